@@ -1,0 +1,180 @@
+/**
+ * A restart episode: one failure and all that followed from it. Which exits and starts belong together is read from
+ * the events' causes alone; their order is the order of the events.
+ */
+import type { EventId, NodeEvent, Place, PlaceKey } from '../../protocol/model.ts';
+import { eventById, lowerBound } from './events.ts';
+
+export interface Episode {
+  /** The exit with which it began. */
+  readonly root: EventId;
+  /** The newest event that was looked at. */
+  readonly upTo: EventId;
+  /** The newest event that belongs to it. */
+  readonly last: EventId;
+  /** The place in which it began. */
+  readonly place: PlaceKey | null;
+  /** Exits in the order in which they happened, counted from 1. A place that exits twice keeps its last number. */
+  readonly exits: ReadonlyMap<PlaceKey, number>;
+  /** Starts in the order in which they happened, counted from 1. */
+  readonly starts: ReadonlyMap<PlaceKey, number>;
+  /** Places still to start, numbered on from the starts. */
+  readonly pending: ReadonlyMap<PlaceKey, number>;
+  /** Supervisors that exceeded their intensity, innermost first. */
+  readonly gaveUp: readonly PlaceKey[];
+}
+
+type ExitEvent = Extract<NodeEvent, { kind: 'exit' }>;
+
+const CHAIN_LIMIT = 1_000;
+
+function supervised(event: NodeEvent): boolean {
+  return event.place !== null && !event.place.startsWith('@') && !event.hidden;
+}
+
+function opens(event: NodeEvent): event is ExitEvent {
+  return event.kind === 'exit' && event.class !== 'normal' && supervised(event);
+}
+
+/** Climbs from an event to the exit with which its episode began. */
+function rootOf(
+  events: readonly NodeEvent[],
+  event: NodeEvent,
+  started: ReadonlySet<string>,
+  known: Map<EventId, EventId | null>,
+): EventId | null {
+  const path: EventId[] = [];
+  let root: EventId | null = null;
+  let current: NodeEvent | null = event;
+  for (let steps = 0; current !== null && steps < CHAIN_LIMIT; steps += 1) {
+    const answer = known.get(current.id);
+    if (answer !== undefined) {
+      root = answer ?? root;
+      break;
+    }
+    path.push(current.id);
+    if (current.kind === 'exit') {
+      root = current.id;
+      // What a process does of its own accord after its start begins an episode of its own; an init that
+      // fails while its supervisor restarts it still belongs to the restart.
+      if (current.how !== 'signal' && started.has(current.pid)) break;
+    } else if (current.kind === 'message' || current.kind === 'command') {
+      break;
+    }
+    const cause: NodeEvent | null = eventById(events, current.cause);
+    current = cause !== null && cause.id < current.id ? cause : null;
+  }
+  for (const id of path) known.set(id, root);
+  return root;
+}
+
+function startedPids(events: readonly NodeEvent[]): Set<string> {
+  const pids = new Set<string>();
+  for (const event of events) if (event.kind === 'started') pids.add(event.pid);
+  return pids;
+}
+
+/** Depth first in child order: the order in which supervisors start their children. */
+function startOrder(places: ReadonlyMap<PlaceKey, Place>, wanted: ReadonlySet<PlaceKey>): PlaceKey[] {
+  const path = (key: PlaceKey): number[] => {
+    const orders: number[] = [];
+    for (let place = places.get(key), depth = 0; place !== undefined && depth < 100; depth += 1) {
+      orders.unshift(place.order);
+      place = place.parent === null ? undefined : places.get(place.parent);
+    }
+    return orders;
+  };
+  const paths = [...wanted].map((key) => ({ key, path: path(key) }));
+  paths.sort((a, b) => {
+    const length = Math.min(a.path.length, b.path.length);
+    for (let i = 0; i < length; i += 1) {
+      const difference = (a.path[i] ?? 0) - (b.path[i] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return a.path.length - b.path.length;
+  });
+  return paths.map(({ key }) => key);
+}
+
+/** A supervisor above is alive or itself waits to be started, so that the place can come back. */
+function canReturn(places: ReadonlyMap<PlaceKey, Place>, place: Place): boolean {
+  if (place.restart === 'temporary') return false;
+  let top = place;
+  for (let depth = 0; top.parent !== null && depth < 100; depth += 1) {
+    const parent = places.get(top.parent);
+    if (parent === undefined) break;
+    top = parent;
+  }
+  return top.key !== place.key && (top.state === 'alive' || top.state === 'starting');
+}
+
+/**
+ * The newest episode, or null when nothing has failed. `previous` saves work: with nothing new to say it is returned
+ * as it is.
+ */
+export function newestEpisode(
+  events: readonly NodeEvent[],
+  places: ReadonlyMap<PlaceKey, Place>,
+  previous: Episode | null = null,
+): Episode | null {
+  const newest = events.at(-1);
+  if (newest === undefined) return null;
+  const from = previous === null ? 0 : lowerBound(events, previous.upTo + 1);
+  let trigger: ExitEvent | null = null;
+  let relevant = false;
+  for (let i = events.length - 1; i >= from; i -= 1) {
+    const event = events[i];
+    if (event === undefined) continue;
+    if (event.kind === 'exit' || event.kind === 'started' || event.kind === 'supervisor_report') relevant = true;
+    if (trigger === null && opens(event)) trigger = event;
+  }
+  if (!relevant) return previous;
+
+  const started = startedPids(events);
+  const known = new Map<EventId, EventId | null>();
+  const root = trigger === null ? (previous?.root ?? null) : rootOf(events, trigger, started, known);
+  if (root === null) return previous;
+  const first = eventById(events, root);
+  if (first === null) return previous;
+
+  const exits = new Map<PlaceKey, number>();
+  const starts = new Map<PlaceKey, number>();
+  const open = new Map<PlaceKey, ExitEvent>();
+  const gaveUp: PlaceKey[] = [];
+  let exitCount = 0;
+  let startCount = 0;
+  let restarting = false;
+  let last = root;
+  for (let i = lowerBound(events, root); i < events.length; i += 1) {
+    const event = events[i];
+    if (event === undefined || !supervised(event) || event.place === null) continue;
+    if (event.kind !== 'exit' && event.kind !== 'started' && event.kind !== 'supervisor_report') continue;
+    if (rootOf(events, event, started, known) !== root) continue;
+    last = event.id;
+    if (event.kind === 'exit') {
+      exitCount += 1;
+      exits.set(event.place, exitCount);
+      open.set(event.place, event);
+    } else if (event.kind === 'started') {
+      startCount += 1;
+      starts.set(event.place, startCount);
+      open.delete(event.place);
+    } else {
+      if (event.restarting) restarting = true;
+      if (event.context === 'shutdown') gaveUp.push(event.place);
+    }
+  }
+
+  const wanted = new Set<PlaceKey>();
+  if (restarting) {
+    for (const [key, exit] of open) {
+      const place = places.get(key);
+      if (place === undefined || place.state === 'alive') continue;
+      if (place.restart === 'transient' && exit.class === 'shutdown' && exit.how !== 'signal') continue;
+      if (canReturn(places, place)) wanted.add(key);
+    }
+  }
+  const pending = new Map<PlaceKey, number>();
+  for (const key of startOrder(places, wanted)) pending.set(key, startCount + pending.size + 1);
+  return { root, upTo: newest.id, last, place: first.place, exits, starts, pending, gaveUp };
+}

@@ -1,0 +1,116 @@
+/**
+ * What stood in a place a moment ago. A ghost is kept six seconds of wall time, and for ever while the node is paused:
+ * its age counts only the time in which the node ran.
+ */
+import type { NodeEvent, NodeState, PidText, Place, PlaceKey } from '../../protocol/model.ts';
+
+export interface Ghost {
+  /** The place as it was; for a place that is gone from the tree the last that was known of it. */
+  readonly place: Place;
+  readonly pid: PidText;
+  readonly generation: number;
+  readonly reason: string;
+  readonly class: 'normal' | 'shutdown' | 'killed' | 'error';
+  readonly at_ms: number;
+  readonly event: number;
+  /** The place itself is no longer in the tree. */
+  readonly removed: boolean;
+  /** In the store's running time, which stands still while the node is paused. */
+  readonly until: number;
+}
+
+export const GHOST_MS = 6_000;
+export const GHOST_LIMIT = 500;
+
+export function classOfReason(reason: string): Ghost['class'] {
+  if (reason === 'normal') return 'normal';
+  if (reason === 'shutdown' || reason.startsWith('{shutdown,')) return 'shutdown';
+  if (reason === 'killed') return 'killed';
+  return 'error';
+}
+
+function exitOf(events: readonly NodeEvent[], pid: PidText): Extract<NodeEvent, { kind: 'exit' }> | null {
+  for (let i = events.length - 1; i >= 0; i -= 1) {
+    const event = events[i];
+    if (event?.kind === 'exit' && event.pid === pid) return event;
+  }
+  return null;
+}
+
+/** Ghosts after a frame: the new ones added, the expired and the outlived gone, at most `GHOST_LIMIT` kept. */
+export function nextGhosts(
+  ghosts: ReadonlyMap<PlaceKey, Ghost>,
+  before: NodeState | null,
+  after: NodeState,
+  running: number,
+): ReadonlyMap<PlaceKey, Ghost> {
+  const next = new Map<PlaceKey, Ghost>();
+  let changed = false;
+  for (const [key, ghost] of ghosts) {
+    if (ghost.until <= running) changed = true;
+    else next.set(key, ghost);
+  }
+  if (before !== null && before.places !== after.places) {
+    const until = running + GHOST_MS;
+    for (const [key, place] of after.places) {
+      const exit = place.last_exit;
+      const earlier = before.places.get(key);
+      if (exit === null || earlier?.last_exit?.event === exit.event) continue;
+      if (earlier === undefined && exit.event <= lastEvent(before)) continue;
+      changed = true;
+      next.delete(key);
+      next.set(key, {
+        place,
+        pid: exit.pid,
+        generation: exit.generation,
+        reason: exit.reason,
+        class: classOfReason(exit.reason),
+        at_ms: exit.at_ms,
+        event: exit.event,
+        removed: false,
+        until,
+      });
+    }
+    for (const [key, place] of before.places) {
+      if (after.places.has(key)) continue;
+      const kept = next.get(key);
+      if (kept !== undefined) {
+        changed = true;
+        next.set(key, { ...kept, removed: true });
+        continue;
+      }
+      if (place.pid === null) continue;
+      const exit = exitOf(after.events, place.pid);
+      if (exit === null) continue;
+      changed = true;
+      next.set(key, {
+        place,
+        pid: place.pid,
+        generation: exit.generation,
+        reason: exit.reason,
+        class: exit.class,
+        at_ms: exit.at_ms,
+        event: exit.id,
+        removed: true,
+        until,
+      });
+    }
+    while (next.size > GHOST_LIMIT) {
+      const oldest = next.keys().next();
+      if (oldest.done === true) break;
+      next.delete(oldest.value);
+    }
+  }
+  return changed ? next : ghosts;
+}
+
+function lastEvent(state: NodeState): number {
+  return state.events.at(-1)?.id ?? 0;
+}
+
+/** When the next ghost expires, in running time; null when there is none. */
+export function nextExpiry(ghosts: ReadonlyMap<PlaceKey, Ghost>): number | null {
+  let soonest: number | null = null;
+  for (const ghost of ghosts.values()) if (soonest === null || ghost.until < soonest) soonest = ghost.until;
+  return soonest;
+}
