@@ -1,0 +1,84 @@
+/** What keeps the whole node from going on: it does not answer, or its top supervisor has ended. */
+import { useEffect, useState, type ReactNode } from 'react';
+import { usePanel, usePanelStore } from './store/react.ts';
+import { TermText, EventLink } from './process_link.tsx';
+import { formatDuration, formatTime } from './ui/format.ts';
+import { Icon } from './ui/icons.tsx';
+import './banner.css';
+
+const LOST_TITLES = {
+  hung: 'The node does not answer.',
+  crashed: 'The node has ended.',
+  protocol: 'The node sent what the panel cannot read.',
+} as const;
+
+/** Wall time, once a second; only mounted while something is wrong. */
+function Since({ since_ms: since }: { readonly since_ms: number }): ReactNode {
+  const [now, setNow] = useState(since);
+  useEffect(() => {
+    const tick = (): void => {
+      setNow(Math.max(since, since > 1e11 ? Date.now() : performance.now()));
+    };
+    tick();
+    const timer = setInterval(tick, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [since]);
+  return <span className="num">{formatDuration(now - since)}</span>;
+}
+
+export function Banner(): ReactNode {
+  const store = usePanelStore();
+  const connection = usePanel((state) => state.connection);
+  const system = usePanel((state) => state.node?.system ?? null);
+  const now = usePanel((state) => (state.connection.state === 'lost' ? (state.node?.clock.now_ms ?? null) : null));
+  const again = (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        store.getState().restartNode();
+      }}
+    >
+      <Icon name="restart" />
+      {connection.state === 'lost' ? 'Restart the node' : 'Start again'}
+    </button>
+  );
+  if (connection.state === 'lost') {
+    return (
+      <div className="banner" role="alert">
+        <Icon name="warning" size={16} />
+        <p>
+          <b>{LOST_TITLES[connection.reason]}</b> <span>{connection.message}</span> <span className="quiet">
+            Since <Since since_ms={connection.since_ms} />.
+            {now !== null && <> What you see is the last picture, from {formatTime(now)}.</>}
+          </span>
+        </p>
+        {again}
+      </div>
+    );
+  }
+  if (system?.state === 'failed' || system?.state === 'stopped') {
+    return (
+      <div className="banner" role="alert">
+        <Icon name={system.state === 'failed' ? 'escalate' : 'cross'} size={16} />
+        <p>
+          <b>{system.state === 'failed' ? 'The system has failed.' : 'The system has stopped.'}</b>{' '}
+          <span>
+            {system.reason === null ? (
+              'Its top supervisor is gone, and nothing above it restarts it.'
+            ) : (
+              <>
+                Its top supervisor exited with <TermText text={system.reason} />, and nothing above it restarts it.
+              </>
+            )}
+          </span>{' '}
+          {system.event !== null && <EventLink event={system.event} />}
+        </p>
+        {again}
+      </div>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,81 @@
+/** The menu of a place, opened by right click, long press or the menu key wherever a place is drawn. */
+import type { ReactNode } from 'react';
+import { actionById, hasFold, keyTitle } from './actions.ts';
+import type { PanelState, PanelStore } from './store/panel_store.ts';
+import { usePanel, usePanelStore } from './store/react.ts';
+import { PointMenu, type MenuItem, type MenuPart } from './ui/menu.tsx';
+
+/** An action as a menu item; the reason why it cannot be done stands under it. */
+export function menuItem(store: PanelStore, id: string, title?: string): MenuItem {
+  const action = actionById(id);
+  const refused = action.refuse(store.getState());
+  const [key] = action.keys ?? [];
+  return {
+    id,
+    title: title ?? action.title,
+    ...(action.icon === undefined ? {} : { icon: action.icon }),
+    ...(key === undefined ? {} : { hint: keyTitle(key) }),
+    ...(action.danger === true ? { danger: true } : {}),
+    ...(refused === null ? {} : { disabled: refused }),
+    run: () => {
+      action.run(store);
+    },
+  };
+}
+
+function partsOf(store: PanelStore, state: PanelState, key: string): readonly MenuPart[] {
+  const place = state.node?.places.get(key);
+  const pid = place?.pid;
+  const suspended = pid != null && state.node?.processes.get(pid)?.status === 'suspended';
+  const owned = place?.parent != null && !key.startsWith('@');
+  const parts: MenuPart[] = [
+    menuItem(store, 'send'),
+    menuItem(store, suspended ? 'resume_process' : 'suspend'),
+    menuItem(store, 'copy_pid'),
+    'line',
+    menuItem(store, 'focus_here'),
+  ];
+  if (hasFold(state, key)) {
+    const folded = state.folded.get(key) ?? false;
+    parts.push({
+      id: 'fold',
+      title: folded ? 'Unfold' : 'Fold',
+      run: () => {
+        store.getState().toggleFold(key, folded);
+      },
+    });
+  }
+  if (owned || place?.supervisor != null) {
+    parts.push('line');
+    if (place.supervisor !== null) parts.push(menuItem(store, 'start_child'));
+    if (owned) {
+      parts.push(
+        menuItem(store, 'terminate_child'),
+        menuItem(store, 'restart_child'),
+        menuItem(store, 'delete_child'),
+      );
+    }
+  }
+  parts.push('line', menuItem(store, 'exit'), menuItem(store, 'exit_shutdown'), menuItem(store, 'kill'));
+  return parts;
+}
+
+export function ContextMenu(): ReactNode {
+  const store = usePanelStore();
+  const menu = usePanel((state) => state.menu);
+  if (menu === null) return null;
+  const state = store.getState();
+  const place = state.node?.places.get(menu.place);
+  const name = place === undefined ? menu.place : place.id;
+  return (
+    <PointMenu
+      label={`Actions on ${name}`}
+      parts={[{ heading: name }, ...partsOf(store, state, menu.place)]}
+      x={menu.x}
+      y={menu.y}
+      onClose={() => {
+        store.getState().closeMenu();
+      }}
+    />
+  );
+}

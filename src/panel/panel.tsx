@@ -1,0 +1,190 @@
+/** The Observer-like window on one node: rail, tab, event dock, inspector, notices. */
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { Banner } from './banner.tsx';
+import { ContextMenu } from './context_menu.tsx';
+import { Dock } from './dock/dock.tsx';
+import { Inspector } from './inspector/inspector.tsx';
+import { Sheet } from './inspector/sheet.tsx';
+import { listenToKeys } from './keys.ts';
+import { LiveRegion } from './live_region.tsx';
+import { NoticeLine } from './notice_line.tsx';
+import { watchForNotices } from './notices.ts';
+import { DEFAULT_PREFERENCES } from './store/preferences.ts';
+import { usePanel, usePanelStore } from './store/react.ts';
+import { TABS } from './tabs/index.ts';
+import { Transport, VirtualClock } from './transport.tsx';
+import { Icon } from './ui/icons.tsx';
+import { Splitter } from './ui/splitter.tsx';
+import { NARROW, PHONE, useMedia } from './use_media.ts';
+import './ui/controls.css';
+import './panel.css';
+
+const Dialogs = lazy(() => import('./dialogs/dialogs.tsx'));
+
+function Rail({ tab, onTab }: { readonly tab: string; readonly onTab: (tab: string) => void }): ReactNode {
+  const store = usePanelStore();
+  return (
+    <nav className="rail" aria-label="Views">
+      {TABS.map((one) => (
+        <button
+          key={one.id}
+          type="button"
+          className="rail_item"
+          aria-current={one.id === tab ? 'page' : undefined}
+          onClick={() => {
+            onTab(one.id);
+          }}
+        >
+          <Icon name={one.icon} size={18} />
+          {one.title}
+        </button>
+      ))}
+      <span className="grow" />
+      <button
+        type="button"
+        className="rail_item"
+        onClick={() => {
+          store.getState().openDialog({ type: 'settings' });
+        }}
+      >
+        <Icon name="settings" size={18} />
+        Settings
+      </button>
+    </nav>
+  );
+}
+
+/** The tab's place while the first picture is on its way: nothing for 300 ms, then bars of text. */
+function Waiting(): ReactNode {
+  return (
+    <div className="waiting" role="status" aria-label="The node is starting">
+      <div className="waiting_tools" />
+      <div className="waiting_rows" aria-hidden="true">
+        {[0, 1, 1, 2, 2, 2, 1].map((depth, index) => (
+          <span key={index} className="waiting_row" style={{ marginLeft: depth * 120 }} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean }): ReactNode {
+  const store = usePanelStore();
+  const ready = usePanel((state) => state.node !== null);
+  const lost = usePanel((state) => state.connection.state === 'lost');
+  const dockOpen = usePanel((state) => state.preferences.dockOpen);
+  const dockHeight = usePanel((state) => state.preferences.dockHeight);
+  const View = (TABS.find((one) => one.id === tab) ?? TABS[0])?.View;
+  return (
+    <main className="main">
+      <Banner />
+      <div className={`stage ${lost ? 'stage_old' : ''}`}>
+        {ready && View !== undefined ? <View /> : <Waiting />}
+        <NoticeLine />
+      </div>
+      {!phone && (
+        <>
+          {dockOpen && (
+            <Splitter
+              label="Height of the events"
+              controls="dock"
+              orientation="horizontal"
+              value={dockHeight}
+              min={140}
+              max={Math.max(140, Math.round(window.innerHeight * 0.7))}
+              initial={DEFAULT_PREFERENCES.dockHeight}
+              onChange={(height) => {
+                store.getState().setPreferences({ dockHeight: height });
+              }}
+            />
+          )}
+          <Dock height={dockOpen ? dockHeight : null} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Side({ overlay }: { readonly overlay: boolean }): ReactNode {
+  const store = usePanelStore();
+  const selected = usePanel((state) => state.selected);
+  const width = usePanel((state) => state.preferences.inspectorWidth);
+  if (overlay && selected === null) return null;
+  return (
+    <div className={`side ${overlay ? 'side_overlay' : ''}`} style={{ width: overlay ? undefined : width }}>
+      <Splitter
+        label="Width of the inspector"
+        controls="inspector"
+        orientation="vertical"
+        value={width}
+        min={320}
+        max={640}
+        initial={DEFAULT_PREFERENCES.inspectorWidth}
+        onChange={(next) => {
+          store.getState().setPreferences({ inspectorWidth: next });
+        }}
+      />
+      <Inspector />
+    </div>
+  );
+}
+
+function BottomBar(): ReactNode {
+  const store = usePanelStore();
+  const open = usePanel((state) => state.preferences.dockOpen);
+  return (
+    <footer className="bottom_bar">
+      <Transport />
+      <button
+        type="button"
+        className="icon_button"
+        aria-label="Events"
+        aria-pressed={open}
+        onClick={() => {
+          store.getState().setPreferences({ dockOpen: !open });
+        }}
+      >
+        <Icon name="clock" size={20} />
+      </button>
+      <span className="grow" />
+      <VirtualClock />
+    </footer>
+  );
+}
+
+/** Draws the store's node. The app bar is the caller's and stands in `header`. */
+export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
+  const store = usePanelStore();
+  const [tab, setTab] = useState(TABS[0]?.id ?? '');
+  const phone = useMedia(PHONE);
+  const narrow = useMedia(NARROW);
+  const dialog = usePanel((state) => state.dialog);
+  const events = usePanel((state) => state.preferences.dockOpen);
+  const selected = usePanel((state) => state.selected);
+
+  useEffect(() => listenToKeys(store, window), [store]);
+  useEffect(() => watchForNotices(store), [store]);
+
+  return (
+    <div className={`panel ${phone ? 'panel_phone' : ''}`}>
+      {header}
+      {!phone && <Rail tab={tab} onTab={setTab} />}
+      <Main tab={tab} phone={phone} />
+      {!phone && <Side overlay={narrow} />}
+      {phone && selected !== null && <Sheet />}
+      {phone && events && selected === null && (
+        <div className="events_sheet">
+          <Dock height={360} />
+        </div>
+      )}
+      {phone && <BottomBar />}
+      <ContextMenu />
+      <LiveRegion />
+      {dialog !== null && (
+        <Suspense fallback={null}>
+          <Dialogs dialog={dialog} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
