@@ -1,0 +1,44 @@
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** Hot reload needs inline scripts and a socket, which the page's content security policy refuses. */
+function relaxPolicyInDevelopment(): Plugin {
+  return {
+    name: 'coppice:relax-policy-in-development',
+    apply: 'serve',
+    transformIndexHtml(html, context) {
+      if (context.server === undefined) return html;
+      return html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, '');
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative addresses: the built files work under any path of any static host.
+  base: './',
+  plugins: [react(), relaxPolicyInDevelopment()],
+  build: {
+    target: 'es2022',
+    manifest: true,
+    // The policy allows no `data:` fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1_000,
+  },
+  worker: {
+    format: 'es',
+    // The size gate knows the worker's files by this name.
+    rolldownOptions: {
+      output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: 'assets/worker-[name]-[hash].js' },
+    },
+  },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    pool: 'forks',
+    // The leak checks look at the heap after a collection.
+    execArgv: ['--expose-gc'],
+    testTimeout: 30_000,
+  },
+});
