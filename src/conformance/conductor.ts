@@ -1,0 +1,331 @@
+/**
+ * Runs one scenario on a node and observes it after every step (format.md, section 3). Needs no file system, so it works
+ * wherever a node does.
+ */
+import {
+  allMessages,
+  isIdleInLoop,
+  linksOf,
+  monitoredByOf,
+  monitorsOf,
+  Process,
+  registeredName,
+  type Report,
+  trapsExit,
+} from '../node/kernel/introspect.ts';
+import { Node } from '../node/kernel/node.ts';
+import type { Body } from '../node/kernel/syscalls.ts';
+import * as gen_server from '../node/otp/gen_server.ts';
+import * as supervisor from '../node/otp/supervisor.ts';
+import type { Pid } from '../term/pid.ts';
+import type { Observation, ProcessState, TreeChildren } from './compare.ts';
+import { dictionaryServer } from './dictionary_server.ts';
+import { handover, interpreter } from './interpreter.ts';
+import { Unbound } from './names.ts';
+import { operations } from './operations/index.ts';
+import { type Outcome, Run, type TreeEvent } from './run.ts';
+import { FAMILIES, type Family, type Json, type JsonObject, type Scenario, type Step } from './scenario.ts';
+import { scriptedServer } from './scripted_server.ts';
+import { treeModule } from './tree.ts';
+
+export interface RunOptions {
+  /** Runs under a random legal schedule from this seed. */
+  readonly seed?: number;
+  /** Slices after which a step that is not at rest counts as endless. */
+  readonly maxSlices?: number;
+}
+
+const MAX_SLICES = 20_000;
+
+/** The scenario could not be run to its end. */
+export class RunFailure extends Error {
+  /** The step in which it failed, from 0. */
+  readonly step: number;
+
+  constructor(step: number, message: string) {
+    super(message);
+    this.name = 'RunFailure';
+    this.step = step;
+  }
+}
+
+/** What each step did. Throws `RunFailure` when one never comes to rest or asks for what there is not. */
+export function runScenario(scenario: Scenario, family: string, options: RunOptions = {}): Observation[] {
+  const conductor = new Conductor(scenario, FAMILIES.get(family), options);
+  return scenario.steps.map((step, index) => conductor.step(step, index));
+}
+
+interface Pending {
+  readonly step: number;
+  readonly actor: string;
+}
+
+class Conductor {
+  private readonly node: Node;
+  private readonly run: Run;
+  private readonly family: Family;
+  private readonly maxSlices: number;
+  /** Operations that have not returned, by their actor. */
+  private readonly pending = new Map<Pid, Pending>();
+  /** Supervisors that were killed: what they leave behind dies in no particular order. */
+  private readonly killed = new Set<Pid>();
+  private current = 0;
+
+  constructor(scenario: Scenario, family: Family | undefined, options: RunOptions) {
+    this.family = family ?? { monitors: true, log: true, tree: true };
+    this.maxSlices = options.maxSlices ?? MAX_SLICES;
+    this.node = new Node({ recorderSize: 0, ...(options.seed === undefined ? {} : { seed: options.seed }) });
+    this.run = new Run(this.node, scenario, operations, (run) => ({
+      server: scriptedServer(run),
+      dictionary: dictionaryServer(run),
+      tree: treeModule(run),
+    }));
+    this.node.onReport((report, process) => {
+      this.noteReport(report, process);
+    });
+    for (const name of scenario.procs) {
+      const process = this.node.spawn(() => interpreter(this.run));
+      this.run.names.bind(name, process);
+      this.run.interpreters.add(process);
+    }
+    this.settle();
+  }
+
+  step(step: Step, index: number): Observation {
+    this.current = index;
+    this.run.callbacks = [];
+    this.run.events = [];
+    const issued = this.issue(step, index);
+    this.settle();
+    const result = issued instanceof Process ? this.resultOf(issued, index) : issued;
+    const done = this.finished();
+    const { events, loose } = this.family.tree ? this.treeEvents() : { events: [], loose: [] };
+    return {
+      result,
+      done,
+      state: this.states(),
+      log: this.family.log ? this.log() : new Map(),
+      events,
+      loose,
+      tree: this.family.tree ? this.tree() : new Map(),
+    };
+  }
+
+  /** The actor that got the operation, or the result of a step without one. */
+  private issue([actor, operation, ...args]: Step, index: number): Process | JsonObject {
+    if (actor === '*') return this.issueOwn(operation, args);
+    if (!this.run.names.has(actor)) return { skip: 'unbound' };
+    const pid = this.run.names.get(actor);
+    if (!this.run.isLive(pid)) return { skip: 'dead' };
+    if (this.pending.has(pid)) return { skip: 'busy' };
+    this.pending.set(pid, { step: index, actor });
+    this.run.handed.set(index, [operation, ...args]);
+    this.node.inject(pid as Process, handover(index));
+    return pid as Process;
+  }
+
+  private issueOwn(operation: string, [target, how, reason]: readonly Json[]): JsonObject {
+    if (operation === 'sleep') {
+      this.sleep(target as number);
+      return {};
+    }
+    if (operation !== 'crash') throw new RunFailure(this.current, `there is no operation "${operation}" of *`);
+    let pid: unknown;
+    try {
+      pid = this.run.decode(target);
+    } catch (caught) {
+      if (caught instanceof Unbound) return { skip: 'unbound' };
+      throw caught;
+    }
+    const member = this.run.isLive(pid) ? this.run.inTree.get(pid) : undefined;
+    if (member === undefined) return { skip: 'dead' };
+    if (member.type === 'supervisor') return { skip: 'supervisor' };
+    const request = [how, this.run.decode(reason)];
+    this.node.spawn(() => gen_server.cast(pid as Pid, request), [], { hidden: true });
+    return {};
+  }
+
+  // Until nothing can happen any more without a message from outside or the clock
+
+  private settle(): void {
+    this.advanceTo(this.node.now);
+  }
+
+  private sleep(ms: number): void {
+    this.settle();
+    this.advanceTo(this.node.now + ms);
+  }
+
+  private advanceTo(time: number): void {
+    const slices = this.node.advanceTo(time, this.maxSlices);
+    if (this.run.fault !== undefined) throw new RunFailure(this.current, this.run.fault);
+    if (slices >= this.maxSlices) throw new RunFailure(this.current, 'never comes to rest');
+  }
+
+  // Results
+
+  private resultOf(pid: Process, step: number): JsonObject {
+    if (!this.run.isLive(pid)) {
+      this.pending.delete(pid);
+      return { exited: true };
+    }
+    const outcome = this.run.outcomes.get(step);
+    if (outcome === undefined) return { blocked: true };
+    this.pending.delete(pid);
+    return this.shown(outcome);
+  }
+
+  /** Operations of earlier steps that returned, or whose process ended, in this one. */
+  private finished(): Record<string, JsonObject> {
+    const done: Record<string, JsonObject> = {};
+    for (const [pid, { step, actor }] of this.pending) {
+      if (step === this.current) continue;
+      const outcome = this.run.outcomes.get(step);
+      if (!this.run.isLive(pid)) done[actor] = { exited: true };
+      else if (outcome !== undefined) done[actor] = this.shown(outcome);
+      else continue;
+      this.pending.delete(pid);
+    }
+    return done;
+  }
+
+  private shown(outcome: Outcome): JsonObject {
+    if ('seq' in outcome) return { seq: outcome.seq.map((each) => this.shown(each)) };
+    if ('raise' in outcome) return { raise: outcome.raise.map((term) => this.run.encode(term)) };
+    return 'ret' in outcome ? { ret: this.run.encode(outcome.ret) } : { skip: outcome.skip };
+  }
+
+  // State
+
+  private states(): Map<string, ProcessState> {
+    const states = new Map<string, ProcessState>();
+    for (const [name, pid] of this.run.names.processes()) states.set(name, this.stateOf(pid as Process));
+    return states;
+  }
+
+  private stateOf(process: Process): ProcessState {
+    const encode = (term: unknown): Json => this.run.encode(term);
+    if (this.run.exits.has(process)) return { exit: encode(this.run.exits.get(process)) };
+    const name = registeredName(process);
+    return {
+      mbox: this.run.interpreters.has(process) ? allMessages(process).map(encode) : [],
+      links: Array.from(linksOf(process), encode),
+      mons: this.family.monitors ? monitorsOf(process).map((target) => this.monitored(target)) : [],
+      monby: this.family.monitors ? monitoredByOf(process).map(encode) : [],
+      trap: encode(trapsExit(process)),
+      name,
+    };
+  }
+
+  private monitored(target: Process | readonly [string, string]): Json {
+    return target instanceof Process ? this.run.encode(target) : ['name', target[0]];
+  }
+
+  // Callbacks and supervision
+
+  private log(): Map<string, Json[]> {
+    const log = new Map<string, Json[]>();
+    for (const [server, entry] of this.run.callbacks) {
+      const entries = log.get(server) ?? [];
+      entries.push(entry.map((term) => this.run.encode(term)));
+      log.set(server, entries);
+    }
+    return log;
+  }
+
+  private noteReport(report: Report, process: Process | null): void {
+    const [source, label] = report.label;
+    if (source !== 'supervisor' || label === 'progress' || process === null) return;
+    if (this.run.names.nameOf(process) === undefined) return;
+    const { errorContext, reason } = report.report;
+    const offender = report.report['offender'] as Readonly<Record<string, unknown>>;
+    const count = offender['nb_children'];
+    this.run.events.push({
+      event: 'report',
+      supervisor: process,
+      context: errorContext,
+      reason,
+      id: offender['id'],
+      child: count === undefined ? offender['pid'] : ['nb_children', count],
+    });
+  }
+
+  private treeEvents(): { events: Json[]; loose: Json[] } {
+    const events: Json[] = [];
+    const loose: Json[] = [];
+    for (const event of this.run.events) {
+      const subject = this.subjectOf(event);
+      if (event.event === 'exit' && !this.run.inTree.has(event.pid)) continue;
+      const orphaned =
+        subject !== undefined &&
+        (this.hasKilledAncestor(subject) || (event.event === 'report' && this.killed.has(subject)));
+      (orphaned ? loose : events).push(this.shownEvent(event));
+      if (!orphaned && event.event === 'exit' && event.reason === 'killed') {
+        if (this.run.inTree.get(event.pid)?.type === 'supervisor') this.killed.add(event.pid);
+      }
+    }
+    return { events, loose };
+  }
+
+  private subjectOf(event: TreeEvent): Pid | undefined {
+    switch (event.event) {
+      case 'start':
+      case 'exit':
+        return event.pid;
+      case 'report':
+        return event.supervisor;
+      default:
+        return undefined;
+    }
+  }
+
+  private hasKilledAncestor(pid: Pid): boolean {
+    for (let at = this.run.inTree.get(pid); at !== undefined; at = this.run.inTree.get(at.parent)) {
+      if (this.killed.has(at.parent)) return true;
+    }
+    return false;
+  }
+
+  private shownEvent(event: TreeEvent): Json {
+    const encode = (term: unknown): Json => this.run.encode(term);
+    switch (event.event) {
+      case 'start':
+        if (event.extra.length === 0) return ['start', event.who];
+        return ['start', event.who, { list: event.extra.map(encode) }];
+      case 'start_error':
+        return ['start_error', event.who, encode(event.reason)];
+      case 'ignore':
+        return ['ignore', event.who];
+      case 'exit':
+        return ['exit', encode(event.pid), encode(event.reason)];
+      case 'report': {
+        const { supervisor: pid, context, reason, id, child } = event;
+        return ['report', ...[pid, context, reason, id, child].map(encode)];
+      }
+    }
+  }
+
+  /** Live supervisors whose start has returned, with their children. */
+  private tree(): Map<string, TreeChildren> {
+    const tree = new Map<string, TreeChildren>();
+    for (const [pid, { type, strategy }] of this.run.inTree) {
+      if (type !== 'supervisor' || !this.run.isLive(pid)) continue;
+      const who = this.run.names.nameOf(pid) ?? '';
+      const ordered = strategy !== 'simple_one_for_one';
+      tree.set(who, { children: isIdleInLoop(pid as Process) ? this.childrenOf(pid) : 'busy', ordered });
+    }
+    return tree;
+  }
+
+  private childrenOf(pid: Pid): Json {
+    let children: Json = 'busy';
+    const encode = (term: unknown): Json => this.run.encode(term);
+    const ask = function* (): Body {
+      const infos = yield* supervisor.whichChildren(pid);
+      children = Array.from(infos, ([id, child, type]) => [encode(id), encode(child), encode(type)]);
+    };
+    this.node.spawn(ask, [], { hidden: true });
+    this.settle();
+    return children;
+  }
+}

@@ -1,0 +1,7 @@
+import type { Operations } from '../run.ts';
+import { genServerOperations } from './gen_server.ts';
+import { processOperations } from './processes.ts';
+import { supervisorOperations } from './supervisor.ts';
+
+/** All operations; a family's scenarios may use those of the others. */
+export const operations: Operations = { ...processOperations, ...genServerOperations, ...supervisorOperations };

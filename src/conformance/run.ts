@@ -1,0 +1,120 @@
+/** What one run of a scenario shares: the node, the names, and what happened since the last record. */
+import type { Process } from '../node/kernel/process.ts';
+import type { Node } from '../node/kernel/node.ts';
+import { type Body, isBody } from '../node/kernel/syscalls.ts';
+import type { Module } from '../term/module.ts';
+import { Pid } from '../term/pid.ts';
+import { decode, encode } from './codec.ts';
+import { Names } from './names.ts';
+import type { Json, JsonObject, Scenario } from './scenario.ts';
+
+/**
+ * An operation's name to what it does, in the name of the process that calls it. One that may wait returns a `Body`.
+ */
+export type Operations = Readonly<Record<string, (run: Run, args: readonly Json[]) => unknown>>;
+
+/** What an operation came to. */
+export type Outcome =
+  | { readonly ret: unknown }
+  | { readonly raise: readonly [kind: string, reason: unknown] }
+  | { readonly seq: readonly Outcome[] }
+  | { readonly skip: string };
+
+/** Something that happened in a supervision tree, in terms. */
+export type TreeEvent =
+  | { readonly event: 'start'; readonly who: string; readonly pid: Pid; readonly extra: readonly unknown[] }
+  | { readonly event: 'start_error'; readonly who: string; readonly reason: unknown }
+  | { readonly event: 'ignore'; readonly who: string }
+  | { readonly event: 'exit'; readonly pid: Pid; readonly reason: unknown }
+  | {
+      readonly event: 'report';
+      readonly supervisor: Pid;
+      readonly context: unknown;
+      readonly reason: unknown;
+      readonly id: unknown;
+      readonly child: unknown;
+    };
+
+/** A process of a supervision tree, once its start function has returned. */
+export interface TreeProcess {
+  readonly path: string;
+  readonly type: 'worker' | 'supervisor';
+  readonly parent: Pid;
+  /** Of a supervisor: one_for_one, ... */
+  readonly strategy: string;
+}
+
+/** The callback modules of the scenario's processes; each run has its own, since they share its names. */
+export interface Modules {
+  readonly server: Module;
+  readonly dictionary: Module;
+  readonly tree: Module;
+}
+
+export class Run {
+  readonly node: Node;
+  readonly names = new Names();
+  readonly operations: Operations;
+  readonly modules: Modules;
+  readonly rootTree: JsonObject | undefined;
+  /** Processes whose mailbox is recorded: those that do operations. */
+  readonly interpreters = new Set<Pid>();
+  readonly exits = new Map<Pid, unknown>();
+  readonly inTree = new Map<Pid, TreeProcess>();
+  /** Operations handed to an interpreter, until it takes them up; by step number. */
+  readonly handed = new Map<number, readonly Json[]>();
+  /** Operations that have returned, until they are recorded; by step number. */
+  readonly outcomes = new Map<number, Outcome>();
+  /** Callbacks entered since the last record: the server's name and the entry. */
+  callbacks: [server: string, entry: readonly unknown[]][] = [];
+  events: TreeEvent[] = [];
+  /** What the scenario asked for in vain. */
+  fault: string | undefined;
+
+  constructor(node: Node, scenario: Scenario, operations: Operations, modules: (run: Run) => Modules) {
+    this.node = node;
+    this.operations = operations;
+    this.rootTree = scenario.tree;
+    this.modules = modules(this);
+    node.onExit((process: Process, reason: unknown) => {
+      this.exits.set(process, reason);
+      this.events.push({ event: 'exit', pid: process, reason });
+    });
+  }
+
+  decode(json: Json | undefined): unknown {
+    return decode(json ?? null, this.names);
+  }
+
+  decodeAll(json: Json | undefined): unknown[] {
+    return (json as readonly Json[]).map((item) => this.decode(item));
+  }
+
+  encode(term: unknown): Json {
+    return encode(term, this.names);
+  }
+
+  /** Was it started, and has it not ended? */
+  isLive(pid: unknown): pid is Pid {
+    return pid instanceof Pid && !this.exits.has(pid);
+  }
+
+  /** Does one operation as the process that is running, which may wait in it. */
+  *perform(operation: readonly Json[]): Body {
+    const [name, ...args] = operation;
+    const known = typeof name === 'string' && Object.hasOwn(this.operations, name);
+    const implementation = known ? this.operations[name] : undefined;
+    if (implementation === undefined) return this.fail(`there is no operation ${JSON.stringify(name)}`);
+    const answer = implementation(this, args);
+    return isBody(answer) ? yield* answer : answer;
+  }
+
+  /**
+   * The scenario asks for something that there is not. Inside a process that would pass for a crash, so it is noted and
+   * ends the run.
+   */
+  fail(fault: string): never {
+    this.fault ??= fault;
+    throw new Error(fault);
+  }
+}
