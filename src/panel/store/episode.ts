@@ -74,6 +74,13 @@ function startedPids(events: readonly NodeEvent[]): Set<string> {
   return pids;
 }
 
+/** Answers for any event with which exit its episode began; null when it belongs to none. */
+export function episodeRoots(events: readonly NodeEvent[]): (event: NodeEvent) => EventId | null {
+  const started = startedPids(events);
+  const known = new Map<EventId, EventId | null>();
+  return (event) => rootOf(events, event, started, known);
+}
+
 /** Depth first in child order: the order in which supervisors start their children. */
 function startOrder(places: ReadonlyMap<PlaceKey, Place>, wanted: ReadonlySet<PlaceKey>): PlaceKey[] {
   const path = (key: PlaceKey): number[] => {
@@ -130,9 +137,8 @@ export function newestEpisode(
   }
   if (!relevant) return previous;
 
-  const started = startedPids(events);
-  const known = new Map<EventId, EventId | null>();
-  const root = trigger === null ? (previous?.root ?? null) : rootOf(events, trigger, started, known);
+  const roots = episodeRoots(events);
+  const root = trigger === null ? (previous?.root ?? null) : roots(trigger);
   if (root === null) return previous;
   const first = eventById(events, root);
   if (first === null) return previous;
@@ -149,7 +155,7 @@ export function newestEpisode(
     const event = events[i];
     if (event === undefined || !supervised(event) || event.place === null) continue;
     if (event.kind !== 'exit' && event.kind !== 'started' && event.kind !== 'supervisor_report') continue;
-    if (rootOf(events, event, started, known) !== root) continue;
+    if (roots(event) !== root) continue;
     last = event.id;
     if (event.kind === 'exit') {
       exitCount += 1;

@@ -1,0 +1,79 @@
+/** An event as the list writes it: what happened in a few words, and its term. */
+import type { NodeEvent } from '../protocol/model.ts';
+import type { IconName } from './ui/icons.tsx';
+
+export interface EventWords {
+  readonly icon: IconName;
+  readonly text: string;
+  /** Printed; empty when there is none. */
+  readonly term: string;
+  readonly tone: 'plain' | 'exit' | 'start' | 'warning' | 'person';
+}
+
+export function eventWords(event: NodeEvent): EventWords {
+  switch (event.kind) {
+    case 'spawn':
+      return { icon: 'plus', text: `spawned by ${event.parent.name}`, term: event.initial_call, tone: 'plain' };
+    case 'started':
+      return event.generation > 1
+        ? { icon: 'restart', text: `restarted, #${String(event.generation)}`, term: event.pid, tone: 'start' }
+        : { icon: 'play', text: `started by ${event.supervisor.name}`, term: event.pid, tone: 'plain' };
+    case 'exit': {
+      const tone = event.class === 'normal' ? 'plain' : 'exit';
+      return { icon: 'cross', text: `exited, #${String(Math.max(1, event.generation))}`, term: event.reason, tone };
+    }
+    case 'exit_signal':
+      return { icon: 'arrow_right', text: `exit signal to ${event.to.name}`, term: event.reason, tone: 'plain' };
+    case 'exit_trapped':
+      return {
+        icon: 'arrow_left',
+        text: 'exit signal trapped',
+        term: `{'EXIT', ${event.from.pid}, ${event.reason}}`,
+        tone: 'plain',
+      };
+    case 'supervisor_report':
+      switch (event.context) {
+        case 'shutdown':
+          return { icon: 'escalate', text: 'gave up', term: event.reason, tone: 'exit' };
+        case 'start_error':
+          return { icon: 'warning', text: `could not start ${event.child_id}`, term: event.reason, tone: 'exit' };
+        case 'shutdown_error':
+          return { icon: 'warning', text: `${event.child_id} ended badly`, term: event.reason, tone: 'warning' };
+        case 'child_terminated':
+          return {
+            icon: event.restarting ? 'restart' : 'note',
+            text: event.restarting
+              ? `restart ${String(event.restarts)} of ${String(event.intensity)}: ${event.child_id}`
+              : `child exited: ${event.child_id}`,
+            term: event.reason,
+            tone: 'warning',
+          };
+      }
+      break;
+    case 'report':
+      return { icon: 'note', text: event.title, term: '', tone: event.level === 'error' ? 'exit' : 'plain' };
+    case 'message':
+      return { icon: 'arrow_right', text: `message to ${event.to.name}`, term: event.text, tone: 'plain' };
+    case 'suspend':
+      return { icon: 'suspend', text: `suspended by ${event.by.name}`, term: '', tone: 'plain' };
+    case 'resume':
+      return { icon: 'play', text: `resumed by ${event.by.name}`, term: '', tone: 'plain' };
+    case 'register':
+      return { icon: 'tag', text: 'registered', term: event.registered_name, tone: 'plain' };
+    case 'unregister':
+      return { icon: 'tag', text: 'unregistered', term: event.registered_name, tone: 'plain' };
+    case 'command':
+      return { icon: 'person', text: 'you', term: event.text, tone: 'person' };
+  }
+}
+
+/** The groups that the list's filter offers. */
+export const EVENT_GROUPS = [
+  { id: 'life', title: 'Exits and starts', kinds: ['exit', 'started', 'spawn'] },
+  { id: 'supervisor', title: 'Supervisors', kinds: ['supervisor_report', 'report'] },
+  { id: 'signal', title: 'Signals', kinds: ['exit_signal', 'exit_trapped', 'suspend', 'resume', 'register', 'unregister'] },
+  { id: 'message', title: 'Messages', kinds: ['message'] },
+  { id: 'person', title: 'You', kinds: ['command'] },
+] as const satisfies readonly { id: string; title: string; kinds: readonly NodeEvent['kind'][] }[];
+
+export type EventGroup = (typeof EVENT_GROUPS)[number]['id'];

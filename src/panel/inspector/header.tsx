@@ -1,0 +1,221 @@
+import { useMemo, type ReactNode } from 'react';
+import { actionById, sendExit } from '../actions.ts';
+import { menuItem } from '../context_menu.tsx';
+import { PidLink } from '../process_link.tsx';
+import { usePanel, usePanelStore } from '../store/react.ts';
+import { formatBytes, formatCount } from '../ui/format.ts';
+import { Glyph } from '../ui/glyph.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Menu, type MenuPart } from '../ui/menu.tsx';
+import type { Subject } from './subject.ts';
+
+/** The reason with which a supervisor that is no longer there went. */
+function chipWords({ place, word }: Subject): string {
+  const reason = place?.last_exit?.reason;
+  if ((word === 'gone' || word === 'down') && reason !== undefined) return `${word}: ${reason.slice(0, 24)}`;
+  return word;
+}
+
+function chipTone({ place, word, state }: Subject): string {
+  if (place?.state === 'gone' || (word === 'down' && place?.last_exit?.reason !== 'normal')) return 'gone';
+  return state === 'dead' ? 'down' : state;
+}
+
+export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
+  const store = usePanelStore();
+  const alive = subject.place?.pid != null;
+  const live = usePanel((state) => state.connection.state === 'live');
+  const can = alive && live;
+  const suspended = subject.state === 'suspended';
+  const supervisor = subject.place?.supervisor != null;
+  const owned = subject.parent?.supervisor != null && !subject.key.startsWith('@');
+  const killParts: MenuPart[] = [
+    {
+      id: 'kill',
+      title: (
+        <>
+          Exit with <code className="code">kill</code>
+        </>
+      ),
+      text: 'kill',
+      danger: true,
+      run: () => {
+        sendExit(store, 'kill');
+      },
+    },
+    {
+      id: 'shutdown',
+      title: (
+        <>
+          Exit with <code className="code">shutdown</code>
+        </>
+      ),
+      text: 'shutdown',
+      run: () => {
+        sendExit(store, 'shutdown');
+      },
+    },
+    {
+      id: 'normal',
+      title: (
+        <>
+          Exit with <code className="code">normal</code>
+        </>
+      ),
+      text: 'normal',
+      run: () => {
+        sendExit(store, 'normal');
+      },
+    },
+    menuItem(store, 'exit'),
+  ];
+  const superviseParts: MenuPart[] = [
+    ...(supervisor ? [menuItem(store, 'start_child')] : []),
+    ...(owned ? [menuItem(store, 'terminate_child'), menuItem(store, 'restart_child'), menuItem(store, 'delete_child')] : []),
+  ];
+  return (
+    <div className="inspector_actions">
+      <button
+        type="button"
+        className="button"
+        disabled={!can}
+        onClick={() => {
+          actionById('send').run(store);
+        }}
+      >
+        <Icon name="send" />
+        Send
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={!can}
+        onClick={() => {
+          actionById(suspended ? 'resume_process' : 'suspend').run(store);
+        }}
+      >
+        <Icon name={suspended ? 'play' : 'suspend'} />
+        {suspended ? 'Resume' : 'Suspend'}
+      </button>
+      {superviseParts.length > 0 && (
+        <Menu label="Supervisor's actions" parts={superviseParts} wide>
+          <button type="button" className="button" disabled={!live}>
+            {supervisor ? 'Children' : 'Child'}
+            <Icon name="chevron_down" size={12} />
+          </button>
+        </Menu>
+      )}
+      <span className="grow" />
+      <div className="button_pair">
+        <button
+          type="button"
+          className="button button_danger"
+          disabled={!can}
+          title="Sends the exit signal kill (Del)"
+          onClick={() => {
+            sendExit(store, 'kill');
+          }}
+        >
+          <Icon name="cross" />
+          Kill
+        </button>
+        <Menu label="Exit with another reason" parts={killParts} align="end">
+          <button type="button" className="button button_danger" disabled={!can} aria-label="Exit with another reason">
+            <Icon name="chevron_down" size={12} />
+          </button>
+        </Menu>
+      </div>
+    </div>
+  );
+}
+
+/** Messages that others have sent to it, as far as traffic is counted. */
+function useMessagesIn(pid: string | null): number | null {
+  const counted = usePanel((state) => state.view.traffic);
+  const traffic = usePanel((state) => state.node?.traffic ?? null);
+  return useMemo(() => {
+    if (!counted || pid === null || traffic === null) return null;
+    let sum = 0;
+    for (const one of traffic.values()) if (one.to === pid) sum += one.count;
+    return sum;
+  }, [counted, pid, traffic]);
+}
+
+function Figures({ subject }: { readonly subject: Subject }): ReactNode {
+  const { detail, row } = subject;
+  const queue = row?.message_queue_len ?? detail?.info.message_queue_len ?? 0;
+  const messages = useMessagesIn(subject.watched);
+  return (
+    <dl className="figures num">
+      <div>
+        <dd>{formatCount(queue)}</dd>
+        <dt>in mailbox</dt>
+      </div>
+      <div>
+        <dd>{formatCount(row?.reductions ?? detail?.info.reductions ?? 0)}</dd>
+        <dt>reductions</dt>
+      </div>
+      <div>
+        <dd>{formatBytes(row?.memory ?? detail?.info.memory ?? 0)}</dd>
+        <dt>memory, est.</dt>
+      </div>
+      <div title={messages === null ? 'Turn Messages on to count them' : 'From processes that are still there'}>
+        <dd>{messages === null ? '–' : formatCount(messages)}</dd>
+        <dt>messages in</dt>
+      </div>
+    </dl>
+  );
+}
+
+export function Header({ subject, compact = false }: { readonly subject: Subject; readonly compact?: boolean }): ReactNode {
+  const store = usePanelStore();
+  const { place, parent, kind, name, state } = subject;
+  const pid = place?.pid ?? subject.watched;
+  const generation = place?.generation ?? 0;
+  return (
+    <header className="inspector_head">
+      <div className="inspector_title">
+        <Glyph kind={kind} state={state} size={28} />
+        <h2 title={name}>{name}</h2>
+        <span className={`chip chip_${chipTone(subject)}`} data-testid="status">
+          {chipWords(subject)}
+        </span>
+        <span className="grow" />
+        <button
+          type="button"
+          className="icon_button"
+          aria-label="Close the inspector"
+          title="Close (Esc)"
+          onClick={() => {
+            store.getState().select(null);
+          }}
+        >
+          <Icon name="cross" />
+        </button>
+      </div>
+      <p className="inspector_line">
+        {pid !== null && (
+          <span className="code" data-testid="pid">
+            {pid}
+          </span>
+        )}
+        <span className="quiet">
+          {kind}
+          {generation > 0 && <>, generation #{formatCount(generation)}</>}
+          {parent !== null && (
+            <>
+              , child of{' '}
+              {parent.pid === null ? (
+                parent.id
+              ) : (
+                <PidLink pid={parent.pid}>{parent.id}</PidLink>
+              )}
+            </>
+          )}
+        </span>
+      </p>
+      <Actions subject={subject} />
+      {!compact && <Figures subject={subject} />}
+    </header>
+  );
+}

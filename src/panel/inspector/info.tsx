@@ -1,0 +1,211 @@
+import type { ReactNode } from 'react';
+import type { Place, ProcessDetail } from '../../protocol/model.ts';
+import { PidLink, ProcessLink, TermText, EventLink } from '../process_link.tsx';
+import { usePanelStore } from '../store/react.ts';
+import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format.ts';
+import { Gauge } from '../ui/gauge.tsx';
+import { StrategyIcon } from '../ui/strategy.tsx';
+import { Children } from './children.tsx';
+import { Awaited, LastOf, Refs, Row } from './parts.tsx';
+import { useNow } from './subject.ts';
+
+const RESTART_WORDS = {
+  permanent: 'always restarted',
+  transient: 'restarted after an abnormal exit',
+  temporary: 'never restarted',
+} as const;
+
+const AUTO_WORDS = {
+  never: 'never',
+  any_significant: 'when a significant child exits',
+  all_significant: 'when all significant children have exited',
+} as const;
+
+function Shutdown({ value }: { readonly value: NonNullable<Place['shutdown']> }): ReactNode {
+  if (value === 'brutal_kill') {
+    return (
+      <>
+        <code className="code">brutal_kill</code> <span className="quiet">at once, with kill</span>
+      </>
+    );
+  }
+  if (value === 'infinity') {
+    return (
+      <>
+        <code className="code">infinity</code> <span className="quiet">as long as it takes</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="num">{formatCount(value)} ms</span>, then <code className="code">kill</code>
+    </>
+  );
+}
+
+function Supervision({ place }: { readonly place: Place }): ReactNode {
+  const now = useNow();
+  const { supervisor } = place;
+  return (
+    <>
+      {place.restart !== null && (
+        <Row title="Restart">
+          <code className="code">{place.restart}</code> <span className="quiet">{RESTART_WORDS[place.restart]}</span>
+        </Row>
+      )}
+      {place.shutdown !== null && (
+        <Row title="Shutdown">
+          <Shutdown value={place.shutdown} />
+        </Row>
+      )}
+      {place.restart !== null && (
+        <Row title="Child">
+          id <code className="code">{place.id}</code>
+          {place.type !== null && `, ${place.type}`}
+          {place.significant && ', significant'}
+        </Row>
+      )}
+      {supervisor !== null && (
+        <>
+          <Row title="Strategy">
+            <span className="info_strategy">
+              <StrategyIcon strategy={supervisor.strategy} /> <code className="code">{supervisor.strategy}</code>
+            </span>
+          </Row>
+          <Row title="Restarts">
+            <Gauge info={supervisor} nowMs={now} ended={place.pid === null} />
+          </Row>
+          {supervisor.auto_shutdown !== 'never' && (
+            <Row title="Auto shutdown">
+              <code className="code">{supervisor.auto_shutdown}</code>{' '}
+              <span className="quiet">{AUTO_WORDS[supervisor.auto_shutdown]}</span>
+            </Row>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Before({ place }: { readonly place: Place }): ReactNode {
+  const store = usePanelStore();
+  const last = place.last_exit;
+  if (last === null) return null;
+  return (
+    <Row title="Before">
+      <button
+        type="button"
+        className="link num"
+        onClick={() => {
+          store.getState().pin(last.pid);
+        }}
+      >
+        #{last.generation}
+      </button>{' '}
+      <span className="code quiet">{last.pid}</span>{' '}
+      <span className="fault">
+        <TermText text={last.reason} />
+      </span>{' '}
+      at <span className="num">{formatTime(last.at_ms)}</span> <EventLink event={last.event} />
+    </Row>
+  );
+}
+
+function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
+  const now = useNow();
+  const { info, behaviour } = detail;
+  const until = detail.exit?.at_ms ?? now;
+  return (
+    <>
+      <Row title="Status">
+        {info.status} in <code className="code">{info.current_function}</code>
+      </Row>
+      {info.registered_name !== null && (
+        <Row title="Registered name">
+          <code className="code">{info.registered_name}</code>
+        </Row>
+      )}
+      {info.label !== null && (
+        <Row title="Label">
+          <code className="code">{info.label}</code>
+        </Row>
+      )}
+      <Row title="Initial call">
+        <code className="code">{info.initial_call}</code>
+      </Row>
+      {behaviour !== null && (
+        <Row title="Behaviour">
+          {behaviour.name} <span className="quiet">module</span> <code className="code">{behaviour.module}</code>
+        </Row>
+      )}
+      <Row title="Started">
+        <span className="num">
+          {formatTime(info.started_ms)}
+          <span className="quiet">, {formatDuration(Math.max(0, until - info.started_ms))} {detail.alive ? 'ago' : 'long'}</span>
+        </span>
+      </Row>
+      {info.parent !== null && (
+        <Row title="Parent">
+          <ProcessLink process={info.parent} />
+        </Row>
+      )}
+      {info.ancestors.length > 0 && (
+        <Row title="Ancestors">
+          {info.ancestors.map((ancestor, index) => (
+            <span key={ancestor.pid}>
+              {index > 0 && ', '}
+              <PidLink pid={ancestor.pid}>{ancestor.name === '' ? undefined : ancestor.name}</PidLink>
+            </span>
+          ))}
+        </Row>
+      )}
+      {info.group_leader !== null && (
+        <Row title="Group leader">
+          <ProcessLink process={info.group_leader} />
+        </Row>
+      )}
+      <Row title="Traps exits">{info.trap_exit ? 'yes: exit signals become messages' : 'no'}</Row>
+      <Row title="Priority">{info.priority}</Row>
+      <Row title="Message queue">
+        <span className="num">{formatCount(info.message_queue_len)}</span>
+      </Row>
+      <Row title="Timers">
+        <span className="num">{formatCount(info.timers)}</span>
+      </Row>
+      <Row title="Reductions">
+        <span className="num">{formatCount(info.reductions)}</span>
+      </Row>
+      <Row title="Memory, est.">
+        <span className="num">
+          {formatBytes(info.memory)}
+          <span className="quiet">
+            : mailbox {formatBytes(info.mailbox_memory)}, state and dictionary {formatBytes(info.state_memory)}
+          </span>
+        </span>
+      </Row>
+    </>
+  );
+}
+
+export function Info({ place, detail }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
+  return (
+    <>
+      {detail !== null && <LastOf detail={detail} />}
+      {place !== null && <Children place={place} />}
+      <dl className="facts">
+        {place !== null && <Supervision place={place} />}
+        {detail !== null && <Process detail={detail} />}
+        {place !== null && place.pid !== null && <Before place={place} />}
+      </dl>
+      {detail === null && <Awaited />}
+      {detail !== null && (
+        <>
+          <Refs title="Links" refs={detail.info.links} />
+          <Refs title="Monitors" refs={detail.info.monitors} />
+          <Refs title="Monitored by" refs={detail.info.monitored_by} />
+          <Refs title="Suspending" refs={detail.info.suspending} />
+        </>
+      )}
+    </>
+  );
+}

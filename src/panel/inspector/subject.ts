@@ -1,0 +1,47 @@
+/** What the inspector is about. */
+import { useMemo } from 'react';
+import type { Place, PlaceKey, ProcessDetail, ProcessRow } from '../../protocol/model.ts';
+import { usePanel, usePanelShallow } from '../store/react.ts';
+import { kindOf, stateOf, wordOf, type GlyphState, type Kind } from '../ui/geometry/state.ts';
+
+export interface Subject {
+  readonly key: PlaceKey;
+  /** Null once the place itself is gone from the tree. */
+  readonly place: Place | null;
+  readonly row: ProcessRow | null;
+  /** Of the watched process; null until the node has told. */
+  readonly detail: ProcessDetail | null;
+  readonly watched: string | null;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly state: GlyphState;
+  readonly word: string;
+  readonly parent: Place | null;
+}
+
+export function useSubject(): Subject | null {
+  const parts = usePanelShallow((state) => {
+    const { node, selected, watched, ghosts } = state;
+    if (selected === null || node === null) return null;
+    const place = node.places.get(selected) ?? null;
+    const row = place?.pid == null ? null : (node.processes.get(place.pid) ?? null);
+    const detail = node.detail?.pid === watched ? node.detail : null;
+    const parent = place?.parent == null ? null : (node.places.get(place.parent) ?? null);
+    return { key: selected, place, row, detail, watched, parent, ghost: ghosts.get(selected)?.place ?? null };
+  });
+  return useMemo(() => {
+    if (parts === null) return null;
+    const { place, ghost, ...rest } = parts;
+    const known = place ?? ghost;
+    const name = rest.row?.name ?? rest.detail?.name ?? known?.id ?? rest.key;
+    const kind: Kind = known === null ? (rest.detail?.behaviour?.name ?? 'process') : kindOf(known);
+    const state: GlyphState = place === null ? 'dead' : stateOf(place, rest.row ?? undefined);
+    const word = place === null ? 'gone' : wordOf(place, state);
+    return { ...rest, place, name, kind, state, word };
+  }, [parts]);
+}
+
+/** The virtual time, in steps of a tenth of a second: often enough for ages, seldom enough for the page. */
+export function useNow(): number {
+  return usePanel((state) => Math.floor((state.node?.clock.now_ms ?? 0) / 100) * 100);
+}

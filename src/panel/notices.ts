@@ -1,0 +1,113 @@
+/** Turns what happens in the node into notices, and into words for those who hear the panel. */
+import type { NodeEvent, NodeState } from '../protocol/model.ts';
+import { lowerBound } from './store/events.ts';
+import type { Notice, PanelStore } from './store/panel_store.ts';
+
+type Exit = Extract<NodeEvent, { kind: 'exit' }>;
+type Report = Extract<NodeEvent, { kind: 'supervisor_report' }>;
+
+/** Events that came with the newest frame; none for the first picture of a node. */
+export function newEvents(before: NodeState | null, after: NodeState | null): readonly NodeEvent[] {
+  if (before === null || after === null || before.events === after.events || after.seq < before.seq) return [];
+  const last = before.events.at(-1)?.id ?? 0;
+  return after.events.slice(lowerBound(after.events, last + 1)).filter((event) => !event.hidden);
+}
+
+function whatFollows(report: Report): string {
+  if (!report.restarting) return `${report.name} does not restart it`;
+  switch (report.strategy) {
+    case 'one_for_one':
+    case 'simple_one_for_one':
+      return `${report.name} is ${report.strategy}, so it alone is restarted`;
+    case 'one_for_all':
+      return `${report.name} is one_for_all, so all its children go and come back`;
+    case 'rest_for_one':
+      return `${report.name} is rest_for_one, so the children after it go and come back with it`;
+  }
+}
+
+/** The notice that a frame's events deserve, if any: a supervisor that gave up before a child that exited. */
+export function noticeOf(events: readonly NodeEvent[]): Notice | null {
+  const gaveUp = events.findLast((event): event is Report => event.kind === 'supervisor_report' && event.context === 'shutdown');
+  if (gaveUp !== undefined) {
+    const above = events.find(
+      (event): event is Report => event.kind === 'supervisor_report' && event.context === 'child_terminated' && event.child?.pid === gaveUp.pid,
+    );
+    const exit = events.find((event) => event.kind === 'exit' && event.pid === gaveUp.pid);
+    return {
+      tone: 'gave_up',
+      title: [
+        { type: 'process', text: gaveUp.name, pid: gaveUp.pid, place: gaveUp.place },
+        { type: 'text', text: ' exceeded its restart limit and exited: ' },
+        { type: 'code', text: 'shutdown', tone: 'fault' },
+      ],
+      ...(above === undefined ? {} : { detail: `now ${above.name} decides` }),
+      event: (exit ?? gaveUp).id,
+      ...(gaveUp.place === null ? {} : { place: gaveUp.place }),
+    };
+  }
+  for (const report of events) {
+    if (report.kind !== 'supervisor_report' || report.context !== 'child_terminated') continue;
+    const exit = events.find((event): event is Exit => event.kind === 'exit' && event.pid === report.child?.pid);
+    const place = exit?.place ?? null;
+    return {
+      tone: 'exit',
+      title: [
+        { type: 'process', text: report.child?.name ?? report.child_id, pid: report.child?.pid ?? '', place },
+        { type: 'text', text: ' exited: ' },
+        { type: 'code', text: report.reason.slice(0, 120), tone: 'fault' },
+      ],
+      detail: whatFollows(report),
+      event: exit?.id ?? report.id,
+      ...(place === null ? {} : { place }),
+    };
+  }
+  return null;
+}
+
+/** Tells of exits, of frames that were refused, and of the node's return. */
+export function watchForNotices(store: PanelStore): () => void {
+  return store.subscribe((state, before) => {
+    if (state.node !== before.node) {
+      const notice = noticeOf(newEvents(before.node, state.node));
+      if (notice !== null) state.notify(notice);
+    }
+    const fault = state.faults.at(-1);
+    if (fault !== undefined && state.faults !== before.faults) {
+      state.notify({
+        tone: 'error',
+        title: [
+          { type: 'text', text: 'A frame of the node was refused at ' },
+          { type: 'code', text: fault.path },
+          { type: 'text', text: `: ${fault.message}` },
+        ],
+        detail: 'The panel asked for a whole picture again.',
+      });
+    }
+    if (before.connection.state === 'lost' && state.connection.state === 'live') {
+      state.notify({ tone: 'info', title: [{ type: 'text', text: 'The node is back. It began anew: all processes are new.' }] });
+    }
+  });
+}
+
+/** One line for a live region: exits, restarts and supervisors that gave up, counted when there are many. */
+export function summarise(events: readonly NodeEvent[]): string {
+  const exits: string[] = [];
+  const starts: string[] = [];
+  const gaveUp: string[] = [];
+  for (const event of events) {
+    if (event.kind === 'exit' && event.class !== 'normal') exits.push(`${event.name} exited with ${event.reason.slice(0, 60)}`);
+    else if (event.kind === 'started' && event.generation > 1) starts.push(event.name);
+    else if (event.kind === 'supervisor_report' && event.context === 'shutdown') gaveUp.push(event.name);
+  }
+  const parts: string[] = [];
+  if (exits.length > 0) {
+    const [first] = exits;
+    parts.push(exits.length === 1 ? (first ?? '') : `${first ?? ''}, and ${String(exits.length - 1)} more exited`);
+  }
+  for (const name of gaveUp.slice(0, 3)) parts.push(`${name} gave up`);
+  if (starts.length > 0) {
+    parts.push(starts.length <= 3 ? `${starts.join(', ')} restarted` : `${String(starts.length)} restarted`);
+  }
+  return parts.length === 0 ? '' : `${parts.join('. ')}.`;
+}
