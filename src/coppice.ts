@@ -1,0 +1,61 @@
+/**
+ * What a program imports: the BIFs, the behaviours under OTP's module names, and the few values that terms are made of.
+ */
+export * as code from './node/otp/code.ts';
+export * as gen_server from './node/otp/gen_server.ts';
+export * as proc_lib from './node/otp/proc_lib.ts';
+export * as supervisor from './node/otp/supervisor.ts';
+export * as sys from './node/otp/sys.ts';
+export {
+  alias,
+  cancelTimer,
+  demonitor,
+  erase,
+  error,
+  ErlangError,
+  exit,
+  get,
+  getKeys,
+  groupLeader,
+  isProcessAlive,
+  link,
+  makeRef,
+  monitor,
+  monotonicTime,
+  processFlag,
+  put,
+  raisedOf,
+  readTimer,
+  receive,
+  register,
+  registered,
+  resumeProcess,
+  self,
+  send,
+  sendAfter,
+  setLabel,
+  sleep,
+  spawn,
+  spawnLink,
+  spawnMonitor,
+  spawnOpt,
+  startTimer,
+  suspendProcess,
+  throw_,
+  TIMEOUT,
+  unalias,
+  uniqueInteger,
+  unlink,
+  unregister,
+  whereis,
+} from './node/kernel/syscalls.ts';
+export type { Body, Destination, ProcessFn, Wait } from './node/kernel/syscalls.ts';
+export { Node } from './node/kernel/node.ts';
+export type { NodeOptions } from './node/kernel/node.ts';
+export { share } from './term/copy.ts';
+export { List, list } from './term/list.ts';
+export { defineModule, mfa, Module } from './term/module.ts';
+export type { Mfa } from './term/module.ts';
+export { Pid } from './term/pid.ts';
+export { Ref } from './term/ref.ts';
+export type { Term, Timeout } from './term/term.ts';

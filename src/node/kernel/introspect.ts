@@ -1,0 +1,172 @@
+/**
+ * The door for observers: what processes hold, read from the kernel. No process is asked, so it works on one that is busy,
+ * suspended or stuck, and leaves nothing in its mailbox. Nothing here changes anything.
+ */
+import { listFrom } from '../../term/list.ts';
+import type { Pid } from '../../term/pid.ts';
+import type { View } from './inspect.ts';
+import { type Envelope, envelopeAt, messageAt } from './mailbox.ts';
+import type { Node } from './node.ts';
+import {
+  ALIVE,
+  HIDDEN,
+  linksOf,
+  PRIORITIES,
+  type Priority,
+  Process,
+  QUEUED,
+  STARTING,
+  SUSPENDED,
+  TRAP_EXIT,
+  WAITING,
+} from './process.ts';
+
+export type { Envelope } from './mailbox.ts';
+export type { Node, Report, Tracer } from './node.ts';
+export type { View } from './inspect.ts';
+export { Process } from './process.ts';
+export * from './recorder.ts';
+
+export type Status = 'starting' | 'running' | 'runnable' | 'waiting' | 'suspended' | 'exiting';
+
+/** All live processes, in the order of their numbers. `erlang:processes/0`. */
+export function processes(node: Node): Iterable<Process> {
+  return node.processes;
+}
+
+export function processOf(node: Node, id: number): Process | undefined {
+  return node.processes.get(id);
+}
+
+export function isAlive(process: Process): boolean {
+  return (process.flags & ALIVE) !== 0;
+}
+
+export function isHidden(process: Process): boolean {
+  return (process.flags & HIDDEN) !== 0;
+}
+
+export function trapsExit(process: Process): boolean {
+  return (process.flags & TRAP_EXIT) !== 0;
+}
+
+/** Waits in a receive, and nothing says that it will go on by itself. */
+export function isWaiting(process: Process): boolean {
+  return (process.flags & (WAITING | QUEUED)) === WAITING;
+}
+
+/** Waits for any message: the state in which a behaviour's loop serves requests. */
+export function isIdleInLoop(process: Process): boolean {
+  return isWaiting(process) && (process.wait === null || process.wait.match === null) && process.more?.view?.sysState !== 'suspended';
+}
+
+export function statusOf(node: Node, process: Process): Status {
+  if ((process.flags & ALIVE) === 0) return 'exiting';
+  if (node.current === process) return 'running';
+  if ((process.flags & SUSPENDED) !== 0 || process.more?.view?.sysState === 'suspended') return 'suspended';
+  if ((process.flags & STARTING) !== 0) return 'starting';
+  return (process.flags & QUEUED) !== 0 ? 'runnable' : 'waiting';
+}
+
+export function priorityOf(process: Process): Priority {
+  return PRIORITIES[process.priority] as Priority;
+}
+
+export function registeredName(process: Process): string | null {
+  return process.more?.name ?? null;
+}
+
+export function labelOf(process: Process): unknown {
+  return process.more?.label;
+}
+
+export function viewOf(process: Process): View | null {
+  return process.more?.view ?? null;
+}
+
+export function groupLeaderOf(node: Node, process: Process): Process | null {
+  return process.more?.groupLeader ?? node.leader;
+}
+
+export function timersOf(process: Process): number {
+  return process.more?.timers?.size ?? 0;
+}
+
+export function suspendingOf(process: Process): readonly Process[] {
+  return process.more?.suspending ?? [];
+}
+
+/** `[key, value]` pairs, uncopied. */
+export function dictionaryOf(process: Process): readonly (readonly [unknown, unknown])[] {
+  return [...(process.more?.dictionary ?? [])];
+}
+
+/** Messages from position `offset` on, oldest first, `limit` at most; uncopied. */
+export function messagesOf(process: Process, offset = 0, limit = Infinity): Envelope[] {
+  const result: Envelope[] = [];
+  const end = Math.min(process.count, offset + limit);
+  for (let position = offset; position < end; position++) result.push(envelopeAt(process, position));
+  return result;
+}
+
+/** How many of the oldest messages the waiting receive has passed over. */
+export function skippedOf(process: Process): number {
+  return (process.flags & WAITING) !== 0 && process.wait !== null ? process.save : 0;
+}
+
+export function allMessages(process: Process): unknown[] {
+  return Array.from({ length: process.count }, (_, position) => messageAt(process, position));
+}
+
+export { linksOf };
+
+/** What the process monitors: processes, or `[name, node]` when it asked by name. */
+export function monitorsOf(process: Process): (Process | readonly [string, string])[] {
+  const result: (Process | readonly [string, string])[] = [];
+  for (let monitor = process.monitors; monitor !== null; monitor = monitor.wNext) {
+    if (monitor.name !== null) result.push([monitor.name, 'nonode@nohost']);
+    else if (monitor.target !== null) result.push(monitor.target);
+  }
+  return result;
+}
+
+export function monitoredByOf(process: Process): Process[] {
+  const result: Process[] = [];
+  for (let monitor = process.monitoredBy; monitor !== null; monitor = monitor.tNext) result.push(monitor.watcher);
+  return result;
+}
+
+/** `{Module, Function, Arity}` as text, with `proc_lib`'s wrapper translated. */
+export function initialCallOf(process: Process): string {
+  const call = process.more?.dictionary?.get('$initial_call');
+  if (Array.isArray(call) && call.length === 3) return `${String(call[0])}:${String(call[1])}/${String(call[2])}`;
+  const fn = process.fn;
+  return `${fn?.name || 'fun'}/${fn?.length ?? 0}`;
+}
+
+/** What the process is in: a callback, its behaviour's loop, or its own function. */
+export function currentFunctionOf(process: Process): string {
+  const view = viewOf(process);
+  if (view === null) return initialCallOf(process);
+  return view.doing ?? (view.sysState === 'suspended' ? 'sys:suspend_loop/6' : LOOPS[view.behaviour]);
+}
+
+const LOOPS: Record<View['behaviour'], string> = {
+  gen_server: 'gen_server:loop/7',
+  supervisor: 'gen_server:loop/7',
+  gen_statem: 'gen_statem:loop_receive/3',
+  gen_event: 'gen_event:fetch_msg/6',
+};
+
+/** Innermost first. */
+export function stackOf(process: Process): string[] {
+  const view = viewOf(process);
+  if (view === null) return [currentFunctionOf(process)];
+  const loop = LOOPS[view.behaviour];
+  return [...new Set([currentFunctionOf(process), loop, 'proc_lib:init_p/5'])];
+}
+
+export function ancestorsOf(process: Process): readonly (Pid | string)[] {
+  const ancestors = process.more?.dictionary?.get('$ancestors');
+  return Array.isArray(ancestors) ? listFrom(ancestors as (Pid | string)[]) : [];
+}

@@ -1,0 +1,730 @@
+/**
+ * The emulator: processes, signals, the scheduler and the virtual clock of one node.
+ *
+ * It acts only when it is told to (`step`, `run`, `advance`) and knows neither wall clock nor chance, so a run is determined
+ * by its program, its seed and what came in from outside, and replays bit for bit.
+ *
+ * Signals are delivered at once: an exit signal has acted when the call that sent it returns. Erlang promises order between each
+ * pair of processes and no more, so this is one of the orders that it allows. The process that is running is the exception: a signal
+ * that ends it takes effect when it next waits or its slice is over, as it does in the BEAM.
+ */
+import { Heap } from '../../base/heap.ts';
+import { copy } from '../../term/copy.ts';
+import { Ref } from '../../term/ref.ts';
+import { effectOf } from './exit.ts';
+import { enqueue, messageAt, takeAt } from './mailbox.ts';
+import {
+  ALIVE,
+  type AliasMode,
+  attachMonitor,
+  companion,
+  detachMonitor,
+  findLink,
+  HIDDEN,
+  Link,
+  linkedTo,
+  Monitor,
+  PRIORITIES,
+  type Priority,
+  Process,
+  QUEUED,
+  removeLink,
+  Start,
+  SUSPENDED,
+  TIMED_OUT,
+  Timer,
+  TRAP_EXIT,
+  WAITING,
+} from './process.ts';
+import { ProcessTable } from './process_table.ts';
+import { ErlangError, exitReasonOf, raiseError, raisedOf } from './raised.ts';
+import {
+  EVENT,
+  type EventCode,
+  EXIT_LINK,
+  EXIT_RAISED,
+  EXIT_RETURNED,
+  EXIT_SIGNAL,
+  type RecordedEvent,
+  Recorder,
+} from './recorder.ts';
+import { RunQueue } from './run_queue.ts';
+import { type Body, isBody, type ProcessFn, type Receive, TIMEOUT, type Wait } from './wait.ts';
+
+/** Reductions in a slice, as in the BEAM. */
+export const SLICE_REDUCTIONS = 4000;
+
+/**
+ * What a used-up slice costs in virtual milliseconds. While anything is runnable the clock stands still otherwise; with this a process
+ * that never waits cannot keep timers from firing.
+ */
+const SLICE_MS = 1;
+
+export interface NodeOptions {
+  /** Chooses the next process by chance, from this seed. Default: first come, first served. */
+  readonly seed?: number;
+  /** Events that the flight recorder keeps; default 65,536; 0 switches it off. */
+  readonly recorderSize?: number;
+  /** The number of the first process; default 1. */
+  readonly firstPid?: number;
+}
+
+export interface SpawnOptions {
+  readonly link?: boolean;
+  readonly priority?: Priority;
+  readonly hidden?: boolean;
+}
+
+/** A report as `logger` gets it. */
+export interface Report {
+  readonly level: 'error' | 'warning' | 'notice' | 'info';
+  /** As OTP's reports are labelled: `['supervisor', 'child_terminated']`, `['proc_lib', 'crash']`, ... */
+  readonly label: readonly [string, string];
+  readonly report: Readonly<Record<string, unknown>>;
+}
+
+/** Called in the middle of things: it may read, and must not act on the node. */
+export interface Tracer {
+  event(id: number, code: EventCode, info: number, process: Process | null, other: Process | null, term: unknown, cause: number): void;
+}
+
+interface Dying {
+  readonly process: Process;
+  readonly reason: unknown;
+  readonly info: number;
+  readonly from: Process | null;
+  readonly cause: number;
+}
+
+const YIELDED = { done: false, value: undefined } as { done: false; value: Wait };
+const RECEIVED = { done: true, value: undefined } as { done: true; value: unknown };
+
+/** Unwinds a process that has ended itself by a signal. Not for catching: the process is dropped whatever it does. */
+const UNWIND = new ErlangError('exit', 'killed', raisedOf(null).stacktrace);
+
+export class Node {
+  now = 0;
+  /** Slices done. */
+  steps = 0;
+  reductions = 0;
+  messages = 0;
+  spawns = 0;
+  exits = 0;
+  current: Process | null = null;
+  tracer: Tracer | null = null;
+  lastEvent = 0;
+  readonly names = new Map<string, Process>();
+  readonly processes = new ProcessTable();
+  /** The group leader of processes that were given none. */
+  leader: Process | null = null;
+  /** Values kept for libraries by the name of the library: what OTP keeps in `persistent_term` or a table of its own. */
+  readonly shelf = new Map<string, unknown>();
+  private readonly queue: RunQueue;
+  private readonly timers = new Heap<Timer>((a, b) => a.time < b.time || (a.time === b.time && a.seq < b.seq));
+  private cancelledTimers = 0;
+  private readonly recorder: Recorder | null;
+  private readonly reportListeners: ((report: Report, process: Process | null) => void)[] = [];
+  private readonly exitListeners: ((process: Process, reason: unknown) => void)[] = [];
+  private lastPid: number;
+  private lastRef = 0;
+  private timerSeq = 0;
+  private unique = 0;
+  private budget = 0;
+  private doomed: Dying | null = null;
+  private readonly dying: Dying[] = [];
+  private reaping = false;
+
+  constructor(options: NodeOptions = {}) {
+    this.queue = new RunQueue(options.seed);
+    this.lastPid = (options.firstPid ?? 1) - 1;
+    const size = options.recorderSize ?? 65_536;
+    this.recorder = size > 0 ? new Recorder(size) : null;
+  }
+
+  // Running
+
+  get runQueueLength(): number {
+    return this.queue.length;
+  }
+
+  /** One slice of one process. False when none is runnable; the clock does not move. */
+  step(): boolean {
+    for (;;) {
+      const process = this.queue.shift();
+      if (process === null) return false;
+      if ((process.flags & (ALIVE | SUSPENDED)) !== ALIVE) continue;
+      this.steps++;
+      this.slice(process);
+      return true;
+    }
+  }
+
+  /** Slices until nothing is runnable, `maxSlices` at most. Returns how many were done. */
+  run(maxSlices = Infinity): number {
+    let done = 0;
+    while (done < maxSlices && this.step()) done++;
+    return done;
+  }
+
+  /** When the next timer is due. */
+  nextTimer(): number | undefined {
+    for (;;) {
+      const timer = this.timers.peek();
+      if (timer === undefined || timer.active) return timer?.time;
+      this.timers.pop();
+      this.cancelledTimers--;
+    }
+  }
+
+  /**
+   * Lets virtual time pass: each timer fires at its own time, and all that follows happens before the next. With `maxSlices`
+   * it may stop early; the clock then stands where it got to. Returns the slices done.
+   */
+  advance(ms: number, maxSlices = Infinity): number {
+    return this.advanceTo(this.now + ms, maxSlices);
+  }
+
+  advanceTo(time: number, maxSlices = Infinity): number {
+    let done = this.run(maxSlices);
+    while (this.queue.length === 0) {
+      const next = this.nextTimer();
+      if (next === undefined || next > time) {
+        if (time > this.now) this.now = time;
+        break;
+      }
+      if (next > this.now) this.now = next;
+      this.fire();
+      done += this.run(maxSlices - done);
+    }
+    return done;
+  }
+
+  private fire(): void {
+    const timer = this.timers.pop();
+    if (timer?.active !== true) return;
+    timer.active = false;
+    if (timer.forReceive) {
+      const process = timer.to as Process;
+      process.timer = null;
+      process.flags |= TIMED_OUT;
+      this.wake(process);
+      return;
+    }
+    timer.owner?.more?.timers?.delete(timer);
+    const to = typeof timer.to === 'string' ? this.names.get(timer.to) : timer.to;
+    if (to === undefined || (to.flags & ALIVE) === 0) return;
+    const event = this.record(EVENT.timeout, 0, timer.owner, to, timer.message, timer.owner?.cause ?? 0);
+    this.deliver(to, timer.message, 0, event);
+  }
+
+  private fireDue(): void {
+    for (let next = this.nextTimer(); next !== undefined && next <= this.now; next = this.nextTimer()) this.fire();
+  }
+
+  private slice(process: Process): void {
+    const outer = this.current;
+    this.current = process;
+    this.budget = SLICE_REDUCTIONS;
+    active.node = this;
+    let ending: Dying | null = null;
+    try {
+      ending = this.resume(process);
+    } catch (caught) {
+      ending = this.uncaught(process, caught);
+    }
+    const used = SLICE_REDUCTIONS - this.budget;
+    process.reductions += used;
+    this.reductions += used;
+    this.current = outer;
+    if (this.doomed !== null) {
+      ending = this.doomed;
+      this.doomed = null;
+    }
+    if (ending !== null) this.terminate(ending);
+    if (this.budget <= 0) {
+      this.now += SLICE_MS;
+      this.fireDue();
+    }
+    if (outer === null) active.node = null;
+    else active.node = this;
+  }
+
+  /**
+   * Runs a process until it waits, has ended, or has used up its slice. A body that returns another body goes on as that one: a tail
+   * call, so that a loop stands directly on the scheduler.
+   */
+  private resume(process: Process): Dying | null {
+    let input: unknown;
+    let gen = process.gen;
+    if (gen instanceof Start) {
+      const { fn, args } = gen;
+      this.budget--;
+      const made = fn(...args);
+      if (!isBody(made)) return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
+      process.gen = gen = made;
+    } else if ((process.flags & WAITING) !== 0 && process.wait === null) {
+      if (process.count === 0) return null;
+      process.flags &= ~WAITING;
+      input = takeAt(process, 0);
+    }
+    let body = gen as Body;
+    for (;;) {
+      this.budget--;
+      const result = body.next(input);
+      if (this.doomed !== null) return null;
+      if (result.done === true) {
+        if (isBody(result.value)) {
+          process.gen = body = result.value;
+          input = undefined;
+          continue;
+        }
+        return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
+      }
+      const wait = result.value ?? null;
+      if (wait === null && process.count > 0 && this.budget > 0) {
+        input = takeAt(process, 0);
+        continue;
+      }
+      this.suspendIn(process, wait);
+      return null;
+    }
+  }
+
+  /** The process waits. A receive has noted in `save` how far it has looked. */
+  private suspendIn(process: Process, wait: Receive | null): void {
+    process.flags |= WAITING;
+    process.wait = wait;
+    if (wait === null) process.save = 0;
+    else if (wait.after > 0 && process.timer === null && (process.flags & TIMED_OUT) === 0) {
+      process.timer = this.addTimer(wait.after, process, true, null);
+    }
+    if (this.budget <= 0) this.queue.push(process);
+  }
+
+  /** One attempt of a receive: called when it begins, and again whenever something may have come. */
+  receive(receive: Receive): IteratorResult<Wait, unknown> {
+    const process = this.current;
+    if (process === null) throw notInProcess('receive');
+    const again = (process.flags & WAITING) !== 0;
+    let position = again ? process.save : receive.from;
+    this.budget--;
+    YIELDED.value = receive;
+    if (this.doomed !== null) return YIELDED;
+    if (this.budget <= 0) {
+      process.save = position;
+      return YIELDED;
+    }
+    const match = receive.match as ((message: unknown) => boolean) | null;
+    if (again) process.flags &= ~WAITING;
+    const first = position;
+    for (; position < process.count; position++) {
+      if (match === null || match(messageAt(process, position))) {
+        this.budget -= (position - first) >> 3;
+        this.endWait(process);
+        RECEIVED.value = takeAt(process, position);
+        return RECEIVED;
+      }
+    }
+    this.budget -= (position - first) >> 3;
+    if (receive.after === 0 || (process.flags & TIMED_OUT) !== 0) {
+      this.endWait(process);
+      RECEIVED.value = TIMEOUT;
+      return RECEIVED;
+    }
+    process.save = position;
+    return YIELDED;
+  }
+
+  private endWait(process: Process): void {
+    process.flags &= ~TIMED_OUT;
+    process.wait = null;
+    if (process.timer !== null) {
+      this.dropTimer(process.timer);
+      process.timer = null;
+    }
+  }
+
+  private wake(process: Process): void {
+    if ((process.flags & (ALIVE | QUEUED | SUSPENDED)) === ALIVE) this.queue.push(process);
+  }
+
+  private uncaught(process: Process, caught: unknown): Dying {
+    const raised = raisedOf(caught);
+    const reason = exitReasonOf(raised);
+    const onCrash = process.more?.onCrash;
+    if (onCrash != null) onCrash(raised);
+    else if (raised.kind !== 'exit') {
+      this.report({
+        level: 'error',
+        label: ['erlang', 'process_exit'],
+        report: { process, initial_call: process.fn?.name ?? '', reason },
+      });
+    }
+    return { process, reason, info: EXIT_RAISED, from: null, cause: process.cause };
+  }
+
+  // From outside
+
+  /** A process without a parent. */
+  spawn(fn: ProcessFn, args: readonly unknown[] = [], options: SpawnOptions = {}): Process {
+    return this.create(null, fn, args, options);
+  }
+
+  /** A message from nobody: how a host or a person reaches the node. */
+  inject(to: Process, message: unknown): number {
+    const event = this.record(EVENT.input, 0, null, to, message, 0);
+    if ((to.flags & ALIVE) !== 0) this.deliver(to, copy(message), 0, event);
+    return event;
+  }
+
+  /** Runs plain code as if the process did it: its syscalls act in its name. The process must not be running. */
+  exec<T>(process: Process, code: () => T): T {
+    const outer = this.current;
+    const outerNode = active.node;
+    const outerBudget = this.budget;
+    this.current = process;
+    this.budget = SLICE_REDUCTIONS;
+    active.node = this;
+    try {
+      return code();
+    } finally {
+      this.current = outer;
+      this.budget = outerBudget;
+      active.node = outerNode;
+      const doomed = this.doomed;
+      this.doomed = null;
+      if (doomed !== null) this.terminate(doomed);
+    }
+  }
+
+  onReport(listener: (report: Report, process: Process | null) => void): void {
+    this.reportListeners.push(listener);
+  }
+
+  /** Called at each end of a process, before anyone else can know. */
+  onExit(listener: (process: Process, reason: unknown) => void): void {
+    this.exitListeners.push(listener);
+  }
+
+  report(report: Report): void {
+    const process = this.current;
+    this.record(EVENT.report, 0, process, null, report, process?.cause ?? 0);
+    for (const listener of this.reportListeners) listener(report, process);
+  }
+
+  /** An event that the flight recorder still has. */
+  event(id: number): RecordedEvent | undefined {
+    return this.recorder?.get(id, this.lastEvent);
+  }
+
+  record(code: EventCode, info: number, process: Process | null, other: Process | null, term: unknown, cause: number): number {
+    if (this.recorder === null && this.tracer === null) return 0;
+    const id = ++this.lastEvent;
+    this.recorder?.record(id, code, info, process?.id ?? 0, other?.id ?? 0, this.now, cause, term);
+    this.tracer?.event(id, code, info, process, other, term, cause);
+    return id;
+  }
+
+  // What processes do. The caller is `this.current`.
+
+  /** The process that is running; `what` names the call in the error when there is none. */
+  caller(what: string): Process {
+    const process = this.current;
+    if (process === null) throw notInProcess(what);
+    this.budget--;
+    return process;
+  }
+
+  /** Counts work that a call has done for the process. */
+  bump(reductions: number): void {
+    this.budget -= reductions;
+  }
+
+  create(parent: Process | null, fn: ProcessFn, args: readonly unknown[], options: SpawnOptions): Process {
+    const process = new Process(++this.lastPid, fn, args, parent?.id ?? 0, this.now);
+    this.spawns++;
+    if (options.hidden === true) process.flags |= HIDDEN;
+    if (options.priority !== undefined) process.priority = PRIORITIES.indexOf(options.priority);
+    const leader = parent?.more?.groupLeader;
+    if (leader != null) companion(process).groupLeader = leader;
+    this.processes.add(process);
+    process.cause = this.record(EVENT.spawn, 0, process, parent, undefined, parent?.cause ?? 0);
+    if (parent !== null && options.link === true) new Link(parent, process);
+    this.queue.push(process);
+    return process;
+  }
+
+  makeRef(): Ref {
+    return new Ref(++this.lastRef);
+  }
+
+  nextUnique(): number {
+    return ++this.unique;
+  }
+
+  send(from: Process, to: unknown, message: unknown): void {
+    let target: Process | undefined;
+    if (to instanceof Process) target = to;
+    else if (to instanceof Monitor) target = this.throughAlias(to);
+    else if (typeof to === 'string') {
+      target = this.names.get(to);
+      if (target === undefined) raiseError('badarg');
+    } else if (Array.isArray(to) && to.length === 2 && typeof to[0] === 'string') target = this.names.get(to[0]);
+    else if (!(to instanceof Ref)) raiseError('badarg');
+    this.messages++;
+    if (target === undefined || (target.flags & ALIVE) === 0) return;
+    const sent = typeof message === 'object' || typeof message === 'function' ? copy(message) : message;
+    const event = this.record(EVENT.send, 0, from, target, sent, from.cause);
+    this.deliver(target, sent, from.id, event);
+  }
+
+  /** An alias that answers once is spent by this message, and its monitor with it. */
+  private throughAlias(alias: Monitor): Process | undefined {
+    if (alias.alias === null) return undefined;
+    if (alias.alias === 'reply' || alias.alias === 'reply_demonitor') {
+      if (alias.alias === 'reply_demonitor') detachMonitor(alias);
+      alias.alias = null;
+    }
+    return alias.watcher;
+  }
+
+  /** Takes the first message that `match` accepts out of a mailbox, if there is one. */
+  takeFirst(process: Process, match: (message: unknown) => boolean): void {
+    for (let position = 0; position < process.count; position++) {
+      if (match(messageAt(process, position))) {
+        const cause = process.cause;
+        takeAt(process, position);
+        process.cause = cause;
+        return;
+      }
+    }
+  }
+
+  private deliver(to: Process, message: unknown, from: number, event: number): void {
+    enqueue(to, message, from, this.now, event);
+    if ((to.flags & WAITING) !== 0) this.wake(to);
+  }
+
+  /** `exit(To, Reason)`. */
+  exitSignal(from: Process, to: Process, reason: unknown): void {
+    const event = this.record(EVENT.exit_signal, 0, from, to, reason, from.cause);
+    this.receiveExit(from, to, copy(reason), false, event);
+    if (to === from && this.doomed !== null) throw UNWIND;
+  }
+
+  private receiveExit(from: Process, to: Process, reason: unknown, viaLink: boolean, cause: number): void {
+    if ((to.flags & ALIVE) === 0) return;
+    const effect = effectOf({ reason, viaLink, toSelf: from === to }, (to.flags & TRAP_EXIT) !== 0);
+    if (effect.effect === 'message') {
+      const event = this.record(EVENT.exit_trapped, viaLink ? 1 : 0, to, from, reason, cause);
+      this.deliver(to, ['EXIT', from, reason], from.id, event);
+    } else if (effect.effect === 'exit') {
+      this.end({ process: to, reason: effect.reason, info: viaLink ? EXIT_LINK : EXIT_SIGNAL, from, cause });
+    }
+  }
+
+  /** The running process ends when it next gives up control; any other at once. */
+  private end(dying: Dying): void {
+    if (dying.process === this.current) this.doomed ??= dying;
+    else this.terminate(dying);
+  }
+
+  /**
+   * A chain of linked processes falls one after the other from a work list: recursion would overflow the stack at some
+   * ten thousand.
+   */
+  private terminate(dying: Dying): void {
+    if ((dying.process.flags & ALIVE) === 0) return;
+    dying.process.flags &= ~ALIVE;
+    this.dying.push(dying);
+    if (this.reaping) return;
+    this.reaping = true;
+    // Not a shift per item: that would cost the length of the list each time.
+    for (let i = 0; i < this.dying.length; i++) this.reap(this.dying[i] as Dying);
+    this.dying.length = 0;
+    this.reaping = false;
+  }
+
+  private reap({ process, reason, info, from, cause }: Dying): void {
+    this.exits++;
+    const event = this.record(EVENT.exit, info, process, from, reason, cause);
+    for (const listener of this.exitListeners) listener(process, reason);
+    this.processes.remove(process);
+    if (process.timer !== null) this.dropTimer(process.timer);
+    const more = process.more;
+    if (more !== null) {
+      if (more.name !== null) this.names.delete(more.name);
+      if (more.suspending !== null) for (const other of more.suspending) this.unsuspend(other);
+    }
+    for (let link = process.links; link !== null; link = process.links) {
+      const other = linkedTo(link, process);
+      removeLink(link);
+      this.receiveExit(process, other, reason, true, event);
+    }
+    for (let monitor = process.monitors; monitor !== null; monitor = process.monitors) detachMonitor(monitor);
+    for (let monitor = process.monitoredBy; monitor !== null; monitor = process.monitoredBy) {
+      detachMonitor(monitor);
+      this.down(monitor, process, reason, event);
+    }
+    process.gen = null;
+    process.fn = null;
+    process.box = null;
+    process.count = 0;
+    process.wait = null;
+    process.timer = null;
+    process.more = null;
+  }
+
+  private down(monitor: Monitor, process: Process | null, reason: unknown, event: number): void {
+    if (monitor.alias === 'demonitor' || monitor.alias === 'reply_demonitor') monitor.alias = null;
+    const watcher = monitor.watcher;
+    if ((watcher.flags & ALIVE) === 0) return;
+    const object = monitor.name === null ? process : [monitor.name, 'nonode@nohost'];
+    this.deliver(watcher, [monitor.tag, monitor, 'process', object, reason], process?.id ?? 0, event);
+  }
+
+  // Links and monitors
+
+  link(process: Process, to: Process): void {
+    if (process === to || findLink(process, to) !== null) return;
+    if ((to.flags & ALIVE) === 0) {
+      if ((process.flags & TRAP_EXIT) === 0) raiseError('noproc');
+      this.deliver(process, ['EXIT', to, 'noproc'], to.id, 0);
+      return;
+    }
+    new Link(process, to);
+    this.record(EVENT.link, 0, process, to, undefined, process.cause);
+  }
+
+  unlink(process: Process, from: Process): void {
+    const link = findLink(process, from);
+    if (link === null) return;
+    removeLink(link);
+    this.record(EVENT.unlink, 0, process, from, undefined, process.cause);
+  }
+
+  monitor(process: Process, target: Process | string, alias: AliasMode | null, tag: unknown): Monitor {
+    const monitor = new Monitor(++this.lastRef, process);
+    monitor.tag = tag;
+    if (typeof target === 'string') monitor.name = target;
+    const found = typeof target === 'string' ? this.names.get(target) : target;
+    // A monitor of oneself is a plain reference, and no alias.
+    if (found === process) return monitor;
+    monitor.alias = alias;
+    monitor.aliased = alias !== null;
+    if (found === undefined || (found.flags & ALIVE) === 0) this.down(monitor, found ?? null, 'noproc', 0);
+    else attachMonitor(monitor, found);
+    return monitor;
+  }
+
+  /** True when there was a monitor to remove. */
+  demonitor(process: Process, monitor: Monitor): boolean {
+    if (monitor.watcher !== process) return false;
+    if (monitor.alias === 'demonitor' || monitor.alias === 'reply_demonitor') monitor.alias = null;
+    if (monitor.target === null) return false;
+    detachMonitor(monitor);
+    return true;
+  }
+
+  alias(process: Process, mode: AliasMode): Monitor {
+    const alias = new Monitor(++this.lastRef, process);
+    alias.alias = mode;
+    alias.aliased = true;
+    return alias;
+  }
+
+  unalias(process: Process, alias: Monitor): boolean {
+    if (alias.watcher !== process || alias.alias === null) return false;
+    alias.alias = null;
+    return true;
+  }
+
+  // Names
+
+  register(name: string, process: Process): void {
+    if ((process.flags & ALIVE) === 0 || this.names.has(name) || process.more?.name != null || name === 'undefined') {
+      raiseError('badarg');
+    }
+    companion(process).name = name;
+    this.names.set(name, process);
+    this.record(EVENT.register, 0, process, this.current, name, this.current?.cause ?? 0);
+  }
+
+  unregister(name: string): void {
+    const process = this.names.get(name);
+    if (process === undefined) raiseError('badarg');
+    companion(process).name = null;
+    this.names.delete(name);
+    this.record(EVENT.unregister, 0, process, this.current, name, this.current?.cause ?? 0);
+  }
+
+  // Suspension
+
+  suspend(process: Process, by: Process): void {
+    const more = companion(process);
+    if (++more.suspendCount === 1) process.flags |= SUSPENDED;
+    (companion(by).suspending ??= []).push(process);
+    this.record(EVENT.suspend, 0, process, by, undefined, by.cause);
+  }
+
+  /** False when `by` has not suspended it. */
+  resumeProcess(process: Process, by: Process): boolean {
+    const suspending = by.more?.suspending;
+    const index = suspending?.indexOf(process) ?? -1;
+    if (suspending == null || index < 0) return false;
+    suspending.splice(index, 1);
+    this.record(EVENT.resume, 0, process, by, undefined, by.cause);
+    this.unsuspend(process);
+    return true;
+  }
+
+  private unsuspend(process: Process): void {
+    const more = process.more;
+    if ((process.flags & ALIVE) === 0 || more === null || more.suspendCount === 0) return;
+    if (--more.suspendCount > 0) return;
+    process.flags &= ~SUSPENDED;
+    // It may have been taken off the queue, or have got messages meanwhile: it looks for itself.
+    this.wake(process);
+  }
+
+  // Timers
+
+  /** `make` builds the message from the timer's reference, as `start_timer` wants it. */
+  startTimer(ms: number, to: Process | string, make: (timer: Ref) => unknown): Timer {
+    const owner = this.current;
+    const timer = this.addTimer(ms, to, false, owner);
+    timer.message = make(timer);
+    if (owner !== null) (companion(owner).timers ??= new Set()).add(timer);
+    return timer;
+  }
+
+  private addTimer(ms: number, to: Process | string, forReceive: boolean, owner: Process | null): Timer {
+    const timer = new Timer(forReceive ? 0 : ++this.lastRef, this.now + ms, ++this.timerSeq, to, forReceive, owner);
+    this.timers.push(timer);
+    return timer;
+  }
+
+  /** Milliseconds that were left, or false when it has fired or was cancelled. */
+  cancelTimer(timer: Timer): number | false {
+    if (!timer.active) return false;
+    timer.owner?.more?.timers?.delete(timer);
+    this.dropTimer(timer);
+    return timer.time - this.now;
+  }
+
+  /** A cancelled timer stays in the heap until it surfaces or too many have gathered. */
+  private dropTimer(timer: Timer): void {
+    timer.active = false;
+    if (++this.cancelledTimers > 64 && this.cancelledTimers > this.timers.size >> 1) {
+      this.timers.prune((kept) => kept.active);
+      this.cancelledTimers = 0;
+    }
+  }
+}
+
+/** The node whose process is running: how syscalls, which are plain functions, find it. */
+export const active: { node: Node | null } = { node: null };
+
+export function notInProcess(what: string): Error {
+  return new Error(`${what} acts in the name of a process: call it from code that a node runs, for example from node.spawn(function* () { ... })`);
+}

@@ -1,0 +1,239 @@
+/**
+ * A process and what hangs on it. Slim on purpose: every field here is paid a million times, so what most processes
+ * never have (a name, a dictionary, a label, suspension) lives in a companion made on first use.
+ */
+import { List } from '../../term/list.ts';
+import { Pid } from '../../term/pid.ts';
+import { Ref } from '../../term/ref.ts';
+import type { ErlangError } from './raised.ts';
+import type { Body, ProcessFn, Receive } from './wait.ts';
+import type { View } from './inspect.ts';
+
+export const PRIORITIES = ['low', 'normal', 'high', 'max'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const ALIVE = 1;
+/** In a run queue. */
+export const QUEUED = 2;
+/** Has yielded and waits for a message or a timeout. */
+export const WAITING = 4;
+export const TRAP_EXIT = 8;
+/** One of the node's own: observers do not list it unless asked. */
+export const HIDDEN = 16;
+export const SUSPENDED = 32;
+/** Its receive timeout has fired. */
+export const TIMED_OUT = 64;
+/** In `init`: `proc_lib` has not acknowledged the start yet. */
+export const STARTING = 128;
+
+/** Numbers per queued message in `Process.box`: the message, sender's id, time of sending, event. */
+export const STRIDE = 4;
+
+export interface Companion {
+  name: string | null;
+  label: unknown;
+  dictionary: Map<unknown, unknown> | null;
+  groupLeader: Process | null;
+  /** Processes that this one has suspended, one entry per call. */
+  suspending: Process[] | null;
+  suspendCount: number;
+  timers: Set<Timer> | null;
+  view: View | null;
+  /** `proc_lib`'s last words, said when the process ends by an exception. */
+  onCrash: ((raised: ErlangError) => void) | null;
+}
+
+export class Process extends Pid {
+  flags = ALIVE;
+  priority = 1;
+  reductions = 0;
+  /** What it runs, or how to start it; null once it has ended. */
+  gen: Body | Start | null;
+  fn: ProcessFn | null;
+  /** Next in the run queue. */
+  next: Process | null = null;
+  /** Ring of queued messages, `STRIDE` slots each; null until the first message. */
+  box: unknown[] | null = null;
+  head = 0;
+  count = 0;
+  /** Where the waiting receive goes on looking: the save pointer. */
+  save = 0;
+  wait: Receive | null = null;
+  timer: Timer | null = null;
+  links: Link | null = null;
+  monitors: Monitor | null = null;
+  monitoredBy: Monitor | null = null;
+  parentId: number;
+  startedAt: number;
+  /** The event because of which it runs. */
+  cause = 0;
+  more: Companion | null = null;
+
+  constructor(id: number, fn: ProcessFn, args: readonly unknown[], parentId: number, startedAt: number) {
+    super(id);
+    this.fn = fn;
+    this.gen = new Start(fn, args);
+    this.parentId = parentId;
+    this.startedAt = startedAt;
+  }
+}
+
+export class Start {
+  constructor(
+    readonly fn: ProcessFn,
+    readonly args: readonly unknown[],
+  ) {}
+}
+
+export function companion(process: Process): Companion {
+  return (process.more ??= {
+    name: null,
+    label: undefined,
+    dictionary: null,
+    groupLeader: null,
+    suspending: null,
+    suspendCount: 0,
+    timers: null,
+    view: null,
+    onCrash: null,
+  });
+}
+
+/** One object on two lists: the links of `a` and the links of `b`. */
+export class Link {
+  aNext: Link | null = null;
+  aPrev: Link | null = null;
+  bNext: Link | null = null;
+  bPrev: Link | null = null;
+
+  constructor(
+    readonly a: Process,
+    readonly b: Process,
+  ) {
+    this.aNext = a.links;
+    if (a.links !== null) setPrevious(a.links, a, this);
+    a.links = this;
+    this.bNext = b.links;
+    if (b.links !== null) setPrevious(b.links, b, this);
+    b.links = this;
+  }
+}
+
+export function nextLink(link: Link, of: Process): Link | null {
+  return link.a === of ? link.aNext : link.bNext;
+}
+
+export function linkedTo(link: Link, of: Process): Process {
+  return link.a === of ? link.b : link.a;
+}
+
+function setPrevious(link: Link, of: Process, previous: Link | null): void {
+  if (link.a === of) link.aPrev = previous;
+  else link.bPrev = previous;
+}
+
+function setNext(link: Link, of: Process, next: Link | null): void {
+  if (link.a === of) link.aNext = next;
+  else link.bNext = next;
+}
+
+export function removeLink(link: Link): void {
+  detach(link, link.a, link.aPrev, link.aNext);
+  detach(link, link.b, link.bPrev, link.bNext);
+}
+
+function detach(link: Link, from: Process, previous: Link | null, next: Link | null): void {
+  if (previous === null) {
+    if (from.links === link) from.links = next;
+  } else setNext(previous, from, next);
+  if (next !== null) setPrevious(next, from, previous);
+}
+
+/** Looks in both lists in turn, so that the cost is that of the shorter one (a supervisor may have 100,000 links). */
+export function findLink(a: Process, b: Process): Link | null {
+  let fromA = a.links;
+  let fromB = b.links;
+  while (fromA !== null && fromB !== null) {
+    if (linkedTo(fromA, a) === b) return fromA;
+    if (linkedTo(fromB, b) === a) return fromB;
+    fromA = nextLink(fromA, a);
+    fromB = nextLink(fromB, b);
+  }
+  return null;
+}
+
+export type AliasMode = 'explicit_unalias' | 'demonitor' | 'reply_demonitor' | 'reply';
+
+/**
+ * A monitor, an alias, or both in one reference, as in OTP. On two lists while it monitors: the watcher's and
+ * the target's. Being the reference itself, it is found without a table.
+ */
+export class Monitor extends Ref {
+  watcher: Process;
+  target: Process | null = null;
+  /** The registered name that was asked for, which `DOWN` then tells. */
+  name: string | null = null;
+  tag: unknown = 'DOWN';
+  /** How it is an alias now. */
+  alias: AliasMode | null = null;
+  /** Made as an alias: what is sent to it goes nowhere else once it is none any more. */
+  aliased = false;
+  wNext: Monitor | null = null;
+  wPrev: Monitor | null = null;
+  tNext: Monitor | null = null;
+  tPrev: Monitor | null = null;
+
+  constructor(id: number, watcher: Process) {
+    super(id);
+    this.watcher = watcher;
+  }
+}
+
+export function attachMonitor(monitor: Monitor, target: Process): void {
+  const watcher = monitor.watcher;
+  monitor.target = target;
+  monitor.wNext = watcher.monitors;
+  if (watcher.monitors !== null) watcher.monitors.wPrev = monitor;
+  watcher.monitors = monitor;
+  monitor.tNext = target.monitoredBy;
+  if (target.monitoredBy !== null) target.monitoredBy.tPrev = monitor;
+  target.monitoredBy = monitor;
+}
+
+export function detachMonitor(monitor: Monitor): void {
+  const target = monitor.target;
+  if (target === null) return;
+  const watcher = monitor.watcher;
+  if (monitor.wPrev === null) watcher.monitors = monitor.wNext;
+  else monitor.wPrev.wNext = monitor.wNext;
+  if (monitor.wNext !== null) monitor.wNext.wPrev = monitor.wPrev;
+  if (monitor.tPrev === null) target.monitoredBy = monitor.tNext;
+  else monitor.tPrev.tNext = monitor.tNext;
+  if (monitor.tNext !== null) monitor.tNext.tPrev = monitor.tPrev;
+  monitor.target = null;
+  monitor.wNext = monitor.wPrev = monitor.tNext = monitor.tPrev = null;
+}
+
+/** A timer of the virtual clock: of `send_after`, `start_timer`, or of a receive (`to` waits, no `message`). */
+export class Timer extends Ref {
+  active = true;
+  message: unknown = undefined;
+
+  constructor(
+    id: number,
+    readonly time: number,
+    readonly seq: number,
+    readonly to: Process | string,
+    readonly forReceive: boolean,
+    /** The process that started it. */
+    readonly owner: Process | null,
+  ) {
+    super(id);
+  }
+}
+
+export function linksOf(process: Process): List<Process> {
+  const result = new List<Process>();
+  for (let link = process.links; link !== null; link = nextLink(link, process)) result.push(linkedTo(link, process));
+  return result;
+}

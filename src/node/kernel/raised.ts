@@ -1,0 +1,63 @@
+/** Exceptions of processes, with Erlang's three classes. */
+import { Stacktrace } from '../../term/stacktrace.ts';
+
+export type RaiseClass = 'error' | 'exit' | 'throw';
+
+/**
+ * What `exit(Reason)`, `error(Reason)` and `throw(Term)` raise. A process may catch it; not caught, it ends the process.
+ * Not an `Error`: `exit` is control flow and should not pay for a stack.
+ */
+export class ErlangError {
+  constructor(
+    readonly kind: RaiseClass,
+    readonly reason: unknown,
+    readonly stacktrace: Stacktrace,
+  ) {}
+
+  get class(): RaiseClass {
+    return this.kind;
+  }
+
+  /** For those who look at it as an ordinary exception. */
+  get message(): string {
+    return `${this.kind}: ${String(this.reason)}`;
+  }
+}
+
+const NO_STACK = new Stacktrace('');
+
+export function raiseError(reason: unknown): never {
+  throw new ErlangError('error', reason, new Stacktrace(new Error().stack ?? ''));
+}
+
+export function raiseExit(reason: unknown): never {
+  throw new ErlangError('exit', reason, NO_STACK);
+}
+
+export function raiseThrow(term: unknown): never {
+  throw new ErlangError('throw', term, NO_STACK);
+}
+
+/**
+ * Anything caught, seen as Erlang sees it: a JavaScript `Error` is class `error` with reason `{Name, Message}`,
+ * any other thrown value is class `throw`.
+ */
+export function raisedOf(caught: unknown): ErlangError {
+  if (caught instanceof ErlangError) return caught;
+  if (caught instanceof Error) {
+    return new ErlangError('error', [caught.name, caught.message], new Stacktrace(caught.stack ?? ''));
+  }
+  return new ErlangError('throw', caught, NO_STACK);
+}
+
+/** The exit reason of a process that did not catch this. */
+export function exitReasonOf(raised: ErlangError): unknown {
+  switch (raised.kind) {
+    case 'exit':
+      return raised.reason;
+    case 'error':
+      return [raised.reason, raised.stacktrace];
+    case 'throw':
+      return [['nocatch', raised.reason], raised.stacktrace];
+  }
+}

@@ -1,0 +1,568 @@
+/**
+ * The only door for programs: Erlang's BIFs for processes, under their names. What cannot wait is a plain call, as in Erlang;
+ * what may wait is `yield*`ed. Each acts in the name of the process that calls it; outside a process each throws and says so.
+ */
+import { copy } from '../../term/copy.ts';
+import { List, listFrom } from '../../term/list.ts';
+import type { Pid } from '../../term/pid.ts';
+import { Ref } from '../../term/ref.ts';
+import type { Timeout } from '../../term/term.ts';
+import type { View } from './inspect.ts';
+import { active, type Node, notInProcess, type Report } from './node.ts';
+import {
+  ALIVE,
+  type AliasMode,
+  companion,
+  findLink,
+  Monitor,
+  PRIORITIES,
+  type Priority,
+  Process,
+  STARTING,
+  Timer,
+  TRAP_EXIT,
+} from './process.ts';
+import { EVENT } from './recorder.ts';
+import { ErlangError, raiseError, raiseExit, raiseThrow } from './raised.ts';
+import { type Body, type ProcessFn, Receive, TIMEOUT } from './wait.ts';
+
+export { TIMEOUT };
+export type { Body, ProcessFn, Wait } from './wait.ts';
+export { isBody } from './wait.ts';
+export { ErlangError, raisedOf, exitReasonOf } from './raised.ts';
+export type { AliasMode, Priority } from './process.ts';
+export type { Report } from './node.ts';
+export type { View } from './inspect.ts';
+
+/** A process, or the registered name of one. */
+export type Destination<M = unknown> = Pid<M> | Ref | string;
+
+function nodeOf(what: string): Node {
+  const node = active.node;
+  if (node === null) throw notInProcess(what);
+  return node;
+}
+
+function processOf(pid: unknown): Process {
+  if (!(pid instanceof Process)) raiseError('badarg');
+  return pid;
+}
+
+function milliseconds(time: unknown): number {
+  if (typeof time !== 'number' || !Number.isInteger(time) || time < 0) raiseError('badarg');
+  return time;
+}
+
+// Processes
+
+/** The pid of the calling process. `erlang:self/0`. */
+export function self(): Pid {
+  return nodeOf('self').caller('self');
+}
+
+function copied(args: readonly unknown[]): unknown[] {
+  return args.map((arg) => copy(arg));
+}
+
+/**
+ * Starts a process that runs `fn(...args)`: a generator function, or a plain function that never waits. The arguments are copied.
+ * `erlang:spawn/3`.
+ *
+ * @example
+ * const pid = spawn(function* (greeting: string) {
+ *   const from = yield* receive<Pid>();
+ *   send(from, greeting);
+ * }, 'hello');
+ */
+export function spawn(fn: ProcessFn, ...args: unknown[]): Pid {
+  const node = nodeOf('spawn');
+  return node.create(node.caller('spawn'), fn, copied(args), {});
+}
+
+/** `spawn` and `link` in one step. `erlang:spawn_link/3`. */
+export function spawnLink(fn: ProcessFn, ...args: unknown[]): Pid {
+  const node = nodeOf('spawn_link');
+  return node.create(node.caller('spawn_link'), fn, copied(args), { link: true });
+}
+
+/** `spawn` and `monitor` in one step. `erlang:spawn_monitor/3`. */
+export function spawnMonitor(fn: ProcessFn, ...args: unknown[]): [Pid, Ref] {
+  const node = nodeOf('spawn_monitor');
+  const caller = node.caller('spawn_monitor');
+  const process = node.create(caller, fn, copied(args), {});
+  return [process, node.monitor(caller, process, null, 'DOWN')];
+}
+
+export type SpawnOption =
+  | 'link'
+  | 'monitor'
+  | readonly ['monitor', readonly (readonly ['alias', AliasMode] | readonly ['tag', unknown])[]]
+  | readonly ['priority', Priority]
+  /** Accepted and without effect: there is no such heap here. */
+  | readonly ['fullsweep_after' | 'min_heap_size' | 'min_bin_vheap_size' | 'max_heap_size', unknown]
+  | readonly ['message_queue_data', 'off_heap' | 'on_heap' | 'mixed'];
+
+/**
+ * `spawn` with options. With a monitor the result is `[pid, ref]`. An unknown option is `badarg`. `erlang:spawn_opt/4`.
+ * Arguments go as they are, uncopied: this is what behaviours start with.
+ */
+export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: readonly SpawnOption[]): Pid | [Pid, Ref] {
+  const node = nodeOf('spawn_opt');
+  const caller = node.caller('spawn_opt');
+  let link = false;
+  let monitor: readonly (readonly ['alias', AliasMode] | readonly ['tag', unknown])[] | null = null;
+  let priority: Priority | undefined;
+  for (const option of options) {
+    if (option === 'link') link = true;
+    else if (option === 'monitor') monitor = [];
+    else if (!Array.isArray(option) || option.length !== 2) raiseError('badarg');
+    else if (option[0] === 'monitor') monitor = option[1] as typeof monitor;
+    else if (option[0] === 'priority') priority = priorityOf(option[1]);
+    else if (!isHeapOption(option[0], option[1])) raiseError('badarg');
+  }
+  const process = node.create(caller, fn, args, { link, ...(priority === undefined ? {} : { priority }) });
+  if (monitor === null) return process;
+  const { alias, tag } = monitorOptions(monitor);
+  return [process, node.monitor(caller, process, alias, tag)];
+}
+
+function isHeapOption(name: unknown, value: unknown): boolean {
+  switch (name) {
+    case 'fullsweep_after':
+    case 'min_heap_size':
+    case 'min_bin_vheap_size':
+      return Number.isInteger(value) && (value as number) >= 0;
+    case 'max_heap_size':
+      return (Number.isInteger(value) && (value as number) >= 0) || (typeof value === 'object' && value !== null);
+    case 'message_queue_data':
+      return value === 'off_heap' || value === 'on_heap';
+    default:
+      return false;
+  }
+}
+
+function priorityOf(value: unknown): Priority {
+  if (!PRIORITIES.includes(value as Priority)) raiseError('badarg');
+  return value as Priority;
+}
+
+/** Ends the calling process with a reason, unless it catches it. `erlang:exit/1`. */
+export function exit(reason: unknown): never;
+/**
+ * Sends an exit signal. `kill` cannot be trapped, and its victim's reason is `killed`; `normal` is ignored by a process that does not
+ * trap exits, unless it is the caller. `erlang:exit/2`.
+ */
+export function exit(pid: Pid, reason: unknown): true;
+export function exit(...args: [unknown] | [Pid, unknown]): true {
+  const node = nodeOf('exit');
+  const caller = node.caller('exit');
+  if (args.length === 1) raiseExit(args[0]);
+  if (args[0] instanceof Process) node.exitSignal(caller, args[0], args[1]);
+  else raiseError('badarg');
+  return true;
+}
+
+/** Raises an error: not caught, the process ends with `{Reason, Stacktrace}`. `erlang:error/1`. */
+export function error(reason: unknown): never {
+  raiseError(reason);
+}
+
+/** Throws a term: not caught, the process ends with `{{nocatch, Term}, Stacktrace}`. `erlang:throw/1`. */
+export function throw_(term: unknown): never {
+  raiseThrow(term);
+}
+
+/** `erlang:is_process_alive/1`. */
+export function isProcessAlive(pid: Pid): boolean {
+  nodeOf('is_process_alive').caller('is_process_alive');
+  return (processOf(pid).flags & ALIVE) !== 0;
+}
+
+// Messages
+
+/**
+ * Sends a message: `To ! Message`. It is copied. A pid of a dead process is fine and the message is lost; a name that nobody has is
+ * `badarg`, as in Erlang. Functions, symbols and class instances are refused with `NotATerm`, which names the place.
+ */
+export function send<M>(to: Destination<M>, message: M): M {
+  const node = nodeOf('send');
+  node.send(node.caller('send'), to, message);
+  return message;
+}
+
+/**
+ * Waits for a message: the oldest that `match` accepts, or any. The others stay, in their order. With `after`, gives
+ * `TIMEOUT` when that many virtual milliseconds have passed; 0 only looks. `receive ... after ... end`.
+ *
+ * @example
+ * const message = yield* receive((m: unknown) => m === 'stop', 1000);
+ * if (message === TIMEOUT) send(to, 'still here');
+ */
+export function receive<M = unknown>(match?: ((message: M) => boolean) | null): Receive<M>;
+export function receive<M = unknown>(
+  match: ((message: M) => boolean) | null,
+  after: Timeout,
+): Receive<M | typeof TIMEOUT>;
+export function receive(match: ((message: never) => boolean) | null = null, after: Timeout = 'infinity'): Receive {
+  const node = nodeOf('receive');
+  return new Receive(node, match, receiveTimeout(after), 0);
+}
+
+function receiveTimeout(after: Timeout): number {
+  if (after === 'infinity') return -1;
+  if (typeof after !== 'number' || !Number.isInteger(after) || after < 0) raiseError('timeout_value');
+  return after;
+}
+
+/**
+ * Where the mailbox ends now. A receive that can only match what comes later (the answer to a reference just made) need not look
+ * before it, however long the queue: what the BEAM's receive markers do.
+ */
+export function receiveMark(): number {
+  return nodeOf('receive').caller('receive').count;
+}
+
+/** `receive` for messages that came after `mark`, which the process took and has not waited since. */
+export function receiveFrom<M>(mark: number, match: (message: M) => boolean, after: Timeout): Receive<M | typeof TIMEOUT> {
+  return new Receive(nodeOf('receive'), match, receiveTimeout(after), mark);
+}
+
+/** Lets time pass; the mailbox is not touched. `timer:sleep/1`. */
+export function* sleep(time: Timeout): Body<'ok'> {
+  yield* receive(() => false, time);
+  return 'ok';
+}
+
+// Links and monitors
+
+/** Links the caller with another process. A dead one is `noproc`, or the message `{'EXIT', Pid, noproc}` when the caller traps exits. `erlang:link/1`. */
+export function link(pid: Pid): true {
+  const node = nodeOf('link');
+  node.link(node.caller('link'), processOf(pid));
+  return true;
+}
+
+/** `erlang:unlink/1`. */
+export function unlink(pid: Pid): true {
+  const node = nodeOf('unlink');
+  node.unlink(node.caller('unlink'), processOf(pid));
+  return true;
+}
+
+function monitorOptions(options: readonly (readonly [string, unknown])[]): { alias: AliasMode | null; tag: unknown } {
+  let alias: AliasMode | null = null;
+  let tag: unknown = 'DOWN';
+  for (const [name, value] of options) {
+    if (name === 'tag') tag = value;
+    else if (name === 'alias' && (value === 'explicit_unalias' || value === 'demonitor' || value === 'reply_demonitor')) alias = value;
+    else raiseError('badarg');
+  }
+  return { alias, tag };
+}
+
+/**
+ * Watches a process, by pid or registered name: its end is told once, by `{'DOWN', Ref, process, Pid, Reason}`; `noproc` when it is
+ * not there. With `alias` the reference is also an address. `erlang:monitor/2,3`.
+ */
+export function monitor(target: Pid | string, options?: { readonly alias?: AliasMode; readonly tag?: unknown }): Ref {
+  const node = nodeOf('monitor');
+  const caller = node.caller('monitor');
+  const watched = typeof target === 'string' ? target : processOf(target);
+  return node.monitor(caller, watched, options?.alias ?? null, options?.tag ?? 'DOWN');
+}
+
+/**
+ * Ends a monitor. `flush` also removes a `DOWN` that has already come; `info` tells whether there was a monitor to remove.
+ * `erlang:demonitor/1,2`.
+ */
+export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = []): boolean {
+  const node = nodeOf('demonitor');
+  const caller = node.caller('demonitor');
+  if (!(ref instanceof Ref)) raiseError('badarg');
+  let flush = false;
+  let info = false;
+  for (const option of options) {
+    if (option === 'flush') flush = true;
+    else if (option === 'info') info = true;
+    else raiseError('badarg');
+  }
+  const removed = ref instanceof Monitor && node.demonitor(caller, ref);
+  if (flush && !removed) {
+    node.takeFirst(caller, (message) => Array.isArray(message) && message.length === 5 && message[1] === ref);
+  }
+  return info ? removed : true;
+}
+
+/**
+ * A reference to which others can send, until `unalias`. With `reply`, until the first message. `erlang:alias/0,1`.
+ */
+export function alias(options: readonly ('explicit_unalias' | 'reply')[] = []): Ref {
+  const node = nodeOf('alias');
+  const caller = node.caller('alias');
+  let mode: AliasMode = 'explicit_unalias';
+  for (const option of options) {
+    if (option !== 'reply' && option !== 'explicit_unalias') raiseError('badarg');
+    mode = option;
+  }
+  return node.alias(caller, mode);
+}
+
+/** False when the reference was no alias of the caller (any more). `erlang:unalias/1`. */
+export function unalias(ref: Ref): boolean {
+  const node = nodeOf('unalias');
+  const caller = node.caller('unalias');
+  if (!(ref instanceof Ref)) raiseError('badarg');
+  return ref instanceof Monitor && node.unalias(caller, ref);
+}
+
+/** `erlang:make_ref/0`. */
+export function makeRef(): Ref {
+  return nodeOf('make_ref').makeRef();
+}
+
+// Names
+
+/** Names a process. A name in use, a process that has one, and a dead process are `badarg`. `erlang:register/2`. */
+export function register(name: string, pid: Pid): true {
+  const node = nodeOf('register');
+  node.caller('register');
+  node.register(name, processOf(pid));
+  return true;
+}
+
+/** `erlang:unregister/1`; a name that nobody has is `badarg`. */
+export function unregister(name: string): true {
+  const node = nodeOf('unregister');
+  node.caller('unregister');
+  node.unregister(name);
+  return true;
+}
+
+/** The process of that name, or undefined. `erlang:whereis/1`. */
+export function whereis(name: string): Pid | undefined {
+  return nodeOf('whereis').names.get(name);
+}
+
+/** All names in use. `erlang:registered/0`. */
+export function registered(): List<string> {
+  return listFrom(nodeOf('registered').names.keys());
+}
+
+// The process itself
+
+/** Sets a flag and gives its old value. `erlang:process_flag/2`. */
+export function processFlag(flag: 'trap_exit', value: boolean): boolean;
+export function processFlag(flag: 'priority', value: Priority): Priority;
+export function processFlag(flag: string, value: unknown): unknown {
+  const process = nodeOf('process_flag').caller('process_flag');
+  if (flag === 'trap_exit' && typeof value === 'boolean') {
+    const old = (process.flags & TRAP_EXIT) !== 0;
+    process.flags = value ? process.flags | TRAP_EXIT : process.flags & ~TRAP_EXIT;
+    return old;
+  }
+  if (flag === 'priority') {
+    const old = PRIORITIES[process.priority];
+    process.priority = PRIORITIES.indexOf(priorityOf(value));
+    return old;
+  }
+  return raiseError('badarg');
+}
+
+function dictionary(what: string): Map<unknown, unknown> {
+  return (companion(nodeOf(what).caller(what)).dictionary ??= new Map<unknown, unknown>());
+}
+
+/** Keys that are equal terms are one key; `Map` compares by identity, so tuples and maps are looked for. */
+function keyIn(map: Map<unknown, unknown>, key: unknown): unknown {
+  return typeof key !== 'object' || key === null ? key : ([...map.keys()].find((known) => sameKey(known, key)) ?? key);
+}
+
+function sameKey(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => sameKey(item, b[index]));
+  return false;
+}
+
+/** Stores in the process dictionary and gives the old value, or undefined. `erlang:put/2`. */
+export function put(key: unknown, value: unknown): unknown {
+  const map = dictionary('put');
+  const known = keyIn(map, key);
+  const old = map.get(known);
+  map.set(known, value);
+  return old;
+}
+
+/** All of the process dictionary, as `{Key, Value}`. `erlang:get/0`. */
+export function get(): List<[unknown, unknown]>;
+/** One value, or undefined. `erlang:get/1`. */
+export function get(key: unknown): unknown;
+export function get(...args: [] | [unknown]): unknown {
+  const map = dictionary('get');
+  return args.length === 0 ? listFrom(map.entries()) : map.get(keyIn(map, args[0]));
+}
+
+/** Empties the process dictionary and gives what was in it. `erlang:erase/0`. */
+export function erase(): List<[unknown, unknown]>;
+/** Removes one key and gives its value, or undefined. `erlang:erase/1`. */
+export function erase(key: unknown): unknown;
+export function erase(...args: [] | [unknown]): unknown {
+  const map = dictionary('erase');
+  if (args.length === 0) {
+    const all = listFrom(map.entries());
+    map.clear();
+    return all;
+  }
+  const known = keyIn(map, args[0]);
+  const old = map.get(known);
+  map.delete(known);
+  return old;
+}
+
+/** `erlang:get_keys/0`. */
+export function getKeys(): List<unknown> {
+  return listFrom(dictionary('get_keys').keys());
+}
+
+/** The group leader of the caller. `erlang:group_leader/0`. */
+export function groupLeader(): Pid;
+/** `erlang:group_leader/2`. */
+export function groupLeader(leader: Pid, pid: Pid): true;
+export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
+  const node = nodeOf('group_leader');
+  const caller = node.caller('group_leader');
+  if (args.length === 0) return caller.more?.groupLeader ?? node.leader ?? caller;
+  companion(processOf(args[1])).groupLeader = processOf(args[0]);
+  return true;
+}
+
+/** A name for people, shown where there is no registered one. `proc_lib:set_label/1`. */
+export function setLabel(label: unknown): void {
+  companion(nodeOf('set_label').caller('set_label')).label = copy(label);
+}
+
+/** Takes a process off the scheduler until `resumeProcess`, or until the caller ends; messages queue up. `erlang:suspend_process/1`. */
+export function suspendProcess(pid: Pid): true {
+  const node = nodeOf('suspend_process');
+  const caller = node.caller('suspend_process');
+  const process = processOf(pid);
+  if (process === caller || (process.flags & ALIVE) === 0) raiseError('badarg');
+  node.suspend(process, caller);
+  return true;
+}
+
+/** `erlang:resume_process/1`; a process that the caller has not suspended is `badarg`. */
+export function resumeProcess(pid: Pid): true {
+  const node = nodeOf('resume_process');
+  if (!node.resumeProcess(processOf(pid), node.caller('resume_process'))) raiseError('badarg');
+  return true;
+}
+
+// Time
+
+/** Sends `message` in `time` virtual milliseconds; a name is looked up then. `erlang:send_after/3`. */
+export function sendAfter<M>(time: number, to: Pid<M> | string, message: M): Ref {
+  const node = nodeOf('send_after');
+  node.caller('send_after');
+  const sent = copy(message);
+  return node.startTimer(milliseconds(time), timerTarget(to), () => sent);
+}
+
+/** As `sendAfter`, with the message `{timeout, Timer, Message}`. `erlang:start_timer/3`. */
+export function startTimer(time: number, to: Pid | string, message: unknown): Ref {
+  const node = nodeOf('start_timer');
+  node.caller('start_timer');
+  const sent = copy(message);
+  return node.startTimer(milliseconds(time), timerTarget(to), (timer) => ['timeout', timer, sent]);
+}
+
+function timerTarget(to: unknown): Process | string {
+  return typeof to === 'string' ? to : processOf(to);
+}
+
+/** Milliseconds that were left, or false. `erlang:cancel_timer/1`. */
+export function cancelTimer(timer: Ref): number | false {
+  const node = nodeOf('cancel_timer');
+  node.caller('cancel_timer');
+  if (!(timer instanceof Ref)) raiseError('badarg');
+  return timer instanceof Timer && node.cancelTimer(timer);
+}
+
+/** Milliseconds left, or false. `erlang:read_timer/1`. */
+export function readTimer(timer: Ref): number | false {
+  const node = nodeOf('read_timer');
+  if (!(timer instanceof Ref)) raiseError('badarg');
+  return timer instanceof Timer && timer.active && timer.time - node.now;
+}
+
+/** The virtual clock, in milliseconds since the node started. `erlang:monotonic_time(millisecond)`. */
+export function monotonicTime(): number {
+  return nodeOf('monotonic_time').now;
+}
+
+/** A number that the node has not given before. `erlang:unique_integer([monotonic, positive])`. */
+export function uniqueInteger(): number {
+  return nodeOf('unique_integer').nextUnique();
+}
+
+// For behaviours
+
+/** Lets observers read what a behaviour holds, without a message. */
+export function publish(view: View): void {
+  companion(nodeOf('publish').caller('publish')).view = view;
+}
+
+/** What the calling process has published. */
+export function publishedView(): View {
+  const view = nodeOf('publish').caller('publish').more?.view;
+  if (view == null) throw new Error('publishedView: the process has published nothing');
+  return view;
+}
+
+/** Has this called when the process ends by an exception, before anyone else can know. */
+export function onCrash(lastWords: (raised: ErlangError) => void): void {
+  companion(nodeOf('proc_lib').caller('proc_lib')).onCrash = lastWords;
+}
+
+/** Was this reference made as an alias? Then it is the address for an answer, and its process is not. */
+export function isAlias(ref: unknown): ref is Ref {
+  return ref instanceof Monitor && ref.aliased;
+}
+
+/** Something that observers want to know exactly and OTP has no report for: recorded, and of no effect. */
+export function note(what: string, data: Readonly<Record<string, unknown>>): void {
+  const node = nodeOf('note');
+  const process = node.caller('note');
+  node.record(EVENT.note, 0, process, null, { what, ...data }, process.cause);
+}
+
+/** Is the calling process linked with this one? */
+export function isLinked(pid: Pid): boolean {
+  return findLink(nodeOf('links').caller('links'), processOf(pid)) !== null;
+}
+
+/** Marks the calling process as being in `init`, or as done with it. */
+export function markStarting(starting: boolean): void {
+  const process = nodeOf('proc_lib').caller('proc_lib');
+  process.flags = starting ? process.flags | STARTING : process.flags & ~STARTING;
+}
+
+/** `logger:log/2`: to whoever listens at the node. */
+export function log(report: Report): void {
+  nodeOf('logger').report(report);
+}
+
+/** A value that a library keeps for the whole node, made on first use. */
+export function shelf<T>(name: string, make: () => T): T {
+  const node = nodeOf('shelf');
+  if (!node.shelf.has(name)) node.shelf.set(name, make());
+  return node.shelf.get(name) as T;
+}
+
+/** The registered name of a process, or the process. */
+export function nameOf(pid: Pid): string | Pid {
+  return (pid instanceof Process ? pid.more?.name : null) ?? pid;
+}
+
+export function isErlangError(caught: unknown): caught is ErlangError {
+  return caught instanceof ErlangError;
+}

@@ -1,0 +1,50 @@
+/**
+ * How a process waits. A body is a generator; what it yields says what it waits for:
+ * nothing (a bare `yield`) for any message, or a `Receive`. The kernel resumes it with the message.
+ */
+import type { Node } from './node.ts';
+
+export type Wait = Receive | undefined;
+
+/** A process body, or a part of one that may wait (`yield*` it). */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a `yield` gives depends on what is waited for
+export type Body<T = unknown> = Generator<Wait, T, any>;
+
+/** What can be spawned. A plain function runs to its end within one slice. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any arguments: they are checked where it is spawned
+export type ProcessFn = (...args: any[]) => unknown;
+
+/** What `receive` gives when its time is up. */
+export const TIMEOUT: unique symbol = Symbol('timeout');
+
+/**
+ * A selective receive. It iterates itself instead of being a generator, which would cost more than the message. Each
+ * `next` looks through the mailbox: at first from `from`, and when new messages have come, from the save pointer.
+ */
+export class Receive<M = unknown> implements Iterator<Wait, M>, Iterable<Wait, M> {
+  constructor(
+    private readonly node: Node,
+    readonly match: ((message: never) => boolean) | null,
+    /** Virtual milliseconds, or -1 for ever. */
+    readonly after: number,
+    /** Messages queued before this position cannot match and are not looked at. */
+    readonly from: number,
+  ) {}
+
+  [Symbol.iterator](): Iterator<Wait, M> {
+    return this;
+  }
+
+  next(): IteratorResult<Wait, M> {
+    return this.node.receive(this) as IteratorResult<Wait, M>;
+  }
+}
+
+export function isBody(value: unknown): value is Body {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { next?: unknown }).next === 'function' &&
+    typeof (value as { throw?: unknown }).throw === 'function'
+  );
+}

@@ -1,0 +1,42 @@
+/**
+ * The code server: modules by name. Follows OTP's `code` in interactive mode: a module is loaded when it is first used, and a
+ * fully qualified call always reaches the version loaded last.
+ */
+import { Module } from '../../term/module.ts';
+import { raiseErrorOf } from './errors.ts';
+import { shelf } from '../kernel/syscalls.ts';
+
+function loaded(): Map<string, Module> {
+  return shelf('code', () => new Map<string, Module>());
+}
+
+/**
+ * Makes this the version of its name that is called from now on. Running callbacks finish in the old one.
+ * `code:load_binary/3`.
+ */
+export function load(module: Module): ['module', string] {
+  loaded().set(module.name, module);
+  return ['module', module.name];
+}
+
+/** The version in use; a name that was never loaded is undefined. */
+export function lookup(module: Module | string): Module | undefined {
+  const modules = loaded();
+  const name = typeof module === 'string' ? module : module.name;
+  const current = modules.get(name);
+  if (current !== undefined || typeof module === 'string') return current;
+  modules.set(name, module);
+  return module;
+}
+
+/** All loaded modules' names. `code:all_loaded/0`. */
+export function allLoaded(): string[] {
+  return [...loaded().keys()];
+}
+
+/** `apply(Module, Function, Args)`: a module or function that is not there is the error `undef`. */
+export function apply(module: Module | string, fun: string, args: readonly unknown[]): unknown {
+  const found = lookup(module)?.exports[fun];
+  if (found === undefined) return raiseErrorOf('undef');
+  return found(...args);
+}

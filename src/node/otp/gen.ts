@@ -1,0 +1,199 @@
+/**
+ * The parts that all behaviours share: starting, naming, calling. Follows OTP's `gen`: a call is a monitor, a message and a selective
+ * receive, and nothing else, so anyone could have written it.
+ */
+import type { Module } from '../../term/module.ts';
+import type { Pid } from '../../term/pid.ts';
+import { Pid as PidClass } from '../../term/pid.ts';
+import type { Ref } from '../../term/ref.ts';
+import type { Timeout } from '../../term/term.ts';
+import {
+  type Body,
+  demonitor,
+  error,
+  exit,
+  isAlias,
+  makeRef,
+  markStarting,
+  monitor,
+  raisedOf,
+  receive,
+  receiveFrom,
+  receiveMark,
+  register,
+  self,
+  send,
+  type SpawnOption,
+  TIMEOUT,
+  unregister,
+  whereis,
+} from '../kernel/syscalls.ts';
+import { isTuple } from './errors.ts';
+import * as proc_lib from './proc_lib.ts';
+
+/** A pid, a registered name, or `{Name, Node}`. */
+export type ServerRef = Pid | string | readonly [name: string, node: string];
+export type ServerName = readonly ['local', string];
+/** The client of a call, for `reply`: opaque. */
+export type From = readonly [client: Pid, tag: Ref];
+
+export type StartOption =
+  | readonly ['timeout', Timeout]
+  | readonly ['hibernate_after', Timeout]
+  | readonly ['spawn_opt', readonly SpawnOption[]]
+  | readonly ['debug', readonly unknown[]];
+
+export type StartReturn = ['ok', Pid] | 'ignore' | ['error', unknown];
+export type StartMonitorReturn = ['ok', [Pid, Ref]] | 'ignore' | ['error', unknown];
+
+/** Of a behaviour: what runs in the new process, once it has its name. `parent` is the process itself when it was not linked. */
+export type InitIt = (starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown) => unknown;
+
+export type StartMode = 'nolink' | 'link' | 'monitor';
+
+export function* start(
+  initIt: InitIt,
+  mode: StartMode,
+  name: ServerName | null,
+  module: Module,
+  args: unknown,
+  options: readonly StartOption[],
+): Body<StartReturn | StartMonitorReturn> {
+  if (name !== null) {
+    const known = whereis(name[1]);
+    if (known !== undefined) return ['error', ['already_started', known]];
+  }
+  const starter = self();
+  const body = () => {
+    markStarting(true);
+    const parent = mode === 'link' ? starter : self();
+    if (name !== null && !registerName(name[1])) {
+      proc_lib.initAck(starter, ['error', ['already_started', whereis(name[1])]]);
+      return undefined;
+    }
+    return initIt(starter, parent, name === null ? null : name[1], module, args);
+  };
+  const startOptions: proc_lib.StartOptions = {
+    timeout: optionOf(options, 'timeout') ?? 'infinity',
+    spawnOptions: optionOf(options, 'spawn_opt') ?? [],
+    initialCall: proc_lib.initialCallOf(module),
+  };
+  switch (mode) {
+    case 'nolink':
+      return (yield* proc_lib.start(body, [], startOptions)) as StartReturn;
+    case 'link':
+      return (yield* proc_lib.startLink(body, [], startOptions)) as StartReturn;
+    case 'monitor': {
+      const [result, ref] = yield* proc_lib.startMonitor(body, [], startOptions);
+      if (isTuple(result, 'ok', 2) && result[1] instanceof PidClass) return ['ok', [result[1], ref]];
+      yield* receive((m: unknown) => isTuple(m, 'DOWN', 5) && m[1] === ref);
+      return result as StartMonitorReturn;
+    }
+  }
+}
+
+function optionOf<K extends StartOption[0]>(
+  options: readonly StartOption[],
+  name: K,
+): Extract<StartOption, readonly [K, unknown]>[1] | undefined {
+  const found = options.find((option): option is Extract<StartOption, readonly [K, unknown]> => option[0] === name);
+  return found?.[1] as Extract<StartOption, readonly [K, unknown]>[1] | undefined;
+}
+
+function registerName(name: string): boolean {
+  if (whereis(name) !== undefined) return false;
+  register(name, self());
+  return true;
+}
+
+export function unregisterName(name: string | null): void {
+  if (name !== null && whereis(name) === self()) unregister(name);
+}
+
+/** The process behind a reference; the exit `noproc` when nobody has the name. */
+export function resolve(server: ServerRef): Pid {
+  if (server instanceof PidClass) return server;
+  const name = typeof server === 'string' ? server : server[0];
+  return whereis(name) ?? exit('noproc');
+}
+
+/**
+ * Sends `{Label, From, Request}` and waits for the answer. Raises the exit reason of a server that ends meanwhile, `noproc` when there
+ * is none, and `timeout`. `gen:call/4`.
+ */
+export function* call(server: ServerRef, label: string, request: unknown, timeout: Timeout): Body {
+  if (timeout !== 'infinity' && !(Number.isInteger(timeout) && timeout >= 0)) return error('function_clause');
+  const pid = resolve(server);
+  if (pid === self()) return exit('calling_self');
+  const mark = receiveMark();
+  // A call without a time limit needs no alias: there will be nobody to whom an answer could come too late.
+  const ref = timeout === 'infinity' ? monitor(pid) : monitor(pid, { alias: 'demonitor' });
+  send(pid, [label, [self(), ref], request]);
+  const answer = yield* receiveFrom<unknown>(mark, (m) => isAnswer(m, ref) || isDown(m, ref), timeout);
+  if (answer === TIMEOUT) {
+    demonitor(ref, ['flush']);
+    return exit('timeout');
+  }
+  if (isAnswer(answer, ref)) {
+    demonitor(ref, ['flush']);
+    return answer[1];
+  }
+  return exit((answer as unknown[])[4]);
+}
+
+function isAnswer(message: unknown, ref: Ref): message is [Ref, unknown] {
+  return Array.isArray(message) && message.length === 2 && message[0] === ref;
+}
+
+function isDown(message: unknown, ref: Ref): boolean {
+  return isTuple(message, 'DOWN', 5) && message[1] === ref;
+}
+
+/** Answers a call. An alias takes the answer only while the client still waits. `gen:reply/2`. */
+export function reply(from: From, answer: unknown): void {
+  const [client, tag] = from;
+  send(isAlias(tag) ? tag : client, [tag, answer]);
+}
+
+/** Sends a request and does not wait. An unknown name shows when the response is taken. `gen:send_request/3`. */
+export function sendRequest(server: ServerRef, label: string, request: unknown): Ref {
+  let pid: Pid;
+  try {
+    pid = resolve(server);
+  } catch (caught) {
+    const ref = makeRef();
+    send(self(), ['DOWN', ref, 'process', server, raisedOf(caught).reason]);
+    return ref;
+  }
+  const ref = monitor(pid, { alias: 'demonitor' });
+  send(pid, [label, [self(), ref], request]);
+  return ref;
+}
+
+export type Response = ['reply', unknown] | ['error', [reason: unknown, server: unknown]];
+
+/** Waits for the response; when the time is up the request is abandoned. `gen:receive_response/2`. */
+export function* receiveResponse(request: Ref, timeout: Timeout): Body<Response | 'timeout'> {
+  const answer = yield* receive<unknown>((m) => isAnswer(m, request) || isDown(m, request), timeout);
+  if (answer === TIMEOUT) {
+    demonitor(request, ['flush']);
+    const late = yield* receive<unknown>((m) => isAnswer(m, request), 0);
+    return late === TIMEOUT ? 'timeout' : ['reply', (late as unknown[])[1]];
+  }
+  return responseOf(answer, request);
+}
+
+/** As `receiveResponse`, but after `timeout` the request can be waited for again. `gen:wait_response/2`. */
+export function* waitResponse(request: Ref, timeout: Timeout): Body<Response | 'timeout'> {
+  const answer = yield* receive<unknown>((m) => isAnswer(m, request) || isDown(m, request), timeout);
+  return answer === TIMEOUT ? 'timeout' : responseOf(answer, request);
+}
+
+function responseOf(answer: unknown, request: Ref): Response {
+  if (isAnswer(answer, request)) {
+    demonitor(request, ['flush']);
+    return ['reply', answer[1]];
+  }
+  const down = answer as unknown[];
+  return ['error', [down[4], down[3]]];
+}

@@ -1,0 +1,410 @@
+/**
+ * A generic server. Follows OTP's `gen_server`: the callback module keeps the state, the server does the rest. The loop looks at three kinds
+ * of messages in this order: system messages, the exit of the parent, everything else; that makes every server stoppable and inspectable
+ * without its help.
+ *
+ * Callbacks are plain functions, or generators where they wait themselves (`yield* gen_server.call(...)`), and return OTP's tuples.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (start: number) => ['ok', start],
+ *   handleCall: (request: 'next', _from: unknown, n: number) => ['reply', n, n + 1],
+ * });
+ * const [, pid] = yield* gen_server.startLink(counter, 1, []);
+ * const first = yield* gen_server.call(pid, 'next');
+ */
+import { listFrom } from '../../term/list.ts';
+import { Module } from '../../term/module.ts';
+import { Pid } from '../../term/pid.ts';
+import type { Ref } from '../../term/ref.ts';
+import type { Timeout } from '../../term/term.ts';
+import {
+  type Body,
+  error,
+  ErlangError,
+  exit,
+  get,
+  isBody,
+  log,
+  nameOf,
+  publish,
+  raisedOf,
+  receive,
+  self,
+  send,
+  TIMEOUT,
+  type View,
+  whereis,
+} from '../kernel/syscalls.ts';
+import * as code from './code.ts';
+import { isQuiet, isTuple, terminateReason } from './errors.ts';
+import * as gen from './gen.ts';
+import * as proc_lib from './proc_lib.ts';
+import * as sys from './sys.ts';
+
+export type { From, ServerName, ServerRef, StartOption } from './gen.ts';
+
+/** The last element of a return: a timeout in ms, `hibernate`, or `{continue, Term}`. */
+export type Next = Timeout | 'hibernate' | readonly ['continue', unknown];
+
+export type InitReturn<S> =
+  | readonly ['ok', S]
+  | readonly ['ok', S, Next]
+  | 'ignore'
+  | readonly ['stop', unknown];
+
+export type HandleReturn<S> = readonly ['noreply', S] | readonly ['noreply', S, Next] | readonly ['stop', unknown, S];
+
+export type HandleCallReturn<S, Reply = unknown> =
+  | HandleReturn<S>
+  | readonly ['reply', Reply, S]
+  | readonly ['reply', Reply, S, Next]
+  | readonly ['stop', unknown, Reply, S];
+
+type MaybeBody<T> = T | Body<T>;
+
+/**
+ * The callbacks. Only `init` is needed by every server; a message for which there is no callback has OTP's consequence: a call or a cast ends
+ * the server with `undef`, any other message is logged and dropped.
+ */
+export interface Callbacks<S, Args = unknown, Request = unknown, Reply = unknown> {
+  init(args: Args): MaybeBody<InitReturn<S>>;
+  handleCall?(request: Request, from: gen.From, state: S): MaybeBody<HandleCallReturn<S, Reply>>;
+  handleCast?(request: Request, state: S): MaybeBody<HandleReturn<S>>;
+  handleInfo?(info: unknown, state: S): MaybeBody<HandleReturn<S>>;
+  handleContinue?(term: unknown, state: S): MaybeBody<HandleReturn<S>>;
+  terminate?(reason: unknown, state: S): unknown;
+  codeChange?(oldVsn: unknown, state: S, extra: unknown): MaybeBody<readonly ['ok', S] | readonly ['error', unknown]>;
+}
+
+/** One running server: what its loop knows, and what observers see of it. */
+class Server implements View, sys.SystemClient {
+  behaviour: View['behaviour'] = 'gen_server';
+  sysState: View['sysState'] = 'running';
+  state: unknown = undefined;
+  doing: string | null = null;
+  /** What the next wait or step is, as the last callback said. */
+  next: Next = 'infinity';
+
+  constructor(
+    readonly module: Module,
+    readonly parent: Pid,
+    readonly name: string | null,
+  ) {}
+
+  /** The callback in its newest version; a missing one is undefined. */
+  callback(fun: string): ((...args: unknown[]) => unknown) | undefined {
+    return (code.lookup(this.module) ?? this.module).exports[fun] as ((...args: unknown[]) => unknown) | undefined;
+  }
+
+  *run(fun: string, args: readonly unknown[]): Body {
+    const callback = this.callback(fun) ?? error('undef');
+    this.doing = `${this.module.name}:${erlangName(fun)}/${args.length}`;
+    try {
+      const result = callback(...args);
+      return isBody(result) ? yield* result : result;
+    } finally {
+      this.doing = null;
+    }
+  }
+
+  systemGetState(): unknown {
+    return this.state;
+  }
+
+  systemReplaceState(replace: (state: unknown) => unknown): unknown {
+    return (this.state = replace(this.state));
+  }
+
+  *systemCodeChange(_module: Module | string, oldVsn: unknown, extra: unknown): Body {
+    const result = yield* this.run('codeChange', [oldVsn, this.state, extra]);
+    if (!isTuple(result, 'ok', 2)) return result;
+    this.state = result[1];
+    return 'ok';
+  }
+
+  systemSuspended(suspended: boolean): void {
+    this.sysState = suspended ? 'suspended' : 'running';
+  }
+
+  systemStatus(sysState: 'running' | 'suspended'): unknown {
+    return sys.statusFrame('gen_server', get(), sysState, this.parent, [
+      ['header', `Status for generic server ${this.name ?? self().toString()}`],
+      ['data', listFrom([['Status', sysState], ['Parent', this.parent], ['Logged events', listFrom([])]])],
+      ['data', listFrom([['State', this.state]])],
+    ]);
+  }
+
+  systemTerminate(reason: unknown): Body<never> {
+    return terminate(this, new ErlangError('exit', reason, NO_STACK), null, null);
+  }
+}
+
+const NO_STACK = raisedOf(null).stacktrace;
+
+/** `handleCall` is `handle_call`. */
+function erlangName(fun: string): string {
+  return fun.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+// Starting
+
+type StartArgs = [module: Module, args: unknown, options?: readonly gen.StartOption[]];
+type NamedStartArgs = [name: gen.ServerName, module: Module, args: unknown, options?: readonly gen.StartOption[]];
+
+function begin(mode: gen.StartMode, args: StartArgs | NamedStartArgs): Body<gen.StartReturn | gen.StartMonitorReturn> {
+  const [name, module, argument, options] = args[0] instanceof Module ? [null, ...(args as StartArgs)] : (args as NamedStartArgs);
+  return gen.start(initIt, mode, name, module, argument, options ?? []);
+}
+
+/** Starts a server that is not linked with the caller; its parent is itself. `gen_server:start/3,4`. */
+export function start(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn> {
+  return begin('nolink', args) as Body<gen.StartReturn>;
+}
+
+/**
+ * Starts a server linked with the caller, and returns when its `init` has: `['ok', pid]`, `'ignore'`, or `['error', reason]`. With a
+ * `['local', name]` first it is registered, and `['error', ['already_started', pid]]` when the name is taken. Options:
+ * `['timeout', ms]` for `init` (default `infinity`), then `['error', 'timeout']`. `gen_server:start_link/3,4`.
+ */
+export function startLink(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn> {
+  return begin('link', args) as Body<gen.StartReturn>;
+}
+
+/** Starts a monitored server: `['ok', [pid, ref]]`. `gen_server:start_monitor/3,4`. */
+export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.StartMonitorReturn> {
+  return begin('monitor', args) as Body<gen.StartMonitorReturn>;
+}
+
+function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown): Body {
+  const server = new Server(module, parent, name);
+  publish(server);
+  let result: unknown;
+  try {
+    result = yield* server.run('init', [args]);
+  } catch (caught) {
+    const raised = raisedOf(caught);
+    if (raised.class !== 'throw') {
+      gen.unregisterName(name);
+      proc_lib.initAck(starter, ['error', terminateReason(raised)]);
+      throw raised;
+    }
+    result = raised.reason;
+  }
+  if (isTuple(result, 'ok', 2) || isTuple(result, 'ok', 3)) {
+    server.state = result[1];
+    server.next = result.length === 3 ? (result[2] as Next) : 'infinity';
+    proc_lib.initAck(starter, ['ok', self()]);
+    return loop(server);
+  }
+  if (isTuple(result, 'stop', 2)) {
+    gen.unregisterName(name);
+    proc_lib.initAck(starter, ['error', result[1]]);
+    return exit(result[1]);
+  }
+  if (result === 'ignore') {
+    gen.unregisterName(name);
+    proc_lib.initAck(starter, 'ignore');
+    return exit('normal');
+  }
+  const bad = ['bad_return_value', result];
+  proc_lib.initAck(starter, ['error', bad]);
+  return exit(bad);
+}
+
+// The loop
+
+function* loop(server: Server): Body<never> {
+  for (;;) {
+    const next = server.next;
+    if (Array.isArray(next)) {
+      if (!isTuple(next, 'continue', 2)) error('timeout_value');
+      yield* step(server, 'handleContinue', [next[1], server.state], next, null);
+      continue;
+    }
+    let message: unknown;
+    if (next === 'infinity' || next === 'hibernate') message = yield;
+    else {
+      message = yield* receive<unknown>(null, next as Timeout);
+      if (message === TIMEOUT) message = 'timeout';
+    }
+    if (Array.isArray(message)) {
+      const tag: unknown = message[0];
+      if (tag === '$gen_call' && message.length === 3) {
+        yield* handleCall(server, message[1] as gen.From, message[2]);
+        continue;
+      }
+      if (tag === '$gen_cast' && message.length === 2) {
+        yield* step(server, 'handleCast', [message[1], server.state], message, null);
+        continue;
+      }
+      if (tag === 'system' && message.length === 3) {
+        yield* sys.handleSystemMessage(message[1] as gen.From, message[2], server);
+        continue;
+      }
+      if (tag === 'EXIT' && message.length === 3 && message[1] === server.parent) {
+        yield* terminate(server, new ErlangError('exit', message[2], NO_STACK), message, null);
+      }
+    }
+    if (server.callback('handleInfo') === undefined) {
+      log({
+        level: 'warning',
+        label: ['gen_server', 'no_handle_info'],
+        report: { module: server.module.name, message },
+      });
+      server.next = 'infinity';
+      continue;
+    }
+    yield* step(server, 'handleInfo', [message, server.state], message, null);
+  }
+}
+
+function* handleCall(server: Server, from: gen.From, request: unknown): Body<void> {
+  const callback = server.callback('handleCall');
+  let result: unknown;
+  try {
+    if (callback === undefined) error('undef');
+    server.doing = `${server.module.name}:handle_call/3`;
+    result = callback(request, from, server.state);
+    if (isBody(result)) result = yield* result;
+    server.doing = null;
+  } catch (caught) {
+    server.doing = null;
+    result = yield* thrown(server, caught, request, from);
+  }
+  if (Array.isArray(result)) {
+    const size = result.length;
+    if (result[0] === 'reply' && (size === 3 || size === 4)) {
+      gen.reply(from, result[1]);
+      server.state = result[2];
+      server.next = size === 4 ? (result[3] as Next) : 'infinity';
+      return;
+    }
+    if (result[0] === 'stop' && size === 4) {
+      server.state = result[3];
+      // The reply is sent also when terminate raises.
+      try {
+        yield* terminate(server, new ErlangError('exit', result[1], NO_STACK), request, from);
+      } catch (ending) {
+        gen.reply(from, result[2]);
+        throw ending;
+      }
+    }
+  }
+  yield* common(server, result, request, from);
+}
+
+function* step(server: Server, fun: string, args: readonly unknown[], message: unknown, from: gen.From | null): Body<void> {
+  let result: unknown;
+  try {
+    result = yield* server.run(fun, args);
+  } catch (caught) {
+    result = yield* thrown(server, caught, message, from);
+  }
+  yield* common(server, result, message, from);
+}
+
+/** A throw from a callback counts as its return value; anything else ends the server. */
+function* thrown(server: Server, caught: unknown, message: unknown, from: gen.From | null): Body {
+  const raised = raisedOf(caught);
+  if (raised.class === 'throw') return raised.reason;
+  return yield* terminate(server, raised, message, from);
+}
+
+function* common(server: Server, result: unknown, message: unknown, from: gen.From | null): Body<void> {
+  if (isTuple(result, 'noreply', 2) || isTuple(result, 'noreply', 3)) {
+    server.state = result[1];
+    server.next = result.length === 3 ? (result[2] as Next) : 'infinity';
+    return;
+  }
+  if (isTuple(result, 'stop', 3)) {
+    server.state = result[2];
+    yield* terminate(server, new ErlangError('exit', result[1], NO_STACK), message, from);
+  }
+  yield* terminate(server, new ErlangError('exit', ['bad_return_value', result], NO_STACK), message, from);
+}
+
+/** `terminate/2` of the module, the last words in the log, the end. */
+function* terminate(server: Server, raised: ErlangError, message: unknown, from: gen.From | null): Body<never> {
+  const reason = terminateReason(raised);
+  if (server.callback('terminate') !== undefined) {
+    try {
+      yield* server.run('terminate', [reason, server.state]);
+    } catch (caught) {
+      const again = raisedOf(caught);
+      // A throw is a return value here, too.
+      if (again.class !== 'throw') {
+        lastWords(server, terminateReason(again), message, from);
+        throw again;
+      }
+    }
+  }
+  if (raised.class !== 'exit' || !isQuiet(raised.reason)) lastWords(server, reason, message, from);
+  throw raised;
+}
+
+function lastWords(server: Server, reason: unknown, message: unknown, from: gen.From | null): void {
+  log({
+    level: 'error',
+    label: ['gen_server', 'terminate'],
+    report: {
+      name: server.name ?? nameOf(self()),
+      last_message: message,
+      state: server.state,
+      reason,
+      client_info: from === null ? 'undefined' : from[0],
+    },
+  });
+}
+
+// Clients
+
+/**
+ * Calls the server and waits for its reply, 5,000 virtual ms unless told otherwise. When there is none the caller exits with
+ * `{Reason, {gen_server, call, Args}}`, Reason being `timeout`, `noproc`, or the server's exit reason. `gen_server:call/2,3`.
+ */
+export function* call<Reply = unknown>(server: gen.ServerRef, request: unknown, ...timeout: [] | [Timeout]): Body<Reply> {
+  try {
+    return (yield* gen.call(server, '$gen_call', request, timeout[0] ?? 5000)) as Reply;
+  } catch (caught) {
+    const raised = raisedOf(caught);
+    return exit([terminateReason(raised), ['gen_server', 'call', listFrom([server, request, ...timeout])]]);
+  }
+}
+
+/** Sends a request that is not answered; a server that is not there does not matter. `gen_server:cast/2`. */
+export function cast(server: gen.ServerRef, request: unknown): 'ok' {
+  const name = typeof server === 'string' ? server : server instanceof Pid ? null : server[0];
+  const pid = name === null ? (server as Pid) : whereis(name);
+  if (pid !== undefined) send(pid, ['$gen_cast', request]);
+  return 'ok';
+}
+
+/** Answers a call from anywhere, when the callback returned `noreply`. `gen_server:reply/2`. */
+export function reply(from: gen.From, value: unknown): 'ok' {
+  gen.reply(from, value);
+  return 'ok';
+}
+
+/**
+ * Has the server terminate with a reason, and waits until it has. Exits with `noproc` when there is none, `timeout`, or the reason with
+ * which it ended when that is another. `gen_server:stop/1,3`.
+ */
+export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
+  return yield* proc_lib.stop(gen.resolve(server), reason, timeout);
+}
+
+/** Sends a request without waiting; see `receiveResponse`. `gen_server:send_request/2`. */
+export function sendRequest(server: gen.ServerRef, request: unknown): Ref {
+  return gen.sendRequest(server, '$gen_call', request);
+}
+
+/** `['reply', value]`, `'timeout'`, or `['error', [reason, server]]`. `gen_server:receive_response/2`. */
+export function receiveResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
+  return gen.receiveResponse(request, timeout);
+}
+
+/** `gen_server:wait_response/2`. */
+export function waitResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
+  return gen.waitResponse(request, timeout);
+}

@@ -1,0 +1,188 @@
+/**
+ * Processes that know where they come from. Follows OTP's `proc_lib`: `$ancestors` and `$initial_call` in the process dictionary,
+ * synchronous start through `initAck`, and a crash report when one ends by an exception.
+ */
+import { listFrom } from '../../term/list.ts';
+import { Module } from '../../term/module.ts';
+import type { Pid } from '../../term/pid.ts';
+import type { Ref } from '../../term/ref.ts';
+import { equal } from '../../term/equal.ts';
+import type { Timeout } from '../../term/term.ts';
+import {
+  type Body,
+  demonitor,
+  type ErlangError,
+  exit,
+  exitReasonOf,
+  get,
+  log,
+  markStarting,
+  monitor,
+  nameOf,
+  onCrash,
+  type ProcessFn,
+  put,
+  receive,
+  self,
+  send,
+  spawnMonitor,
+  spawnOpt,
+  type SpawnOption,
+  TIMEOUT,
+  unlink,
+} from '../kernel/syscalls.ts';
+import { isQuiet, isTuple } from './errors.ts';
+import * as sys from './sys.ts';
+
+export type InitialCall = readonly [module: string, fun: string, arity: number];
+
+function ancestors(): unknown[] {
+  const above = get('$ancestors');
+  return [nameOf(self()), ...(Array.isArray(above) ? (above as unknown[]) : [])];
+}
+
+/** What the new process runs: it notes its origin, then goes on as `fn`. A plain function, so that it costs no level of `yield*`. */
+function origin(above: unknown[], initialCall: InitialCall, fn: ProcessFn): ProcessFn {
+  return (...args: unknown[]) => {
+    put('$ancestors', listFrom(above));
+    put('$initial_call', initialCall);
+    onCrash((raised) => {
+      crashReport(raised, initialCall, above);
+    });
+    return fn(...args);
+  };
+}
+
+function crashReport(raised: ErlangError, initialCall: InitialCall, above: unknown[]): void {
+  const reason = exitReasonOf(raised);
+  if (raised.class === 'exit' && isQuiet(reason)) return;
+  log({
+    level: 'error',
+    label: ['proc_lib', 'crash'],
+    report: {
+      initial_call: initialCall,
+      pid: self(),
+      registered_name: nameOf(self()),
+      error_info: [raised.class, raised.reason],
+      reason,
+      ancestors: listFrom(above),
+    },
+  });
+}
+
+/** `proc_lib:spawn_opt/2`, without waiting for anything. */
+export function spawn(fn: ProcessFn, args: readonly unknown[] = [], options: readonly SpawnOption[] = [], call?: InitialCall): Pid | [Pid, Ref] {
+  return spawnOpt(origin(ancestors(), call ?? ['erlang', fn.name, args.length], fn), args, options);
+}
+
+/** `proc_lib:spawn_link/1`. */
+export function spawnLink(fn: ProcessFn, ...args: unknown[]): Pid {
+  return spawn(fn, args, ['link']) as Pid;
+}
+
+export interface StartOptions {
+  readonly timeout?: Timeout;
+  readonly spawnOptions?: readonly SpawnOption[];
+  readonly initialCall?: InitialCall;
+}
+
+/**
+ * Starts a process and waits until it calls `initAck`, whose value it returns; `{error, Reason}` when it ends before.
+ * `proc_lib:start/5`.
+ */
+export function* start(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
+  const [pid, ref] = spawn(fn, args, ['monitor', ...(options.spawnOptions ?? [])], options.initialCall) as [Pid, Ref];
+  const answer = yield* receive<unknown>((m) => isAck(m, pid) || isDown(m, ref), options.timeout ?? 'infinity');
+  if (answer === TIMEOUT) {
+    exit(pid, 'kill');
+    yield* receive((m: unknown) => isDown(m, ref));
+    yield* receive((m: unknown) => isAck(m, pid), 0);
+    return ['error', 'timeout'];
+  }
+  if (isAck(answer, pid)) {
+    demonitor(ref, ['flush']);
+    return answer[2];
+  }
+  return ['error', (answer as unknown[])[4]];
+}
+
+/** As `start`, linked with the caller. `proc_lib:start_link/5`. */
+export function* startLink(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
+  const pid = spawn(fn, args, ['link', ...(options.spawnOptions ?? [])], options.initialCall) as Pid;
+  const answer = yield* receive<unknown>((m) => isAck(m, pid) || isExit(m, pid), options.timeout ?? 'infinity');
+  if (answer === TIMEOUT) {
+    // First unlink, so that no EXIT can come after the flush.
+    unlink(pid);
+    exit(pid, 'kill');
+    yield* receive((m: unknown) => isExit(m, pid), 0);
+    yield* receive((m: unknown) => isAck(m, pid), 0);
+    return ['error', 'timeout'];
+  }
+  return isAck(answer, pid) ? answer[2] : ['error', (answer as unknown[])[2]];
+}
+
+/** As `start`, with a monitor that stays: `[what initAck told, ref]`. `proc_lib:start_monitor/5`. */
+export function* startMonitor(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body<[unknown, Ref]> {
+  const [pid, ref] = spawn(fn, args, ['monitor', ...(options.spawnOptions ?? [])], options.initialCall) as [Pid, Ref];
+  const answer = yield* receive<unknown>((m) => isAck(m, pid) || isDown(m, ref), options.timeout ?? 'infinity');
+  if (answer === TIMEOUT) {
+    exit(pid, 'kill');
+    const down = yield* receive((m: unknown) => isDown(m, ref));
+    yield* receive((m: unknown) => isAck(m, pid), 0);
+    // The caller finds the DOWN in its mailbox, as after any other failure.
+    send(self(), down);
+    return [['error', 'timeout'], ref];
+  }
+  if (isAck(answer, pid)) return [answer[2], ref];
+  send(self(), answer);
+  return [['error', (answer as unknown[])[4]], ref];
+}
+
+function isAck(message: unknown, pid: Pid): message is ['ack', Pid, unknown] {
+  return isTuple(message, 'ack', 3) && message[1] === pid;
+}
+
+function isDown(message: unknown, ref: Ref): boolean {
+  return isTuple(message, 'DOWN', 5) && message[1] === ref;
+}
+
+function isExit(message: unknown, pid: Pid): boolean {
+  return isTuple(message, 'EXIT', 3) && message[1] === pid;
+}
+
+/** Tells the starter how the start went. `proc_lib:init_ack/2`. */
+export function initAck(starter: Pid, result: unknown): void {
+  markStarting(false);
+  send(starter, ['ack', self(), result]);
+}
+
+/**
+ * Asks a process to terminate as `sys` does and waits for its end; any other end than `reason` is raised as an exit.
+ * `proc_lib:stop/3`.
+ */
+export function* stop(process: Pid | string, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
+  // The reason is compared here, so the helper must end with the very reason: a process of its own can.
+  const [helper, ref] = spawnMonitor(doStop, process, reason);
+  const down = yield* receive((m: unknown) => isDown(m, ref), timeout);
+  if (down === TIMEOUT) {
+    exit(helper, 'kill');
+    yield* receive((m: unknown) => isDown(m, ref));
+    return exit('timeout');
+  }
+  const ended = (down as unknown[])[4];
+  if (equal(ended, reason)) return 'ok';
+  if (isTuple(ended, 'noproc', 2) && isTuple(ended[1], 'sys', 3) && ended[1][1] === 'terminate') return exit('noproc');
+  return exit(ended);
+}
+
+function* doStop(process: Pid | string, reason: unknown): Body {
+  const ref = monitor(process);
+  yield* sys.terminate(process, reason, 'infinity');
+  const down = yield* receive((m: unknown) => isDown(m, ref));
+  return exit((down as unknown[])[4]);
+}
+
+/** The initial call of a module's callback, as observers show it: `{Module, init, 1}`. */
+export function initialCallOf(module: Module): InitialCall {
+  return [module.name, 'init', 1];
+}

@@ -1,0 +1,707 @@
+/**
+ * Supervisors. Follows OTP's `supervisor` (stdlib): a gen_server callback module that traps exits. Its order of doing things is the
+ * contract that people rely on: children start in the order of their specifications and stop in reverse; a failed restart is tried
+ * again through the mailbox, and each attempt counts towards the intensity; a supervisor beyond its limit exits with `shutdown`.
+ *
+ * Differences: children that are dynamic keep a number of their own, for observers; nothing that a program can see depends on it.
+ *
+ * @example
+ * const top = defineModule('top', {
+ *   init: () => ['ok', [{ strategy: 'one_for_all', intensity: 5, period: 10 }, [
+ *     { id: 'dictionary', start: mfa(dictionary, 'startLink', []) },
+ *   ]]],
+ * });
+ * const [, pid] = yield* supervisor.startLink(top, null);
+ */
+import { keyOf } from '../../term/key.ts';
+import { type List, listFrom } from '../../term/list.ts';
+import { defineModule, Module } from '../../term/module.ts';
+import { Pid } from '../../term/pid.ts';
+import type { Ref } from '../../term/ref.ts';
+import {
+  type Body,
+  cancelTimer,
+  error,
+  exit,
+  isBody,
+  isLinked,
+  log,
+  monitor,
+  monotonicTime,
+  note,
+  processFlag,
+  publish,
+  publishedView,
+  raisedOf,
+  receive,
+  self,
+  startTimer,
+  TIMEOUT,
+  unlink,
+  type View,
+} from '../kernel/syscalls.ts';
+import {
+  type AutoShutdown,
+  checkChildSpec,
+  checkFlags,
+  checkStartSpec,
+  type Child,
+  type ChildPid,
+  type ChildSpec,
+  type Flags,
+  specOf,
+  startOf,
+  type SupFlags,
+} from './child_spec.ts';
+import * as code from './code.ts';
+import { caughtTerm, isTuple } from './errors.ts';
+import * as gen from './gen.ts';
+import * as gen_server from './gen_server.ts';
+
+export type { AutoShutdown, ChildSpec, RestartType, Shutdown, Strategy, SupFlags } from './child_spec.ts';
+
+/** What a supervisor's `init/1` returns. */
+export type InitReturn = readonly ['ok', readonly [SupFlags, readonly ChildSpec[]]] | 'ignore';
+
+/** The state of a supervisor, as observers read it. Children stand in the order of their start. */
+export class SupervisorState {
+  /** By the key of their ids, or for dynamic children by their pids (or the pid that is being restarted). */
+  readonly children = new Map<unknown, Child>();
+  /** Which child a live pid belongs to. Without it each exit would search all children. */
+  readonly byPid = new Map<Pid, Child>();
+  /** The numbers of dynamic children, in order of their first start: a restarted one keeps its own. */
+  readonly ordinals = new Map<Child, number>();
+  lastOrdinal = 0;
+  /** Virtual ms of the restarts that count, oldest first. */
+  restarts: number[] = [];
+  /** The specification of a simple_one_for_one supervisor's children. */
+  template: Child | null = null;
+  /** The id of the child whose start function is running. */
+  startingId: unknown = undefined;
+
+  constructor(
+    readonly name: readonly ['local', string] | readonly [Pid, string],
+    readonly module: Module,
+    readonly flags: Flags,
+  ) {}
+
+  get dynamic(): boolean {
+    return this.flags.strategy === 'simple_one_for_one';
+  }
+}
+
+type StartResult =
+  | { readonly ok: true; readonly pid: ChildPid; readonly answer: readonly unknown[] }
+  | { readonly ok: false; readonly reason: unknown };
+
+// Starting
+
+/**
+ * Starts a supervisor linked with the caller, with the children that `module.init(args)` specifies, in order. `['ok', pid]`; `'ignore'`; or
+ * `['error', reason]` with `{shutdown, {failed_to_start_child, Id, Reason}}` when a child does not start (those started before it are
+ * stopped again), `{supervisor_data, _}` for bad flags, `{start_spec, _}` for a bad specification. `supervisor:start_link/2,3`.
+ */
+export function startLink(...args: [Module, unknown] | [gen.ServerName, Module, unknown]): Body<gen.StartReturn> {
+  if (args[0] instanceof Module) {
+    const [module, argument] = args as [Module, unknown];
+    return gen_server.startLink(callbacks, [null, module, argument]);
+  }
+  const [name, module, argument] = args as [gen.ServerName, Module, unknown];
+  return gen_server.startLink(name, callbacks, [name, module, argument]);
+}
+
+function* init([name, module, args]: [gen.ServerName | null, Module, unknown]): Body<gen_server.InitReturn<SupervisorState>> {
+  processFlag('trap_exit', true);
+  let result = code.apply(module, 'init', [args]);
+  if (isBody(result)) result = yield* result;
+  if (result === 'ignore') return 'ignore';
+  if (!isTuple(result, 'ok', 2) || !Array.isArray(result[1]) || result[1].length !== 2) {
+    return ['stop', ['bad_return', [module.name, 'init', result]]];
+  }
+  const [flagTerm, specs] = result[1] as [unknown, unknown];
+  const flags = checkFlags(flagTerm);
+  if (!flags.ok) return ['stop', ['supervisor_data', flags.error]];
+  const state = new SupervisorState(name ?? [self(), module.name], module, flags.value);
+  publish(new SupervisorView(state, publishedView()));
+  return state.dynamic ? initDynamic(state, specs) : yield* initChildren(state, specs);
+}
+
+/** A supervisor is a gen_server, seen as a supervisor. */
+class SupervisorView implements View {
+  readonly behaviour = 'supervisor';
+
+  constructor(
+    readonly state: SupervisorState,
+    private readonly server: View,
+  ) {}
+
+  get module(): Module {
+    return this.state.module;
+  }
+
+  get parent(): Pid {
+    return this.server.parent;
+  }
+
+  get sysState(): View['sysState'] {
+    return this.server.sysState;
+  }
+
+  get doing(): string | null {
+    return this.server.doing;
+  }
+}
+
+function initDynamic(state: SupervisorState, specs: unknown): gen_server.InitReturn<SupervisorState> {
+  if (!Array.isArray(specs) || specs.length !== 1) return ['stop', ['bad_start_spec', specs]];
+  const child = checkChildSpec(specs[0], state.flags.autoShutdown);
+  if (!child.ok) return ['stop', ['start_spec', child.error]];
+  state.template = child.value;
+  return ['ok', state];
+}
+
+function* initChildren(state: SupervisorState, specs: unknown): Body<gen_server.InitReturn<SupervisorState>> {
+  if (!Array.isArray(specs)) return error('function_clause');
+  const children = checkStartSpec(specs, state.flags.autoShutdown);
+  if (!children.ok) return ['stop', ['start_spec', children.error]];
+  for (const [key, child] of children.value) state.children.set(key, child);
+  const failed = yield* startChildren(state, [...state.children.values()]);
+  if (failed === null) return ['ok', state];
+  yield* terminateChildren(state, [...state.children.values()]);
+  return ['stop', ['shutdown', ['failed_to_start_child', failed.id, failed.reason]]];
+}
+
+/** Starts those children in order. Stops at the first that fails, and tells which. */
+function* startChildren(state: SupervisorState, children: readonly Child[]): Body<{ id: unknown; reason: unknown } | null> {
+  for (const child of children) {
+    const started = yield* startOne(state, child);
+    if (!started.ok) {
+      report(state, 'start_error', started.reason, child);
+      return { id: child.id, reason: started.reason };
+    }
+    if (started.pid === 'undefined' && child.restart === 'temporary') state.children.delete(keyOf(child.id));
+    else setPid(state, child, started.pid);
+  }
+  return null;
+}
+
+function setPid(state: SupervisorState, child: Child, pid: ChildPid): void {
+  if (child.pid instanceof Pid) state.byPid.delete(child.pid);
+  child.pid = pid;
+  if (pid instanceof Pid) state.byPid.set(pid, child);
+}
+
+/** Calls the start function; reports progress. */
+function* startOne(state: SupervisorState, child: Child): Body<StartResult> {
+  const [module, fun, args] = child.mfargs;
+  const result = yield* callStart(state, child.id, module, fun, args === 'undefined' ? [] : args);
+  if (result.ok && result.pid instanceof Pid) {
+    log({ level: 'info', label: ['supervisor', 'progress'], report: { supervisor: state.name, started: offenderOf(child, result.pid) } });
+    note('child_started', { supervisor: self(), id: child.id, pid: result.pid });
+  }
+  return result;
+}
+
+function* callStart(state: SupervisorState, id: unknown, module: Module | string, fun: string, args: readonly unknown[]): Body<StartResult> {
+  let result: unknown;
+  state.startingId = id;
+  try {
+    result = code.apply(module, fun, args);
+    if (isBody(result)) result = yield* result;
+  } catch (caught) {
+    result = caughtTerm(raisedOf(caught));
+  }
+  state.startingId = undefined;
+  if ((isTuple(result, 'ok', 2) || isTuple(result, 'ok', 3)) && result[1] instanceof Pid) {
+    return { ok: true, pid: result[1], answer: result };
+  }
+  if (result === 'ignore') return { ok: true, pid: 'undefined', answer: ['ok', 'undefined'] };
+  return { ok: false, reason: isTuple(result, 'error', 2) ? result[1] : result };
+}
+
+// The API
+
+type StartChildReturn = readonly ['ok', Pid | 'undefined'] | readonly ['ok', Pid | 'undefined', unknown] | readonly ['error', unknown];
+
+/**
+ * Adds a child and starts it; for a simple_one_for_one supervisor, starts one with these extra arguments.
+ * `['ok', pid]`, `['ok', pid, info]`, or `['error', reason]`: `already_present`, `{already_started, Pid}`, or what is wrong with the
+ * specification. `supervisor:start_child/2`.
+ */
+export function startChild(sup: gen.ServerRef, spec: ChildSpec | readonly unknown[]): Body<StartChildReturn> {
+  return gen_server.call(sup, ['start_child', spec], 'infinity');
+}
+
+/**
+ * Stops a child by its id; it stays as a specification unless it is temporary. For simple_one_for_one by pid. `['error', 'not_found']`.
+ * `supervisor:terminate_child/2`.
+ */
+export function terminateChild(sup: gen.ServerRef, id: unknown): Body<'ok' | readonly ['error', unknown]> {
+  return gen_server.call(sup, ['terminate_child', id], 'infinity');
+}
+
+/** Starts a child that was terminated. `running`, `restarting` or `not_found` when it can't. `supervisor:restart_child/2`. */
+export function restartChild(sup: gen.ServerRef, id: unknown): Body<StartChildReturn> {
+  return gen_server.call(sup, ['restart_child', id], 'infinity');
+}
+
+/** Forgets the specification of a child that was terminated. `supervisor:delete_child/2`. */
+export function deleteChild(sup: gen.ServerRef, id: unknown): Body<'ok' | readonly ['error', unknown]> {
+  return gen_server.call(sup, ['delete_child', id], 'infinity');
+}
+
+/** `['ok', spec]` by id or pid. `supervisor:get_childspec/2`. */
+export function getChildspec(sup: gen.ServerRef, id: unknown): Body<readonly ['ok', ChildSpec] | readonly ['error', 'not_found']> {
+  return gen_server.call(sup, ['get_childspec', id], 'infinity');
+}
+
+export type ChildInfo = readonly [id: unknown, pid: Pid | 'undefined' | 'restarting', type: 'worker' | 'supervisor', modules: unknown];
+
+/** `[id, pid, type, modules]` of each child, the last started first. `supervisor:which_children/1`. */
+export function whichChildren(sup: gen.ServerRef): Body<List<ChildInfo>> {
+  return gen_server.call(sup, 'which_children', 'infinity');
+}
+
+/** Counts of specs, active children, supervisors and workers. `supervisor:count_children/1`. */
+export function countChildren(sup: gen.ServerRef): Body<List<readonly [string, number]>> {
+  return gen_server.call(sup, 'count_children', 'infinity');
+}
+
+/**
+ * Checks specifications without starting anything: `ok`, or `['error', what]`. `supervisor:check_childspecs/1,2`.
+ */
+export function checkChildspecs(specs: unknown, autoShutdown?: AutoShutdown): 'ok' | readonly ['error', unknown] {
+  if (!Array.isArray(specs)) return ['error', ['badarg', specs]];
+  if (autoShutdown !== undefined && !['never', 'any_significant', 'all_significant'].includes(autoShutdown)) {
+    return ['error', ['badarg', autoShutdown]];
+  }
+  const result = checkStartSpec(specs, autoShutdown);
+  return result.ok ? 'ok' : ['error', result.error];
+}
+
+// Callbacks
+
+function* handleCall(request: unknown, _from: unknown, state: SupervisorState): Body<gen_server.HandleCallReturn<SupervisorState>> {
+  if (request === 'which_children') return ['reply', whichChildrenOf(state), state];
+  if (request === 'count_children') return ['reply', countsOf(state), state];
+  const [what, argument] = request as [string, unknown];
+  switch (what) {
+    case 'start_child':
+      return ['reply', state.dynamic ? yield* startDynamic(state, argument) : yield* startStatic(state, argument), state];
+    case 'terminate_child':
+      return ['reply', yield* terminateById(state, argument), state];
+    case 'restart_child':
+      return ['reply', state.dynamic ? ['error', 'simple_one_for_one'] : yield* restartById(state, argument), state];
+    case 'delete_child':
+      return ['reply', state.dynamic ? ['error', 'simple_one_for_one'] : deleteById(state, argument), state];
+    case 'get_childspec': {
+      const child = state.dynamic ? dynamicChild(state, argument) : (childOf(state, argument) ?? childByPid(state, argument));
+      return ['reply', child === undefined ? ['error', 'not_found'] : ['ok', specOf(child)], state];
+    }
+    default:
+      return error('function_clause');
+  }
+}
+
+function childOf(state: SupervisorState, id: unknown): Child | undefined {
+  return state.children.get(keyOf(id));
+}
+
+function childByPid(state: SupervisorState, pid: unknown): Child | undefined {
+  return pid instanceof Pid ? state.byPid.get(pid) : undefined;
+}
+
+/** Dynamic children are found by their pids; `get_childspec` also by the id of their common specification. */
+function dynamicChild(state: SupervisorState, id: unknown): Child | undefined {
+  const template = state.template;
+  if (template !== null && keyOf(template.id) === keyOf(id)) return template;
+  return childByPid(state, id);
+}
+
+function* startDynamic(state: SupervisorState, extra: unknown): Body {
+  const template = state.template as Child;
+  const [module, fun, args] = template.mfargs;
+  const all = [...(args as readonly unknown[]), ...(extra as readonly unknown[])];
+  const started = yield* callStart(state, template.id, module, fun, all);
+  if (!started.ok) return ['error', started.reason];
+  if (started.pid instanceof Pid) {
+    const child: Child = { ...template, pid: started.pid, mfargs: [module, fun, template.restart === 'temporary' ? 'undefined' : all] };
+    state.children.set(started.pid, child);
+    state.byPid.set(started.pid, child);
+    state.ordinals.set(child, ++state.lastOrdinal);
+    note('child_started', { supervisor: self(), id: child.id, pid: started.pid });
+  }
+  return started.answer;
+}
+
+function* startStatic(state: SupervisorState, spec: unknown): Body {
+  const checked = checkChildSpec(spec, state.flags.autoShutdown);
+  if (!checked.ok) return ['error', checked.error];
+  const child = checked.value;
+  const known = childOf(state, child.id);
+  if (known !== undefined) {
+    return ['error', known.pid instanceof Pid ? ['already_started', known.pid] : 'already_present'];
+  }
+  const started = yield* startOne(state, child);
+  if (!started.ok) return ['error', isTuple(started.reason, 'already_started', 2) ? started.reason : [started.reason, recordOf(child)]];
+  if (started.pid !== 'undefined' || child.restart !== 'temporary') {
+    state.children.set(keyOf(child.id), child);
+    setPid(state, child, started.pid);
+  }
+  return started.answer;
+}
+
+function* terminateById(state: SupervisorState, id: unknown): Body {
+  if (state.dynamic && !(id instanceof Pid)) return ['error', 'simple_one_for_one'];
+  const child = state.dynamic ? childByPid(state, id) : childOf(state, id);
+  if (child === undefined) return ['error', 'not_found'];
+  yield* terminateOne(state, child);
+  remove(state, child);
+  return 'ok';
+}
+
+function* restartById(state: SupervisorState, id: unknown): Body {
+  const child = childOf(state, id);
+  if (child === undefined) return ['error', 'not_found'];
+  if (child.pid !== 'undefined') return ['error', child.pid instanceof Pid ? 'running' : 'restarting'];
+  const started = yield* startOne(state, child);
+  if (!started.ok) return ['error', started.reason];
+  setPid(state, child, started.pid);
+  return started.answer;
+}
+
+function deleteById(state: SupervisorState, id: unknown): unknown {
+  const child = childOf(state, id);
+  if (child === undefined) return ['error', 'not_found'];
+  if (child.pid !== 'undefined') return ['error', child.pid instanceof Pid ? 'running' : 'restarting'];
+  state.children.delete(keyOf(id));
+  return 'ok';
+}
+
+function whichChildrenOf(state: SupervisorState): List<ChildInfo> {
+  const infos = [...state.children.values()].map(
+    (child): ChildInfo => [
+      state.dynamic ? 'undefined' : child.id,
+      Array.isArray(child.pid) ? 'restarting' : (child.pid as Pid | 'undefined'),
+      child.type,
+      child.modules,
+    ],
+  );
+  return listFrom(state.dynamic ? infos : infos.reverse());
+}
+
+function countsOf(state: SupervisorState): List<readonly [string, number]> {
+  let active = 0;
+  let supervisors = 0;
+  let workers = 0;
+  for (const child of state.children.values()) {
+    if (child.pid instanceof Pid) active++;
+    if (child.type === 'supervisor') supervisors++;
+    else workers++;
+  }
+  const specs = state.dynamic ? 1 : state.children.size;
+  return listFrom([
+    ['specs', specs],
+    ['active', active],
+    ['supervisors', supervisors],
+    ['workers', workers],
+  ]);
+}
+
+function* handleCast(request: unknown, state: SupervisorState): Body<gen_server.HandleReturn<SupervisorState>> {
+  if (!isTuple(request, 'try_again_restart', 2)) return error('function_clause');
+  const wanted = request[1];
+  const child = state.dynamic ? state.children.get(wanted) : state.children.get(keyOf(wanted));
+  if (child === undefined || !Array.isArray(child.pid)) return ['noreply', state];
+  return yield* outcome(restart(child, state), state);
+}
+
+function* handleInfo(message: unknown, state: SupervisorState): Body<gen_server.HandleReturn<SupervisorState>> {
+  if (isTuple(message, 'EXIT', 3)) {
+    const child = childByPid(state, message[1]);
+    if (child === undefined) return ['noreply', state];
+    return yield* outcome(childExited(child, message[2], state), state);
+  }
+  log({ level: 'error', label: ['supervisor', 'unexpected_msg'], report: { supervisor: state.name, message } });
+  return ['noreply', state];
+}
+
+function* outcome(deed: Body<'ok' | 'shutdown'>, state: SupervisorState): Body<gen_server.HandleReturn<SupervisorState>> {
+  return (yield* deed) === 'ok' ? ['noreply', state] : ['stop', 'shutdown', state];
+}
+
+function* terminate(_reason: unknown, state: SupervisorState): Body {
+  if (state.dynamic) yield* terminateDynamicChildren(state);
+  else yield* terminateChildren(state, [...state.children.values()]);
+  return 'ok';
+}
+
+function codeChange(_oldVsn: unknown, state: SupervisorState): readonly ['ok', SupervisorState] {
+  return ['ok', state];
+}
+
+const callbacks = defineModule('supervisor', { init, handleCall, handleCast, handleInfo, terminate, codeChange });
+
+// Restarting
+
+function* childExited(child: Child, reason: unknown, state: SupervisorState): Body<'ok' | 'shutdown'> {
+  const quiet = reason === 'normal' || reason === 'shutdown' || isTuple(reason, 'shutdown', 2);
+  if (child.restart === 'permanent' || (child.restart === 'transient' && !quiet)) {
+    report(state, 'child_terminated', reason, child);
+    return yield* restart(child, state);
+  }
+  if (!quiet) report(state, 'child_terminated', reason, child);
+  remove(state, child);
+  return autoShutdown(child, state);
+}
+
+/** A temporary child is forgotten, any other stays as a specification. Dynamic ones are always forgotten. */
+function remove(state: SupervisorState, child: Child): void {
+  if (child.pid instanceof Pid) state.byPid.delete(child.pid);
+  if (state.dynamic) {
+    state.children.delete(Array.isArray(child.pid) ? child.pid[1] : child.pid);
+    state.ordinals.delete(child);
+  } else if (child.restart === 'temporary') state.children.delete(keyOf(child.id));
+  else child.pid = 'undefined';
+}
+
+function autoShutdown(child: Child, state: SupervisorState): 'ok' | 'shutdown' {
+  if (!child.significant || state.flags.autoShutdown === 'never') return 'ok';
+  if (state.flags.autoShutdown === 'any_significant') return 'shutdown';
+  for (const other of state.children.values()) if (other.significant && other.pid !== 'undefined') return 'ok';
+  return 'shutdown';
+}
+
+function* restart(child: Child, state: SupervisorState): Body<'ok' | 'shutdown'> {
+  if (!countRestart(state)) {
+    report(state, 'shutdown', 'reached_max_restart_intensity', child);
+    remove(state, child);
+    return 'shutdown';
+  }
+  const again = yield* restartBy(child, state);
+  // Through the mailbox, so that exits and requests that came meanwhile have their turn.
+  if (again !== undefined) gen_server.cast(self(), ['try_again_restart', again]);
+  return 'ok';
+}
+
+/** Whole seconds, and one exactly `period` seconds old still counts: as OTP's. */
+function countRestart(state: SupervisorState): boolean {
+  const now = monotonicTime();
+  const second = Math.floor(now / 1000);
+  const first = state.restarts.findIndex((at) => second - Math.floor(at / 1000) <= state.flags.period);
+  if (first > 0) state.restarts = state.restarts.slice(first);
+  else if (first < 0) state.restarts = [];
+  state.restarts.push(now);
+  return state.restarts.length <= state.flags.intensity;
+}
+
+/** Returns what to try again, or undefined when all is well. */
+function* restartBy(child: Child, state: SupervisorState): Body {
+  switch (state.flags.strategy) {
+    case 'simple_one_for_one':
+      return yield* restartDynamic(child, state);
+    case 'one_for_one': {
+      const started = yield* startOne(state, child);
+      if (started.ok) {
+        setPid(state, child, started.pid);
+        return undefined;
+      }
+      setPid(state, child, restarting(child.pid));
+      report(state, 'start_error', started.reason, child);
+      return child.id;
+    }
+    case 'rest_for_one': {
+      const all = [...state.children.values()];
+      return yield* restartMany(child, all.slice(all.indexOf(child)), state);
+    }
+    case 'one_for_all':
+      return yield* restartMany(child, [...state.children.values()], state);
+  }
+}
+
+function restarting(pid: ChildPid): ChildPid {
+  return pid instanceof Pid ? ['restarting', pid] : pid;
+}
+
+function* restartMany(child: Child, children: readonly Child[], state: SupervisorState): Body {
+  const old = restarting(child.pid);
+  setPid(state, child, 'undefined');
+  yield* terminateChildren(state, children);
+  const failed = yield* startChildren(state, children.filter((other) => state.children.has(keyOf(other.id))));
+  if (failed === null) return undefined;
+  const culprit = childOf(state, failed.id) as Child;
+  setPid(state, culprit, culprit === child ? old : ['restarting', 'undefined']);
+  return failed.id;
+}
+
+function* restartDynamic(child: Child, state: SupervisorState): Body {
+  const old = child.pid;
+  const [module, fun, args] = child.mfargs;
+  const started = yield* callStart(state, child.id, module, fun, args as readonly unknown[]);
+  const key = Array.isArray(old) ? old[1] : old;
+  state.children.delete(key);
+  if (key instanceof Pid) state.byPid.delete(key);
+  if (started.ok) {
+    child.pid = started.pid;
+    state.children.set(started.pid, child);
+    if (started.pid instanceof Pid) {
+      state.byPid.set(started.pid, child);
+      note('child_started', { supervisor: self(), id: child.id, pid: started.pid });
+    }
+    return undefined;
+  }
+  child.pid = restarting(old);
+  state.children.set(key, child);
+  report(state, 'start_error', started.reason, child);
+  return key;
+}
+
+// Stopping
+
+/** In reverse order of start. Temporary children are forgotten: they would not be started again. */
+function* terminateChildren(state: SupervisorState, children: readonly Child[]): Body<void> {
+  for (let i = children.length - 1; i >= 0; i--) {
+    const child = children[i] as Child;
+    yield* terminateOne(state, child);
+    remove(state, child);
+  }
+}
+
+function* terminateOne(state: SupervisorState, child: Child): Body<void> {
+  if (!(child.pid instanceof Pid)) return;
+  const reason = yield* shutdown(child, child.pid);
+  if (reason !== OK && !(reason === 'normal' && child.restart !== 'permanent')) {
+    report(state, 'shutdown_error', reason, child);
+  }
+}
+
+const OK = Symbol('ok');
+
+/** Stops one child as its specification says, and waits for its end. `OK`, or the reason when it is not the expected one. */
+function* shutdown(child: Child, pid: Pid): Body {
+  const ref = monitor(pid);
+  if (child.shutdown === 'brutal_kill') {
+    exit(pid, 'kill');
+    const reason = yield* unlinkFlush(pid, yield* downOf(ref));
+    return reason === 'killed' || (isShutdown(reason) && child.restart !== 'permanent') ? OK : reason;
+  }
+  exit(pid, 'shutdown');
+  let down = yield* receive<unknown>((m) => isTuple(m, 'DOWN', 5) && m[1] === ref, child.shutdown);
+  if (down === TIMEOUT) {
+    exit(pid, 'kill');
+    down = ['DOWN', ref, 'process', pid, yield* downOf(ref)];
+  }
+  const reason = yield* unlinkFlush(pid, (down as unknown[])[4]);
+  return reason === 'shutdown' || (isTuple(reason, 'shutdown', 2) && child.restart !== 'permanent') ? OK : reason;
+}
+
+function isShutdown(reason: unknown): boolean {
+  return reason === 'shutdown' || isTuple(reason, 'shutdown', 2);
+}
+
+function* downOf(ref: Ref): Body {
+  const down = yield* receive<unknown>((m) => isTuple(m, 'DOWN', 5) && m[1] === ref);
+  return (down as unknown[])[4];
+}
+
+/**
+ * Unlinks first and flushes then: the other way round an EXIT could still come in between. A child that was not there (`noproc`) has told
+ * its reason in an EXIT, unless it had unlinked itself.
+ */
+function* unlinkFlush(pid: Pid, reason: unknown): Body {
+  const isExit = (m: unknown) => isTuple(m, 'EXIT', 3) && m[1] === pid;
+  if (reason === 'noproc') {
+    const message = yield* isLinked(pid) ? receive<unknown>(isExit) : receive<unknown>(isExit, 0);
+    return message === TIMEOUT ? 'child_process_unlinked' : (message as unknown[])[2];
+  }
+  unlink(pid);
+  yield* receive<unknown>(isExit, 0);
+  return reason;
+}
+
+/** All at the same time; one report for each unexpected reason. */
+function* terminateDynamicChildren(state: SupervisorState): Body<void> {
+  const template = state.template as Child;
+  const waiting = new Map<Ref, Pid>();
+  for (const child of state.children.values()) {
+    if (!(child.pid instanceof Pid)) continue;
+    waiting.set(monitor(child.pid), child.pid);
+    exit(child.pid, template.shutdown === 'brutal_kill' ? 'kill' : 'shutdown');
+  }
+  const timer = typeof template.shutdown === 'number' ? startTimer(template.shutdown, self(), 'kill') : null;
+  const errors = new Map<unknown, { readonly reason: unknown; count: number }>();
+  while (waiting.size > 0) {
+    const message = (yield* receive<unknown>(
+      (m) => (isTuple(m, 'DOWN', 5) && waiting.has(m[1] as Ref)) || (isTuple(m, 'timeout', 3) && m[1] === timer),
+    )) as unknown[];
+    if (message[0] === 'timeout') {
+      for (const pid of waiting.values()) exit(pid, 'kill');
+      continue;
+    }
+    waiting.delete(message[1] as Ref);
+    const reason = yield* unlinkFlush(message[3] as Pid, message[4]);
+    if (expectedDynamicEnd(reason, template)) continue;
+    const key = keyOf(reason);
+    const known = errors.get(key);
+    if (known === undefined) errors.set(key, { reason, count: 1 });
+    else known.count++;
+  }
+  if (timer !== null) {
+    cancelTimer(timer);
+    yield* receive<unknown>((m) => isTuple(m, 'timeout', 3) && m[1] === timer, 0);
+  }
+  for (const { reason, count } of errors.values()) report(state, 'shutdown_error', reason, template, count);
+}
+
+function expectedDynamicEnd(reason: unknown, template: Child): boolean {
+  const lasting = template.restart === 'permanent';
+  if (template.shutdown === 'brutal_kill') return reason === 'killed' || (isShutdown(reason) && !lasting);
+  return reason === 'shutdown' || ((isTuple(reason, 'shutdown', 2) || reason === 'normal') && !lasting);
+}
+
+// Reports
+
+type Context = 'child_terminated' | 'start_error' | 'shutdown' | 'shutdown_error';
+
+function report(state: SupervisorState, context: Context, reason: unknown, child: Child, count?: number): void {
+  log({
+    level: 'error',
+    label: ['supervisor', context],
+    report: {
+      supervisor: state.name,
+      errorContext: context,
+      reason,
+      offender: count === undefined ? offenderOf(child, child.pid) : { nb_children: count, ...describe(child) },
+    },
+  });
+}
+
+function offenderOf(child: Child, pid: ChildPid): Record<string, unknown> {
+  return { pid, ...describe(child) };
+}
+
+function describe(child: Child): Record<string, unknown> {
+  return {
+    id: child.id,
+    mfargs: startOf(child),
+    restart_type: child.restart,
+    significant: child.significant,
+    shutdown: child.shutdown,
+    child_type: child.type,
+  };
+}
+
+/** OTP's record `#child{}`, as it leaks in the errors of `start_child/2`. */
+function recordOf(child: Child): unknown[] {
+  return [
+    'child',
+    child.pid,
+    child.id,
+    startOf(child),
+    child.restart,
+    child.significant,
+    child.shutdown,
+    child.type,
+    child.modules,
+  ];
+}

@@ -1,0 +1,144 @@
+/**
+ * System messages, which every behaviour understands. Follows OTP's `sys`: get and replace the state, suspend, resume, change code,
+ * terminate. All but `handleSystemMessage` is called by clients and waits for an answer, 5,000 ms unless told otherwise.
+ */
+import { listFrom } from '../../term/list.ts';
+import { Module } from '../../term/module.ts';
+import type { Pid } from '../../term/pid.ts';
+import type { Timeout } from '../../term/term.ts';
+import { type Body, error, exit, raisedOf, receive, self } from '../kernel/syscalls.ts';
+import { caughtTerm, isTuple } from './errors.ts';
+import * as gen from './gen.ts';
+
+const TIMEOUT_MS = 5000;
+
+/** How a behaviour serves system messages. */
+export interface SystemClient {
+  readonly parent: Pid;
+  systemGetState(): unknown;
+  /** The new state, as `sys:replace_state/2` returns it. */
+  systemReplaceState(replace: (state: unknown) => unknown): unknown;
+  /** `ok`, or what went wrong. */
+  systemCodeChange(module: Module | string, oldVsn: unknown, extra: unknown): Body;
+  systemSuspended(suspended: boolean): void;
+  /** `{status, ...}` as `sys:get_status/1` returns it. */
+  systemStatus(sysState: 'running' | 'suspended'): unknown;
+  /** Ends the process: never returns. */
+  systemTerminate(reason: unknown): Body<never>;
+}
+
+/** Handles one system message, and all that follow while the process is suspended. Returns when it runs (again). */
+export function* handleSystemMessage(from: gen.From, request: unknown, client: SystemClient): Body<void> {
+  let sysState: 'running' | 'suspended' = 'running';
+  let message: readonly [gen.From, unknown] = [from, request];
+  for (;;) {
+    const [to, asked] = message;
+    if (isTuple(asked, 'terminate', 2)) {
+      gen.reply(to, 'ok');
+      return yield* client.systemTerminate(asked[1]);
+    }
+    if (asked === 'suspend') sysState = 'suspended';
+    else if (asked === 'resume') sysState = 'running';
+    client.systemSuspended(sysState === 'suspended');
+    gen.reply(to, yield* answerTo(asked, sysState, client));
+    if (sysState === 'running') return;
+    const next: unknown = yield* receive<unknown>(
+      (m) => isTuple(m, 'system', 3) || (isTuple(m, 'EXIT', 3) && m[1] === client.parent),
+    );
+    if (isTuple(next, 'EXIT', 3)) return yield* client.systemTerminate(next[2]);
+    message = (next as unknown[]).slice(1) as unknown as readonly [gen.From, unknown];
+  }
+}
+
+function* answerTo(asked: unknown, sysState: 'running' | 'suspended', client: SystemClient): Body {
+  if (asked === 'suspend' || asked === 'resume') return 'ok';
+  if (asked === 'get_state') return ['ok', client.systemGetState()];
+  if (asked === 'get_status') return client.systemStatus(sysState);
+  if (isTuple(asked, 'replace_state', 2) && asked[1] instanceof Module) {
+    const replace = asked[1].exports['replace'] as (state: unknown) => unknown;
+    try {
+      return ['ok', client.systemReplaceState(replace)];
+    } catch (caught) {
+      const raised = raisedOf(caught);
+      return ['error', ['callback_failed', ['sys', 'system_replace_state'], [raised.class, raised.reason]]];
+    }
+  }
+  if (isTuple(asked, 'change_code', 4) && sysState === 'suspended') {
+    let result: unknown;
+    try {
+      result = yield* client.systemCodeChange(asked[1] as Module | string, asked[2], asked[3]);
+    } catch (caught) {
+      result = caughtTerm(raisedOf(caught));
+    }
+    return result === 'ok' ? 'ok' : ['error', result];
+  }
+  return ['error', ['unknown_system_msg', asked]];
+}
+
+function* request(server: gen.ServerRef, asked: unknown, timeout: Timeout, mfa: readonly [string, ...unknown[]]): Body {
+  try {
+    return yield* gen.call(server, 'system', asked, timeout);
+  } catch (caught) {
+    const raised = raisedOf(caught);
+    const reason = raised.class === 'error' ? [raised.reason, raised.stacktrace] : raised.reason;
+    const [fun, ...args] = mfa;
+    return exit([reason, ['sys', fun, listFrom([server, ...args])]]);
+  }
+}
+
+/** The state of a behaviour's process. `sys:get_state/2`. */
+export function* getState(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+  return stateOf(yield* request(server, 'get_state', timeout, ['get_state']));
+}
+
+/** Replaces the state by what `replace` makes of it, and gives the new one. `sys:replace_state/3`. */
+export function* replaceState(
+  server: gen.ServerRef,
+  replace: (state: never) => unknown,
+  timeout: Timeout = TIMEOUT_MS,
+): Body {
+  // A function is no term; code is, so it travels as a module.
+  const code = new Module('sys_replace_state', { replace });
+  return stateOf(yield* request(server, ['replace_state', code], timeout, ['replace_state', code]));
+}
+
+function stateOf(answer: unknown): unknown {
+  if (isTuple(answer, 'ok', 2)) return answer[1];
+  return error((answer as unknown[])[1]);
+}
+
+/** The process handles only system messages until `resume`. `sys:suspend/2`. */
+export function* suspend(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+  return yield* request(server, 'suspend', timeout, ['suspend']);
+}
+
+/** `sys:resume/2`. */
+export function* resume(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+  return yield* request(server, 'resume', timeout, ['resume']);
+}
+
+/** Has the process end with a reason, by way of its `terminate/2`. `sys:terminate/3`. */
+export function* terminate(server: gen.ServerRef, reason: unknown, timeout: Timeout = TIMEOUT_MS): Body {
+  return yield* request(server, ['terminate', reason], timeout, ['terminate', reason]);
+}
+
+/** Lets a suspended process convert its state to new code. `sys:change_code/5`. */
+export function* changeCode(
+  server: gen.ServerRef,
+  module: Module | string,
+  oldVsn: unknown,
+  extra: unknown,
+  timeout: Timeout = TIMEOUT_MS,
+): Body {
+  return yield* request(server, ['change_code', module, oldVsn, extra], timeout, ['change_code', module, oldVsn, extra]);
+}
+
+/** `{status, Pid, {module, Mod}, [PDict, SysState, Parent, Debug, Misc]}`. `sys:get_status/2`. */
+export function* getStatus(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+  return yield* request(server, 'get_status', timeout, ['get_status']);
+}
+
+/** For behaviours: the frame that all of them put their status in. */
+export function statusFrame(module: string, dictionary: unknown, sysState: string, parent: Pid, misc: unknown): unknown {
+  return ['status', self(), ['module', module], [dictionary, sysState, parent, [], misc]];
+}

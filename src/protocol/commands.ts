@@ -1,0 +1,37 @@
+/** What a panel may ask of a node. Pids are text, terms are literals that the node parses and may refuse. */
+import type { PidText } from './model.ts';
+
+export type Command =
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  /** One slice of one process; when none is runnable, the clock first moves to the next timer. */
+  | { readonly type: 'step' }
+  | { readonly type: 'speed'; readonly speed: number | 'max' }
+  /** Let virtual milliseconds pass, firing what falls due, also while paused. */
+  | { readonly type: 'advance'; readonly ms: number }
+  /** `exit(Pid, Reason)` by the process `panel`. `reason` is a term literal. */
+  | { readonly type: 'exit'; readonly pid: PidText; readonly reason: string }
+  /** `message`: `Pid ! Term`; `cast`: `gen_server:cast/2`; `call`: `gen_server:call/2`, answered with the reply. */
+  | { readonly type: 'send'; readonly pid: PidText; readonly mode: 'message' | 'cast' | 'call'; readonly text: string }
+  /** `erlang:suspend_process/1`, `erlang:resume_process/1`. */
+  | { readonly type: 'suspend'; readonly pid: PidText }
+  | { readonly type: 'resume_process'; readonly pid: PidText }
+  /** The supervisor API. `id` is the child's id as printed in its place, or its pid. */
+  | { readonly type: 'terminate_child'; readonly supervisor: PidText; readonly id: string }
+  | { readonly type: 'restart_child'; readonly supervisor: PidText; readonly id: string }
+  | { readonly type: 'delete_child'; readonly supervisor: PidText; readonly id: string }
+  /** A child specification, or for `simple_one_for_one` a list of extra arguments, as a term literal. */
+  | { readonly type: 'start_child'; readonly supervisor: PidText; readonly text: string };
+
+export interface CommandError {
+  /** One sentence: what was wrong and how to mend it. */
+  readonly message: string;
+  /** For a literal: the offset of the character at which it went wrong. */
+  readonly at?: number;
+  /** For an answer of OTP such as `{error, running}`: the term, printed. */
+  readonly term?: string;
+}
+
+export type CommandResult =
+  | { readonly ok: true; readonly result?: string }
+  | { readonly ok: false; readonly error: CommandError };

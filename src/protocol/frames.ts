@@ -1,0 +1,97 @@
+/** The whole wire between node and panel: what goes up, what comes down. */
+import type { Command, CommandError } from './commands.ts';
+import type {
+  Clock,
+  Counters,
+  NodeEvent,
+  PidText,
+  Place,
+  PlaceKey,
+  ProcessDetail,
+  ProcessRow,
+  SystemState,
+  Traffic,
+} from './model.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+/** `control`: pause, step, speed. `act`: exit, send, suspend. `supervise`: the supervisor API. */
+export type Capability = 'control' | 'act' | 'supervise' | 'state' | 'traffic' | 'restart_node';
+
+export interface Hello {
+  readonly type: 'hello';
+  readonly version: number;
+  readonly node: string;
+  readonly kind: 'simulated' | 'recorded' | 'real';
+  /** `exact`: every event in its order. `sampled`: periodic, order unknown. */
+  readonly fidelity: 'exact' | 'sampled';
+  readonly capabilities: readonly Capability[];
+  readonly system: { readonly id: string; readonly title: string };
+  readonly seed: number;
+}
+
+export interface Snapshot {
+  readonly type: 'snapshot';
+  readonly seq: number;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly system: SystemState;
+  readonly processes: readonly ProcessRow[];
+  readonly places: readonly Place[];
+  readonly traffic: readonly Traffic[];
+  readonly events: readonly NodeEvent[];
+  readonly events_dropped: number;
+  readonly detail: ProcessDetail | null;
+}
+
+/** Absent members have not changed. */
+export interface Delta {
+  readonly type: 'delta';
+  readonly seq: number;
+  readonly clock?: Clock;
+  readonly counters?: Counters;
+  readonly system?: SystemState;
+  readonly processes?: { readonly put: readonly ProcessRow[]; readonly drop: readonly PidText[] };
+  readonly places?: { readonly put: readonly Place[]; readonly drop: readonly PlaceKey[] };
+  /** `drop` holds keys `FROM>TO`. */
+  readonly traffic?: { readonly put: readonly Traffic[]; readonly drop: readonly string[] };
+  readonly events?: readonly NodeEvent[];
+  /** Events that happened before those in `events` and were not sent, because there were too many. */
+  readonly events_lost?: number;
+  readonly detail?: ProcessDetail | null;
+}
+
+export interface Reply {
+  readonly type: 'reply';
+  readonly ref: number;
+  readonly ok: boolean;
+  /** What the call returned, printed; absent for commands that return nothing. */
+  readonly result?: string;
+  readonly error?: CommandError;
+}
+
+export type DownFrame =
+  | Hello
+  | Snapshot
+  | Delta
+  | Reply
+  | { readonly type: 'pong'; readonly n: number }
+  /** The node itself is broken (not one of its processes): no more frames will come. */
+  | { readonly type: 'fatal'; readonly message: string };
+
+/** What the panel wants to see; a topic that is off costs nothing. */
+export interface Topics {
+  readonly traffic: boolean;
+  /** The watched process and the first of its messages to send (0 = the oldest). */
+  readonly detail: { readonly pid: PidText; readonly messages_offset: number } | null;
+}
+
+export type UpFrame =
+  /** First of all: which program to run. A worker node is started by it as a shell starts a BEAM. */
+  | { readonly type: 'start'; readonly system: string; readonly seed: number }
+  /** One frame is in flight at most; later changes merge until it is acknowledged. */
+  | { readonly type: 'ack'; readonly seq: number }
+  | { readonly type: 'resync' }
+  | { readonly type: 'topics'; readonly topics: Topics }
+  | { readonly type: 'command'; readonly ref: number; readonly command: Command }
+  | { readonly type: 'ping'; readonly n: number };

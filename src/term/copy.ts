@@ -1,0 +1,174 @@
+/**
+ * By value: what is sent is copied, so that the sender may change its own object afterwards and nobody sees it.
+ * Data marked by `share` is deeply frozen and known to be, and goes by reference.
+ */
+import { List } from './list.ts';
+import { Module } from './module.ts';
+import { Pid } from './pid.ts';
+import { Ref } from './ref.ts';
+import { Stacktrace } from './stacktrace.ts';
+
+class Identity {
+  constructor(object: object) {
+    return object;
+  }
+}
+
+/** A private field put on someone else's object: the cheapest mark that nobody can forge or enumerate. */
+class Brand extends Identity {
+  #shared = true;
+
+  static has(object: object): boolean {
+    return #shared in object;
+  }
+}
+
+/** What a term may not be; `path` leads from the outermost value to the offender, as in `message.items[3].callback`. */
+export class NotATerm extends Error {
+  constructor(
+    readonly path: string,
+    readonly found: string,
+  ) {
+    super(`${path} is ${found}, which cannot be sent: send plain data (or a pid to ask for it)`);
+    this.name = 'NotATerm';
+  }
+}
+
+/**
+ * Freezes a term deeply, in place, and marks it so that sending it costs nothing.
+ * Maps, sets, dates and typed arrays cannot be frozen in JavaScript, so they are refused here: send them by value.
+ */
+export function share<T>(term: T): T {
+  if (typeof term !== 'object' || term === null) return copy(term);
+  freeze(term, 'term');
+  return term;
+}
+
+function freeze(value: object, path: string): void {
+  if (isReferenceTerm(value) || Brand.has(value)) return;
+  if (!isPlain(value) && !Array.isArray(value)) throw new NotATerm(path, describe(value) + ' (mutable)');
+  for (const [key, item] of Object.entries(value)) {
+    if (typeof item === 'object' && item !== null) freeze(item as object, `${path}.${key}`);
+    else if (typeof item === 'function' || typeof item === 'symbol') throw new NotATerm(`${path}.${key}`, describe(item));
+  }
+  // The mark first: newer engines refuse private fields on frozen objects.
+  new Brand(value);
+  Object.freeze(value);
+}
+
+export function copy<T>(value: T): T {
+  if (typeof value !== 'object') {
+    if (typeof value === 'function' || typeof value === 'symbol') refuse(value);
+    return value;
+  }
+  if (value === null) return value;
+  try {
+    return copyObject(value) as T;
+  } catch (caught) {
+    if (caught instanceof NotATerm || caught instanceof RangeError) refuse(value);
+    throw caught;
+  }
+}
+
+function copyValue(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) return copyObject(value);
+  if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm('', describe(value));
+  return value;
+}
+
+function copyObject(value: object): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Array.prototype) {
+    if (Brand.has(value)) return value;
+    return copyItems(value as unknown[], new Array<unknown>((value as unknown[]).length));
+  }
+  if (prototype === Object.prototype || prototype === null) {
+    if (Brand.has(value)) return value;
+    const source = value as Record<string, unknown>;
+    const target: Record<string, unknown> = {};
+    for (const key in source) {
+      const item = source[key];
+      const copied = typeof item === 'object' || typeof item === 'function' ? copyValue(item) : item;
+      if (key === '__proto__') Object.defineProperty(target, key, { value: copied, enumerable: true, writable: true, configurable: true });
+      else target[key] = copied;
+    }
+    return target;
+  }
+  if (isReferenceTerm(value)) return value;
+  if (value instanceof List) {
+    if (Brand.has(value)) return value;
+    return copyItems(value as List<unknown>, new List<unknown>());
+  }
+  if (value instanceof Map) {
+    const target = new Map<unknown, unknown>();
+    for (const [key, item] of value) target.set(copyValue(key), copyValue(item));
+    return target;
+  }
+  if (value instanceof Set) {
+    const target = new Set<unknown>();
+    for (const item of value) target.add(copyValue(item));
+    return target;
+  }
+  if (value instanceof Date) return new Date(value.getTime());
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return (value as Uint8Array).slice();
+  }
+  throw new NotATerm('', describe(value));
+}
+
+function copyItems(source: unknown[], target: unknown[]): unknown[] {
+  const length = source.length;
+  for (let i = 0; i < length; i++) {
+    const item = source[i];
+    target[i] = typeof item === 'object' || typeof item === 'function' ? copyValue(item) : item;
+  }
+  return target;
+}
+
+/** Terms that are immutable by nature and travel by reference. */
+function isReferenceTerm(value: object): boolean {
+  return value instanceof Pid || value instanceof Ref || value instanceof Module || value instanceof Stacktrace;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'symbol') return 'a symbol';
+  const constructor = (value as { constructor?: { name?: unknown } }).constructor;
+  return `an instance of ${typeof constructor?.name === 'string' ? constructor.name : 'an unknown class'}`;
+}
+
+/** Walks again, slowly, to name the place: the fast walk keeps no path. */
+function refuse(value: unknown): never {
+  findOffender(value, 'message', new Set());
+  throw new NotATerm('message', 'nested too deeply');
+}
+
+function findOffender(value: unknown, path: string, above: Set<object>): void {
+  if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm(path, describe(value));
+  if (typeof value !== 'object' || value === null || isReferenceTerm(value)) return;
+  if (above.has(value)) throw new NotATerm(path, 'a reference back to what contains it');
+  if (above.size > 5_000) throw new NotATerm('message', 'nested too deeply');
+  above.add(value);
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      findOffender(item, `${path}[${index}]`, above);
+    });
+  } else if (value instanceof Map) {
+    for (const [key, item] of value) {
+      findOffender(key, `${path} key`, above);
+      findOffender(item, `${path}.get(${String(key)})`, above);
+    }
+  } else if (value instanceof Set) {
+    for (const item of value) findOffender(item, `${path} member`, above);
+  } else if (isPlain(value)) {
+    for (const [key, item] of Object.entries(value)) findOffender(item, `${path}.${key}`, above);
+  } else if (!(value instanceof Date) && (!ArrayBuffer.isView(value) || value instanceof DataView)) {
+    throw new NotATerm(path, describe(value));
+  }
+  above.delete(value);
+}

@@ -1,0 +1,21 @@
+/**
+ * An Erlang list. A plain array is a tuple; a `List` is the same array known to be a list, so that
+ * `{a, b}` and `[a, b]` stay two terms. What OTP answers with a list, this library answers with a `List`;
+ * where it takes a list it takes either.
+ */
+export class List<T> extends Array<T> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return List as unknown as ArrayConstructor;
+  }
+}
+
+/** `list('a', 'b')` is Erlang's `[a, b]`. */
+export function list<T>(...items: T[]): List<T> {
+  return listFrom(items);
+}
+
+export function listFrom<T>(items: Iterable<T>): List<T> {
+  const result = new List<T>();
+  for (const item of items) result.push(item);
+  return result;
+}

@@ -1,0 +1,37 @@
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a module holds functions of every signature
+export type Exports = Readonly<Record<string, ((...args: any[]) => unknown) | undefined>>;
+
+/**
+ * Code behind a name. A module travels by reference, since code is immutable; a node resolves its name to the
+ * version loaded last (`code:load_binary/3`), so a fully qualified call sees the new code.
+ */
+export class Module<E extends Exports = Exports> {
+  constructor(
+    readonly name: string,
+    readonly exports: E,
+  ) {
+    Object.freeze(this);
+    Object.freeze(exports);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}
+
+/** Names a set of functions, as `-module(Name)` and `-export([...])` do. */
+export function defineModule<E extends Exports>(name: string, exports: E): Module<E> {
+  return new Module(name, exports);
+}
+
+/** Module, function and arguments, as in a child specification's `start`. */
+export type Mfa = readonly [module: Module | string, fun: string, args: readonly unknown[]];
+
+/** A checked `Mfa`: the function exists in the module and takes these arguments. */
+export function mfa<E extends Exports, F extends keyof E & string>(
+  module: Module<E>,
+  fun: F,
+  args: NonNullable<E[F]> extends (...args: infer A) => unknown ? Readonly<A> : never,
+): Mfa {
+  return [module, fun, args];
+}

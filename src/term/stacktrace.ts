@@ -1,0 +1,13 @@
+/**
+ * The stack trace in an exit reason `{Reason, Stacktrace}`. Its text comes from the JavaScript engine and differs
+ * between engines, so it counts as equal to every other stack trace and takes no part in a run's hash.
+ */
+export class Stacktrace {
+  constructor(readonly text: string) {
+    Object.freeze(this);
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
