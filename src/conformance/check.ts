@@ -17,7 +17,7 @@ export interface Verdict {
 export function check(testCase: ScenarioCase, options: RunOptions = {}): Verdict {
   const { name, family, rule, scenario, recorded } = testCase;
   try {
-    const differences = compare(recorded, runScenario(scenario, family, options));
+    const differences = compare(scenario.procs, recorded, runScenario(scenario, family, options));
     return { name, family, rule, ok: differences.length === 0, differences, failure: undefined };
   } catch (caught) {
     const failure =

@@ -41,7 +41,7 @@ function main(args: readonly string[]): number {
       .forEach((line, index) => {
         if (line.trim() === '') return;
         const place = `${relative('.', file)}:${index + 1}`;
-        const testCase = parseLine(line, place);
+        const testCase = parseLine(line);
         if (testCase instanceof MalformedScenario) {
           const text = `${place}: ${testCase.message}`;
           failures.push({ name: place, text });
@@ -71,7 +71,7 @@ function tell(failures: readonly Failure[], passed: number): void {
   print(`${passed} passed, ${failures.length} failed`);
 }
 
-function parseLine(line: string, _place: string): ScenarioCase | MalformedScenario {
+function parseLine(line: string): ScenarioCase | MalformedScenario {
   try {
     return parseCase(line);
   } catch (caught) {
@@ -104,14 +104,16 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** `parseArgs` tells of unknown options by errors with such a code. */
+function isUsageError(caught: unknown): caught is Error {
+  if (caught instanceof UsageError) return true;
+  return caught instanceof Error && 'code' in caught && String(caught.code).startsWith('ERR_PARSE_ARGS');
+}
+
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (caught) {
-  const isUsage =
-    caught instanceof UsageError || (caught instanceof TypeError && String(caught).includes('ERR_PARSE_ARGS'));
-  if (!isUsage && !(caught instanceof Error && 'code' in caught && String(caught.code).startsWith('ERR_PARSE_ARGS'))) {
-    throw caught;
-  }
+  if (!isUsageError(caught)) throw caught;
   process.stderr.write(`${caught.message}\n${USAGE}\n`);
   process.exitCode = 2;
 }

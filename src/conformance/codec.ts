@@ -28,7 +28,10 @@ export interface Script extends JsonObject {
 
 export function isScript(term: unknown): term is Script {
   return (
-    typeof term === 'object' && term !== null && !Array.isArray(term) && typeof (term as { do?: unknown }).do === 'string'
+    typeof term === 'object' &&
+    term !== null &&
+    !Array.isArray(term) &&
+    typeof (term as { do?: unknown }).do === 'string'
   );
 }
 
@@ -57,7 +60,9 @@ function decodeMap(pairs: readonly Json[], names: Names): unknown {
     const [key, value] = pair as readonly Json[];
     return [decode(key ?? null, names), decode(value ?? null, names)];
   });
-  const plain = entries.every(([key]) => typeof key === 'string' && key !== 'str' && key !== 'do' && key !== '__proto__');
+  const plain = entries.every(
+    ([key]) => typeof key === 'string' && key !== 'str' && key !== 'do' && key !== '__proto__',
+  );
   return plain ? Object.fromEntries(entries) : new Map(entries);
 }
 

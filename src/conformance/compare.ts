@@ -36,9 +36,16 @@ export interface Difference {
   readonly got: Json | undefined;
 }
 
-/** The differences of the first step that differs: what follows from them later says little. */
-export function compare(recorded: readonly StepRecord[], observed: readonly Observation[]): Difference[] {
-  const expectation = new Expectation();
+/**
+ * The differences of the first step that differs: what follows from them later says little. `procs` are the processes that
+ * are there from the start.
+ */
+export function compare(
+  procs: readonly string[],
+  recorded: readonly StepRecord[],
+  observed: readonly Observation[],
+): Difference[] {
+  const expectation = new Expectation(procs);
   for (let step = 0; step < Math.max(recorded.length, observed.length); step++) {
     const record = recorded[step];
     const observation = observed[step];
@@ -59,8 +66,12 @@ const RESULTS = ['ret', 'raise', 'seq', 'blocked', 'exited', 'skip'] as const;
 const DEFAULTS: ProcessState = { mbox: [], links: [], mons: [], monby: [], trap: 'false', name: null };
 
 class Expectation {
-  private readonly state = new Map<string, ProcessState>();
+  private readonly state: Map<string, ProcessState>;
   private readonly tree = new Map<string, Json>();
+
+  constructor(procs: readonly string[]) {
+    this.state = new Map(procs.map((name) => [name, DEFAULTS]));
+  }
 
   step(record: StepRecord, observation: Observation): StepDifference[] {
     const differences: StepDifference[] = [];

@@ -320,7 +320,7 @@ class Conductor {
   private childrenOf(pid: Pid): Json {
     let children: Json = 'busy';
     const encode = (term: unknown): Json => this.run.encode(term);
-    const ask = function* (): Body {
+    const ask = function* (): Body<void> {
       const infos = yield* supervisor.whichChildren(pid);
       children = Array.from(infos, ([id, child, type]) => [encode(id), encode(child), encode(type)]);
     };

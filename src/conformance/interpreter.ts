@@ -23,9 +23,9 @@ export function isHandover(message: unknown): message is [string, number] {
   return isTuple(message, HANDOVER, 2);
 }
 
-export function* interpreter(run: Run): Body {
+export function* interpreter(run: Run): Body<void> {
   for (;;) {
-    const [, step] = yield* receive(isHandover);
+    const [, step] = (yield* receive(isHandover)) as [string, number];
     const operation = run.handed.get(step) ?? [];
     run.handed.delete(step);
     const outcome = yield* execute(run, operation);
@@ -35,7 +35,7 @@ export function* interpreter(run: Run): Body {
 }
 
 /** An interpreter that first does operations of its own, whose results nobody sees. */
-export function* spawnedInterpreter(run: Run, operations: readonly (readonly Json[])[]): Body {
+export function* spawnedInterpreter(run: Run, operations: readonly (readonly Json[])[]): Body<void> {
   for (const operation of operations) {
     if ((yield* execute(run, operation)) === RETURN) return;
   }

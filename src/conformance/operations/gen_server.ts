@@ -79,4 +79,3 @@ function* status(run: Run, to: Json | undefined): Body {
     .filter(([item]) => item === 'State');
   return [pid, sysState, parent, states[0]?.[1]];
 }
-

@@ -12,9 +12,10 @@ export const supervisorOperations: Operations = {
   start_child: (run, [to, child]) => {
     const pid = run.decode(to) as Pid;
     const parent = run.inTree.get(pid)?.path ?? '?';
-    return supervisor.startChild(pid, childSpec(run, parent, child as JsonObject));
+    return supervisor.startChild(pid, childSpec(run, parent, child as JsonObject) as supervisor.ChildSpec);
   },
-  start_child_raw: (run, [to, spec]) => supervisor.startChild(run.decode(to) as Pid, run.decode(spec)),
+  start_child_raw: (run, [to, spec]) =>
+    supervisor.startChild(run.decode(to) as Pid, run.decode(spec) as supervisor.ChildSpec),
   start_child_args: (run, [to, args]) => supervisor.startChild(run.decode(to) as Pid, listFrom(run.decodeAll(args))),
   terminate_child: (run, [to, id]) => supervisor.terminateChild(run.decode(to) as Pid, run.decode(id)),
   restart_child: (run, [to, id]) => supervisor.restartChild(run.decode(to) as Pid, run.decode(id)),
@@ -25,5 +26,5 @@ export const supervisorOperations: Operations = {
   check_childspecs: (run, [specs, autoShutdown]) =>
     autoShutdown === undefined
       ? supervisor.checkChildspecs(run.decode(specs))
-      : supervisor.checkChildspecs(run.decode(specs), run.decode(autoShutdown)),
+      : supervisor.checkChildspecs(run.decode(specs), run.decode(autoShutdown) as supervisor.AutoShutdown),
 };
