@@ -166,7 +166,13 @@ export type NodeEvent = EventBase &
       }
     /** Another report of `logger`: a crash report, a gen_server's last words. */
     | { readonly kind: 'report'; readonly level: 'error' | 'warning' | 'notice' | 'info'; readonly title: string; readonly report: WireTerm }
-    | { readonly kind: 'message'; readonly to: PidRef; readonly text: string }
+    /** `text` is what was asked or answered, without the envelope that calls and casts travel in. */
+    | {
+        readonly kind: 'message';
+        readonly to: PidRef;
+        readonly form: 'call' | 'reply' | 'cast' | 'system' | 'message';
+        readonly text: string;
+      }
     | { readonly kind: 'suspend' | 'resume'; readonly by: PidRef }
     | { readonly kind: 'register' | 'unregister'; readonly registered_name: string }
     /** Something a person did, as the node took it. */

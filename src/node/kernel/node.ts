@@ -33,6 +33,7 @@ import {
   SUSPENDED,
   TIMED_OUT,
   Timer,
+  TOUCHED,
   TRAP_EXIT,
   WAITING,
 } from './process.ts';
@@ -112,6 +113,7 @@ export class Node {
   exits = 0;
   current: Process | null = null;
   tracer: Tracer | null = null;
+  private touched: Process[] | null = null;
   lastEvent = 0;
   readonly names = new Map<string, Process>();
   readonly processes = new ProcessTable();
@@ -221,7 +223,23 @@ export class Node {
     for (let next = this.nextTimer(); next !== undefined && next <= this.now; next = this.nextTimer()) this.fire();
   }
 
+  private touch(process: Process): void {
+    if (this.touched !== null && (process.flags & TOUCHED) === 0) {
+      process.flags |= TOUCHED;
+      this.touched.push(process);
+    }
+  }
+
+  /** What was touched since the last time, for the one observer that asked for it. */
+  takeTouched(): Process[] {
+    const taken = this.touched ?? [];
+    for (const process of taken) process.flags &= ~TOUCHED;
+    this.touched = [];
+    return taken;
+  }
+
   private slice(process: Process): void {
+    this.touch(process);
     const outer = this.current;
     this.current = process;
     this.budget = SLICE_REDUCTIONS;
@@ -502,6 +520,7 @@ export class Node {
 
   private deliver(to: Process, message: unknown, from: number, event: number): void {
     enqueue(to, message, from, this.now, event);
+    this.touch(to);
     if ((to.flags & WAITING) !== 0) this.wake(to);
   }
 

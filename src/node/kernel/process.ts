@@ -25,6 +25,8 @@ export const SUSPENDED = 32;
 export const TIMED_OUT = 64;
 /** In `init`: `proc_lib` has not acknowledged the start yet. */
 export const STARTING = 128;
+/** On the list of what an observer has to look at. */
+export const TOUCHED = 256;
 
 /** Numbers per queued message in `Process.box`: the message, sender's id, time of sending, event. */
 export const STRIDE = 4;

@@ -76,8 +76,8 @@ export class SupervisorState {
   restarts: number[] = [];
   /** The specification of a simple_one_for_one supervisor's children. */
   template: Child | null = null;
-  /** The id of the child whose start function is running. */
-  startingId: unknown = undefined;
+  /** The child whose start function is running; `ordinal` for a dynamic one. */
+  starting: { readonly id: unknown; readonly ordinal: number } | null = null;
 
   constructor(
     readonly name: readonly ['local', string] | readonly [Pid, string],
@@ -194,7 +194,7 @@ function setPid(state: SupervisorState, child: Child, pid: ChildPid): void {
 /** Calls the start function; reports progress. */
 function* startOne(state: SupervisorState, child: Child): Body<StartResult> {
   const [module, fun, args] = child.mfargs;
-  const result = yield* callStart(state, child.id, module, fun, args === 'undefined' ? [] : args);
+  const result = yield* callStart(state, { id: child.id, ordinal: 0 }, module, fun, args === 'undefined' ? [] : args);
   if (result.ok && result.pid instanceof Pid) {
     log({ level: 'info', label: ['supervisor', 'progress'], report: { supervisor: state.name, started: offenderOf(child, result.pid) } });
     note('child_started', { supervisor: self(), id: child.id, pid: result.pid });
@@ -202,16 +202,22 @@ function* startOne(state: SupervisorState, child: Child): Body<StartResult> {
   return result;
 }
 
-function* callStart(state: SupervisorState, id: unknown, module: Module | string, fun: string, args: readonly unknown[]): Body<StartResult> {
+function* callStart(
+  state: SupervisorState,
+  starting: NonNullable<SupervisorState['starting']>,
+  module: Module | string,
+  fun: string,
+  args: readonly unknown[],
+): Body<StartResult> {
   let result: unknown;
-  state.startingId = id;
+  state.starting = starting;
   try {
     result = code.apply(module, fun, args);
     if (isBody(result)) result = yield* result;
   } catch (caught) {
     result = caughtTerm(raisedOf(caught));
   }
-  state.startingId = undefined;
+  state.starting = null;
   if ((isTuple(result, 'ok', 2) || isTuple(result, 'ok', 3)) && result[1] instanceof Pid) {
     return { ok: true, pid: result[1], answer: result };
   }
@@ -322,7 +328,7 @@ function* startDynamic(state: SupervisorState, extra: unknown): Body {
   const template = state.template as Child;
   const [module, fun, args] = template.mfargs;
   const all = [...(args as readonly unknown[]), ...(extra as readonly unknown[])];
-  const started = yield* callStart(state, template.id, module, fun, all);
+  const started = yield* callStart(state, { id: template.id, ordinal: state.lastOrdinal + 1 }, module, fun, all);
   if (!started.ok) return ['error', started.reason];
   if (started.pid instanceof Pid) {
     const child: Child = { ...template, pid: started.pid, mfargs: [module, fun, template.restart === 'temporary' ? 'undefined' : all] };
@@ -537,7 +543,7 @@ function* restartMany(child: Child, children: readonly Child[], state: Superviso
 function* restartDynamic(child: Child, state: SupervisorState): Body {
   const old = child.pid;
   const [module, fun, args] = child.mfargs;
-  const started = yield* callStart(state, child.id, module, fun, args as readonly unknown[]);
+  const started = yield* callStart(state, { id: child.id, ordinal: state.ordinals.get(child) ?? 0 }, module, fun, args as readonly unknown[]);
   const key = Array.isArray(old) ? old[1] : old;
   state.children.delete(key);
   if (key instanceof Pid) state.byPid.delete(key);
