@@ -1,0 +1,208 @@
+/** From a row to the plain values that its card shows. */
+import type { NodeState, Place, PlaceKey, SupervisorInfo } from '../../../protocol/model.ts';
+import type { Episode } from '../../store/episode.ts';
+import type { Ghost } from '../../store/ghosts.ts';
+import type { Filter } from '../../ui/geometry/filter.ts';
+import { isFault, kindOf, stateOf, wordOf } from '../../ui/geometry/state.ts';
+import { shownParts, summarise, type Summary } from '../../ui/geometry/summary.ts';
+import type { PlaceRow, PoolRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
+import { emptyWords, nameOf } from '../../ui/geometry/words.ts';
+import type { CardProps } from '../../ui/tree/card.tsx';
+
+export type CardFace = Omit<
+  CardProps,
+  'x' | 'y' | 'width' | 'height' | 'down' | 'detail' | 'zoom' | 'selected' | 'focused' | 'hovered' | 'dimmed'
+>;
+
+export interface FaceContext {
+  readonly node: NodeState;
+  readonly places: ReadonlyMap<PlaceKey, Place>;
+  readonly rows: readonly TreeRow[];
+  readonly ghosts: ReadonlyMap<PlaceKey, Ghost>;
+  readonly episode: Episode | null;
+}
+
+const NOTHING: ReadonlyMap<PlaceKey, number> = new Map();
+/** A gauge is drawn anew in steps of virtual time, and only while something drains. */
+const GAUGE_STEP_MS = 50;
+
+function range(numbers: readonly number[]): string {
+  const low = Math.min(...numbers);
+  const high = Math.max(...numbers);
+  return low === high ? String(low) : `${String(low)}–${String(high)}`;
+}
+
+function gaugeTime(info: SupervisorInfo | null, nowMs: number): number {
+  if (info === null || info.restarts_ms.length === 0) return 0;
+  return Math.floor(nowMs / GAUGE_STEP_MS) * GAUGE_STEP_MS;
+}
+
+/** The name of the sibling that starts just before a place. */
+function siblingBefore(context: FaceContext, row: PlaceRow): string | null {
+  let best: Place | null = null;
+  for (const key of context.episode?.pending.keys() ?? []) {
+    const other = context.places.get(key);
+    if (other === undefined || other.parent !== row.place.parent || other.order >= row.place.order) continue;
+    if (best === null || other.order > best.order) best = other;
+  }
+  if (best !== null) return nameOf(best, undefined).name;
+  const parent = row.place.parent === null ? undefined : context.places.get(row.place.parent);
+  if (parent !== undefined && parent.state !== 'alive' && parent.state !== 'starting') return nameOf(parent, undefined).name;
+  for (let i = context.rows.indexOf(row) - 1; i > row.parent; i -= 1) {
+    const other = context.rows[i];
+    if (other?.parent !== row.parent) continue;
+    if (other.type === 'place' && other.place.state === 'starting') return nameOf(other.place, undefined).name;
+    break;
+  }
+  return null;
+}
+
+function placeFace(context: FaceContext, row: PlaceRow): CardFace {
+  const { node, ghosts, episode } = context;
+  const { place } = row;
+  const process = place.pid === null ? undefined : node.processes.get(place.pid);
+  const state = stateOf(place, process);
+  const { name, label } = nameOf(place, process);
+  const ghost = ghosts.get(place.key);
+  const start = episode?.starts.get(place.key);
+  const pending = episode?.pending.get(place.key);
+  const exit = episode?.exits.get(place.key);
+  const empty = place.pid === null;
+  const second = empty
+    ? emptyWords(place, {
+        pending: episode?.pending ?? NOTHING,
+        gaveUp: episode?.gaveUp ?? [],
+        before: siblingBefore(context, row),
+      })
+    : kindOf(place);
+  return {
+    id: row.key,
+    type: 'place',
+    kind: row.kind,
+    state,
+    name,
+    label,
+    second,
+    pid: empty ? '' : (place.pid ?? ''),
+    faults: '',
+    mailbox: process?.message_queue_len ?? 0,
+    generation: place.generation,
+    restart: place.restart,
+    ordinal: row.parent >= 0 && !place.dynamic ? row.position : row.parent >= 0 ? -1 : 0,
+    supervisor: place.supervisor,
+    nowMs: gaugeTime(place.supervisor, node.clock.now_ms),
+    startNumber: pending !== undefined ? String(pending) : start !== undefined ? String(start) : '',
+    startPending: pending !== undefined,
+    exitNumber: ghost !== undefined && exit !== undefined ? String(exit) : '',
+    ghostReason: ghost?.reason ?? '',
+    ghostDetail: ghost === undefined ? '' : `#${String(ghost.generation)}`,
+    ghostPid: ghost?.pid ?? '',
+    ghostFault: ghost !== undefined && ghost.class !== 'normal',
+    open: false,
+  };
+}
+
+function poolFace(context: FaceContext, row: PoolRow): CardFace {
+  const { node, ghosts, episode } = context;
+  const summary = summarise(row.members, node.processes);
+  const starts: number[] = [];
+  const pending: number[] = [];
+  const exits: number[] = [];
+  const dead: Ghost[] = [];
+  for (const member of row.members) {
+    const start = episode?.starts.get(member.key);
+    if (start !== undefined) starts.push(start);
+    const wait = episode?.pending.get(member.key);
+    if (wait !== undefined) pending.push(wait);
+    const ghost = ghosts.get(member.key);
+    if (ghost === undefined) continue;
+    dead.push(ghost);
+    const exit = episode?.exits.get(member.key);
+    if (exit !== undefined) exits.push(exit);
+  }
+  const reasons = new Set(dead.map((ghost) => ghost.reason));
+  const generations = new Set(dead.map((ghost) => ghost.generation));
+  const [generation] = generations;
+  const detail =
+    generations.size === 1 && generation !== undefined
+      ? `${String(dead.length)} × #${String(generation)}`
+      : `${String(dead.length)} exited`;
+  const numbers = pending.length > 0 ? pending : starts;
+  const { calm, faults } = poolWords(summary);
+  const first = row.members[0];
+  return {
+    id: row.key,
+    type: 'pool',
+    kind: row.kind,
+    state: isFault(summary.commonest) ? summary.commonest : isFault(summary.worst) ? summary.commonest : summary.worst,
+    name: `${row.name} ×${row.members.length.toLocaleString('en-US')}`,
+    label: false,
+    second: calm,
+    pid: '',
+    faults,
+    mailbox: summary.mailbox >= 10 ? summary.mailbox : 0,
+    generation: 0,
+    restart: first?.restart ?? null,
+    ordinal: -1,
+    supervisor: null,
+    nowMs: 0,
+    startNumber: numbers.length === 0 ? '' : range(numbers),
+    startPending: pending.length > 0,
+    exitNumber: exits.length === 0 ? '' : range(exits),
+    ghostReason: dead.length === 0 ? '' : reasons.size === 1 ? (dead[0]?.reason ?? '') : `${String(reasons.size)} reasons`,
+    ghostDetail: dead.length === 0 ? '' : detail,
+    ghostPid: '',
+    ghostFault: dead.some((ghost) => ghost.class !== 'normal'),
+    open: !row.folded,
+  };
+}
+
+/** `45 waiting` and `3 down`. */
+export function poolWords(summary: Summary): { readonly calm: string; readonly faults: string } {
+  const parts = shownParts(summary);
+  const say = (fault: boolean): string =>
+    parts
+      .filter((part) => isFault(part.state) === fault)
+      .map((part) => `${part.count.toLocaleString('en-US')} ${part.word}`)
+      .join(', ');
+  return { calm: say(false), faults: say(true) };
+}
+
+export function faceOf(context: FaceContext, row: TreeRow): CardFace {
+  return row.type === 'pool' ? poolFace(context, row) : placeFace(context, row);
+}
+
+function placeMatches(filter: Filter, place: Place, node: NodeState): boolean {
+  const process = place.pid === null ? undefined : node.processes.get(place.pid);
+  const state = stateOf(place, process);
+  const words = [
+    nameOf(place, process).name,
+    place.id,
+    place.pid ?? '',
+    kindOf(place),
+    wordOf(place, state),
+    process?.module ?? '',
+    process?.label ?? '',
+    process?.initial_call ?? '',
+  ];
+  return filter({ text: words.join(' ').toLowerCase(), mailbox: process?.message_queue_len ?? 0 });
+}
+
+/** Rows that match, and those above them; null when nothing is filtered. */
+export function matchingRows(
+  filter: Filter | null,
+  rows: readonly TreeRow[],
+  node: NodeState | null,
+): { readonly shown: ReadonlySet<number>; readonly matches: number } | null {
+  if (filter === null || node === null) return null;
+  const shown = new Set<number>();
+  let matches = 0;
+  rows.forEach((row, i) => {
+    const places = row.type === 'pool' ? (row.folded ? row.members : []) : [row.place, ...row.below];
+    const found = places.filter((place) => placeMatches(filter, place, node)).length;
+    if (found === 0) return;
+    matches += found;
+    for (let at = i; at >= 0 && !shown.has(at); at = rows[at]?.parent ?? -1) shown.add(at);
+  });
+  return { shown, matches };
+}

@@ -1,0 +1,268 @@
+/** Above the tree: where one is, the filter, and what is drawn beside the branches. */
+import { useEffect, useRef, type ReactElement } from 'react';
+import type { PlaceKey } from '../../../protocol/model.ts';
+import { usePanel, usePanelStore } from '../../store/react.ts';
+import { formatPlural } from '../../ui/format.ts';
+import { nameOf } from '../../ui/geometry/words.ts';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import type { TreeModel } from './tree_model.ts';
+
+interface ToolbarProps {
+  readonly model: TreeModel;
+  readonly matches: number | null;
+  readonly phone: boolean;
+  readonly onFoldAll: () => void;
+  readonly onUnfoldAll: () => void;
+}
+
+export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: ToolbarProps): ReactElement {
+  const store = usePanelStore();
+  const view = usePanel((state) => state.view);
+  const { setView } = store.getState();
+  const input = useRef<HTMLInputElement | null>(null);
+  const singleKeys = usePanel((state) => state.preferences.singleKeys);
+  useEffect(() => {
+    if (!singleKeys) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const { target } = event;
+      if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [singleKeys]);
+
+  return (
+    <div className="tree_tools" role="group" aria-label="Tree">
+      <Crumbs model={model} />
+      <label className="tree_filter">
+        <Icon name="filter" />
+        <span className="visually-hidden">Filter by name, pid, state</span>
+        <input
+          ref={input}
+          type="text"
+          value={view.filter}
+          placeholder={phone ? 'Filter' : 'Filter by name, pid, state'}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            setView({ filter: event.target.value });
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.stopPropagation();
+            if (view.filter === '') input.current?.blur();
+            else setView({ filter: '' });
+          }}
+        />
+        {view.filter === '' ? (
+          <kbd aria-hidden="true">/</kbd>
+        ) : (
+          <>
+            <span className="tree_matches num" role="status">
+              {matches ?? 0}
+            </span>
+            <button
+              type="button"
+              className="tree_filter_clear"
+              aria-label="Clear the filter"
+              onClick={() => {
+                setView({ filter: '' });
+                input.current?.focus();
+              }}
+            >
+              <Icon name="cross" size={12} />
+            </button>
+          </>
+        )}
+      </label>
+      {!phone && (
+        <>
+          <Toggle icon="mailbox" name="Messages" on={view.traffic} set={(traffic) => setView({ traffic })} />
+          <Toggle icon="link" name="Links" on={view.links} set={(links) => setView({ links })} />
+          <Toggle icon="monitor" name="Monitors" on={view.monitors} set={(monitors) => setView({ monitors })} />
+        </>
+      )}
+      <div className="segments" role="group" aria-label="Fold">
+        <SegmentButton name="Fold all" on={null} press={onFoldAll}>
+          <path d="M3 8h10M8 1.5v4M6 4l2 2 2-2M8 14.5v-4M6 12l2-2 2 2" />
+        </SegmentButton>
+        <SegmentButton name="Unfold all" on={null} press={onUnfoldAll}>
+          <path d="M3 8h10M8 5.500v-4M6 3l2-2 2 2M8 10.500v4M6 13l2 2 2-2" />
+        </SegmentButton>
+      </div>
+      {!phone && (
+        <>
+          <div className="segments" role="group" aria-label="Direction">
+            <SegmentButton
+              name="Left to right"
+              on={view.orientation === 'right'}
+              press={() => setView({ orientation: 'right' })}
+            >
+              {TREE_ICON}
+            </SegmentButton>
+            <SegmentButton name="Top down" on={view.orientation === 'down'} press={() => setView({ orientation: 'down' })}>
+              <g transform="rotate(90 8 8)">{TREE_ICON}</g>
+            </SegmentButton>
+          </div>
+          <div className="segments" role="group" aria-label="View">
+            <button
+              type="button"
+              className={view.show === 'tree' ? 'on' : ''}
+              aria-pressed={view.show === 'tree'}
+              onClick={() => setView({ show: 'tree' })}
+            >
+              Tree
+            </button>
+            <button
+              type="button"
+              className={view.show === 'list' ? 'on' : ''}
+              aria-pressed={view.show === 'list'}
+              onClick={() => setView({ show: 'list' })}
+            >
+              List
+            </button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+const TREE_ICON = (
+  <>
+    <path d="M2.5 8H6M6 3.5v9M6 3.5h3M6 8h3M6 12.5h3" />
+    <rect x="9.5" y="2" width="4.5" height="3" rx="1" />
+    <rect x="9.5" y="6.5" width="4.5" height="3" rx="1" />
+    <rect x="9.5" y="11" width="4.5" height="3" rx="1" />
+  </>
+);
+
+function SegmentButton({
+  name,
+  on,
+  press,
+  children,
+}: {
+  readonly name: string;
+  readonly on: boolean | null;
+  readonly press: () => void;
+  readonly children: ReactElement;
+}): ReactElement {
+  return (
+    <button
+      type="button"
+      className={on === true ? 'on' : ''}
+      aria-label={name}
+      title={name}
+      {...(on === null ? {} : { 'aria-pressed': on })}
+      onClick={press}
+    >
+      <svg
+        width="14"
+        height="14"
+        viewBox="0 0 16 16"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+      >
+        {children}
+      </svg>
+    </button>
+  );
+}
+
+function Toggle({
+  icon,
+  name,
+  on,
+  set,
+}: {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly on: boolean;
+  readonly set: (on: boolean) => void;
+}): ReactElement {
+  return (
+    <button
+      type="button"
+      className={on ? 'toggle on' : 'toggle'}
+      aria-pressed={on}
+      title={name}
+      onClick={() => {
+        set(!on);
+      }}
+    >
+      <Icon name={icon} />
+      <span className="toggle_text">{name}</span>
+    </button>
+  );
+}
+
+/** The way from the node's root to what stands as the root now; each step leads back. */
+function Crumbs({ model }: { readonly model: TreeModel }): ReactElement {
+  const store = usePanelStore();
+  const root = usePanel((state) => state.view.root);
+  const processes = usePanel((state) => state.node?.processes);
+  const due = usePanel((state) => state.episode?.pending.size ?? 0);
+  const hidden = usePanel((state) => state.view.hidden);
+  const path: PlaceKey[] = [];
+  for (let at = root; at !== null && path.length < 64; at = model.places.get(at)?.parent ?? null) path.unshift(at);
+  let alive = 0;
+  for (const row of model.rows) {
+    if (row.type === 'pool') {
+      if (row.folded) alive += row.members.filter((member) => member.pid !== null).length;
+    } else {
+      if (row.place.pid !== null) alive += 1;
+      for (const below of row.below) if (below.pid !== null) alive += 1;
+    }
+  }
+  const first = model.rows.filter((row) => row.parent < 0 && row.type === 'place' && !row.key.startsWith('@'));
+  const name = (key: PlaceKey): string => {
+    const place = model.places.get(key);
+    if (place === undefined) return key;
+    return nameOf(place, place.pid === null ? undefined : processes?.get(place.pid)).name;
+  };
+  const top = first[0];
+  return (
+    <nav className="crumbs" aria-label="Root of the tree">
+      {root === null ? (
+        <span className="crumb" aria-current="true">
+          {first.length === 1 && top !== undefined ? name(top.key) : 'All processes'}
+        </span>
+      ) : (
+        <>
+          <button type="button" className="crumb_back" onClick={() => store.getState().setView({ root: null })}>
+            All
+          </button>
+          {path.map((key, i) => (
+            <span key={key} className="crumb_step">
+              <Icon name="chevron_right" size={12} />
+              {i === path.length - 1 ? (
+                <span className="crumb" aria-current="true">
+                  {name(key)}
+                </span>
+              ) : (
+                <button type="button" className="crumb_back" onClick={() => store.getState().setView({ root: key })}>
+                  {name(key)}
+                </button>
+              )}
+            </span>
+          ))}
+        </>
+      )}
+      <span className="crumb_count num">
+        {due > 0 ? `${String(alive)} of ${formatPlural(alive + due, 'process', 'processes')}` : formatPlural(alive, 'process', 'processes')}
+        {hidden ? ', hidden ones too' : ''}
+      </span>
+    </nav>
+  );
+}

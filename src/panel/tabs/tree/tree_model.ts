@@ -1,0 +1,99 @@
+/** What the tree tab shows, derived from the store: rows and layout change with places, never with processes. */
+import { useMemo, useRef } from 'react';
+import type { NodeState, PidText, Place, PlaceKey } from '../../../protocol/model.ts';
+import type { Ghost } from '../../store/ghosts.ts';
+import { usePanel } from '../../store/react.ts';
+import { layoutRows, type Layout, type Orientation } from '../../ui/geometry/layout.ts';
+import { indexOfRows, rowsOf, stemOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
+
+export interface TreeModel {
+  readonly places: ReadonlyMap<PlaceKey, Place>;
+  readonly rows: readonly TreeRow[];
+  readonly layout: Layout;
+  readonly indexOf: ReadonlyMap<string, number>;
+  /** The row that shows a place, also when it stands in a folded pool or below a folded supervisor. */
+  readonly showing: ReadonlyMap<PlaceKey, number>;
+}
+
+const NO_PLACES: ReadonlyMap<PlaceKey, Place> = new Map();
+
+/** A place that has left the tree is drawn as long as its ghost stays. */
+export function withGhosts(
+  places: ReadonlyMap<PlaceKey, Place>,
+  ghosts: ReadonlyMap<PlaceKey, Ghost>,
+): ReadonlyMap<PlaceKey, Place> {
+  let merged: Map<PlaceKey, Place> | null = null;
+  for (const [key, ghost] of ghosts) {
+    if (!ghost.removed || places.has(key) || ghost.place.parent === null || !places.has(ghost.place.parent)) continue;
+    merged ??= new Map(places);
+    merged.set(key, {
+      ...ghost.place,
+      state: 'down',
+      pid: null,
+      last_exit: {
+        pid: ghost.pid,
+        generation: ghost.generation,
+        reason: ghost.reason,
+        at_ms: ghost.at_ms,
+        event: ghost.event,
+      },
+    });
+  }
+  return merged ?? places;
+}
+
+/** For each place the row on which it can be seen. */
+export function rowsShowing(rows: readonly TreeRow[]): Map<PlaceKey, number> {
+  const showing = new Map<PlaceKey, number>();
+  rows.forEach((row, i) => {
+    if (row.type === 'pool') {
+      if (row.folded || row.cells) for (const member of row.members) showing.set(member.key, i);
+    } else if (!row.cell) {
+      showing.set(row.key, i);
+      for (const below of row.below) showing.set(below.key, i);
+    }
+  });
+  return showing;
+}
+
+/** What to call like children whose ids have nothing in common: their module, else their supervisor's children. */
+export function poolName(member: Place, node: NodeState | null): string {
+  const process = member.pid === null ? undefined : node?.processes.get(member.pid);
+  if (process !== undefined) {
+    const registered = process.registered_name === null ? '' : stemOf(process.registered_name);
+    return registered || process.module || process.initial_call.split(':')[0] || 'child';
+  }
+  return stemOf(member.id) || 'child';
+}
+
+const NO_ROWS: readonly TreeRow[] = [];
+
+export function useTreeModel(): TreeModel {
+  const source = usePanel((state) => state.node?.places ?? NO_PLACES);
+  const ghosts = usePanel((state) => state.ghosts);
+  const folded = usePanel((state) => state.folded);
+  const root = usePanel((state) => state.view.root);
+  const hidden = usePanel((state) => state.view.hidden);
+  const orientation: Orientation = usePanel((state) => state.view.orientation);
+  const node = usePanel((state) => state.node);
+  const latest = useRef(node);
+  latest.current = node;
+
+  const places = useMemo(() => withGhosts(source, ghosts), [source, ghosts]);
+  const rows = useMemo(
+    () =>
+      places.size === 0
+        ? NO_ROWS
+        : rowsOf(places, { folded, root, hidden, nameOf: (member) => poolName(member, latest.current) }),
+    [places, folded, root, hidden],
+  );
+  return useMemo(() => {
+    const layout = layoutRows(rows, orientation);
+    return { places, rows, layout, indexOf: indexOfRows(rows), showing: rowsShowing(rows) };
+  }, [places, rows, orientation]);
+}
+
+/** The process that stands in a place. */
+export function pidIn(places: ReadonlyMap<PlaceKey, Place>, key: PlaceKey): PidText | null {
+  return places.get(key)?.pid ?? null;
+}

@@ -1,0 +1,294 @@
+/** The tree tab: the drawing and the treegrid are two pictures of the same rows. */
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import type { NodeState } from '../../../protocol/model.ts';
+import { usePanel, usePanelStore } from '../../store/react.ts';
+import { parseFilter } from '../../ui/geometry/filter.ts';
+import { KINDS } from '../../ui/geometry/state.ts';
+import { CELLS_FROM } from '../../ui/geometry/tree_rows.ts';
+import { rowWords } from '../../ui/geometry/words.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { matchingRows } from './card_model.ts';
+import { Drawing, EpisodeLegend, type DrawingHandle } from './drawing.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useTreeModel, type TreeModel } from './tree_model.ts';
+import { Treegrid, type GridLook } from './treegrid.tsx';
+import './tree_tab.css';
+
+/** Below this width the tree is an indented list of cards. */
+const PHONE = '(max-width: 599px)';
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => window.matchMedia(query).matches);
+  useEffect(() => {
+    const media = window.matchMedia(query);
+    const change = (): void => {
+      setMatches(media.matches);
+    };
+    change();
+    media.addEventListener('change', change);
+    return () => {
+      media.removeEventListener('change', change);
+    };
+  }, [query]);
+  return matches;
+}
+
+export function TreeTab(): ReactElement {
+  const store = usePanelStore();
+  const model = useTreeModel();
+  const node = usePanel((state) => state.node);
+  const view = usePanel((state) => state.view);
+  const selected = usePanel((state) => state.selected);
+  const phone = useMedia(PHONE);
+  const [active, setActive] = useState<string | null>(null);
+  const [within, setWithin] = useState(false);
+  const [percent, setPercent] = useState(100);
+  const [moreLanes, setMoreLanes] = useState(0);
+  const container = useRef<HTMLDivElement | null>(null);
+  const drawing = useRef<DrawingHandle | null>(null);
+  const focusGrid = useRef<((key: string) => void) | null>(null);
+
+  const filter = useMemo(() => parseFilter(view.filter), [view.filter]);
+  const matching = useMemo(() => matchingRows(filter, model.rows, node), [filter, model.rows, node]);
+  const look: GridLook = phone ? 'cards' : view.show === 'list' ? 'list' : 'unseen';
+
+  // What is selected elsewhere is where the keyboard starts here.
+  useEffect(() => {
+    if (selected === null || within) return;
+    const row = model.rows[model.showing.get(selected) ?? -1];
+    setActive((before) => row?.key ?? before);
+    // Only a new selection moves it: rows change all the time.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected]);
+
+  const onActive = useCallback(
+    (key: string, byKeyboard: boolean) => {
+      setActive(key);
+      const index = model.indexOf.get(key);
+      if (byKeyboard && index !== undefined) drawing.current?.reveal(index);
+    },
+    [model],
+  );
+  const onPress = useCallback((key: string) => {
+    focusGrid.current?.(key);
+  }, []);
+  const foldAll = useCallback(() => {
+    const { foldAll: fold, toggleFold } = store.getState();
+    fold();
+    // The roots stay open: a tree of one closed card says nothing.
+    for (const row of model.rows) if (row.parent < 0 && row.type === 'place' && row.folded !== null) toggleFold(row.key, true);
+  }, [store, model]);
+  const unfoldAll = useCallback(() => {
+    const { unfoldAll: unfold, toggleFold } = store.getState();
+    unfold();
+    for (const row of model.rows) {
+      if (row.type === 'pool' && row.folded && row.members.length <= CELLS_FROM) toggleFold(row.key, true);
+    }
+  }, [store, model]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { target } = event;
+    if (target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+    const zoom = drawing.current?.zoom;
+    if (zoom === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const pan = 80;
+    const act: (() => void) | undefined = {
+      '+': () => zoom.zoomBy(1.25),
+      '=': () => zoom.zoomBy(1.25),
+      '-': () => zoom.zoomBy(0.8),
+      '0': () => drawing.current?.fit(),
+    }[event.key];
+    if (act !== undefined) {
+      event.preventDefault();
+      act();
+      return;
+    }
+    if (!event.shiftKey) return;
+    const by = { ArrowLeft: [pan, 0], ArrowRight: [-pan, 0], ArrowUp: [0, pan], ArrowDown: [0, -pan] }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    zoom.panBy(by[0] ?? 0, by[1] ?? 0);
+  };
+
+  return (
+    <section className="tree_tab" aria-label="Tree" onKeyDown={onKeyDown}>
+      <Toolbar
+        model={model}
+        matches={matching?.matches ?? null}
+        phone={phone}
+        onFoldAll={foldAll}
+        onUnfoldAll={unfoldAll}
+      />
+      <div className={`tree_stage tree_stage_${look}`}>
+        {node !== null && (
+          <>
+            <Treegrid
+              model={model}
+              node={node}
+              look={look}
+              active={active}
+              shown={matching?.shown ?? null}
+              onActive={onActive}
+              onFocusWithin={setWithin}
+              pointOf={look === 'unseen' ? (index) => drawing.current?.pointOf(index) ?? { x: 0, y: 0 } : null}
+              focusHandle={focusGrid}
+            />
+            {look === 'unseen' && (
+              <div ref={container} className="tree_canvas_box">
+                <Drawing
+                  model={model}
+                  node={node}
+                  container={container}
+                  focused={within ? (active ?? model.rows[0]?.key ?? null) : null}
+                  shown={matching?.shown ?? null}
+                  handle={drawing}
+                  onPercent={setPercent}
+                  onMore={setMoreLanes}
+                  onPress={onPress}
+                />
+                <Strip model={model} node={node} matches={matching?.matches ?? null} moreLanes={moreLanes} />
+                <ZoomButtons percent={percent} handle={drawing} />
+              </div>
+            )}
+            {model.rows.length === 0 && <Nothing node={node} />}
+          </>
+        )}
+        {node === null && <Waiting />}
+      </div>
+    </section>
+  );
+}
+
+function ZoomButtons({
+  percent,
+  handle,
+}: {
+  readonly percent: number;
+  readonly handle: { readonly current: DrawingHandle | null };
+}): ReactElement {
+  return (
+    <div className="tree_float tree_zoom" role="group" aria-label="Zoom" data-control="">
+      <button type="button" aria-label="Zoom out" title="Zoom out  −" onClick={() => handle.current?.zoom.zoomBy(0.8)}>
+        <Icon name="minus" />
+      </button>
+      <button
+        type="button"
+        className="num tree_percent"
+        aria-label={`Zoom ${String(percent)} %, back to 100 %`}
+        title="Back to 100 %"
+        onClick={() => handle.current?.zoom.zoomBy(1 / handle.current.zoom.transform.current.k)}
+      >
+        {percent} %
+      </button>
+      <button type="button" aria-label="Zoom in" title="Zoom in  +" onClick={() => handle.current?.zoom.zoomBy(1.25)}>
+        <Icon name="plus" />
+      </button>
+      <button type="button" aria-label="Fit the tree" title="Fit the tree  0" onClick={() => handle.current?.fit()}>
+        <Icon name="fit" />
+      </button>
+    </div>
+  );
+}
+
+/** The strip below the drawing: what is under the pointer, else the legend. */
+function Strip({
+  model,
+  node,
+  matches,
+  moreLanes,
+}: {
+  readonly model: TreeModel;
+  readonly node: NodeState;
+  readonly matches: number | null;
+  readonly moreLanes: number;
+}): ReactElement {
+  const store = usePanelStore();
+  const hovered = usePanel((state) => state.hovered);
+  const restarting = usePanel((state) => state.episode !== null);
+  const lines = usePanel((state) => (state.view.links || state.view.monitors) && state.selected === null);
+  const place = hovered === null ? undefined : model.places.get(hovered);
+  let content: ReactElement;
+  if (place !== undefined) {
+    const process = place.pid === null ? undefined : node.processes.get(place.pid);
+    content = (
+      <span className="tree_told">
+        {rowWords(place, process, node.clock.now_ms)}
+        {place.pid !== null && <span className="mono quiet"> {place.pid}</span>}
+      </span>
+    );
+  } else if (matches === 0) {
+    content = <span>No process matches the filter.</span>;
+  } else if (lines) {
+    content = <span>Select a process to see its links and monitors.</span>;
+  } else if (moreLanes > 0) {
+    content = <span className="num">{moreLanes} quieter lanes are not drawn.</span>;
+  } else if (restarting) {
+    content = <EpisodeLegend />;
+  } else {
+    content = (
+      <>
+        {KINDS.map((kind) => (
+          <span key={kind}>
+            <Glyph kind={kind} state="waiting" size={16} />
+            {kind}
+          </span>
+        ))}
+      </>
+    );
+  }
+  return (
+    <div className="tree_float tree_legend" data-control="">
+      <div className="tree_legend_words" role="note" aria-label="Legend">
+        {content}
+      </div>
+      <button
+        type="button"
+        className="tree_signs"
+        onClick={() => {
+          store.getState().openDialog({ type: 'signs' });
+        }}
+      >
+        All signs
+      </button>
+    </div>
+  );
+}
+
+function Waiting(): ReactElement {
+  const connection = usePanel((state) => state.connection.state);
+  return (
+    <div className="tree_empty" role="status">
+      <p>{connection === 'lost' ? 'The node does not answer.' : 'Waiting for the node.'}</p>
+    </div>
+  );
+}
+
+function Nothing({ node }: { readonly node: NodeState }): ReactElement {
+  const store = usePanelStore();
+  const { state, reason } = node.system;
+  const ended = state === 'stopped' || state === 'failed';
+  return (
+    <div className="tree_empty" role="status">
+      <p>
+        {state === 'failed' ? 'The system did not start.' : state === 'stopped' ? 'The system has ended.' : 'No processes yet.'}
+      </p>
+      {ended && reason !== null && (
+        <p className="quiet">
+          Reason: <code>{reason}</code>
+        </p>
+      )}
+      {ended && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            store.getState().restartNode();
+          }}
+        >
+          Start it again
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+/** The grid of an open pool: one cell a process, in start order. */
+
+export const CELLS_WIDTH = 468;
+/** Title and, below it, the grid. */
+export const CELLS_TOP = 28;
+
+export interface CellGrid {
+  readonly columns: number;
+  readonly rows: number;
+  /** From one cell's edge to the next one's. */
+  readonly pitch: number;
+  readonly size: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Cells get smaller in steps as a pool grows, so that a few more children move nothing. */
+export function cellGrid(count: number): CellGrid {
+  const pitch = count <= 500 ? 12 : count <= 2_500 ? 9 : count <= 20_000 ? 6 : 4;
+  const columns = Math.floor(CELLS_WIDTH / pitch);
+  const rows = Math.max(1, Math.ceil(count / columns));
+  return { columns, rows, pitch, size: pitch > 6 ? pitch - 2 : pitch - 1, width: CELLS_WIDTH, height: rows * pitch };
+}
+
+/** The cell under a point of the grid, or -1. */
+export function cellAt(grid: CellGrid, count: number, x: number, y: number): number {
+  const column = Math.floor(x / grid.pitch);
+  const row = Math.floor(y / grid.pitch);
+  if (x < 0 || y < 0 || column >= grid.columns) return -1;
+  const at = row * grid.columns + column;
+  return at < count ? at : -1;
+}
+
+/** The middle of a cell, from the grid's corner. */
+export function cellMiddle(grid: CellGrid, at: number): { readonly x: number; readonly y: number } {
+  return {
+    x: (at % grid.columns) * grid.pitch + grid.size / 2,
+    y: Math.floor(at / grid.columns) * grid.pitch + grid.size / 2,
+  };
+}

@@ -1,0 +1,299 @@
+/**
+ * The rows of the tree: places in child order, depth first, with what is folded left out. The drawing and the HTML
+ * treegrid are made from the same rows. Nothing here depends on a process: a restart changes no row.
+ */
+import type { Place, PlaceKey } from '../../../protocol/model.ts';
+import { kindOf, type Kind } from './state.ts';
+
+/** Like children fold into one row from this many on. */
+export const POOL_FROM = 5;
+/** A pool of more than this opens as cells and not as cards. */
+export const CELLS_FROM = 200;
+
+export interface PlaceRow {
+  readonly type: 'place';
+  /** The place's key. */
+  readonly key: string;
+  readonly place: Place;
+  readonly kind: Kind;
+  /** Index of the row above it in the tree, -1 for a root. */
+  readonly parent: number;
+  readonly depth: number;
+  /** Position among its siblings, from 1, and their number. */
+  readonly position: number;
+  readonly siblings: number;
+  /** Null when there is nothing to fold. */
+  readonly folded: boolean | null;
+  /** Places below it that are not drawn because it is folded. */
+  readonly below: readonly Place[];
+  /** It is one cell of an open pool: a row of the list, but no card of its own. */
+  readonly cell: boolean;
+}
+
+export interface PoolRow {
+  readonly type: 'pool';
+  /** Not a place's key: it names the fold. */
+  readonly key: string;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly members: readonly Place[];
+  readonly parent: number;
+  readonly depth: number;
+  readonly position: number;
+  readonly siblings: number;
+  readonly folded: boolean;
+  /** Open and too many for cards. */
+  readonly cells: boolean;
+}
+
+export type TreeRow = PlaceRow | PoolRow;
+
+export interface RowOptions {
+  /** What was folded or unfolded by hand. */
+  readonly folded: ReadonlyMap<string, boolean>;
+  /** The place that stands as the root, or null. */
+  readonly root: PlaceKey | null;
+  /** Show the node's own processes. */
+  readonly hidden: boolean;
+  /** What to call a pool whose child ids have nothing in common. */
+  nameOf?(member: Place): string;
+}
+
+const NUMBER_AT_END = /[\s_\-.:,#]*\d+[\s})\]>"']*$/;
+const PID_LIKE = /^<\d+\.\d+\.\d+>$/;
+
+/** `client_12` and `client_3` are `client`; an id that is only a number or a pid has no stem. */
+export function stemOf(id: string): string {
+  if (PID_LIKE.test(id)) return '';
+  return id.replace(NUMBER_AT_END, '').replace(/^[{[("']+/, '');
+}
+
+function poolable(place: Place, hasChildren: boolean): boolean {
+  return !hasChildren && place.type !== 'supervisor' && place.behaviour !== 'supervisor' && place.parent !== null;
+}
+
+function alike(a: Place, b: Place): boolean {
+  if (a.dynamic !== b.dynamic || a.behaviour !== b.behaviour || a.restart !== b.restart) return false;
+  return a.dynamic || stemOf(a.id) === stemOf(b.id);
+}
+
+/** Places by parent in child order; a place whose parent is not there stands under null. */
+export function childrenByParent(
+  places: Iterable<Place>,
+  has: (key: PlaceKey) => boolean,
+): Map<PlaceKey | null, Place[]> {
+  const index = new Map<PlaceKey | null, Place[]>();
+  for (const place of places) {
+    const parent = place.parent !== null && has(place.parent) ? place.parent : null;
+    const siblings = index.get(parent);
+    if (siblings === undefined) index.set(parent, [place]);
+    else siblings.push(place);
+  }
+  for (const siblings of index.values()) {
+    let sorted = true;
+    for (let i = 1; i < siblings.length && sorted; i += 1) {
+      sorted = (siblings[i - 1]?.order ?? 0) <= (siblings[i]?.order ?? 0);
+    }
+    if (!sorted) siblings.sort((a, b) => a.order - b.order);
+  }
+  return index;
+}
+
+/** Roots: supervisors first, then the processes that nobody supervises; each in their order. */
+function rootsFirst(roots: readonly Place[]): Place[] {
+  const owned = roots.filter((place) => !place.key.startsWith('@'));
+  const alone = roots.filter((place) => place.key.startsWith('@'));
+  return [...owned, ...alone];
+}
+
+type Group = { readonly pool: readonly Place[]; readonly key: string; readonly name: string } | { readonly one: Place };
+
+function groupsOf(parent: Place, children: readonly Place[], inner: Inner): Group[] {
+  const groups: Group[] = [];
+  const used = new Map<string, number>();
+  let from = 0;
+  while (from < children.length) {
+    const first = children[from];
+    if (first === undefined) break;
+    let to = from + 1;
+    if (poolable(first, inner.index.has(first.key))) {
+      while (to < children.length) {
+        const next = children[to];
+        if (next === undefined || !poolable(next, inner.index.has(next.key)) || !alike(first, next)) break;
+        to += 1;
+      }
+    }
+    if (to - from >= POOL_FROM) {
+      const stem = first.dynamic ? '' : stemOf(first.id);
+      const count = (used.get(stem) ?? 0) + 1;
+      used.set(stem, count);
+      const pool = from === 0 && to === children.length ? children : children.slice(from, to);
+      const key = `pool:${parent.key}:${stem}${count > 1 ? `:${String(count)}` : ''}`;
+      groups.push({ pool, key, name: stem === '' ? inner.nameOf(first) : stem });
+    } else {
+      for (let i = from; i < to; i += 1) {
+        const one = children[i];
+        if (one !== undefined) groups.push({ one });
+      }
+    }
+    from = to;
+  }
+  return groups;
+}
+
+interface Inner {
+  readonly index: ReadonlyMap<PlaceKey | null, readonly Place[]>;
+  readonly nameOf: (member: Place) => string;
+}
+
+/** Everything below a place, in the order of the tree. */
+function placesBelow(index: Inner['index'], key: PlaceKey): Place[] {
+  const below: Place[] = [];
+  const stack = [...(index.get(key) ?? [])].reverse();
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    below.push(next);
+    const children = index.get(next.key);
+    if (children !== undefined) for (let i = children.length - 1; i >= 0; i -= 1) stack.push(children[i] as Place);
+  }
+  return below;
+}
+
+/** A deep chain of supervisors ends here; a loop among parents, which no node should send, ends too. */
+const DEPTH_LIMIT = 64;
+
+/** The visible rows, a parent always before its children. */
+export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions): TreeRow[] {
+  const shown: Iterable<Place> = options.hidden ? places.values() : visiblePlaces(places);
+  const index = childrenByParent(shown, (key) => {
+    const parent = places.get(key);
+    return parent !== undefined && (options.hidden || !parent.hidden);
+  });
+  const inner: Inner = { index, nameOf: options.nameOf ?? ((member) => stemOf(member.id) || 'child') };
+  const rows: TreeRow[] = [];
+
+  const addPlace = (place: Place, parent: number, depth: number, position: number, siblings: number): void => {
+    const children = depth < DEPTH_LIMIT ? index.get(place.key) : undefined;
+    const folded = children === undefined ? null : (options.folded.get(place.key) ?? false);
+    const below = folded === true ? placesBelow(index, place.key) : [];
+    const at = rows.length;
+    rows.push({
+      type: 'place',
+      key: place.key,
+      place,
+      kind: kindOf(place),
+      parent,
+      depth,
+      position,
+      siblings,
+      folded,
+      below,
+      cell: false,
+    });
+    if (children === undefined || folded === true) return;
+    const groups = groupsOf(place, children, inner);
+    groups.forEach((group, i) => {
+      if ('one' in group) addPlace(group.one, at, depth + 1, i + 1, groups.length);
+      else addPool(group, at, depth + 1, i + 1, groups.length);
+    });
+  };
+
+  const addPool = (
+    group: Extract<Group, { pool: readonly Place[] }>,
+    parent: number,
+    depth: number,
+    position: number,
+    siblings: number,
+  ): void => {
+    const first = group.pool[0];
+    if (first === undefined) return;
+    const folded = options.folded.get(group.key) ?? true;
+    const cells = !folded && group.pool.length > CELLS_FROM;
+    const at = rows.length;
+    rows.push({
+      type: 'pool',
+      key: group.key,
+      name: group.name,
+      kind: kindOf(first),
+      members: group.pool,
+      parent,
+      depth,
+      position,
+      siblings,
+      folded,
+      cells,
+    });
+    if (folded) return;
+    group.pool.forEach((place, i) => {
+      rows.push({
+        type: 'place',
+        key: place.key,
+        place,
+        kind: kindOf(place),
+        parent: at,
+        depth: depth + 1,
+        position: i + 1,
+        siblings: group.pool.length,
+        folded: null,
+        below: [],
+        cell: cells,
+      });
+    });
+  };
+
+  const focused = options.root === null ? undefined : places.get(options.root);
+  const roots = focused === undefined ? rootsFirst(index.get(null) ?? []) : [focused];
+  roots.forEach((root, i) => {
+    addPlace(root, -1, 0, i + 1, roots.length);
+  });
+  return rows;
+}
+
+function* visiblePlaces(places: ReadonlyMap<PlaceKey, Place>): Iterable<Place> {
+  for (const place of places.values()) if (!place.hidden) yield place;
+}
+
+/** The row that shows a place: its own, or that of the pool or the folded supervisor that holds it. -1 for none. */
+export function rowShowing(
+  rows: readonly TreeRow[],
+  indexOf: ReadonlyMap<string, number>,
+  places: ReadonlyMap<PlaceKey, Place>,
+  key: PlaceKey,
+): number {
+  for (let at: PlaceKey | null = key, depth = 0; at !== null && depth < DEPTH_LIMIT; depth += 1) {
+    const found = indexOf.get(at);
+    if (found !== undefined) return found;
+    const pool = poolHolding(rows, indexOf, places, at);
+    if (pool !== -1) return pool;
+    at = places.get(at)?.parent ?? null;
+  }
+  return -1;
+}
+
+function poolHolding(
+  rows: readonly TreeRow[],
+  indexOf: ReadonlyMap<string, number>,
+  places: ReadonlyMap<PlaceKey, Place>,
+  key: PlaceKey,
+): number {
+  const place = places.get(key);
+  const parent = place?.parent == null ? undefined : indexOf.get(place.parent);
+  if (place === undefined || parent === undefined) return -1;
+  const row = rows[parent];
+  if (row === undefined) return -1;
+  for (let i = parent + 1; i < rows.length; i += 1) {
+    const next = rows[i];
+    if (next === undefined || next.depth <= row.depth) break;
+    if (next.type !== 'pool' || next.parent !== parent) continue;
+    const first = next.members[0];
+    const last = next.members.at(-1);
+    if (first !== undefined && last !== undefined && place.order >= first.order && place.order <= last.order) return i;
+  }
+  return -1;
+}
+
+/** Row number by key. */
+export function indexOfRows(rows: readonly TreeRow[]): Map<string, number> {
+  const index = new Map<string, number>();
+  rows.forEach((row, i) => index.set(row.key, i));
+  return index;
+}

@@ -1,0 +1,130 @@
+/** What of the tree is on screen, and in how much detail. */
+import type { Layout } from './layout.ts';
+import type { TreeRow } from './tree_rows.ts';
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface Transform {
+  readonly x: number;
+  readonly y: number;
+  readonly k: number;
+}
+
+/** `card` from 75 %, `line` from 45 %, below that `mark`. */
+export type Detail = 'card' | 'line' | 'mark';
+
+export const MIN_ZOOM = 0.08;
+export const MAX_ZOOM = 2;
+/** More drawn nodes than this become cells on canvas. */
+export const SVG_NODE_LIMIT = 1_500;
+
+export function detailAt(k: number): Detail {
+  if (k >= 0.75) return 'card';
+  return k >= 0.45 ? 'line' : 'mark';
+}
+
+/** The part of the drawing that a window of this size shows, with a margin in screen pixels. */
+export function boxOf(transform: Transform, width: number, height: number, margin: number): Box {
+  const { x, y, k } = transform;
+  return {
+    left: (-x - margin) / k,
+    top: (-y - margin) / k,
+    right: (width - x + margin) / k,
+    bottom: (height - y + margin) / k,
+  };
+}
+
+export function contains(outer: Box, inner: Box): boolean {
+  return (
+    outer.left <= inner.left && outer.top <= inner.top && outer.right >= inner.right && outer.bottom >= inner.bottom
+  );
+}
+
+/** Rows stand in ascending order across the direction of growth: the first that may reach `from`. */
+function firstReaching(layout: Layout, from: number): number {
+  const across = layout.orientation === 'right' ? layout.y : layout.x;
+  const start = from - layout.tallest;
+  let low = 0;
+  let high = layout.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((across[middle] ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The rows whose card touches the box, in order. */
+export function visibleRows(rows: readonly TreeRow[], layout: Layout, box: Box): number[] {
+  const right = layout.orientation === 'right';
+  const near = right ? box.top : box.left;
+  const far = right ? box.bottom : box.right;
+  const across = right ? layout.y : layout.x;
+  const found: number[] = [];
+  for (let i = firstReaching(layout, near); i < layout.count; i += 1) {
+    if ((across[i] ?? 0) > far) break;
+    const row = rows[i];
+    if (row === undefined || (row.type === 'place' && row.cell)) continue;
+    const x = layout.x[i] ?? 0;
+    const y = layout.y[i] ?? 0;
+    if (x > box.right || x + (layout.width[i] ?? 0) < box.left) continue;
+    if (y > box.bottom || y + (layout.height[i] ?? 0) < box.top) continue;
+    found.push(i);
+  }
+  return found;
+}
+
+/** The rows from whose trunk something on screen hangs, or whose trunk passes through: ancestors of the visible. */
+export function trunkRows(rows: readonly TreeRow[], visible: readonly number[]): number[] {
+  const trunks = new Set<number>();
+  for (const i of visible) {
+    for (let at = rows[i]?.parent ?? -1; at >= 0 && !trunks.has(at); at = rows[at]?.parent ?? -1) trunks.add(at);
+    const row = rows[i];
+    if (row !== undefined && rows[i + 1]?.parent === i) trunks.add(i);
+  }
+  return [...trunks].sort((a, b) => a - b);
+}
+
+/** The transform that shows the whole drawing, or its top left corner when it would become too small to read. */
+export function fitTransform(
+  layout: Layout,
+  width: number,
+  height: number,
+  limits: { readonly min: number; readonly max: number; readonly lane: number },
+): Transform {
+  const pad = 24;
+  const k = Math.min(
+    limits.max,
+    Math.max(
+      limits.min,
+      Math.min(
+        (width - 2 * pad) / Math.max(1, layout.totalWidth + limits.lane),
+        (height - 2 * pad - 56) / Math.max(1, layout.totalHeight + 24),
+      ),
+    ),
+  );
+  return { x: pad, y: Math.min(44, pad + 20 * k), k };
+}
+
+/** The transform that brings a box into the window with the least movement; the zoom stays. */
+export function revealTransform(transform: Transform, box: Box, width: number, height: number): Transform {
+  const { k } = transform;
+  const margin = 32;
+  let { x, y } = transform;
+  const left = box.left * k + x;
+  const right = box.right * k + x;
+  const top = box.top * k + y;
+  const bottom = box.bottom * k + y;
+  if (right > width - margin) x -= right - (width - margin);
+  if (left - Math.max(0, right - (width - margin)) < margin) x = margin - box.left * k;
+  if (bottom > height - margin - 40) y -= bottom - (height - margin - 40);
+  if (box.top * k + y < margin) y = margin - box.top * k;
+  return left >= margin && right <= width - margin && top >= margin && bottom <= height - margin - 40
+    ? transform
+    : { x, y, k };
+}

@@ -1,0 +1,67 @@
+/** The sentences of the tree: what a place without a process says, and the name of its row for a screen reader. */
+import type { Place, PlaceKey, ProcessRow } from '../../../protocol/model.ts';
+import { kindOf, stateOf, wordOf } from './state.ts';
+
+export interface Around {
+  /** Places still to start, numbered; from the current restart episode. */
+  readonly pending: ReadonlyMap<PlaceKey, number>;
+  /** Supervisors that exceeded their intensity. */
+  readonly gaveUp: readonly PlaceKey[];
+  /** The sibling that starts before this one, by name. */
+  readonly before: string | null;
+}
+
+/** What a place without a process waits for, or why nothing will come. */
+export function emptyWords(place: Place, around: Around): string {
+  const limit = place.supervisor?.intensity ?? Infinity;
+  const exceeded = (place.supervisor?.restarts_ms.length ?? 0) > limit || around.gaveUp.includes(place.key);
+  if (exceeded && place.state !== 'starting') return 'gave up: restart limit exceeded';
+  if (place.state === 'gone') return 'its supervisor is gone';
+  if (around.pending.has(place.key)) return around.before === null ? 'starts next' : `starts after ${around.before}`;
+  if (place.state === 'restarting') return 'its supervisor starts it again';
+  if (place.last_exit === null) return 'not started';
+  if (place.restart === 'temporary') return 'temporary: not restarted';
+  if (place.restart === 'transient' && endedWell(place.last_exit.reason)) return 'transient: not restarted';
+  return 'terminated';
+}
+
+function endedWell(reason: string): boolean {
+  return reason === 'normal' || reason === 'shutdown' || reason.startsWith('{shutdown,');
+}
+
+/** `1.7 s`, `12 s`, `3 min` */
+export function ago(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 10) return `${String(Math.round(seconds * 10) / 10)}\u00a0s`;
+  if (seconds < 60) return `${String(Math.round(seconds))}\u00a0s`;
+  return `${String(Math.floor(seconds / 60))}\u00a0min`;
+}
+
+/** A name, and whether it is only a label. */
+export function nameOf(place: Place, process: ProcessRow | undefined): { readonly name: string; readonly label: boolean } {
+  const registered = process?.registered_name ?? null;
+  if (registered !== null) return { name: registered, label: false };
+  const supervised = !place.key.startsWith('@');
+  if (supervised && !/^<\d+\.\d+\.\d+>$/.test(place.id)) return { name: place.id, label: false };
+  const label = process?.label ?? null;
+  if (label !== null) return { name: label, label: true };
+  if (process !== undefined) {
+    const bare = process.name === '' || process.name === process.pid;
+    return { name: bare ? process.initial_call : process.name, label: false };
+  }
+  return { name: place.id, label: false };
+}
+
+/** `dictionary, gen_server, waiting, generation 2, restarted 1.7 s ago, exited with killed` */
+export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: number): string {
+  const state = stateOf(place, process);
+  const { name, label } = nameOf(place, process);
+  const parts = [label ? `${name} (label)` : name, kindOf(place), wordOf(place, state)];
+  if (process !== undefined && process.message_queue_len > 0) {
+    parts.push(`${process.message_queue_len.toLocaleString('en-US')} in mailbox`);
+  }
+  if (place.generation > 1) parts.push(`generation ${String(place.generation)}`);
+  if (place.generation > 1 && process !== undefined) parts.push(`restarted ${ago(nowMs - process.started_ms)} ago`);
+  if (place.last_exit !== null) parts.push(`exited with ${place.last_exit.reason}`);
+  return parts.join(', ');
+}

@@ -1,0 +1,380 @@
+/**
+ * One place, or one folded pool, as a card. Its properties are plain values, so that it is drawn again only when
+ * something that it shows has changed.
+ */
+import { memo, type ReactElement } from 'react';
+import type { RestartType, SupervisorInfo } from '../../../protocol/model.ts';
+import { GlyphMark } from '../glyph.tsx';
+import { gaugeOf } from '../gauge_model.ts';
+import { GaugeMark, gaugeWidth } from '../gauge.tsx';
+import type { Detail } from '../geometry/viewport.ts';
+import type { GlyphState, Kind } from '../geometry/state.ts';
+import { CARD_HEIGHT } from '../geometry/layout.ts';
+import { fitEnd, fitMiddle, textWidth } from '../geometry/text_fit.ts';
+import { StrategyMark } from '../strategy.tsx';
+import {
+  ExitNumber,
+  GenerationBadge,
+  GhostStub,
+  Joint,
+  MailboxBadge,
+  StartNumber,
+  generationWidth,
+  mailboxWidth,
+} from './marks.tsx';
+
+export interface CardProps {
+  /** The row's key: a place's, or that of a pool. */
+  readonly id: string;
+  readonly type: 'place' | 'pool';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly down: boolean;
+  readonly detail: Detail;
+  /** The zoom where it decides sizes (below cards), in steps; 1 for cards. */
+  readonly zoom: number;
+
+  readonly kind: Kind;
+  readonly state: GlyphState;
+  readonly name: string;
+  readonly label: boolean;
+  /** The second line: words, then the pid or the words of the faults. */
+  readonly second: string;
+  readonly pid: string;
+  readonly faults: string;
+  readonly mailbox: number;
+  readonly generation: number;
+  readonly restart: RestartType | null;
+  readonly ordinal: number;
+
+  readonly supervisor: SupervisorInfo | null;
+  /** Virtual time in steps: what the gauge is drawn for. */
+  readonly nowMs: number;
+
+  readonly startNumber: string;
+  readonly startPending: boolean;
+  readonly exitNumber: string;
+  readonly ghostReason: string;
+  readonly ghostDetail: string;
+  readonly ghostPid: string;
+  readonly ghostFault: boolean;
+
+  readonly selected: boolean;
+  readonly focused: boolean;
+  readonly hovered: boolean;
+  readonly dimmed: boolean;
+  readonly open: boolean;
+}
+
+const GLYPH_X = 28;
+const TEXT_X = 52;
+
+export const Card = memo(function Card(props: CardProps): ReactElement {
+  const names = ['card'];
+  if (props.selected) names.push('selected');
+  if (props.hovered) names.push('hovered');
+  if (props.dimmed) names.push('dimmed');
+  if (props.state === 'dead') names.push('empty');
+  return (
+    <g
+      className={names.join(' ')}
+      transform={`translate(${String(props.x)} ${String(props.y)})`}
+      data-node={props.id}
+      data-state={props.state}
+    >
+      {props.detail === 'card' ? full(props) : props.detail === 'line' ? line(props) : mark(props)}
+    </g>
+  );
+});
+
+function box(width: number, height: number, radius: number, pool: boolean, focused: boolean): ReactElement {
+  return (
+    <>
+      {pool && (
+        <>
+          <rect x="8" y="8" width={width} height={height} rx={radius} className="card_box" />
+          <rect x="4" y="4" width={width} height={height} rx={radius} className="card_box" />
+        </>
+      )}
+      {focused && (
+        <rect
+          x="-4"
+          y="-4"
+          width={width + (pool ? 16 : 8)}
+          height={height + (pool ? 16 : 8)}
+          rx={radius + 4}
+          className="card_focus"
+        />
+      )}
+      <rect y="1.5" width={width} height={height} rx={radius} className="card_shadow" />
+      <rect width={width} height={height} rx={radius} className="card_box" />
+    </>
+  );
+}
+
+function full(props: CardProps): ReactElement {
+  const { width, height, kind, state, type, supervisor } = props;
+  const pool = type === 'pool' && !props.open;
+  const empty = state === 'dead';
+  const textX = type === 'pool' ? TEXT_X + 4 : TEXT_X;
+  let badgeRight = width - 12;
+  let generation: ReactElement | null = null;
+  let mailbox: ReactElement | null = null;
+  let chevron: ReactElement | null = null;
+  if (type === 'pool') {
+    chevron = (
+      <path
+        d={props.open ? 'M-3.5-1.5 0 2l3.5-3.5' : 'M-1.5-3.5 2 0l-3.5 3.5'}
+        transform={`translate(${String(width - 20)} 26)`}
+        className="fold_sign"
+      />
+    );
+    badgeRight = width - 34;
+  }
+  if (props.generation > 1) {
+    const wide = generationWidth(props.generation);
+    badgeRight -= wide;
+    generation = (
+      <g transform={`translate(${String(badgeRight)} 9)`}>
+        <GenerationBadge generation={props.generation} />
+      </g>
+    );
+    badgeRight -= 6;
+  }
+  if (props.mailbox > 0) {
+    const wide = mailboxWidth(props.mailbox);
+    badgeRight -= wide;
+    mailbox = (
+      <g transform={`translate(${String(badgeRight)} 9)`}>
+        <MailboxBadge length={props.mailbox} />
+      </g>
+    );
+    badgeRight -= 6;
+  }
+  const nameRoom = badgeRight - textX - (props.label ? 34 : 0);
+  const name = fitMiddle(props.name, nameRoom, 13.4);
+  const secondRoom = width - textX - (type === 'pool' ? 34 : 12);
+  const pidWidth = props.pid === '' ? 0 : textWidth(` ${props.pid}`, 11, true);
+  const faultWidth = props.faults === '' ? 0 : textWidth(props.faults, 11.4) + 8;
+  const second = fitEnd(props.second, Math.max(20, secondRoom - pidWidth - faultWidth), 11);
+  return (
+    <>
+      {props.ghostReason !== '' && (
+        <GhostStub
+          width={width}
+          height={height}
+          reason={props.ghostReason}
+          detail={props.ghostDetail}
+          pid={props.ghostPid}
+          number={props.exitNumber}
+          fault={props.ghostFault}
+        />
+      )}
+      {box(width, height, 10, pool, props.focused)}
+      <g transform={`translate(${String(GLYPH_X)} 26)`}>
+        <GlyphMark kind={kind} state={state} pool={type === 'pool'} />
+      </g>
+      <text x={textX} y="22.5" className={props.label ? 'card_name label' : 'card_name'}>
+        {name}
+      </text>
+      {props.label && (
+        <text x={textX + textWidth(name, 13.4) + 6} y="22.5" className="card_tag">
+          label
+        </text>
+      )}
+      <text x={textX} y="39" className="card_second">
+        {second}
+        {props.pid !== '' && <tspan className="card_pid"> {props.pid}</tspan>}
+        {props.faults !== '' && (
+          <>
+            {second === '' ? '' : ', '}
+            <tspan className="fault">{fitEnd(props.faults, secondRoom, 11)}</tspan>
+          </>
+        )}
+      </text>
+      {mailbox}
+      {generation}
+      {chevron}
+      {supervisor !== null && (
+        <g>
+          <path d={`M0 52H${String(width)}`} className="card_hair" />
+          <Foot supervisor={supervisor} width={width} nowMs={props.nowMs} ended={empty} />
+        </g>
+      )}
+      {entry(props)}
+    </>
+  );
+}
+
+/** Where the branch comes in: the joint, or the number of its start while a restart runs. */
+function entry(props: CardProps): ReactElement | null {
+  const at = props.down ? 'translate(28 0)' : `translate(0 ${String(CARD_HEIGHT / 2)})`;
+  if (props.startNumber !== '') {
+    return (
+      <g transform={at}>
+        <StartNumber pending={props.startPending}>{props.startNumber}</StartNumber>
+      </g>
+    );
+  }
+  if (props.ordinal === 0) return null;
+  return (
+    <>
+      {props.state !== 'dead' && (
+        <g transform={at}>
+          <Joint restart={props.restart} />
+        </g>
+      )}
+      <text
+        x={props.down ? 40 : -14}
+        y={props.down ? -7 : 20}
+        className="ordinal"
+        textAnchor="middle"
+      >
+        {props.ordinal}
+      </text>
+    </>
+  );
+}
+
+function Foot({
+  supervisor,
+  width,
+  nowMs,
+  ended,
+}: {
+  readonly supervisor: SupervisorInfo;
+  readonly width: number;
+  readonly nowMs: number;
+  readonly ended: boolean;
+}): ReactElement {
+  const model = gaugeOf(supervisor, nowMs, ended);
+  const tone = model.exceeded ? ' over' : model.used > 0 ? ' some' : '';
+  const right = width - 12;
+  const wordsWidth = textWidth(model.words, model.used > 0 ? 11.5 : 11);
+  const strategyEnd = 30 + textWidth(supervisor.strategy, 11);
+  const room = right - wordsWidth - 8 - strategyEnd - 8;
+  const wide = gaugeWidth(model, Math.max(16, room));
+  const x = right - wordsWidth - 8 - wide;
+  return (
+    <>
+      <g transform="translate(14 60.5)">
+        <StrategyMark strategy={supervisor.strategy} />
+      </g>
+      <text x="30" y="70" className="card_word">
+        {supervisor.strategy}
+      </text>
+      <g transform={`translate(${String(Math.round(x * 2) / 2)} 62)`}>
+        <GaugeMark info={supervisor} nowMs={nowMs} ended={ended} width={wide} />
+      </g>
+      <text x={right} y="70" textAnchor="end" className={`gauge_words${tone}`}>
+        {model.words}
+      </text>
+    </>
+  );
+}
+
+/** Between cards and marks: one line of 36 px with the glyph, the name, and the gauge where there is room. */
+function line(props: CardProps): ReactElement {
+  const k = props.zoom;
+  const px = 1 / k;
+  const height = Math.min(36 * px, 76);
+  const top = CARD_HEIGHT / 2 - height / 2;
+  const wide = props.width * k;
+  const glyph = 20;
+  const textX = glyph + 14;
+  let right = wide - 8;
+  let extra: ReactElement | null = null;
+  if (props.mailbox > 0) {
+    right -= mailboxWidth(props.mailbox);
+    extra = (
+      <g transform={`translate(${String(right)} -9)`}>
+        <MailboxBadge length={props.mailbox} />
+      </g>
+    );
+  } else if (props.supervisor !== null && wide > 120) {
+    const model = gaugeOf(props.supervisor, props.nowMs, props.state === 'dead');
+    const gauge = gaugeWidth(model, 42);
+    right -= gauge;
+    extra = (
+      <g transform={`translate(${String(right)} -4)`}>
+        <GaugeMark info={props.supervisor} nowMs={props.nowMs} ended={props.state === 'dead'} width={gauge} />
+      </g>
+    );
+    right -= 17;
+    extra = (
+      <>
+        {extra}
+        <g transform={`translate(${String(right)} -5.5)`}>
+          <StrategyMark strategy={props.supervisor.strategy} />
+        </g>
+      </>
+    );
+  } else if (props.generation > 1) {
+    right -= generationWidth(props.generation);
+    extra = (
+      <g transform={`translate(${String(right)} -9)`}>
+        <GenerationBadge generation={props.generation} />
+      </g>
+    );
+  } else if (props.type === 'pool' && props.faults !== '') {
+    const words = fitEnd(props.faults, wide - textX - 50, 11);
+    right -= textWidth(words, 11.4);
+    extra = (
+      <text x={wide - 8} y="4" textAnchor="end" className="fold_words">
+        <tspan className="fault">{words}</tspan>
+      </text>
+    );
+  }
+  return (
+    <>
+      <g transform={`translate(0 ${String(top)})`}>
+        {box(props.width, height, 8 * px, props.type === 'pool' && !props.open, props.focused)}
+      </g>
+      <g transform={`translate(0 ${String(CARD_HEIGHT / 2)}) scale(${String(px)})`}>
+        <g transform={`translate(${String(glyph / 2 + 7)} 0) scale(.72)`}>
+          <GlyphMark kind={props.kind} state={props.state} pool={props.type === 'pool'} />
+        </g>
+        <text x={textX} y="4.5" className={props.label ? 'card_name label' : 'card_name'}>
+          {fitMiddle(props.name, right - textX - 5, 13)}
+        </text>
+        {extra}
+        {numbers(props)}
+      </g>
+    </>
+  );
+}
+
+function numbers(props: CardProps): ReactElement | null {
+  if (props.startNumber !== '') return <StartNumber pending={props.startPending}>{props.startNumber}</StartNumber>;
+  if (props.exitNumber !== '') return <ExitNumber>{props.exitNumber}</ExitNumber>;
+  return null;
+}
+
+/** From afar: a small glyph. What is wrong keeps 16 px and its icon. */
+function mark(props: CardProps): ReactElement {
+  const px = 1 / props.zoom;
+  const fault = props.state === 'dead' || props.state === 'exiting' || props.state === 'restarting';
+  const size = fault || props.mailbox >= 1000 ? 16 : Math.max(5, Math.min(16, 40 * props.zoom));
+  const wide = props.width * props.zoom;
+  const name = props.zoom >= 0.28 ? fitMiddle(props.name, wide - size - 8, 11.5) : '';
+  return (
+    <>
+      <rect width={props.width} height={CARD_HEIGHT} rx="10" className="card_box" strokeWidth={px} />
+      <g transform={`translate(0 ${String(CARD_HEIGHT / 2)}) scale(${String(px)})`}>
+        {props.focused && (
+          <rect x="-3" y="-11" width={wide + 6} height="22" rx="5" className="card_focus" />
+        )}
+        <g transform={`translate(${String(size / 2 + 3)} 0) scale(${String(size / 28)})`}>
+          <GlyphMark kind={props.kind} state={props.state} pool={props.type === 'pool'} />
+        </g>
+        {name.length > 2 && (
+          <text x={size + 6} y="4" className="card_name" style={{ fontSize: 11 }}>
+            {name}
+          </text>
+        )}
+      </g>
+    </>
+  );
+}
