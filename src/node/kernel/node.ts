@@ -194,11 +194,19 @@ export class Node {
         if (time > this.now) this.now = time;
         break;
       }
-      if (next > this.now) this.now = next;
-      this.fire();
+      this.fireNext();
       done += this.run(maxSlices - done);
     }
     return done;
+  }
+
+  /** Moves the clock to the next timer and fires it, without running anything. False when there is none. */
+  fireNext(): boolean {
+    const next = this.nextTimer();
+    if (next === undefined) return false;
+    if (next > this.now) this.now = next;
+    this.fire();
+    return true;
   }
 
   private fire(): void {
@@ -449,6 +457,8 @@ export class Node {
   caller(what: string): Process {
     const process = this.current;
     if (process === null) throw notInProcess(what);
+    // It has ended itself by a signal and caught the unwinding: it must not act any more.
+    if (this.doomed !== null && this.doomed.from === process) throw UNWIND;
     this.budget--;
     return process;
   }
@@ -661,7 +671,7 @@ export class Node {
   // Names
 
   register(name: string, process: Process): void {
-    if ((process.flags & ALIVE) === 0 || this.names.has(name) || process.more?.name != null || name === 'undefined') {
+    if (typeof name !== 'string' || (process.flags & ALIVE) === 0 || this.names.has(name) || process.more?.name != null || name === 'undefined') {
       raiseError('badarg');
     }
     companion(process).name = name;
@@ -725,9 +735,16 @@ export class Node {
 
   /** Milliseconds that were left, or false when it has fired or was cancelled. */
   cancelTimer(timer: Timer): number | false {
+    const left = this.readTimer(timer);
     if (!timer.active) return false;
     timer.owner?.more?.timers?.delete(timer);
     this.dropTimer(timer);
+    return left;
+  }
+
+  /** Milliseconds left, or false when it has fired or was cancelled, as it is by the end of the process that it is for. */
+  readTimer(timer: Timer): number | false {
+    if (!timer.active || (timer.to instanceof Process && (timer.to.flags & ALIVE) === 0)) return false;
     return timer.time - this.now;
   }
 

@@ -491,7 +491,7 @@ export function cancelTimer(timer: Ref): number | false {
 export function readTimer(timer: Ref): number | false {
   const node = nodeOf('read_timer');
   if (!(timer instanceof Ref)) raiseError('badarg');
-  return timer instanceof Timer && timer.active && timer.time - node.now;
+  return timer instanceof Timer && node.readTimer(timer);
 }
 
 /** The virtual clock, in milliseconds since the node started. `erlang:monotonic_time(millisecond)`. */

@@ -1,0 +1,55 @@
+/**
+ * What runs in a node besides the program: `system`, the parent of the root supervisor, which restarts nothing; and `panel`, in whose
+ * name a person's commands are done. Nobody is the panel's child, so its exit signals are messages to a supervisor like anyone's.
+ */
+import type { Node, Process } from '../kernel/introspect.ts';
+import { type Body, exit, note, processFlag, raisedOf, receive, register, self, exitReasonOf } from '../kernel/syscalls.ts';
+
+/** A program: how its root supervisor is started. */
+export interface Program {
+  readonly id: string;
+  readonly title: string;
+  /** The id of the root's place. */
+  readonly rootId: string;
+  /** Run in the process `system`; returns `['ok', pid]` or what went wrong. */
+  readonly start: () => Body;
+}
+
+function* systemProcess(program: Program): Body {
+  register('system', self());
+  processFlag('trap_exit', true);
+  note('starting_root', { id: program.rootId });
+  let result: unknown;
+  try {
+    result = yield* program.start();
+  } catch (caught) {
+    result = ['error', exitReasonOf(raisedOf(caught))];
+  }
+  if (!Array.isArray(result) || result[0] !== 'ok') {
+    const reason: unknown = Array.isArray(result) && result[0] === 'error' ? result[1] : result;
+    note('system', { state: 'failed', reason });
+  } else {
+    const root: unknown = result[1];
+    note('system', { state: 'running' });
+    const message = (yield* receive<unknown>((m) => Array.isArray(m) && m[0] === 'EXIT' && m[1] === root)) as unknown[];
+    note('system', { state: 'stopped', reason: message[2] });
+  }
+  for (;;) {
+    const message: unknown = yield* receive();
+    // `init:stop/0` of this node: the root is asked to shut down.
+    if (Array.isArray(message) && message[0] === 'stop') exit(message[1] as never, 'shutdown');
+  }
+}
+
+function* panelProcess(): Body {
+  register('panel', self());
+  processFlag('trap_exit', true);
+  for (;;) yield* receive();
+}
+
+/** Starts both; the program starts with the next slices. */
+export function boot(node: Node, program: Program): Process {
+  const system = node.spawn(systemProcess, [program], { hidden: true });
+  node.leader = system;
+  return node.spawn(panelProcess, [], { hidden: true });
+}

@@ -1,0 +1,485 @@
+/**
+ * Turns what happens in a node into frames. It follows every event as it happens (so nothing that lives between two frames is lost),
+ * and makes a delta when it is asked for one: what changed since the last, however long that was.
+ */
+import { print } from '../../term/print.ts';
+import { toWire } from '../../term/to_wire.ts';
+import type { Delta, Snapshot, Topics } from '../../protocol/frames.ts';
+import {
+  type Clock,
+  type Counters,
+  EVENT_LIMIT,
+  type NodeEvent,
+  type PidRef,
+  type ProcessDetail,
+  type ProcessRow,
+  type SystemState,
+  type Traffic,
+  TRAFFIC_LIMIT,
+} from '../../protocol/model.ts';
+import {
+  EVENT,
+  type EventCode,
+  EXIT_LINK,
+  EXIT_RETURNED,
+  EXIT_RAISED,
+  isAlive,
+  isHidden,
+  initialCallOf,
+  type Node,
+  type Process,
+  type Report,
+  type Tracer,
+} from '../kernel/introspect.ts';
+import { detailOf } from './detail.ts';
+import { idText, textOf } from './names.ts';
+import { Places, supervisorStateOf } from './places.ts';
+import { rowOf } from './rows.ts';
+
+/** Messages told one by one in a frame. Beyond it they are only counted: nobody could read them. */
+const MESSAGES_PER_FRAME = 60;
+/** Other events in a frame. */
+const EVENTS_PER_FRAME = 2_000;
+/** Dead processes whose last state is kept. */
+const DEAD_KEPT = 200;
+const TERM_CHARS = 400;
+
+type Event = NodeEvent;
+/** An event without the members that are the same for all. */
+type Facts = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden'> : never) : never;
+
+interface Pair {
+  readonly key: string;
+  readonly from: Process;
+  readonly to: Process;
+  count: number;
+  last: unknown;
+  lastMs: number;
+  lastEvent: number;
+}
+
+export interface HostClock {
+  readonly paused: boolean;
+  readonly speed: number | 'max';
+}
+
+export class Collector implements Tracer {
+  topics: Topics = { traffic: true, detail: null };
+  readonly places: Places;
+  private seq = 0;
+  private system: SystemState = { state: 'starting', reason: null, event: null };
+  private readonly rows = new Map<Process, ProcessRow>();
+  private readonly deadRows: string[] = [];
+  private events: Event[] = [];
+  private readonly history: Event[] = [];
+  private historyDropped = 0;
+  private messagesThisFrame = 0;
+  private lost = 0;
+  private readonly pairs = new Map<string, Pair>();
+  private readonly changedPairs = new Set<Pair>();
+  private readonly droppedPairs: string[] = [];
+  private readonly pairsOf = new Map<Process, Set<Pair>>();
+  private readonly dead = new Map<string, ProcessDetail>();
+  private readonly told = { clock: '', counters: '', system: '', detail: '' };
+
+  constructor(
+    private readonly node: Node,
+    private readonly clock: () => HostClock,
+  ) {
+    this.places = new Places(node);
+    node.tracer = this;
+    node.takeTouched();
+  }
+
+  // Events
+
+  event(id: number, code: EventCode, info: number, process: Process | null, other: Process | null, term: unknown, cause: number): void {
+    switch (code) {
+      case EVENT.spawn:
+        if (process !== null) this.spawned(id, process, other, cause);
+        return;
+      case EVENT.exit:
+        if (process !== null) this.exited(id, process, other, term, info, cause);
+        return;
+      case EVENT.send:
+        if (process !== null && other !== null) this.message(id, process, other, term, cause);
+        return;
+      case EVENT.exit_signal:
+        if (process !== null && other !== null) this.push(id, process, cause, { kind: 'exit_signal', to: this.ref(other), reason: textOf(term, TERM_CHARS) });
+        return;
+      case EVENT.exit_trapped:
+        if (process !== null && other !== null) this.push(id, process, cause, { kind: 'exit_trapped', from: this.ref(other), reason: textOf(term, TERM_CHARS) });
+        return;
+      case EVENT.register:
+      case EVENT.unregister:
+        if (process === null) return;
+        this.places.touchProcess(process);
+        this.push(id, process, cause, { kind: code === EVENT.register ? 'register' : 'unregister', registered_name: String(term) });
+        return;
+      case EVENT.suspend:
+      case EVENT.resume:
+        if (process === null || other === null) return;
+        this.dirty.add(process);
+        this.places.touchProcess(process);
+        this.push(id, process, cause, { kind: code === EVENT.suspend ? 'suspend' : 'resume', by: this.ref(other) });
+        return;
+      case EVENT.report:
+        this.reported(id, process, term as Report, cause);
+        return;
+      case EVENT.note:
+        if (process !== null) this.noted(id, process, term as Record<string, unknown>, cause);
+        return;
+      case EVENT.input:
+        if (process !== null) this.push(id, process, cause, { kind: 'command', text: String(term) });
+        return;
+      default:
+        return;
+    }
+  }
+
+  private readonly dirty = new Set<Process>();
+
+  private push(id: number, process: Process, cause: number, facts: Facts): void {
+    if (this.events.length - this.messagesThisFrame >= EVENTS_PER_FRAME) {
+      this.lost++;
+      return;
+    }
+    const standing = this.places.of(process);
+    this.events.push({
+      id,
+      at_ms: this.node.now,
+      cause: cause === 0 ? null : cause,
+      pid: process.toString(),
+      name: this.places.nameOf(process),
+      place: standing?.key ?? null,
+      hidden: isHidden(process) || standing?.hidden === true,
+      ...facts,
+    } as Event);
+  }
+
+  ref(process: Process): PidRef {
+    return { pid: process.toString(), name: isAlive(process) || this.places.of(process) !== undefined ? this.places.nameOf(process) : this.deadName(process) };
+  }
+
+  private deadName(process: Process): string {
+    return this.dead.get(process.toString())?.name ?? process.toString();
+  }
+
+  private spawned(id: number, process: Process, parent: Process | null, cause: number): void {
+    this.places.spawned(process, parent);
+    this.push(id, process, cause, {
+      kind: 'spawn',
+      parent: parent === null ? { pid: '<0.0.0>', name: 'the node' } : this.ref(parent),
+      initial_call: initialCallOf(process),
+    });
+  }
+
+  private exited(id: number, process: Process, from: Process | null, reason: unknown, info: number, cause: number): void {
+    const text = textOf(reason, TERM_CHARS);
+    const standing = this.places.of(process);
+    const supervisor = supervisorStateOf(process);
+    const generation = standing?.generation ?? 1;
+    this.push(id, process, cause, {
+      kind: 'exit',
+      reason: text,
+      class: classOf(reason),
+      how: info === EXIT_RETURNED ? 'returned' : info === EXIT_RAISED ? 'raised' : 'signal',
+      signal_from: from === null ? null : this.ref(from),
+      via_link: info === EXIT_LINK,
+      generation,
+      behaviour: supervisor === null ? (standing?.behaviour ?? null) : 'supervisor',
+    });
+    const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: id, generation };
+    if (standing?.child != null || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
+    this.places.exited(process, exit);
+    this.dirty.delete(process);
+    if (this.rows.delete(process)) this.deadRows.push(process.toString());
+    for (const pair of this.pairsOf.get(process) ?? []) this.dropPair(pair);
+    this.pairsOf.delete(process);
+  }
+
+  private keepDead(process: Process, exit: ProcessDetail['exit']): void {
+    this.dead.set(process.toString(), { ...detailOf(this.node, process, this, 0), alive: false, exit });
+    if (this.dead.size > DEAD_KEPT) this.dead.delete(this.dead.keys().next().value as string);
+  }
+
+  private message(id: number, from: Process, to: Process, term: unknown, cause: number): void {
+    if (!this.topics.traffic || isHidden(from) || isHidden(to)) return;
+    const key = `${from.toString()}>${to.toString()}`;
+    let pair = this.pairs.get(key);
+    if (pair === undefined) {
+      if (this.pairs.size >= TRAFFIC_LIMIT) return;
+      pair = { key, from, to, count: 0, last: undefined, lastMs: 0, lastEvent: 0 };
+      this.pairs.set(key, pair);
+      this.index(from, pair);
+      this.index(to, pair);
+    }
+    pair.count++;
+    pair.last = term;
+    pair.lastMs = this.node.now;
+    pair.lastEvent = id;
+    this.changedPairs.add(pair);
+    if (this.messagesThisFrame >= MESSAGES_PER_FRAME) {
+      this.lost++;
+      return;
+    }
+    this.messagesThisFrame++;
+    const { form, content } = opened(term);
+    this.push(id, from, cause, { kind: 'message', to: this.ref(to), form, text: textOf(content, TERM_CHARS) });
+  }
+
+  private index(process: Process, pair: Pair): void {
+    const known = this.pairsOf.get(process);
+    if (known === undefined) this.pairsOf.set(process, new Set([pair]));
+    else known.add(pair);
+  }
+
+  private dropPair(pair: Pair): void {
+    if (!this.pairs.delete(pair.key)) return;
+    this.changedPairs.delete(pair);
+    this.droppedPairs.push(pair.key);
+    this.pairsOf.get(pair.from)?.delete(pair);
+    this.pairsOf.get(pair.to)?.delete(pair);
+  }
+
+  private reported(id: number, process: Process | null, report: Report, cause: number): void {
+    if (process === null) return;
+    const [who, what] = report.label;
+    if (who === 'supervisor' && isContext(what)) {
+      this.supervisorReported(id, process, what, report, cause);
+      return;
+    }
+    if (who === 'supervisor' && what === 'progress') return;
+    this.push(id, process, cause, { kind: 'report', level: report.level, title: `${who} ${what}`, report: toWire(report.report) });
+  }
+
+  private supervisorReported(id: number, process: Process, context: Context, report: Report, cause: number): void {
+    const state = supervisorStateOf(process);
+    if (state === null) return;
+    const { strategy, intensity, period } = state.flags;
+    const offender = report.report['offender'] as Record<string, unknown>;
+    const reason = report.report['reason'];
+    const restart = offender['restart_type'] as 'permanent' | 'transient' | 'temporary';
+    const quiet = classOf(reason) === 'normal' || classOf(reason) === 'shutdown';
+    const restarting = context === 'child_terminated' && (restart === 'permanent' || (restart === 'transient' && !quiet));
+    const second = Math.floor(this.node.now / 1000);
+    const counted = state.restarts.filter((at) => second - Math.floor(at / 1000) <= period).length;
+    const pid = offender['pid'];
+    const child = Array.isArray(pid) ? (pid as unknown[])[1] : pid;
+    this.push(id, process, cause, {
+      kind: 'supervisor_report',
+      context,
+      reason: textOf(reason, TERM_CHARS),
+      child_id: idText(offender['id']),
+      child: typeof child === 'object' && child !== null ? this.ref(child as Process) : null,
+      strategy,
+      intensity,
+      period_ms: period * 1000,
+      // The report comes before the count.
+      restarts: counted + (restarting ? 1 : 0),
+      restarting,
+      restart,
+      report: toWire(report.report),
+    });
+    this.places.touchProcess(process);
+  }
+
+  private noted(id: number, process: Process, note: Record<string, unknown>, cause: number): void {
+    if (note['what'] === 'child_started') {
+      const child = note['pid'] as Process;
+      const standing = this.places.of(child);
+      this.places.touchProcess(process);
+      this.push(id, child, cause, {
+        kind: 'started',
+        supervisor: this.ref(process),
+        child_id: standing?.id ?? idText(note['id']),
+        generation: standing?.generation ?? 1,
+      });
+    } else if (note['what'] === 'starting_root') {
+      this.places.expectRoot(process, String(note['id']));
+    } else if (note['what'] === 'system') {
+      this.system = {
+        state: note['state'] as SystemState['state'],
+        reason: note['reason'] === undefined ? null : textOf(note['reason'], TERM_CHARS),
+        event: id,
+      };
+    }
+  }
+
+  // Frames
+
+  /** What changed since the last frame; null when nothing has. */
+  delta(): Delta | null {
+    const delta: { -readonly [K in keyof Delta]: Delta[K] } = { type: 'delta', seq: this.seq + 1 };
+    const touched = this.takeTouched();
+    const places = this.places.collect();
+    const put = this.changedRows(touched);
+    const drop = this.deadRows.splice(0);
+    const clock = this.clockNow();
+    const counters = this.counters();
+    if (this.isNews('clock', clock)) delta.clock = clock;
+    if (this.isNews('counters', counters)) delta.counters = counters;
+    if (this.isNews('system', this.system)) delta.system = this.system;
+    if (put.length > 0 || drop.length > 0) delta.processes = { put, drop };
+    if (places.put.length > 0 || places.drop.length > 0) delta.places = places;
+    if (this.changedPairs.size > 0 || this.droppedPairs.length > 0) {
+      delta.traffic = { put: [...this.changedPairs].map(trafficOf), drop: this.droppedPairs.splice(0) };
+      this.changedPairs.clear();
+    }
+    const events = this.takeEvents();
+    if (events.length > 0) delta.events = events;
+    if (this.lost > 0) {
+      delta.events_lost = this.lost;
+      this.historyDropped += this.lost;
+      this.lost = 0;
+    }
+    const detail = this.detail();
+    if (this.isNews('detail', detail)) delta.detail = detail;
+    if (Object.keys(delta).length === 2) return null;
+    this.seq++;
+    return delta;
+  }
+
+  /** All that is known, for a panel that attaches or has lost its thread. */
+  snapshot(): Snapshot {
+    // What a delta would have told is told here.
+    this.delta();
+    return {
+      type: 'snapshot',
+      seq: this.seq,
+      clock: this.clockNow(),
+      counters: this.counters(),
+      system: this.system,
+      processes: [...this.rows.values()],
+      places: this.places.all(),
+      traffic: [...this.pairs.values()].map(trafficOf),
+      events: [...this.history],
+      events_dropped: this.historyDropped,
+      detail: this.detail(),
+    };
+  }
+
+  private takeTouched(): Set<Process> {
+    const touched = new Set(this.dirty);
+    this.dirty.clear();
+    for (const process of this.node.takeTouched()) touched.add(process);
+    for (const process of touched) this.places.touchProcess(process);
+    return touched;
+  }
+
+  private changedRows(touched: ReadonlySet<Process>): ProcessRow[] {
+    const put: ProcessRow[] = [];
+    for (const process of touched) {
+      if (!isAlive(process)) continue;
+      const row = rowOf(this.node, process, this.places);
+      const known = this.rows.get(process);
+      if (known !== undefined && sameRow(known, row)) continue;
+      this.rows.set(process, row);
+      put.push(row);
+    }
+    return put;
+  }
+
+  private takeEvents(): Event[] {
+    const events = this.events;
+    this.events = [];
+    this.messagesThisFrame = 0;
+    for (const event of events) this.history.push(event);
+    if (this.history.length > EVENT_LIMIT) {
+      const surplus = this.history.length - EVENT_LIMIT;
+      this.history.splice(0, surplus);
+      this.historyDropped += surplus;
+    }
+    return events;
+  }
+
+  private clockNow(): Clock {
+    const { paused, speed } = this.clock();
+    return { now_ms: Math.floor(this.node.now), paused, speed, idle: this.node.runQueueLength === 0, steps: this.node.steps };
+  }
+
+  private counters(): Counters {
+    let memory = 0;
+    for (const row of this.rows.values()) memory += row.memory;
+    return {
+      processes: this.node.processes.size,
+      run_queue: this.node.runQueueLength,
+      reductions: this.node.reductions,
+      messages: this.node.messages,
+      spawns: this.node.spawns,
+      exits: this.node.exits,
+      memory,
+    };
+  }
+
+  private detail(): ProcessDetail | null {
+    const wanted = this.topics.detail;
+    if (wanted === null) return null;
+    const process = this.processOf(wanted.pid);
+    if (process !== undefined) return detailOf(this.node, process, this, wanted.messages_offset);
+    return this.dead.get(wanted.pid) ?? null;
+  }
+
+  processOf(pid: string): Process | undefined {
+    const match = /^<0\.(\d+)\.0>$/.exec(pid);
+    return match === null ? undefined : this.node.processes.get(Number(match[1]));
+  }
+
+  private isNews(what: keyof Collector['told'], value: unknown): boolean {
+    const text = JSON.stringify(value);
+    if (this.told[what] === text) return false;
+    this.told[what] = text;
+    return true;
+  }
+}
+
+type Context = 'child_terminated' | 'start_error' | 'shutdown' | 'shutdown_error';
+
+function isContext(what: string): what is Context {
+  return what === 'child_terminated' || what === 'start_error' || what === 'shutdown' || what === 'shutdown_error';
+}
+
+function classOf(reason: unknown): 'normal' | 'shutdown' | 'killed' | 'error' {
+  if (reason === 'normal') return 'normal';
+  if (reason === 'shutdown' || (Array.isArray(reason) && reason.length === 2 && reason[0] === 'shutdown')) return 'shutdown';
+  return reason === 'killed' ? 'killed' : 'error';
+}
+
+type Form = 'call' | 'reply' | 'cast' | 'system' | 'message';
+
+/** Takes the message out of the envelope that calls, casts and answers travel in. */
+function opened(term: unknown): { form: Form; content: unknown } {
+  if (!Array.isArray(term)) return { form: 'message', content: term };
+  const [tag, second, third] = term as unknown[];
+  if (tag === '$gen_call' && term.length === 3) return { form: 'call', content: third };
+  if (tag === '$gen_cast' && term.length === 2) return { form: 'cast', content: second };
+  if (tag === 'system' && term.length === 3) return { form: 'system', content: third };
+  if (term.length === 2 && typeof tag === 'object' && tag !== null && !Array.isArray(tag)) return { form: 'reply', content: second };
+  return { form: 'message', content: term };
+}
+
+function trafficOf(pair: Pair): Traffic {
+  return {
+    from: pair.from.toString(),
+    to: pair.to.toString(),
+    count: pair.count,
+    last: print(opened(pair.last).content, 'erlang', { chars: 120 }),
+    last_ms: pair.lastMs,
+    last_event: pair.lastEvent,
+  };
+}
+
+function sameRow(a: ProcessRow, b: ProcessRow): boolean {
+  return (
+    a.reductions === b.reductions &&
+    a.message_queue_len === b.message_queue_len &&
+    a.status === b.status &&
+    a.memory === b.memory &&
+    a.name === b.name &&
+    a.registered_name === b.registered_name &&
+    a.current_function === b.current_function &&
+    a.trap_exit === b.trap_exit &&
+    a.priority === b.priority &&
+    a.behaviour === b.behaviour
+  );
+}

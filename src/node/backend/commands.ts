@@ -1,0 +1,185 @@
+/**
+ * Commands of a person, done in the name of the process `panel`. What cannot wait is done at once, also while the node is paused; what waits for
+ * an answer (a call, the supervisor API) runs in a helper process and is answered when that has its answer.
+ */
+import type { Command, CommandError, CommandResult } from '../../protocol/commands.ts';
+import { Module } from '../../term/module.ts';
+import { parseTerm } from '../../term/parse.ts';
+import { type Body, exit, raisedOf, resumeProcess, send, shelf, suspendProcess } from '../kernel/syscalls.ts';
+import { EVENT, isAlive, type Node, type Process, statusOf, suspendingOf, viewOf } from '../kernel/introspect.ts';
+import * as gen_server from '../otp/gen_server.ts';
+import * as supervisor from '../otp/supervisor.ts';
+import { NotATerm } from '../../term/copy.ts';
+import type { Collector } from './collector.ts';
+import { textOf } from './names.ts';
+import { supervisorStateOf } from './places.ts';
+
+/** Commands for processes; those for the clock are the host's. */
+export type ProcessCommand = Exclude<Command, { type: 'pause' | 'resume' | 'step' | 'speed' | 'advance' }>;
+
+/** Calls that have not been answered; beyond it new ones are refused. */
+const PENDING_LIMIT = 100;
+
+class Refused extends Error {
+  constructor(
+    readonly detail: CommandError,
+  ) {
+    super(detail.message);
+  }
+}
+
+export class Commands {
+  private pending = 0;
+
+  constructor(
+    private readonly node: Node,
+    private readonly panel: Process,
+    private readonly collector: Collector,
+  ) {}
+
+  /** `answer` is called once, at once or later. */
+  do(command: ProcessCommand, answer: (result: CommandResult) => void): void {
+    try {
+      this.act(command, answer);
+    } catch (caught) {
+      answer({ ok: false, error: this.errorOf(caught) });
+    }
+  }
+
+  private errorOf(caught: unknown): CommandError {
+    if (caught instanceof Refused) return caught.detail;
+    if (caught instanceof NotATerm) return { message: caught.message };
+    const raised = raisedOf(caught);
+    return { message: `The node answered ${textOf([raised.class, raised.reason])}.`, term: textOf(raised.reason) };
+  }
+
+  private act(command: ProcessCommand, answer: (result: CommandResult) => void): void {
+    switch (command.type) {
+      case 'exit': {
+        const process = this.alive(command.pid);
+        const reason = this.term(command.reason);
+        this.asPanel(`exit(${process.toString()}, ${textOf(reason)})`, () => exit(process, reason));
+        break;
+      }
+      case 'send': {
+        const process = this.alive(command.pid);
+        const term = this.term(command.text);
+        if (command.mode === 'call') {
+          this.asHelper(`gen_server:call(${process.toString()}, ${textOf(term)})`, () => gen_server.call(process, term), answer);
+          return;
+        }
+        const what = command.mode === 'cast' ? `gen_server:cast(${process.toString()}, ${textOf(term)})` : `${process.toString()} ! ${textOf(term)}`;
+        this.asPanel(what, () => (command.mode === 'cast' ? gen_server.cast(process, term) : send(process, term)));
+        break;
+      }
+      case 'suspend': {
+        const process = this.alive(command.pid);
+        if (suspendingOf(this.panel).includes(process)) throw new Refused({ message: `${command.pid} is suspended already: resume it first.` });
+        if (process === this.panel) throw new Refused({ message: 'The panel cannot suspend itself.' });
+        this.asPanel(`erlang:suspend_process(${command.pid})`, () => suspendProcess(process));
+        break;
+      }
+      case 'resume_process': {
+        const process = this.alive(command.pid);
+        if (!suspendingOf(this.panel).includes(process)) {
+          throw new Refused({ message: `${command.pid} was not suspended by the panel (its status is ${statusOf(this.node, process)}).` });
+        }
+        this.asPanel(`erlang:resume_process(${command.pid})`, () => resumeProcess(process));
+        break;
+      }
+      case 'terminate_child':
+      case 'restart_child':
+      case 'delete_child': {
+        const sup = this.supervisor(command.supervisor);
+        const id = this.childId(sup, command.id);
+        const call = { terminate_child: supervisor.terminateChild, restart_child: supervisor.restartChild, delete_child: supervisor.deleteChild }[command.type];
+        this.asHelper(`supervisor:${command.type}(${sup.toString()}, ${textOf(id)})`, () => call(sup, id), answer);
+        return;
+      }
+      case 'start_child': {
+        const sup = this.supervisor(command.supervisor);
+        const spec = this.term(command.text);
+        this.asHelper(`supervisor:start_child(${sup.toString()}, ${textOf(spec)})`, () => supervisor.startChild(sup, spec as never), answer);
+        return;
+      }
+    }
+    answer({ ok: true });
+  }
+
+  private asPanel(text: string, code: () => unknown): void {
+    this.note(text);
+    this.node.exec(this.panel, code);
+  }
+
+  /** What it causes is caused by the command. */
+  private note(text: string): void {
+    this.panel.cause = this.node.record(EVENT.input, 0, this.panel, null, text, 0);
+  }
+
+  private asHelper(text: string, call: () => Body, answer: (result: CommandResult) => void): void {
+    if (this.pending >= PENDING_LIMIT) {
+      throw new Refused({ message: `${PENDING_LIMIT} calls are still waiting for an answer: let the node run, or end the processes that do not answer.` });
+    }
+    this.note(text);
+    this.pending++;
+    let answered = false;
+    const finish = (result: CommandResult) => {
+      if (answered) return;
+      answered = true;
+      this.pending--;
+      answer(result);
+    };
+    const errorOf = (caught: unknown) => this.errorOf(caught);
+    this.node.exec(this.panel, () =>
+      this.node.create(
+        this.panel,
+        function* panelCall(): Body<void> {
+          try {
+            const result = yield* call();
+            if (Array.isArray(result) && result[0] === 'error') {
+              finish({ ok: false, error: { message: `It answered ${textOf(result)}.`, term: textOf(result) } });
+            } else finish({ ok: true, result: textOf(result, 2_000) });
+          } catch (caught) {
+            finish({ ok: false, error: errorOf(caught) });
+          }
+        },
+        [],
+        { hidden: true },
+      ),
+    );
+  }
+
+  private alive(pid: string): Process {
+    const process = this.collector.processOf(pid);
+    if (process === undefined || !isAlive(process)) {
+      throw new Refused({ message: `No process ${pid} is alive: it has ended, or never was. Choose one from the tree.` });
+    }
+    return process;
+  }
+
+  private supervisor(pid: string): Process {
+    const process = this.alive(pid);
+    if (supervisorStateOf(process) === null) {
+      throw new Refused({ message: `${pid} is no supervisor (it is ${viewOf(process)?.behaviour ?? 'a plain process'}), so it has no children to manage.` });
+    }
+    return process;
+  }
+
+  private childId(sup: Process, text: string): unknown {
+    const state = supervisorStateOf(sup);
+    const process = this.collector.processOf(text);
+    if (process !== undefined) return process;
+    for (const child of state?.children.values() ?? []) if (textOf(child.id) === text || child.id === text) return child.id;
+    throw new Refused({ message: `${sup.toString()} has no child ${text}. Its children: ${[...(state?.children.values() ?? [])].slice(0, 20).map((child) => textOf(child.id)).join(', ') || 'none'}.` });
+  }
+
+  private term(text: string): unknown {
+    const modules = this.node.exec(this.panel, () => shelf('code', () => new Map<string, Module>()));
+    const result = parseTerm(text, {
+      pid: (pid) => this.collector.processOf(pid),
+      module: (name) => modules.get(name),
+    });
+    if (!result.ok) throw new Refused(result.error);
+    return result.term;
+  }
+}

@@ -1,0 +1,137 @@
+/** Everything about one process, read from the kernel: it is not asked, and does not notice. */
+import type { PidRef, ProcessDetail } from '../../protocol/model.ts';
+import { Pid } from '../../term/pid.ts';
+import { toWire } from '../../term/to_wire.ts';
+import {
+  ancestorsOf,
+  currentFunctionOf,
+  dictionaryOf,
+  groupLeaderOf,
+  initialCallOf,
+  isAlive,
+  labelOf,
+  linksOf,
+  messagesOf,
+  monitoredByOf,
+  monitorsOf,
+  type Node,
+  priorityOf,
+  Process,
+  registeredName,
+  skippedOf,
+  stackOf,
+  statusOf,
+  suspendingOf,
+  timersOf,
+  trapsExit,
+  viewOf,
+} from '../kernel/introspect.ts';
+import { idText } from './names.ts';
+import { type Places, supervisorStateOf } from './places.ts';
+import { memoryOf } from './rows.ts';
+
+const MESSAGES_PER_PAGE = 50;
+const RELATIONS = 500;
+const MESSAGE_LIMITS = { depth: 6, items: 30, chars: 400, nodes: 200 };
+
+interface Names {
+  readonly places: Places;
+  ref(process: Process): PidRef;
+}
+
+export function detailOf(node: Node, process: Process, names: Names, messagesOffset: number): ProcessDetail {
+  const view = viewOf(process);
+  const memory = memoryOf(process);
+  const label = labelOf(process);
+  const leader = groupLeaderOf(node, process);
+  const parent = node.processes.get(process.parentId);
+  const offset = Math.max(0, Math.min(messagesOffset, process.count - 1));
+  const skipped = skippedOf(process);
+  const refs = (processes: readonly Process[]) => processes.slice(0, RELATIONS).map((other) => names.ref(other));
+  return {
+    pid: process.toString(),
+    name: names.places.nameOf(process),
+    alive: isAlive(process),
+    exit: null,
+    place: names.places.of(process)?.key ?? null,
+    info: {
+      initial_call: initialCallOf(process),
+      current_function: currentFunctionOf(process),
+      registered_name: registeredName(process),
+      label: label === undefined ? null : idText(label),
+      status: statusOf(node, process),
+      message_queue_len: process.count,
+      group_leader: leader === null ? null : names.ref(leader),
+      priority: priorityOf(process),
+      trap_exit: trapsExit(process),
+      reductions: process.reductions,
+      started_ms: process.startedAt,
+      parent: parent === undefined ? null : names.ref(parent),
+      ancestors: ancestorsOf(process).map((ancestor) => ancestorRef(node, ancestor, names)),
+      links: refs(linksOf(process)),
+      monitors: monitorsOf(process).slice(0, RELATIONS).map((target) => (target instanceof Process ? names.ref(target) : { pid: '', name: target[0] })),
+      monitored_by: refs(monitoredByOf(process)),
+      suspending: refs(suspendingOf(process)),
+      timers: timersOf(process),
+      memory: memory.total,
+      mailbox_memory: memory.mailbox,
+      state_memory: memory.state,
+    },
+    messages: {
+      total: process.count,
+      offset,
+      items: messagesOf(process, offset, MESSAGES_PER_PAGE).map((envelope, index) => {
+        const sender = node.processes.get(envelope.from);
+        return {
+          n: offset + index + 1,
+          from: envelope.from === 0 ? null : sender === undefined ? { pid: `<0.${envelope.from}.0>`, name: `<0.${envelope.from}.0>` } : names.ref(sender),
+          sent_ms: envelope.at,
+          event: envelope.event === 0 ? null : envelope.event,
+          term: toWire(envelope.message, MESSAGE_LIMITS),
+          skipped: offset + index < skipped,
+        };
+      }),
+    },
+    behaviour:
+      view === null
+        ? null
+        : {
+            name: view.behaviour,
+            module: view.module.name,
+            sys_state: view.sysState,
+            parent: view.parent instanceof Process ? names.ref(view.parent) : null,
+            state: toWire(stateOf(process, view.state)),
+          },
+    dictionary: dictionaryOf(process).map(([key, value]) => [toWire(key), toWire(value)] as const),
+    stack: stackOf(process),
+  };
+}
+
+function ancestorRef(node: Node, ancestor: Pid | string, names: Names): PidRef {
+  if (ancestor instanceof Process) return names.ref(ancestor);
+  const named = typeof ancestor === 'string' ? node.names.get(ancestor) : undefined;
+  return { pid: named?.toString() ?? '', name: ancestor instanceof Pid ? ancestor.toString() : ancestor };
+}
+
+/** A supervisor's state as OTP's record would read: its flags and children. */
+function stateOf(process: Process, state: unknown): unknown {
+  const supervisor = supervisorStateOf(process);
+  if (supervisor === null) return state;
+  return {
+    name: supervisor.name,
+    strategy: supervisor.flags.strategy,
+    intensity: supervisor.flags.intensity,
+    period: supervisor.flags.period,
+    auto_shutdown: supervisor.flags.autoShutdown,
+    restarts: supervisor.restarts.slice(-100),
+    module: supervisor.module,
+    children: [...supervisor.children.values()].slice(0, 200).map((child) => ({
+      id: child.id,
+      pid: child.pid,
+      restart: child.restart,
+      shutdown: child.shutdown,
+      type: child.type,
+      significant: child.significant,
+    })),
+  };
+}

@@ -1,0 +1,327 @@
+/**
+ * The places of the tree. A place is a supervisor path plus a child id and outlives its process; a process that no supervisor owns has a
+ * place of its own under the one that spawned it. Kept from events, so that no process that lives between two frames is missed, and
+ * brought in line with the supervisors' own children when a frame is made.
+ */
+import type { Child } from '../otp/child_spec.ts';
+import { SupervisorState } from '../otp/supervisor.ts';
+import type { Behaviour, LastExit, Place, PlaceKey, PlaceState, SupervisorInfo } from '../../protocol/model.ts';
+import { type Process, isAlive, isHidden, registeredName, statusOf, viewOf } from '../kernel/introspect.ts';
+import type { Node } from '../kernel/introspect.ts';
+import { fallbackNameOf, idText, ownNameOf } from './names.ts';
+
+/** A place as it stands here; `told` is what the panel knows of it. */
+export interface Standing {
+  readonly key: PlaceKey;
+  readonly parent: PlaceKey | null;
+  id: string;
+  order: number;
+  process: Process | null;
+  /** The last process that stood here, for its generation and its end. */
+  generation: number;
+  behaviour: Behaviour | null;
+  /** How its supervisor sees it; null when none owns it. */
+  child: Child | null;
+  readonly dynamic: boolean;
+  state: PlaceState;
+  supervisor: SupervisorState | null;
+  lastExit: LastExit | null;
+  readonly hidden: boolean;
+  readonly children: Set<PlaceKey>;
+  told: Place | null;
+}
+
+export class Places {
+  readonly byKey = new Map<PlaceKey, Standing>();
+  private readonly ofProcess = new Map<Process, Standing>();
+  private readonly changed = new Set<Standing>();
+  private readonly dropped = new Set<PlaceKey>();
+  /** Supervisors whose children may differ from their places. */
+  private readonly unsettled = new Set<Standing>();
+  /** The id under which the next process of `starter` stands: how a root gets its place. */
+  private root: { readonly starter: Process; readonly id: string } | null = null;
+  private nextOrder = 0;
+
+  constructor(private readonly node: Node) {}
+
+  expectRoot(starter: Process, id: string): void {
+    this.root = { starter, id };
+  }
+
+  of(process: Process): Standing | undefined {
+    return this.ofProcess.get(process);
+  }
+
+  /** Registered name, child id, label, initial call. */
+  nameOf(process: Process): string {
+    const standing = this.ofProcess.get(process);
+    if (standing?.child != null || standing?.parent === null) return registeredName(process) ?? standing.id;
+    return ownNameOf(process) ?? (standing?.key.startsWith('@') === false ? standing.id : fallbackNameOf(process));
+  }
+
+  spawned(process: Process, parent: Process | null): void {
+    const above = parent === null ? undefined : this.ofProcess.get(parent);
+    const standing = this.placeFor(process, parent, above);
+    standing.process = process;
+    standing.generation++;
+    standing.state = 'starting';
+    this.ofProcess.set(process, standing);
+    this.touch(standing);
+  }
+
+  private placeFor(process: Process, parent: Process | null, above: Standing | undefined): Standing {
+    if (this.root !== null && parent === this.root.starter) {
+      const id = this.root.id;
+      this.root = null;
+      return this.ensure(id, null, id, false, false);
+    }
+    const state = parent === null ? null : supervisorStateOf(parent);
+    if (state?.starting != null && above !== undefined) {
+      const { id, ordinal } = state.starting;
+      const text = state.dynamic ? `~${ordinal}` : escapeId(idText(id));
+      const key = `${above.key}/${text}`;
+      this.unsettled.add(above);
+      const standing = this.ensure(key, above.key, state.dynamic ? `${dynamicName(id, state)} ${ordinal}` : idText(id), state.dynamic, above.hidden);
+      // What else a start function spawns is not the child itself.
+      if (standing.process === null) {
+        if (state.dynamic) standing.order = ordinal;
+        return standing;
+      }
+    }
+    const hidden = isHidden(process) || above?.hidden === true;
+    const parentKey = parent !== null && isHidden(parent) && !hidden ? null : (above?.key ?? null);
+    return this.ensure(`@${process.toString()}`, parentKey, '', false, hidden);
+  }
+
+  private ensure(key: PlaceKey, parent: PlaceKey | null, id: string, dynamic: boolean, hidden: boolean): Standing {
+    const known = this.byKey.get(key);
+    if (known !== undefined) return known;
+    const standing: Standing = {
+      key,
+      parent,
+      id,
+      order: ++this.nextOrder,
+      process: null,
+      generation: 0,
+      behaviour: null,
+      child: null,
+      dynamic,
+      state: 'down',
+      supervisor: null,
+      lastExit: null,
+      hidden,
+      children: new Set(),
+      told: null,
+    };
+    this.byKey.set(key, standing);
+    this.dropped.delete(key);
+    if (parent !== null) this.byKey.get(parent)?.children.add(key);
+    this.touch(standing);
+    return standing;
+  }
+
+  exited(process: Process, exit: Omit<LastExit, 'generation'>): LastExit {
+    const standing = this.ofProcess.get(process);
+    const last: LastExit = { ...exit, generation: standing?.generation ?? 1 };
+    if (standing === undefined) return last;
+    this.ofProcess.delete(process);
+    if (standing.process !== process) return last;
+    standing.process = null;
+    standing.lastExit = last;
+    standing.state = 'down';
+    if (standing.key.startsWith('@')) this.drop(standing);
+    else {
+      this.touch(standing);
+      const above = standing.parent === null ? undefined : this.byKey.get(standing.parent);
+      if (above !== undefined) this.unsettled.add(above);
+      for (const key of standing.children) {
+        const below = this.byKey.get(key);
+        if (below?.process === null) {
+          below.state = 'gone';
+          this.touch(below);
+        }
+      }
+    }
+    return last;
+  }
+
+  touch(standing: Standing): void {
+    this.changed.add(standing);
+  }
+
+  touchProcess(process: Process): void {
+    const standing = this.ofProcess.get(process);
+    if (standing === undefined) return;
+    this.changed.add(standing);
+    if (standing.supervisor !== null || supervisorStateOf(process) !== null) this.unsettled.add(standing);
+  }
+
+  private drop(standing: Standing): void {
+    for (const key of [...standing.children]) {
+      const below = this.byKey.get(key);
+      if (below !== undefined && below.process === null) this.drop(below);
+    }
+    this.byKey.delete(standing.key);
+    this.changed.delete(standing);
+    this.unsettled.delete(standing);
+    if (standing.parent !== null) this.byKey.get(standing.parent)?.children.delete(standing.key);
+    if (standing.told !== null) this.dropped.add(standing.key);
+  }
+
+  /** What the panel does not know yet. Settles first. */
+  collect(): { put: Place[]; drop: PlaceKey[] } {
+    // Newly found places may be supervisors themselves, so settling goes on until nothing is left.
+    for (let round = 0; this.unsettled.size > 0 && round < 64; round++) {
+      const batch = [...this.unsettled];
+      this.unsettled.clear();
+      for (const standing of batch) if (this.byKey.get(standing.key) === standing) this.settle(standing);
+    }
+    const put: Place[] = [];
+    for (const standing of this.changed) {
+      const place = this.toPlace(standing);
+      if (standing.told !== null && samePlace(standing.told, place)) continue;
+      standing.told = place;
+      put.push(place);
+    }
+    this.changed.clear();
+    const drop = [...this.dropped];
+    this.dropped.clear();
+    return { put, drop };
+  }
+
+  all(): Place[] {
+    this.collect();
+    return [...this.byKey.values()].map((standing) => (standing.told ??= this.toPlace(standing)));
+  }
+
+  /** Brings the places below a supervisor in line with its children. */
+  private settle(standing: Standing): void {
+    const process = standing.process;
+    if (process === null || !isAlive(process)) return;
+    const state = supervisorStateOf(process);
+    if (state === null) return;
+    standing.supervisor = state;
+    standing.behaviour = 'supervisor';
+    const kept = new Set<PlaceKey>();
+    let order = 0;
+    for (const child of state.children.values()) {
+      const ordinal = state.ordinals.get(child) ?? 0;
+      const key = `${standing.key}/${state.dynamic ? `~${ordinal}` : escapeId(idText(child.id))}`;
+      const id = state.dynamic ? `${dynamicName(child.id, state)} ${ordinal}` : idText(child.id);
+      const below = this.ensure(key, standing.key, id, state.dynamic, standing.hidden);
+      kept.add(key);
+      order++;
+      const position = state.dynamic ? ordinal : order;
+      const childState = this.stateOf(below, child);
+      if (below.order !== position || below.child !== child || below.state !== childState) {
+        below.order = position;
+        below.child = child;
+        below.state = childState;
+        this.touch(below);
+      }
+    }
+    for (const key of [...standing.children]) {
+      const below = this.byKey.get(key);
+      if (below === undefined || kept.has(key) || key.startsWith('@')) continue;
+      // A process that is still starting is not among the children yet.
+      if (below.process === null) this.drop(below);
+    }
+  }
+
+  private stateOf(standing: Standing, child: Child): PlaceState {
+    const process = standing.process;
+    if (process !== null) return statusOf(this.node, process) === 'starting' ? 'starting' : 'alive';
+    return Array.isArray(child.pid) ? 'restarting' : 'down';
+  }
+
+  private toPlace(standing: Standing): Place {
+    const process = standing.process;
+    if (process !== null) {
+      const view = viewOf(process);
+      standing.behaviour = view?.behaviour ?? null;
+      standing.state = statusOf(this.node, process) === 'starting' ? 'starting' : 'alive';
+      if (standing.key.startsWith('@')) standing.id = ownNameOf(process) ?? fallbackNameOf(process);
+    }
+    const child = standing.child;
+    return {
+      key: standing.key,
+      parent: standing.parent,
+      id: standing.id,
+      order: standing.order,
+      state: standing.state,
+      pid: process?.toString() ?? null,
+      generation: standing.generation,
+      behaviour: standing.behaviour,
+      type: child?.type ?? null,
+      restart: child?.restart ?? null,
+      shutdown: child?.shutdown ?? null,
+      significant: child?.significant ?? false,
+      dynamic: standing.dynamic,
+      supervisor: standing.supervisor === null ? null : supervisorInfo(standing.supervisor, this.node.now),
+      last_exit: standing.lastExit,
+      hidden: standing.hidden,
+    };
+  }
+}
+
+export function supervisorStateOf(process: Process): SupervisorState | null {
+  const state = viewOf(process)?.state;
+  return state instanceof SupervisorState ? state : null;
+}
+
+/** Restarts that count now; after giving up, those that counted then. */
+function supervisorInfo(state: SupervisorState, now: number): SupervisorInfo {
+  const { strategy, intensity, period, autoShutdown } = state.flags;
+  const second = Math.floor(now / 1000);
+  const counting = state.restarts.filter((at) => second - Math.floor(at / 1000) <= period);
+  return {
+    strategy,
+    intensity,
+    period_ms: period * 1000,
+    auto_shutdown: autoShutdown,
+    // No more than tell the story: a supervisor may allow a million.
+    restarts_ms: counting.slice(-RESTARTS_SHOWN),
+  };
+}
+
+const RESTARTS_SHOWN = 1000;
+
+/** A slash separates the ids of a path. */
+function escapeId(id: string): string {
+  return id.replaceAll('%', '%25').replaceAll('/', '%2F');
+}
+
+function dynamicName(id: unknown, state: SupervisorState): string {
+  const [module] = state.template?.mfargs ?? [];
+  return typeof id === 'string' ? id : typeof module === 'string' ? module : (module?.name ?? idText(id));
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return (
+    a.state === b.state &&
+    a.pid === b.pid &&
+    a.generation === b.generation &&
+    a.behaviour === b.behaviour &&
+    a.order === b.order &&
+    a.id === b.id &&
+    a.type === b.type &&
+    a.restart === b.restart &&
+    a.shutdown === b.shutdown &&
+    a.significant === b.significant &&
+    a.last_exit === b.last_exit &&
+    sameSupervisor(a.supervisor, b.supervisor)
+  );
+}
+
+function sameSupervisor(a: SupervisorInfo | null, b: SupervisorInfo | null): boolean {
+  if (a === null || b === null) return a === b;
+  const last = a.restarts_ms.length - 1;
+  return (
+    a.strategy === b.strategy &&
+    a.intensity === b.intensity &&
+    a.period_ms === b.period_ms &&
+    a.restarts_ms.length === b.restarts_ms.length &&
+    a.restarts_ms[last] === b.restarts_ms[last] &&
+    a.restarts_ms[0] === b.restarts_ms[0]
+  );
+}

@@ -1,0 +1,187 @@
+/**
+ * A node and its backend behind one pair of functions: frames in, frames out. The host (a worker, a test) brings the clock: it calls
+ * `pump` with the wall time that has passed.
+ */
+import type { Command } from '../../protocol/commands.ts';
+import { type DownFrame, PROTOCOL_VERSION, type UpFrame } from '../../protocol/frames.ts';
+import { Node } from '../kernel/node.ts';
+import type { Process } from '../kernel/introspect.ts';
+import { boot, type Program } from './boot.ts';
+import { Collector } from './collector.ts';
+import { Commands } from './commands.ts';
+
+/** Slices in one turn of the pump; the host looks at its clock between turns. */
+const SLICES_PER_TURN = 500;
+const MIN_SPEED = 0.01;
+const MAX_SPEED = 100;
+/** What `advance` may ask for at once: a day. */
+const ADVANCE_LIMIT_MS = 86_400_000;
+
+/** Something a person did, and exactly when: what it takes to run the same again. */
+export interface JournalEntry {
+  readonly at_ms: number;
+  readonly step: number;
+  readonly command: Command;
+}
+const JOURNAL_LIMIT = 10_000;
+
+export class Session {
+  readonly node: Node;
+  readonly journal: JournalEntry[] = [];
+  private readonly collector: Collector;
+  private readonly commands: Commands;
+  private paused = false;
+  private speed: number | 'max' = 1;
+  /** Virtual time that the wall has granted. */
+  private granted = 0;
+  private unacknowledged: number | null = null;
+  private attached = false;
+
+  constructor(
+    private readonly program: Program,
+    private readonly seed: number,
+    private readonly post: (frame: DownFrame) => void,
+  ) {
+    this.node = new Node({ firstPid: 80 });
+    this.collector = new Collector(this.node, () => ({ paused: this.paused, speed: this.speed }));
+    const panel: Process = boot(this.node, program);
+    this.commands = new Commands(this.node, panel, this.collector);
+    this.node.run(SLICES_PER_TURN);
+  }
+
+  /** Says hello and sends the first snapshot. */
+  attach(): void {
+    this.attached = true;
+    this.post({
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      node: 'coppice@browser',
+      kind: 'simulated',
+      fidelity: 'exact',
+      capabilities: ['control', 'act', 'supervise', 'state', 'traffic', 'restart_node'],
+      system: { id: this.program.id, title: this.program.title },
+      seed: this.seed,
+    });
+    this.resync();
+  }
+
+  private resync(): void {
+    const snapshot = this.collector.snapshot();
+    this.unacknowledged = snapshot.seq;
+    this.post(snapshot);
+  }
+
+  receive(frame: UpFrame): void {
+    switch (frame.type) {
+      case 'start':
+        return;
+      case 'ack':
+        if (this.unacknowledged !== null && frame.seq >= this.unacknowledged) this.unacknowledged = null;
+        return;
+      case 'resync':
+        this.resync();
+        return;
+      case 'topics':
+        this.collector.topics = frame.topics;
+        return;
+      case 'ping':
+        this.post({ type: 'pong', n: frame.n });
+        return;
+      case 'command':
+        this.command(frame.ref, frame.command);
+    }
+  }
+
+  private command(ref: number, command: Command): void {
+    this.journal.push({ at_ms: this.node.now, step: this.node.steps, command });
+    if (this.journal.length > JOURNAL_LIMIT) this.journal.shift();
+    const ok = () => {
+      this.post({ type: 'reply', ref, ok: true });
+    };
+    const refuse = (message: string) => {
+      this.post({ type: 'reply', ref, ok: false, error: { message } });
+    };
+    switch (command.type) {
+      case 'pause':
+        this.paused = true;
+        ok();
+        return;
+      case 'resume':
+        this.paused = false;
+        this.granted = this.node.now;
+        ok();
+        return;
+      case 'step':
+        this.step();
+        ok();
+        return;
+      case 'speed':
+        if (command.speed !== 'max' && !(command.speed >= MIN_SPEED && command.speed <= MAX_SPEED)) {
+          refuse(`A speed is 'max' or a number from ${MIN_SPEED} to ${MAX_SPEED}, not ${command.speed}.`);
+          return;
+        }
+        this.speed = command.speed;
+        this.granted = this.node.now;
+        ok();
+        return;
+      case 'advance':
+        if (!(command.ms >= 0 && command.ms <= ADVANCE_LIMIT_MS)) {
+          refuse(`advance takes 0 to ${ADVANCE_LIMIT_MS} ms, not ${command.ms}.`);
+          return;
+        }
+        this.node.advance(Math.floor(command.ms), 1_000_000);
+        this.granted = this.node.now;
+        ok();
+        return;
+      default:
+        this.commands.do(command, (result) => {
+          this.post(
+            result.ok
+              ? { type: 'reply', ref, ok: true, ...(result.result === undefined ? {} : { result: result.result }) }
+              : { type: 'reply', ref, ok: false, error: result.error },
+          );
+        });
+    }
+  }
+
+  private step(): void {
+    if (this.node.step()) return;
+    this.node.fireNext();
+    this.node.step();
+  }
+
+  /**
+   * Runs for as long as `more` allows, up to the virtual time that `wallMs` grants. True when there is more to do at once.
+   */
+  pump(wallMs: number, more: () => boolean): boolean {
+    if (this.paused) return false;
+    if (this.speed === 'max') {
+      do {
+        if (this.node.run(SLICES_PER_TURN) === 0) {
+          const next = this.node.nextTimer();
+          if (next === undefined) return false;
+          this.node.advanceTo(next, SLICES_PER_TURN);
+        }
+      } while (more());
+      this.granted = this.node.now;
+      return true;
+    }
+    this.granted += wallMs * this.speed;
+    const target = Math.floor(this.granted);
+    let done = 0;
+    do done = this.node.advanceTo(target, SLICES_PER_TURN);
+    while (done >= SLICES_PER_TURN && more());
+    // A node that cannot keep up falls behind, and does not rush to catch up later.
+    if (this.node.now < target || this.node.runQueueLength > 0) this.granted = this.node.now;
+    return done >= SLICES_PER_TURN;
+  }
+
+  /** Sends what changed, unless the last frame is still on its way. */
+  flush(): void {
+    if (!this.attached || this.unacknowledged !== null) return;
+    const delta = this.collector.delta();
+    if (delta === null) return;
+    this.unacknowledged = delta.seq;
+    this.post(delta);
+  }
+}
