@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findBrowser, type Surroundings } from './browser.ts';
 
-function around(changes: Partial<Surroundings> & { files?: readonly string[]; broken?: readonly string[] }): Surroundings {
+function around(
+  changes: Partial<Surroundings> & { files?: readonly string[]; broken?: readonly string[] },
+): Surroundings {
   const { files = [], broken = [], ...rest } = changes;
   return {
     explicit: undefined,
@@ -20,7 +22,9 @@ describe('the choice of a browser', () => {
   });
 
   it('refuses a name without a file and says which', () => {
-    expect(() => findBrowser(around({ explicit: '/gone', files: ['/usr/bin/chromium'] }))).toThrow(/COPPICE_CHROMIUM is \/gone/);
+    expect(() => findBrowser(around({ explicit: '/gone', files: ['/usr/bin/chromium'] }))).toThrow(
+      /COPPICE_CHROMIUM is \/gone/,
+    );
   });
 
   it("takes Playwright's own build before the system's", () => {
@@ -28,7 +32,9 @@ describe('the choice of a browser', () => {
   });
 
   it('passes over a build that does not start', () => {
-    const found = findBrowser(around({ broken: ['/playwright/chrome', '/usr/bin/chromium'], files: ['/usr/bin/google-chrome'] }));
+    const found = findBrowser(
+      around({ broken: ['/playwright/chrome', '/usr/bin/chromium'], files: ['/usr/bin/google-chrome'] }),
+    );
     expect(found).toEqual({ path: '/usr/bin/google-chrome', from: 'the system' });
   });
 

@@ -1,0 +1,58 @@
+/** The size gate: what a visitor loads before the first picture, and what the node's worker loads, after gzip. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** Vite's manifest, as far as it is needed here. */
+export type Manifest = Readonly<
+  Record<
+    string,
+    {
+      readonly file: string;
+      readonly isEntry?: boolean;
+      readonly imports?: readonly string[];
+      readonly css?: readonly string[];
+    }
+  >
+>;
+
+export interface SizeResult {
+  readonly name: 'shell' | 'worker';
+  readonly files: readonly string[];
+  readonly bytes: number;
+  readonly limit: number;
+  readonly ok: boolean;
+}
+
+const SHELL_LIMIT = 150_000;
+const WORKER_LIMIT = 100_000;
+
+/** The entry, everything it imports statically, and their style sheets: lazy chunks and fonts are not the shell. */
+export function shellFiles(manifest: Manifest): string[] {
+  const files = new Set<string>();
+  const visit = (key: string): void => {
+    const chunk = manifest[key];
+    if (chunk === undefined || files.has(chunk.file)) return;
+    files.add(chunk.file);
+    for (const sheet of chunk.css ?? []) files.add(sheet);
+    for (const imported of chunk.imports ?? []) visit(imported);
+  };
+  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) visit(key);
+  return [...files];
+}
+
+/** Weighs a built folder. A part without files fails: then the gate no longer knows the build's names. */
+export function weigh(dist: string): SizeResult[] {
+  const manifest = JSON.parse(readFileSync(path.join(dist, '.vite/manifest.json'), 'utf8')) as Manifest;
+  const workerFiles = readdirSync(path.join(dist, 'assets'))
+    .filter((name) => /^worker-.*\.js$/.test(name))
+    .map((name) => `assets/${name}`);
+  return [part(dist, 'shell', shellFiles(manifest), SHELL_LIMIT), part(dist, 'worker', workerFiles, WORKER_LIMIT)];
+}
+
+function part(dist: string, name: SizeResult['name'], files: readonly string[], limit: number): SizeResult {
+  const bytes = files
+    .map((file) => gzipSync(readFileSync(path.join(dist, file)), { level: 9 }).length)
+    .reduce((sum, size) => sum + size, 0);
+  return { name, files, bytes, limit, ok: files.length > 0 && bytes <= limit };
+}
