@@ -1,0 +1,47 @@
+/** The states of a connection, the same for every kind of node. */
+import { assign, setup } from 'xstate';
+import type { Hello } from '../protocol/frames.ts';
+
+export type LostReason = 'hung' | 'crashed' | 'protocol';
+
+export type ConnectionEvent =
+  | { readonly type: 'hello'; readonly hello: Hello }
+  | { readonly type: 'lost'; readonly reason: LostReason; readonly message: string; readonly since_ms: number }
+  | { readonly type: 'restart' }
+  | { readonly type: 'close' };
+
+interface ConnectionContext {
+  readonly hello: Hello | null;
+  readonly lost: { readonly reason: LostReason; readonly message: string; readonly since_ms: number } | null;
+}
+
+export const connectionMachine = setup({
+  types: {
+    context: {} as ConnectionContext,
+    events: {} as ConnectionEvent,
+  },
+  actions: {
+    greet: assign({ hello: ({ event }) => (event.type === 'hello' ? event.hello : null), lost: null }),
+    lose: assign({
+      lost: ({ event }) =>
+        event.type === 'lost' ? { reason: event.reason, message: event.message, since_ms: event.since_ms } : null,
+    }),
+    forget: assign({ hello: null, lost: null }),
+  },
+}).createMachine({
+  id: 'connection',
+  initial: 'connecting',
+  context: { hello: null, lost: null },
+  on: { close: '.closed', restart: { target: '.connecting', actions: 'forget' } },
+  states: {
+    connecting: {
+      on: { hello: { target: 'live', actions: 'greet' }, lost: { target: 'lost', actions: 'lose' } },
+    },
+    live: {
+      on: { hello: { target: 'live', actions: 'greet' }, lost: { target: 'lost', actions: 'lose' } },
+    },
+    // What an ended node still says changes nothing: only a restart leads out.
+    lost: {},
+    closed: { type: 'final' },
+  },
+});

@@ -1,0 +1,264 @@
+/** A node in a Web Worker. The worker is made by a factory, so a node that hangs or dies can be replaced from here. */
+import { createActor, type Actor } from 'xstate';
+import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
+import type { Command, CommandResult } from '../protocol/commands.ts';
+import { type DownFrame, PROTOCOL_VERSION, type Topics, type UpFrame } from '../protocol/frames.ts';
+import type { NodeState } from '../protocol/model.ts';
+import { parseDown } from '../protocol/validate.ts';
+import type { ConnectionListener, ConnectionStatus, FrameFault, NodeConnection } from './connection.ts';
+import { connectionMachine, type LostReason } from './connection_machine.ts';
+
+/** The page's clock and screen, handed in so that tests hold them. */
+export interface ConnectionHost {
+  /** Wall milliseconds. */
+  now(): number;
+  /** Calls `task` every `ms` until the answer is called. */
+  every(ms: number, task: () => void): () => void;
+  /** Calls `task` before the next paint, once. */
+  nextFrame(task: () => void): void;
+}
+
+export interface Start {
+  readonly system: string;
+  readonly seed: number;
+}
+
+const CHECK_MS = 250;
+const PING_MS = 500;
+/** With the check's own period this is noticed within two seconds. */
+const SILENCE_MS = 1_600;
+/** The page itself slept (a hidden tab, a laptop lid): silence then proves nothing. */
+const PAGE_SLEPT_MS = 1_000;
+const INVALID_LIMIT = 3;
+const PENDING_LIMIT = 1_000;
+
+const NO_TOPICS: Topics = { traffic: true, detail: null };
+
+export class WorkerNode implements NodeConnection {
+  private worker: Worker | null = null;
+  private actor: Actor<typeof connectionMachine>;
+  private readonly listeners = new Set<ConnectionListener>();
+  private readonly pending = new Map<number, (result: CommandResult) => void>();
+  private current: NodeState | null = null;
+  private topics: Topics = NO_TOPICS;
+  private lastRef = 0;
+  private pings = 0;
+  private heardAt = 0;
+  private checkedAt = 0;
+  private pingedAt = 0;
+  private invalid = 0;
+  private scheduled = false;
+  private toAcknowledge: number | null = null;
+  private readonly stopChecking: () => void;
+
+  constructor(
+    private readonly makeWorker: () => Worker,
+    private start: Start,
+    private readonly host: ConnectionHost,
+  ) {
+    this.actor = createActor(connectionMachine);
+    this.actor.subscribe(() => {
+      const { status } = this;
+      for (const listener of this.listeners) listener.status(status);
+    });
+    this.actor.start();
+    this.stopChecking = host.every(CHECK_MS, () => {
+      this.check();
+    });
+    this.open();
+  }
+
+  get status(): ConnectionStatus {
+    const snapshot = this.actor.getSnapshot();
+    const { hello, lost } = snapshot.context;
+    if (snapshot.matches('live') && hello !== null) return { state: 'live', hello };
+    if (snapshot.matches('lost') && lost !== null) return { state: 'lost', ...lost };
+    return { state: snapshot.matches('closed') ? 'closed' : 'connecting' };
+  }
+
+  get state(): NodeState | null {
+    return this.current;
+  }
+
+  listen(listener: ConnectionListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  setTopics(topics: Topics): void {
+    this.topics = topics;
+    if (this.status.state === 'live') this.post({ type: 'topics', topics });
+  }
+
+  send(command: Command): Promise<CommandResult> {
+    const { status } = this;
+    if (status.state !== 'live') {
+      return Promise.resolve(refused(`The node is not connected (${status.state}), so nothing was done.`));
+    }
+    if (this.pending.size >= PENDING_LIMIT) {
+      return Promise.resolve(refused(`${PENDING_LIMIT} commands are waiting for an answer: let the node run.`));
+    }
+    const ref = ++this.lastRef;
+    return new Promise((resolve) => {
+      this.pending.set(ref, resolve);
+      this.post({ type: 'command', ref, command });
+    });
+  }
+
+  restart(start: Start = this.start): void {
+    this.start = start;
+    this.dropWorker();
+    this.abandon('The node was restarted before it answered.');
+    this.actor.send({ type: 'restart' });
+    this.open();
+  }
+
+  close(): void {
+    this.stopChecking();
+    this.dropWorker();
+    this.abandon('The connection was closed.');
+    this.actor.send({ type: 'close' });
+  }
+
+  private open(): void {
+    this.invalid = 0;
+    this.toAcknowledge = null;
+    this.heardAt = this.checkedAt = this.host.now();
+    const worker = this.makeWorker();
+    this.worker = worker;
+    // A message of a worker that has been replaced must not reach the new one's state.
+    const ours = (handle: () => void) => {
+      if (this.worker === worker) handle();
+    };
+    worker.onmessage = (event: MessageEvent<unknown>) => {
+      ours(() => {
+        this.receive(event.data);
+      });
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      ours(() => {
+        this.lose('crashed', event.message || 'The worker could not be loaded or has failed.');
+      });
+    };
+    worker.onmessageerror = () => {
+      ours(() => {
+        this.lose('crashed', 'A frame of the worker could not be read.');
+      });
+    };
+    this.post({ type: 'start', ...this.start });
+    this.post({ type: 'topics', topics: this.topics });
+  }
+
+  private post(frame: UpFrame): void {
+    this.worker?.postMessage(frame);
+  }
+
+  private receive(data: unknown): void {
+    this.heardAt = this.host.now();
+    const parsed = parseDown(data);
+    if (!parsed.ok) {
+      this.refuse({ path: parsed.path, message: parsed.message });
+      return;
+    }
+    this.take(parsed.frame);
+  }
+
+  private take(frame: DownFrame): void {
+    switch (frame.type) {
+      case 'hello':
+        if (frame.version !== PROTOCOL_VERSION) {
+          this.lose('protocol', `The node speaks version ${frame.version} and this page version ${PROTOCOL_VERSION}: reload the page.`);
+          return;
+        }
+        this.actor.send({ type: 'hello', hello: frame });
+        return;
+      case 'snapshot':
+        this.invalid = 0;
+        this.show(fromSnapshot(frame));
+        return;
+      case 'delta':
+        if (this.current === null || frame.seq !== this.current.seq + 1) {
+          this.refuse({ path: 'seq', message: `expected ${(this.current?.seq ?? 0) + 1}, got ${frame.seq}` });
+          return;
+        }
+        this.invalid = 0;
+        this.show(applyDelta(this.current, frame));
+        return;
+      case 'reply': {
+        const resolve = this.pending.get(frame.ref);
+        this.pending.delete(frame.ref);
+        if (frame.ok) resolve?.({ ok: true, ...(frame.result === undefined ? {} : { result: frame.result }) });
+        else resolve?.({ ok: false, error: frame.error ?? { message: 'The node refused without a reason.' } });
+        return;
+      }
+      case 'pong':
+        return;
+      case 'fatal':
+        this.lose('crashed', frame.message);
+    }
+  }
+
+  private show(state: NodeState): void {
+    this.current = state;
+    this.toAcknowledge = state.seq;
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.host.nextFrame(() => {
+      this.scheduled = false;
+      const shown = this.current;
+      if (shown === null) return;
+      for (const listener of this.listeners) listener.state(shown);
+      // Only now, so that a page that cannot keep up gets fewer and larger frames.
+      if (this.toAcknowledge !== null) this.post({ type: 'ack', seq: this.toAcknowledge });
+      this.toAcknowledge = null;
+    });
+  }
+
+  private refuse(fault: FrameFault): void {
+    for (const listener of this.listeners) listener.fault(fault);
+    this.invalid++;
+    if (this.invalid >= INVALID_LIMIT) {
+      this.lose('protocol', `${INVALID_LIMIT} frames in a row could not be read; the last at ${fault.path}: ${fault.message}`);
+      return;
+    }
+    this.post({ type: 'resync' });
+  }
+
+  private check(): void {
+    const now = this.host.now();
+    const slept = now - this.checkedAt > PAGE_SLEPT_MS;
+    this.checkedAt = now;
+    const { state } = this.status;
+    if (state !== 'live' && state !== 'connecting') return;
+    if (slept) this.heardAt = now;
+    if (now - this.heardAt >= SILENCE_MS) {
+      this.lose('hung', 'The node has not answered for two seconds: a process may be in an endless loop.');
+      return;
+    }
+    if (now - this.pingedAt >= PING_MS) {
+      this.pingedAt = now;
+      this.post({ type: 'ping', n: ++this.pings });
+    }
+  }
+
+  private lose(reason: LostReason, message: string): void {
+    this.dropWorker();
+    this.abandon(`The node was lost before it answered: ${message}`);
+    this.actor.send({ type: 'lost', reason, message, since_ms: this.host.now() });
+  }
+
+  private dropWorker(): void {
+    this.worker?.terminate();
+    this.worker = null;
+  }
+
+  private abandon(message: string): void {
+    for (const resolve of this.pending.values()) resolve(refused(message));
+    this.pending.clear();
+  }
+}
+
+function refused(message: string): CommandResult {
+  return { ok: false, error: { message } };
+}
