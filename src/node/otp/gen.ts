@@ -46,7 +46,7 @@ export type StartOption =
 export type StartReturn = ['ok', Pid] | 'ignore' | ['error', unknown];
 export type StartMonitorReturn = ['ok', [Pid, Ref]] | 'ignore' | ['error', unknown];
 
-/** Of a behaviour: what runs in the new process, once it has its name. `parent` is the process itself when it was not linked. */
+/** Of a behaviour: what runs in the new process, once it has its name. `parent` is the process itself when it was started by `start`. */
 export type InitIt = (starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown) => unknown;
 
 export type StartMode = 'nolink' | 'link' | 'monitor';
@@ -66,7 +66,7 @@ export function* start(
   const starter = self();
   const body = () => {
     markStarting(true);
-    const parent = mode === 'link' ? starter : self();
+    const parent = mode === 'nolink' ? self() : starter;
     if (name !== null && !registerName(name[1])) {
       proc_lib.initAck(starter, ['error', ['already_started', whereis(name[1])]]);
       return undefined;
