@@ -92,7 +92,8 @@ function encodeObject(term: object | null, names: Names): Json {
     if (name === undefined) return term instanceof Pid ? '#pid?' : '#ref?';
     return name.includes('#') ? name : `#${name}`;
   }
-  if (term instanceof Module) return term.name;
+  // A function is no term here: sys:replace_state/2 has it travel as code of its own.
+  if (term instanceof Module) return term.name === 'sys_replace_state' ? '#fun' : term.name;
   if (term instanceof Stacktrace) return '*';
   if (term instanceof Bag) return { bag: term.items.map(inner) };
   if (term instanceof List) return encodeList(term, inner);

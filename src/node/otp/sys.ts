@@ -75,7 +75,7 @@ function* answerTo(asked: unknown, sysState: 'running' | 'suspended', client: Sy
   return ['error', ['unknown_system_msg', asked]];
 }
 
-function* request(server: gen.ServerRef, asked: unknown, timeout: Timeout, mfa: readonly [string, ...unknown[]]): Body {
+function* request(server: gen.ServerRef, asked: unknown, timeout: Timeout, mfa: readonly [unknown, ...unknown[]]): Body {
   try {
     return yield* gen.call(server, 'system', asked, timeout);
   } catch (caught) {
@@ -99,7 +99,9 @@ export function* replaceState(
 ): Body {
   // A function is no term; code is, so it travels as a module.
   const code = new Module('sys_replace_state', { replace });
-  return stateOf(yield* request(server, ['replace_state', code], timeout, ['replace_state', code]));
+  const asked = ['replace_state', code];
+  // OTP has no case of its own for this request in the error: it stands in the place of the function.
+  return stateOf(yield* request(server, asked, timeout, [asked]));
 }
 
 function stateOf(answer: unknown): unknown {
