@@ -112,9 +112,6 @@ function validFlags(given: Readonly<Record<string, unknown>>): Flags {
   if (!Number.isInteger(intensity) || intensity < 0) invalid(['invalid_intensity', intensity]);
   if (!Number.isInteger(period) || period <= 0) invalid(['invalid_period', period]);
   if (!AUTO_SHUTDOWNS.includes(auto_shutdown)) invalid(['invalid_auto_shutdown', auto_shutdown]);
-  if (strategy === 'simple_one_for_one' && auto_shutdown !== 'never') {
-    invalid(['bad_combination', list(['auto_shutdown', auto_shutdown], ['strategy', strategy])]);
-  }
   return { strategy: strategy as Strategy, intensity, period, autoShutdown: auto_shutdown as AutoShutdown };
 }
 

@@ -25,6 +25,7 @@ import {
   exit,
   isBody,
   isLinked,
+  isProcessAlive,
   log,
   monitor,
   monotonicTime,
@@ -202,17 +203,18 @@ function* startOne(state: SupervisorState, child: Child): Body<StartResult> {
   return result;
 }
 
+/** `args` is null when they are no list: then the start function cannot be called. */
 function* callStart(
   state: SupervisorState,
   starting: NonNullable<SupervisorState['starting']>,
   module: Module | string,
   fun: string,
-  args: readonly unknown[],
+  args: readonly unknown[] | null,
 ): Body<StartResult> {
   let result: unknown;
   state.starting = starting;
   try {
-    result = code.apply(module, fun, args);
+    result = args === null ? error('badarg') : code.apply(module, fun, args);
     if (isBody(result)) result = yield* result;
   } catch (caught) {
     result = caughtTerm(raisedOf(caught));
@@ -256,7 +258,7 @@ export function deleteChild(sup: gen.ServerRef, id: unknown): Body<'ok' | readon
   return gen_server.call(sup, ['delete_child', id], 'infinity');
 }
 
-/** `['ok', spec]` by id or pid. `supervisor:get_childspec/2`. */
+/** `['ok', spec]` by id, or for a dynamic child by pid. `supervisor:get_childspec/2`. */
 export function getChildspec(sup: gen.ServerRef, id: unknown): Body<readonly ['ok', ChildSpec] | readonly ['error', 'not_found']> {
   return gen_server.call(sup, ['get_childspec', id], 'infinity');
 }
@@ -301,12 +303,16 @@ function* handleCall(request: unknown, _from: unknown, state: SupervisorState): 
     case 'delete_child':
       return ['reply', state.dynamic ? ['error', 'simple_one_for_one'] : deleteById(state, argument), state];
     case 'get_childspec': {
-      const child = state.dynamic ? dynamicChild(state, argument) : (childOf(state, argument) ?? childByPid(state, argument));
+      const child = findChild(state, argument);
       return ['reply', child === undefined ? ['error', 'not_found'] : ['ok', specOf(child)], state];
     }
     default:
       return error('function_clause');
   }
+}
+
+function findChild(state: SupervisorState, id: unknown): Child | undefined {
+  return state.dynamic ? dynamicChild(state, id) : childOf(state, id);
 }
 
 function childOf(state: SupervisorState, id: unknown): Child | undefined {
@@ -317,21 +323,26 @@ function childByPid(state: SupervisorState, pid: unknown): Child | undefined {
   return pid instanceof Pid ? state.byPid.get(pid) : undefined;
 }
 
-/** Dynamic children are found by their pids; `get_childspec` also by the id of their common specification. */
+/**
+ * Dynamic children are found by their pids, also while they are being restarted, and by the id of their common
+ * specification. For a process that has ended, and may well have been a child, that specification stands as well.
+ */
 function dynamicChild(state: SupervisorState, id: unknown): Child | undefined {
   const template = state.template;
-  if (template !== null && keyOf(template.id) === keyOf(id)) return template;
-  return childByPid(state, id);
+  if (template === null) return undefined;
+  if (!(id instanceof Pid)) return keyOf(template.id) === keyOf(id) ? template : undefined;
+  return state.children.get(id) ?? (isProcessAlive(id) ? undefined : template);
 }
 
 function* startDynamic(state: SupervisorState, extra: unknown): Body {
   const template = state.template as Child;
   const [module, fun, args] = template.mfargs;
-  const all = [...(args as readonly unknown[]), ...(extra as readonly unknown[])];
+  const all = Array.isArray(extra) ? [...(args as readonly unknown[]), ...(extra as readonly unknown[])] : null;
   const started = yield* callStart(state, { id: template.id, ordinal: state.lastOrdinal + 1 }, module, fun, all);
   if (!started.ok) return ['error', started.reason];
   if (started.pid instanceof Pid) {
-    const child: Child = { ...template, pid: started.pid, mfargs: [module, fun, template.restart === 'temporary' ? 'undefined' : all] };
+    const kept = template.restart === 'temporary' || all === null ? 'undefined' : all;
+    const child: Child = { ...template, pid: started.pid, mfargs: [module, fun, kept] };
     state.children.set(started.pid, child);
     state.byPid.set(started.pid, child);
     state.ordinals.set(child, ++state.lastOrdinal);
@@ -351,15 +362,22 @@ function* startStatic(state: SupervisorState, spec: unknown): Body {
   const started = yield* startOne(state, child);
   if (!started.ok) return ['error', isTuple(started.reason, 'already_started', 2) ? started.reason : [started.reason, recordOf(child)]];
   if (started.pid !== 'undefined' || child.restart !== 'temporary') {
-    state.children.set(keyOf(child.id), child);
-    setPid(state, child, started.pid);
+    const saved = child.restart === 'temporary' ? withoutArgs(child) : child;
+    state.children.set(keyOf(saved.id), saved);
+    setPid(state, saved, started.pid);
   }
   return started.answer;
 }
 
+/** A temporary child that was added later is never started again, so OTP forgets its arguments, which may be large. */
+function withoutArgs(child: Child): Child {
+  const [module, fun] = child.mfargs;
+  return { ...child, mfargs: [module, fun, 'undefined'] };
+}
+
 function* terminateById(state: SupervisorState, id: unknown): Body {
   if (state.dynamic && !(id instanceof Pid)) return ['error', 'simple_one_for_one'];
-  const child = state.dynamic ? childByPid(state, id) : childOf(state, id);
+  const child = findChild(state, id);
   if (child === undefined) return ['error', 'not_found'];
   yield* terminateOne(state, child);
   remove(state, child);
@@ -512,8 +530,8 @@ function* restartBy(child: Child, state: SupervisorState): Body {
         setPid(state, child, started.pid);
         return undefined;
       }
-      setPid(state, child, restarting(child.pid));
       report(state, 'start_error', started.reason, child);
+      setPid(state, child, restarting(child.pid));
       return child.id;
     }
     case 'rest_for_one': {
@@ -556,9 +574,9 @@ function* restartDynamic(child: Child, state: SupervisorState): Body {
     }
     return undefined;
   }
+  report(state, 'start_error', started.reason, child);
   child.pid = restarting(old);
   state.children.set(key, child);
-  report(state, 'start_error', started.reason, child);
   return key;
 }
 
