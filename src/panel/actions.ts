@@ -118,9 +118,6 @@ export function copyText(store: PanelStore, text: string): void {
   );
 }
 
-/** The event that asks the tree's filter for the focus. */
-export const FOCUS_FILTER = 'coppice:filter';
-
 export const ACTIONS: readonly Action[] = [
   { id: 'pause', title: 'Play or pause', group: 'Time', icon: 'pause', keys: [' '], refuse: live, run: togglePause },
   {
@@ -300,7 +297,7 @@ export const ACTIONS: readonly Action[] = [
     keys: ['/'],
     refuse: always,
     run: () => {
-      window.dispatchEvent(new Event(FOCUS_FILTER));
+      document.querySelector<HTMLInputElement>('.tree_filter input')?.focus();
     },
   },
   {
@@ -420,7 +417,8 @@ export const ACTIONS: readonly Action[] = [
     group: 'Panel',
     refuse: always,
     run: (store) => {
-      const dark = document.documentElement.dataset['theme'] === 'dark';
+      const { theme } = store.getState().preferences;
+      const dark = theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
       store.getState().setPreferences({ theme: dark ? 'light' : 'dark' });
     },
   },

@@ -22,7 +22,7 @@ function changeWords(before: SeenState, after: SeenState): string {
   const rest = more > 0 ? ` and ${String(more)} more` : '';
   if (first !== undefined) {
     const [path, was] = first;
-    const key = path.slice(path.lastIndexOf('/') + 1);
+    const key = path.slice(path.lastIndexOf('/') + 1).replaceAll(/^'|'$/gu, '"');
     return was === null ? `${key} added${rest}` : `${key === '' ? 'all' : key} was ${was}${rest}`;
   }
   return gone === undefined ? 'changed' : `${gone} removed${rest}`;

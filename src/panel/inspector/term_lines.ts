@@ -1,5 +1,5 @@
 /** A term as lines that fold, with what has changed since an earlier state marked. Pure; the view only draws it. */
-import { printWire, printWireKey, type Notation } from '../../term/print.ts';
+import { printWire, printWireKey, type Notation, type Position } from '../../term/print.ts';
 import type { WireTerm } from '../../term/wire.ts';
 
 export interface TermLine {
@@ -41,19 +41,27 @@ interface Part {
   /** Printed, with its separator; empty in lists and tuples. */
   readonly key: string;
   readonly value: WireTerm;
+  readonly position: Position;
 }
 
 function partsOf(term: Container, notation: Notation): readonly Part[] {
   switch (term.k) {
     case 'object':
-      return term.entries.map(([key, value]) => ({ id: key, key: printWireKey(key, notation), value }));
+      return term.entries.map(([key, value]) => ({ id: key, key: printWireKey(key, notation), value, position: 'inner' }));
     case 'map':
-      return term.entries.map(([key, value]) => {
-        const printed = printWire(key, notation);
-        return { id: printWire(key, 'js'), key: notation === 'js' ? `[${printed}, ` : `${printed} => `, value };
-      });
+      return term.entries.map(([key, value]) => ({
+        id: printWire(key, 'js'),
+        key: notation === 'js' ? `[${printWire(key, 'js')}, ` : printWireKey(key, notation),
+        value,
+        position: 'inner',
+      }));
     default:
-      return term.items.map((value, index) => ({ id: String(index), key: '', value }));
+      return term.items.map((value, index) => ({
+        id: String(index),
+        key: '',
+        value,
+        position: index === 0 && term.k === 'tuple' ? 'tag' : 'inner',
+      }));
   }
 }
 
@@ -95,10 +103,10 @@ export function termChanges(before: WireTerm | null, after: WireTerm, notation: 
   if (before === null) return NO_CHANGES;
   const changed = new Map<string, string | null>();
   const removed = new Map<string, string[]>();
-  const walk = (a: WireTerm, b: WireTerm, path: string): void => {
+  const walk = (a: WireTerm, b: WireTerm, path: string, position: Position): void => {
     if (a === b) return;
     if (!isContainer(a) || !isContainer(b) || a.k !== b.k || (a.k === 'tuple' && a.size !== b.size)) {
-      if (JSON.stringify(a) !== JSON.stringify(b)) changed.set(path, bounded(printWire(a, notation)));
+      if (JSON.stringify(a) !== JSON.stringify(b)) changed.set(path, bounded(printWire(a, notation, {}, position)));
       return;
     }
     const old = new Map(partsOf(a, notation).map((part) => [part.id, part]));
@@ -106,14 +114,14 @@ export function termChanges(before: WireTerm | null, after: WireTerm, notation: 
       const earlier = old.get(part.id);
       old.delete(part.id);
       if (earlier === undefined) changed.set(`${path}/${part.id}`, null);
-      else walk(earlier.value, part.value, `${path}/${part.id}`);
+      else walk(earlier.value, part.value, `${path}/${part.id}`, part.position);
     }
     if (old.size > 0) {
       const lines = [...old.values()].slice(0, REMOVED_LIMIT);
-      removed.set(path, lines.map((part) => bounded(`${part.key}${printWire(part.value, notation)}`)));
+      removed.set(path, lines.map((part) => bounded(`${part.key}${printWire(part.value, notation, {}, part.position)}`)));
     }
   };
-  walk(before, after, '');
+  walk(before, after, '', 'whole');
   return { changed, removed };
 }
 
@@ -145,11 +153,12 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     if (lines.length < limit) lines.push(line);
     else more += 1;
   };
-  const walk = (value: WireTerm, path: string, depth: number, key: string, end: string): void => {
+  const walk = (value: WireTerm, path: string, depth: number, part: Pick<Part, 'key' | 'position'>, end: string): void => {
+    const { key, position } = part;
     const was = options.changes.changed.get(path);
     const change = was === undefined ? null : was === null ? 'new' : 'changed';
     const note = was === undefined ? '' : was === null ? 'new' : `was ${was}`;
-    const printed = printWire(value, options.notation);
+    const printed = printWire(value, options.notation, {}, position);
     if (!isContainer(value) || inline(value, path, printed, depth, options)) {
       const cut = isContainer(value) && shownSize(value) < value.size ? sizeWords(value) : '';
       add({ path, depth, text: `${key}${printed}${end}`, note: note === '' ? cut : note, folded: null, change, closing: false });
@@ -172,7 +181,7 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     parts.forEach((part, index) => {
       const inner = value.k === 'map' && options.notation === 'js' ? ']' : '';
       const comma = index < parts.length - 1 || cut > 0 ? ',' : '';
-      walk(part.value, `${path}/${part.id}`, depth + 1, part.key, `${inner}${comma}`);
+      walk(part.value, `${path}/${part.id}`, depth + 1, part, `${inner}${comma}`);
     });
     if (cut > 0) {
       const text = `… ${cut.toLocaleString('en-US')} more, not sent by the node`;
@@ -180,6 +189,6 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     }
     add({ path: `${path}/]`, depth, text: `${close}${end}`, note: '', folded: null, change: null, closing: true });
   };
-  walk(term, '', 0, '', '');
+  walk(term, '', 0, { key: '', position: 'whole' }, '');
   return { lines, more };
 }

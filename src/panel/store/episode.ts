@@ -27,6 +27,8 @@ export interface Episode {
 type ExitEvent = Extract<NodeEvent, { kind: 'exit' }>;
 
 const CHAIN_LIMIT = 1_000;
+/** Events because of which a process ends without having chosen to. */
+const ENDS: ReadonlySet<NodeEvent['kind']> = new Set(['exit', 'exit_signal', 'exit_trapped', 'supervisor_report']);
 
 function supervised(event: NodeEvent): boolean {
   return event.place !== null && !event.place.startsWith('@') && !event.hidden;
@@ -56,8 +58,11 @@ function rootOf(
     if (current.kind === 'exit') {
       root = current.id;
       // What a process does of its own accord after its start begins an episode of its own; an init that
-      // fails while its supervisor restarts it still belongs to the restart.
-      if (current.how !== 'signal' && started.has(current.pid)) break;
+      // fails while its supervisor restarts it still belongs to the restart. A process that traps exits and
+      // ends because of one (a supervisor that is told to, or that gives up) does not act of its own accord.
+      const because = eventById(events, current.cause);
+      const told = because !== null && ENDS.has(because.kind);
+      if (current.how !== 'signal' && !told && started.has(current.pid)) break;
     } else if (current.kind === 'message' || current.kind === 'command') {
       break;
     }

@@ -113,6 +113,7 @@ export interface PanelState {
   setPreferences(patch: Partial<Preferences>): void;
   /** Sends a command. A refusal becomes a notice, unless the caller shows it in place; it never throws. */
   run(command: Command, options?: { readonly quiet?: boolean }): Promise<CommandResult>;
+  /** The same program and seed again, or another. What was known of the node before is forgotten. */
   restartNode(start?: { readonly system: string; readonly seed: number }): void;
   notify(notice: Notice): void;
   dismissNotice(): void;
@@ -392,6 +393,20 @@ export function createPanelStore(options: PanelOptions): PanelStore {
         return result;
       },
       restartNode(start) {
+        const other = start !== undefined;
+        newestKnown = null;
+        set({
+          ghosts: new Map(),
+          episode: null,
+          seen: [],
+          pinned: null,
+          event: null,
+          notice: null,
+          ...(other
+            ? { node: null, selected: null, watched: null, folded: new Map(), view: { ...get().view, root: null, filter: '' } }
+            : {}),
+        });
+        sentTopics = '';
         connection?.restart(start);
       },
 

@@ -1,0 +1,182 @@
+import type { ReactNode } from 'react';
+import { actionById, keyTitle } from '../panel/actions.ts';
+import { usePanel, usePanelStore } from '../panel/store/react.ts';
+import { Transport, VirtualClock } from '../panel/transport.tsx';
+import { Icon, Mark } from '../panel/ui/icons.tsx';
+import { Menu } from '../panel/ui/menu.tsx';
+import { PHONE, useMedia } from '../panel/use_media.ts';
+import type { Session } from './session.ts';
+import { SYSTEMS } from './systems.ts';
+import './app_bar.css';
+
+const KINDS = { simulated: 'simulated', recorded: 'recorded', real: 'real node' } as const;
+const KIND_WORDS = {
+  simulated: 'This node runs in a Worker of this page',
+  recorded: 'This node is a recording',
+  real: 'This is a real node',
+} as const;
+
+function Badge({ short }: { readonly short: boolean }): ReactNode {
+  const connection = usePanel((state) => state.connection);
+  const paused = usePanel((state) => state.node?.clock.paused ?? false);
+  const kind = connection.state === 'live' ? connection.hello.kind : 'simulated';
+  const [tone, words] =
+    connection.state === 'lost'
+      ? ['lost', connection.reason === 'hung' ? 'not answering' : 'lost']
+      : connection.state === 'live'
+        ? paused
+          ? ['paused', short ? 'paused' : `${KINDS[kind]}, paused`]
+          : ['live', short ? 'sim' : KINDS[kind]]
+        : ['connecting', 'starting'];
+  return (
+    <span className={`badge badge_${tone}`} title={KIND_WORDS[kind]} data-testid="node_badge">
+      <i className="badge_mark" aria-hidden="true" />
+      {words}
+    </span>
+  );
+}
+
+function Picker({ session, system }: { readonly session: Session; readonly system: string }): ReactNode {
+  const title = SYSTEMS.find((one) => one.id === system)?.title ?? system;
+  return (
+    <Menu
+      label="Systems"
+      wide
+      parts={SYSTEMS.map((one) => ({
+        id: one.id,
+        text: one.title,
+        title: (
+          <>
+            <strong>{one.title}</strong>
+            <small>{one.description}</small>
+          </>
+        ),
+        checked: one.id === system,
+        run: () => {
+          session.open(one.id);
+        },
+      }))}
+    >
+      <button type="button" className="picker" aria-label={`System: ${title}`}>
+        <span>{title}</span>
+        <Icon name="chevron_down" />
+      </button>
+    </Menu>
+  );
+}
+
+function Seed({ session, system }: { readonly session: Session; readonly system: string }): ReactNode {
+  const seed = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.seed : null));
+  if (seed === null) return null;
+  return (
+    <Menu
+      label="Seed"
+      parts={[
+        {
+          id: 'again',
+          title: `Same again, seed ${String(seed)}`,
+          icon: 'restart',
+          run: () => {
+            session.open(system, seed);
+          },
+        },
+        {
+          id: 'other',
+          title: 'Another seed',
+          run: () => {
+            session.open(system, crypto.getRandomValues(new Uint16Array(1))[0] ?? 1);
+          },
+        },
+      ]}
+    >
+      <button type="button" className="clock_seed" title="The run is decided by its system and its seed">
+        seed {seed}
+      </button>
+    </Menu>
+  );
+}
+
+function Theme(): ReactNode {
+  const store = usePanelStore();
+  const theme = usePanel((state) => state.preferences.theme);
+  const themes = [
+    { id: 'system', title: 'As the system', icon: 'system' },
+    { id: 'light', title: 'Light', icon: 'light' },
+    { id: 'dark', title: 'Dark', icon: 'dark' },
+  ] as const;
+  return (
+    <Menu
+      label="Colours"
+      align="end"
+      parts={themes.map((one) => ({
+        ...one,
+        checked: one.id === theme,
+        run: () => {
+          store.getState().setPreferences({ theme: one.id });
+        },
+      }))}
+    >
+      <button type="button" className="icon_button" aria-label="Colours" title="Colours: light, dark, or as the system">
+        <Icon name={theme === 'system' ? 'light' : theme} size={16} />
+      </button>
+    </Menu>
+  );
+}
+
+export function AppBar({ session, system }: { readonly session: Session; readonly system: string }): ReactNode {
+  const store = usePanelStore();
+  const phone = useMedia(PHONE);
+  const [paletteKey] = actionById('palette').keys ?? [];
+  const openPalette = (): void => {
+    actionById('palette').run(store);
+  };
+  if (phone) {
+    return (
+      <header className="app_bar app_bar_phone">
+        <Mark />
+        <Picker session={session} system={system} />
+        <span className="grow" />
+        <Badge short />
+        <button type="button" className="icon_button" aria-label="Find or run a command" onClick={openPalette}>
+          <Icon name="search" size={18} />
+        </button>
+      </header>
+    );
+  }
+  return (
+    <header className="app_bar">
+      <div className="app_brand">
+        <Mark />
+        <span>Coppice</span>
+      </div>
+      <i className="app_line" />
+      <Picker session={session} system={system} />
+      <Badge short={false} />
+      <span className="grow" />
+      <Transport />
+      <VirtualClock>
+        <Seed session={session} system={system} />
+      </VirtualClock>
+      <span className="grow" />
+      <button type="button" className="app_search" aria-label="Find or run a command" onClick={openPalette}>
+        <Icon name="search" />
+        <span className="grow">Find or run a command</span>
+        <kbd className="key">{keyTitle(paletteKey ?? '')}</kbd>
+      </button>
+      <div className="app_icons">
+        <Theme />
+        <button
+          type="button"
+          className="icon_button"
+          aria-label="Shortcuts"
+          title="Shortcuts (?)"
+          onClick={() => {
+            actionById('shortcuts').run(store);
+          }}
+        >
+          <Icon name="help" size={16} />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,117 @@
+/**
+ * `window.coppice`: the page's driver for tutorials, the console and end-to-end tests. It sends the commands that the
+ * buttons send and reads what the panel draws from; it knows no other way into the node.
+ *
+ *     await coppice.clock.pause();
+ *     await coppice.send({ type: 'exit', pid: coppice.place('dictionary').process.pid, reason: 'kill' });
+ *     await coppice.clock.advance(1000);
+ *     await coppice.idle();
+ */
+import type { NodeConnection } from '../connection/connection.ts';
+import type { PanelStore } from '../panel/store/panel_store.ts';
+import type { Command, CommandResult } from '../protocol/commands.ts';
+import type { NodeState, Place, ProcessRow } from '../protocol/model.ts';
+
+export interface PlaceView {
+  readonly place: Place;
+  /** The process that stands there; null while the place is empty. */
+  readonly process: ProcessRow | null;
+}
+
+export interface CoppiceDriver {
+  readonly connection: NodeConnection;
+  /** Asks the node for something; a refusal is an answer and not an exception. */
+  send(command: Command): Promise<CommandResult>;
+  /** The newest picture of the node, null before the first. */
+  snapshot(): NodeState | null;
+  /** Resolves when the node is paused or has nothing to run, and its last frame is painted. */
+  idle(): Promise<void>;
+  readonly clock: {
+    pause(): Promise<CommandResult>;
+    resume(): Promise<CommandResult>;
+    /** One slice of one process. */
+    step(): Promise<CommandResult>;
+    /** Lets virtual milliseconds pass, also while paused. */
+    advance(ms: number): Promise<CommandResult>;
+  };
+  /** The place with this key, child id or process name; null when there is none. */
+  place(name: string): PlaceView | null;
+  /** Selects a place in the panel, by the same names; null closes the inspector. */
+  select(name: string | null): void;
+}
+
+declare global {
+  interface Window {
+    coppice: CoppiceDriver;
+  }
+}
+
+/** The next painted frame; a page in the background paints none, so there a moment must do. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    let done = false;
+    const finish = (): void => {
+      if (done) return;
+      done = true;
+      resolve();
+    };
+    requestAnimationFrame(() => {
+      setTimeout(finish, 0);
+    });
+    setTimeout(finish, 100);
+  });
+}
+
+export function createDriver(store: PanelStore, connection: NodeConnection): CoppiceDriver {
+  let open = 0;
+  const send = async (command: Command): Promise<CommandResult> => {
+    open += 1;
+    try {
+      return await store.getState().run(command, { quiet: true });
+    } finally {
+      open -= 1;
+    }
+  };
+  const find = (name: string): PlaceView | null => {
+    const { node } = store.getState();
+    if (node === null) return null;
+    const view = (place: Place): PlaceView => ({
+      place,
+      process: place.pid === null ? null : (node.processes.get(place.pid) ?? null),
+    });
+    const exact = node.places.get(name);
+    if (exact !== undefined) return view(exact);
+    for (const row of node.processes.values()) {
+      const place = node.places.get(row.place);
+      if ((row.name === name || row.pid === name) && place !== undefined) return view(place);
+    }
+    for (const place of node.places.values()) if (place.id === name) return view(place);
+    return null;
+  };
+  return {
+    connection,
+    send,
+    snapshot: () => store.getState().node,
+    async idle() {
+      for (;;) {
+        const before = store.getState().node;
+        await painted();
+        await painted();
+        const { node } = store.getState();
+        const settled = node !== null && (node.clock.paused || node.clock.idle);
+        if (settled && open === 0 && before?.seq === node.seq) return;
+      }
+    },
+    clock: {
+      pause: () => send({ type: 'pause' }),
+      resume: () => send({ type: 'resume' }),
+      step: () => send({ type: 'step' }),
+      advance: (ms) => send({ type: 'advance', ms }),
+    },
+    place: find,
+    select(name) {
+      const key = name === null ? null : find(name)?.place.key;
+      if (key !== undefined) store.getState().select(key);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { Mark } from '../panel/ui/icons.tsx';
+import { formatRoute, DEFAULT_SEED } from './routes.ts';
+import { SYSTEMS } from './systems.ts';
+import './not_found.css';
+
+/** An address that leads nowhere: what was asked for, and all that there is. */
+export function NotFound({ title, asked }: { readonly title: string; readonly asked: string }): ReactNode {
+  return (
+    <main className="not_found">
+      <div className="not_found_box">
+        <Mark size={32} />
+        <h1>{title}</h1>
+        <p>
+          The address says <code className="code">{asked}</code>. These systems are here:
+        </p>
+        <ul>
+          {SYSTEMS.map((system) => (
+            <li key={system.id}>
+              <a href={formatRoute({ system: system.id, seed: DEFAULT_SEED, speed: null, place: null })}>
+                <strong>{system.title}</strong>
+                <span>{system.description}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </main>
+  );
+}

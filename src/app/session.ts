@@ -1,0 +1,57 @@
+/** Which program the node runs, held in step with the page's address. Lives outside React, so it is made once. */
+import type { PanelStore } from '../panel/store/panel_store.ts';
+import { DEFAULT_SEED, formatRoute, type SystemRoute } from './routes.ts';
+
+export interface Session {
+  /** Brings the node to what an address says. */
+  follow(route: SystemRoute): void;
+  /** Another program or another seed. */
+  open(system: string, seed?: number): void;
+}
+
+export function createSession(store: PanelStore, started: { readonly system: string; readonly seed: number }): Session {
+  let current = started;
+  let wantedPlace: string | null = null;
+  let wantedSpeed: number | 'max' | null = null;
+
+  const writeAddress = (): void => {
+    const { selected, node } = store.getState();
+    const address = formatRoute({ ...current, speed: node?.clock.speed ?? null, place: selected ?? wantedPlace });
+    if (window.location.hash !== address) window.history.replaceState(null, '', address);
+  };
+
+  store.subscribe((state, before) => {
+    if (state.node !== null && wantedPlace !== null && state.node.places.has(wantedPlace)) {
+      const place = wantedPlace;
+      wantedPlace = null;
+      state.select(place);
+    }
+    if (wantedSpeed !== null && state.connection.state === 'live' && state.node !== null) {
+      const speed = wantedSpeed;
+      wantedSpeed = null;
+      if (state.node.clock.speed !== speed) void state.run({ type: 'speed', speed });
+    }
+    if (state.selected !== before.selected || state.node?.clock.speed !== before.node?.clock.speed) writeAddress();
+  });
+
+  return {
+    follow(route) {
+      const same = route.system === current.system && route.seed === current.seed;
+      if (!same) {
+        current = { system: route.system, seed: route.seed };
+        store.getState().restartNode(current);
+      }
+      if (route.place !== store.getState().selected) wantedPlace = route.place;
+      wantedSpeed = route.speed;
+      for (const fault of route.faults) store.getState().notify({ tone: 'error', title: [{ type: 'text', text: fault }] });
+    },
+    open(system, seed = DEFAULT_SEED) {
+      wantedPlace = null;
+      wantedSpeed = null;
+      current = { system, seed };
+      store.getState().restartNode(current);
+      window.history.pushState(null, '', formatRoute({ ...current, speed: null, place: null }));
+      window.dispatchEvent(new HashChangeEvent('hashchange'));
+    },
+  };
+}

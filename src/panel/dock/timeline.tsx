@@ -1,0 +1,138 @@
+/** The last seconds of the node as a strip. The list below says the same in words, so this is hidden from readers. */
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { NodeEvent } from '../../protocol/model.ts';
+import { usePanel, usePanelStore } from '../store/react.ts';
+import { Activity } from './activity.ts';
+import { marksOf, ticksOf, windowOf, type Mark } from './timeline_model.ts';
+import './timeline.css';
+
+const HEIGHT = 68;
+const BASE = 46;
+const BAR_ROOM = 16;
+const MARGIN = 16;
+const BARS = 150;
+const NONE: readonly NodeEvent[] = [];
+
+const PATHS: Readonly<Record<Mark['kind'], string>> = {
+  start: 'M0-5V5M-5 0H5',
+  spawn: 'M0-3V3M-3 0H3',
+  exit: 'M-4-4 4 4M4-4-4 4',
+  restart: 'M4.8-1.8A5.2 5.2 0 1 0 5.2.5M5-5.2v3.5H1.5',
+  gave_up: 'M-4 .5 0-3.5 4 .5M-4 4.5 0 .5 4 4.5',
+};
+
+function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
+  const element = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setWidth(Math.round(entry.contentRect.width));
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  return [element, width];
+}
+
+function bars(spans: readonly (number | null)[], width: number): string {
+  const known = spans.filter((span): span is number => span !== null);
+  const most = Math.max(1, ...known);
+  const room = (width - MARGIN * 2) / spans.length;
+  let path = '';
+  spans.forEach((span, index) => {
+    if (span === null || span <= 0) return;
+    // The square root keeps a quiet node visible beside a burst.
+    const height = Math.max(1, BAR_ROOM * Math.sqrt(span / most));
+    const x = MARGIN + index * room;
+    path += `M${x.toFixed(1)} ${String(BASE)}v${(-height).toFixed(1)}h${(room * 0.74).toFixed(1)}v${height.toFixed(1)}z`;
+  });
+  return path;
+}
+
+export function Timeline(): ReactNode {
+  const store = usePanelStore();
+  const [activity] = useState(() => new Activity());
+  const [element, width] = useWidth();
+  const speed = usePanel((state) => state.node?.clock.speed ?? 1);
+  const step = (speed === 'max' ? 8 : speed) * 100;
+  const now = usePanel((state) => Math.floor((state.node?.clock.now_ms ?? 0) / step) * step);
+  const events = usePanel((state) => state.node?.events ?? NONE);
+  const newest = events.at(-1)?.id ?? 0;
+  const chosen = usePanel((state) => state.event);
+
+  useEffect(() => {
+    const read = (): void => {
+      const { node } = store.getState();
+      if (node !== null) activity.add(node.clock.now_ms, node.counters);
+    };
+    read();
+    return store.subscribe((state, before) => {
+      if (state.node !== before.node) read();
+    });
+  }, [store, activity]);
+
+  const drawing = useMemo(() => {
+    if (width === 0) return null;
+    const window = windowOf(now, speed, step);
+    const span = (window.to - window.from) / BARS;
+    const shown = newest === 0 ? NONE : store.getState().node?.events ?? NONE;
+    return {
+      bars: bars(activity.spans(window.from, span, BARS), width),
+      ticks: ticksOf(window, width, MARGIN),
+      marks: marksOf(shown, window, width, MARGIN),
+      cursor: MARGIN + ((now - window.from) / (window.to - window.from)) * (width - MARGIN * 2),
+    };
+  }, [store, activity, width, now, speed, step, newest]);
+
+  return (
+    <div ref={element} className="timeline" aria-hidden="true">
+      {drawing !== null && (
+        <svg width={width} height={HEIGHT} viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}>
+          <path className="timeline_bars" d={drawing.bars} />
+          <path className="timeline_axis" d={`M${String(MARGIN)} ${String(BASE + 0.5)}H${String(width - MARGIN)}`} />
+          {drawing.ticks.map((tick) => (
+            <g key={tick.text} transform={`translate(${tick.x.toFixed(1)} ${String(BASE)})`}>
+              <path className="timeline_axis" d="M0 0v4" />
+              <text className="timeline_tick" y="16" textAnchor={tick.x < 40 ? 'start' : tick.x > width - 40 ? 'end' : 'middle'}>
+                {tick.text}
+              </text>
+            </g>
+          ))}
+          {drawing.marks.map((mark) => (
+            <g
+              key={`${mark.kind}${String(mark.event)}`}
+              className={`timeline_mark timeline_${mark.kind} ${mark.event === chosen ? 'timeline_chosen' : ''}`}
+              transform={`translate(${mark.x.toFixed(1)} 14)`}
+              onClick={() => {
+                store.getState().selectEvent(mark.event);
+              }}
+            >
+              <title>{mark.title}</title>
+              {mark.kind === 'exit' && <path className="timeline_stem" d="M.5 8V32" />}
+              <rect x="-7" y="-7" width="14" height="14" className="timeline_target" />
+              <path className="timeline_sign" d={PATHS[mark.kind]} />
+              {mark.label !== null && (
+                <text
+                  className="timeline_label"
+                  x={mark.label.side === 'right' ? 10 : -10}
+                  y="4"
+                  textAnchor={mark.label.side === 'right' ? 'start' : 'end'}
+                >
+                  {mark.label.text}
+                </text>
+              )}
+            </g>
+          ))}
+          <g className="timeline_cursor" transform={`translate(${drawing.cursor.toFixed(1)} 0)`}>
+            <path className="timeline_now" d="M0 8V46" />
+            <path className="timeline_grip" d="M-4.5 3h9v6l-4.5 4.5L-4.5 9z" />
+          </g>
+        </svg>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+/** What the strip above the event list shows: one axis of virtual time, the marks on it, and their labels. */
+import { scaleLinear } from 'd3-scale';
+import type { NodeEvent } from '../../protocol/model.ts';
+
+export interface Mark {
+  readonly kind: 'start' | 'spawn' | 'exit' | 'restart' | 'gave_up';
+  readonly x: number;
+  readonly event: number;
+  /** How many events of its kind it stands for. */
+  readonly count: number;
+  readonly title: string;
+  readonly label: { readonly text: string; readonly side: 'left' | 'right' } | null;
+}
+
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+const NEAR = 10;
+const LABEL_ROOM = 150;
+const CURSOR_AT = 0.86;
+
+/** The span of virtual time in view: longer when time runs faster, always stopping on whole steps. */
+export function windowOf(now: number, speed: number | 'max', step: number): Window {
+  const length = 15_000 * (speed === 'max' ? 8 : Math.min(8, Math.max(0.1, speed)));
+  const from = Math.max(0, Math.ceil((now - length * CURSOR_AT) / step) * step);
+  return { from, to: from + length };
+}
+
+export function ticksOf(window: Window, width: number, margin: number): readonly { x: number; text: string }[] {
+  const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
+  const seconds = scaleLinear([window.from / 1000, window.to / 1000], [margin, width - margin]);
+  const format = seconds.tickFormat(Math.max(2, Math.floor(width / 110)));
+  return seconds
+    .ticks(Math.max(2, Math.floor(width / 110)))
+    .map((second) => ({ x: scale(second * 1000), text: `${format(second)}\u00a0s` }));
+}
+
+function kindOf(event: NodeEvent): Mark['kind'] | null {
+  switch (event.kind) {
+    case 'exit':
+      return event.class === 'normal' ? null : 'exit';
+    case 'started':
+      return event.generation > 1 ? 'restart' : null;
+    case 'spawn':
+      return 'spawn';
+    case 'supervisor_report':
+      return event.context === 'shutdown' ? 'gave_up' : null;
+    default:
+      return null;
+  }
+}
+
+/** The marks in a window, one for events that would lie on each other, labelled where there is room. */
+export function marksOf(events: readonly NodeEvent[], window: Window, width: number, margin: number): readonly Mark[] {
+  const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
+  const raw: { kind: Mark['kind']; x: number; event: NodeEvent; count: number }[] = [];
+  const lastX = new Map<Mark['kind'], (typeof raw)[number]>();
+  let starting = true;
+  let begin = events.length;
+  while (begin > 0 && (events[begin - 1]?.at_ms ?? -1) >= window.from) begin -= 1;
+  if (begin > 0) starting = false;
+  for (let i = begin; i < events.length; i += 1) {
+    const event = events[i];
+    if (event === undefined || event.hidden) continue;
+    const found = kindOf(event);
+    if (found === null) continue;
+    const kind = found === 'spawn' && starting && event.at_ms <= 10 ? 'start' : found;
+    const x = scale(event.at_ms);
+    const near = lastX.get(kind);
+    if (near !== undefined && x - near.x < NEAR) {
+      near.count += 1;
+      continue;
+    }
+    const mark = { kind, x, event, count: 1 };
+    lastX.set(kind, mark);
+    raw.push(mark);
+  }
+  raw.sort((a, b) => a.x - b.x);
+  let busyUntil = -Infinity;
+  return raw.map((mark, index): Mark => {
+    const { event, count } = mark;
+    const left = index === 0 ? -Infinity : (raw[index - 1]?.x ?? -Infinity);
+    const right = raw[index + 1]?.x ?? width;
+    const words =
+      mark.kind === 'start'
+        ? `start: ${String(count)} process${count === 1 ? '' : 'es'}`
+        : mark.kind === 'exit' && event.kind === 'exit'
+          ? `${event.name}, ${event.reason.slice(0, 24)}`
+          : mark.kind === 'gave_up'
+            ? `${event.name} gave up`
+            : null;
+    let label: Mark['label'] = null;
+    if (words !== null) {
+      if (right - mark.x > LABEL_ROOM && mark.x + LABEL_ROOM < width) {
+        label = { text: words, side: 'right' };
+        busyUntil = mark.x + LABEL_ROOM;
+      } else if (mark.x - Math.max(left, busyUntil) > LABEL_ROOM) {
+        label = { text: words, side: 'left' };
+      }
+    }
+    const title = `${event.name}: ${event.kind}${count > 1 ? `, and ${String(count - 1)} more here` : ''}`;
+    return { kind: mark.kind, x: mark.x, event: event.id, count, title, label };
+  });
+}
