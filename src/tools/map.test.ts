@@ -7,8 +7,12 @@ import { listFiles, ROOT } from './source.ts';
 const DATA = /^(conformance\/(?:corpus|oracle))\/.*$/;
 
 function foldersOnDisk(files: readonly string[]): string[] {
-  const folders = files.map((file) => path.posix.dirname(file.replace(/^src\//, '')).replace(DATA, '$1'));
-  return [...new Set(folders)].filter((folder) => folder !== '.').sort();
+  const folders = new Set<string>();
+  for (const file of files) {
+    let folder = path.posix.dirname(file.replace(/^src\//, '')).replace(DATA, '$1');
+    for (; folder !== '.'; folder = path.posix.dirname(folder)) folders.add(folder);
+  }
+  return [...folders].sort();
 }
 
 function foldersOnMap(map: string): string[] {
