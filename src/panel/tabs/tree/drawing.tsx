@@ -197,12 +197,14 @@ export function Drawing(props: DrawingProps): ReactElement {
               // A child of an open pool hangs from the pool's card; the signal is drawn from there.
               const from = rows[child]?.parent === parent ? child : (rows[child]?.parent ?? -1);
               if (rows[from]?.parent !== parent) return null;
+              // What has been started again is no longer being terminated.
+              if (!signal.up && places.get(signal.child)?.pid != null) return null;
               return <SignalLine key={signal.event} layout={layout} parent={parent} child={from} up={signal.up} />;
             })}
           </g>
           <g>
             {!onCanvas &&
-              trunks.map((i) => <FoldButton key={rows[i]?.key} row={rows[i]} layout={layout} index={i} zoom={drawn.zoom} />)}
+              trunks.map((i) => <FoldButton key={rows[i]?.key} row={rows[i]} only={rows[i + 1]} layout={layout} index={i} zoom={drawn.zoom} />)}
             {!onCanvas &&
               visible.map((i) => {
                 const row = rows[i];
@@ -390,17 +392,22 @@ function SignalLine({
 
 function FoldButton({
   row,
+  only,
   layout,
   index,
   zoom,
 }: {
   readonly row: TreeRow | undefined;
+  /** The first row below it. */
+  readonly only: TreeRow | undefined;
   readonly layout: Layout;
   readonly index: number;
   readonly zoom: number;
 }): ReactElement | null {
   if (row === undefined || zoom < 0.45) return null;
   if (row.type === 'pool' ? row.folded || row.cells : row.folded !== false) return null;
+  // A folded pool that stands alone has a sign of its own.
+  if (row.type === 'place' && only?.type === 'pool' && only.siblings === 1) return null;
   const { bend } = trunkOf(layout, index);
   return (
     <g className="fold" data-fold={row.key} data-folded="false" transform={`translate(${n(bend.x)} ${n(bend.y)})`}>

@@ -48,7 +48,7 @@ export function Flights({ flights, pathOf, pills, landed }: FlightsProps): React
         measure.setAttribute('d', path);
         const length = measure.getTotalLength();
         const share = ease(Math.min(1, passed / Math.max(1, flight.ms - HOLD_MS)));
-        const end = length - 6;
+        const end = length - 13;
         const at = measure.getPointAtLength(flight.there ? share * end : length - share * end);
         element.setAttribute('visibility', 'visible');
         element.setAttribute('transform', `translate(${String(at.x)} ${String(at.y)})`);

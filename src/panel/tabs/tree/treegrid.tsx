@@ -17,7 +17,7 @@ import {
 import type { NodeState, PlaceKey, SupervisorInfo } from '../../../protocol/model.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { Gauge } from '../../ui/gauge.tsx';
-import { isFault, stateOf, wordOf, type GlyphState } from '../../ui/geometry/state.ts';
+import { stateOf, wordOf, type GlyphState } from '../../ui/geometry/state.ts';
 import { summarise, summaryText } from '../../ui/geometry/summary.ts';
 import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import { emptyWords, nameOf, rowWords } from '../../ui/geometry/words.ts';
@@ -280,7 +280,7 @@ function listFace(context: FaceContext, row: TreeRow): ListFace {
     return {
       ...shared,
       pool: true,
-      state: isFault(summary.worst) ? summary.commonest : summary.worst,
+      state: summary.commonest,
       word: text,
       words: `${row.name}, pool of ${count} ${row.kind}, ${text}`,
       name: `${row.name} ×${count}`,
@@ -439,7 +439,7 @@ function CardRow({
           <Card
             {...card}
             ghostReason=""
-            ordinal={row.parent >= 0 ? -1 : 0}
+            ordinal={0}
             x={indent}
             y={0}
             width={row.type === 'pool' ? cardWidth - 8 : cardWidth}

@@ -47,6 +47,9 @@ export interface CardProps {
   readonly mailbox: number;
   readonly generation: number;
   readonly restart: RestartType | null;
+  /** Whether a branch leads to it. */
+  readonly joint: boolean;
+  /** Its number in child order; 0 for none. */
   readonly ordinal: number;
 
   readonly supervisor: SupervisorInfo | null;
@@ -218,7 +221,7 @@ function entry(props: CardProps): ReactElement | null {
       </g>
     );
   }
-  if (props.ordinal === 0) return null;
+  if (!props.joint) return null;
   return (
     <>
       {props.state !== 'dead' && (
@@ -226,14 +229,11 @@ function entry(props: CardProps): ReactElement | null {
           <Joint restart={props.restart} />
         </g>
       )}
-      <text
-        x={props.down ? 40 : -14}
-        y={props.down ? -7 : 20}
-        className="ordinal"
-        textAnchor="middle"
-      >
-        {props.ordinal}
-      </text>
+      {props.ordinal > 0 && (
+        <text x={props.down ? 40 : -14} y={props.down ? -7 : 20} className="ordinal" textAnchor="middle">
+          {props.ordinal}
+        </text>
+      )}
     </>
   );
 }

@@ -105,7 +105,8 @@ export const GhostStub = memo(function GhostStub({ width, height, reason, detail
   const detailWidth = textWidth(detail, 11) + 8;
   const pidWidth = textWidth(pid, 11, true) + 5;
   const room = right - start - 10;
-  const showPid = room - detailWidth - pidWidth > 48;
+  // The reason is what one wants to know: the pid gives way to it.
+  const showPid = room - detailWidth - pidWidth >= textWidth(reason, 11, true);
   const reasonRoom = Math.max(40, room - detailWidth - (showPid ? pidWidth : 0));
   return (
     <g className="ghost">
