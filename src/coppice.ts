@@ -53,6 +53,7 @@ export type { Body, Destination, ProcessFn, Wait } from './node/kernel/syscalls.
 export { Node } from './node/kernel/node.ts';
 export type { NodeOptions } from './node/kernel/node.ts';
 export { share } from './term/copy.ts';
+export { equal } from './term/equal.ts';
 export { List, list } from './term/list.ts';
 export { defineModule, mfa, Module } from './term/module.ts';
 export type { Mfa } from './term/module.ts';
