@@ -12,12 +12,12 @@ const LOST_TITLES = {
   protocol: 'The node sent what the panel cannot read.',
 } as const;
 
-/** Wall time, once a second; only mounted while something is wrong. */
+/** Wall time since then, once a second; only mounted while something is wrong. */
 function Since({ since_ms: since }: { readonly since_ms: number }): ReactNode {
   const [now, setNow] = useState(since);
   useEffect(() => {
     const tick = (): void => {
-      setNow(Math.max(since, since > 1e11 ? Date.now() : performance.now()));
+      setNow(Math.max(since, performance.now()));
     };
     tick();
     const timer = setInterval(tick, 1000);

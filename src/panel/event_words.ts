@@ -53,7 +53,12 @@ export function eventWords(event: NodeEvent): EventWords {
     case 'report':
       return { icon: 'note', text: event.title, term: '', tone: event.level === 'error' ? 'exit' : 'plain' };
     case 'message':
-      return { icon: 'arrow_right', text: `message to ${event.to.name}`, term: event.text, tone: 'plain' };
+      return {
+        icon: event.form === 'reply' ? 'arrow_left' : 'arrow_right',
+        text: `${event.form === 'system' ? 'system message' : event.form} to ${event.to.name}`,
+        term: event.text,
+        tone: 'plain',
+      };
     case 'suspend':
       return { icon: 'suspend', text: `suspended by ${event.by.name}`, term: '', tone: 'plain' };
     case 'resume':

@@ -111,7 +111,7 @@ function Side({ overlay }: { readonly overlay: boolean }): ReactNode {
   const width = usePanel((state) => state.preferences.inspectorWidth);
   if (overlay && selected === null) return null;
   return (
-    <div className={`side ${overlay ? 'side_overlay' : ''}`} style={{ width: overlay ? undefined : width }}>
+    <div className={`side ${overlay ? 'side_overlay' : ''}`} style={overlay ? undefined : { width: `max(320px, min(${String(width)}px, 36vw))` }}>
       <Splitter
         label="Width of the inspector"
         controls="inspector"
@@ -129,9 +129,7 @@ function Side({ overlay }: { readonly overlay: boolean }): ReactNode {
   );
 }
 
-function BottomBar(): ReactNode {
-  const store = usePanelStore();
-  const open = usePanel((state) => state.preferences.dockOpen);
+function BottomBar({ open, onToggle }: { readonly open: boolean; readonly onToggle: () => void }): ReactNode {
   return (
     <footer className="bottom_bar">
       <Transport />
@@ -140,9 +138,7 @@ function BottomBar(): ReactNode {
         className="icon_button"
         aria-label="Events"
         aria-pressed={open}
-        onClick={() => {
-          store.getState().setPreferences({ dockOpen: !open });
-        }}
+        onClick={onToggle}
       >
         <Icon name="clock" size={20} />
       </button>
@@ -159,8 +155,10 @@ export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
   const phone = useMedia(PHONE);
   const narrow = useMedia(NARROW);
   const dialog = usePanel((state) => state.dialog);
-  const events = usePanel((state) => state.preferences.dockOpen);
   const selected = usePanel((state) => state.selected);
+  const [asked, setAsked] = useState(false);
+  // On a phone the events lie over all else: they come when asked for, or when one of them is.
+  const events = usePanel((state) => state.event !== null) || asked;
 
   useEffect(() => listenToKeys(store, window), [store]);
   useEffect(() => watchForNotices(store), [store]);
@@ -172,12 +170,20 @@ export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
       <Main tab={tab} phone={phone} />
       {!phone && <Side overlay={narrow} />}
       {phone && selected !== null && <Sheet />}
-      {phone && events && selected === null && (
+      {phone && events && (
         <div className="events_sheet">
-          <Dock height={360} />
+          <Dock height={Math.round(window.innerHeight * 0.55)} />
         </div>
       )}
-      {phone && <BottomBar />}
+      {phone && (
+        <BottomBar
+          open={events}
+          onToggle={() => {
+            store.getState().selectEvent(null);
+            setAsked(!events);
+          }}
+        />
+      )}
       <ContextMenu />
       <LiveRegion />
       {dialog !== null && (

@@ -491,7 +491,11 @@ function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     } else if (one.kind === 'supervisor_report') {
       flush();
       if (one.context === 'child_terminated') {
-        const used = `restart ${formatCount(one.restarts)} of ${limitWords(one).replace(/ restarts?/u, '')}`;
+        const span = formatDuration(one.period_ms);
+        const used =
+          one.restarts > one.intensity
+            ? `restart ${formatCount(one.restarts)}, and the limit is ${formatCount(one.intensity)} in ${span}`
+            : `restart ${formatCount(one.restarts)} of ${formatCount(one.intensity)} in ${span}`;
         const answer = one.restarting ? used : 'no restart';
         step(one, { type: 'icon', name: 'restart' }, [process(one, one.place), text(' got the exit, '), code(one.strategy)], [code(`{'EXIT', ${one.child?.pid ?? one.child_id}, ${one.reason}}`), text(`; ${answer}`)]);
       } else if (one.context === 'shutdown') {

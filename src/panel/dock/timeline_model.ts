@@ -18,6 +18,8 @@ export interface Window {
 }
 
 const NEAR = 10;
+const SIGN = 14;
+const SHIFT = 30;
 const LABEL_ROOM = 150;
 const CURSOR_AT = 0.86;
 
@@ -78,6 +80,12 @@ export function marksOf(events: readonly NodeEvent[], window: Window, width: num
     raw.push(mark);
   }
   raw.sort((a, b) => a.x - b.x);
+  // Signs that would lie on each other stand side by side, as long as they stay near their moment.
+  let free = -Infinity;
+  for (const mark of raw) {
+    if (mark.x < free && free - mark.x <= SHIFT) mark.x = free;
+    free = mark.x + SIGN;
+  }
   let busyUntil = -Infinity;
   return raw.map((mark, index): Mark => {
     const { event, count } = mark;

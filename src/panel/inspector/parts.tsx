@@ -15,8 +15,8 @@ export function Row({ title, children }: { readonly title: string; readonly chil
   );
 }
 
-export function Empty({ children }: { readonly children: ReactNode }): ReactNode {
-  return <p className="inspector_empty">{children}</p>;
+export function Empty({ children, late = false }: { readonly children: ReactNode; readonly late?: boolean }): ReactNode {
+  return <p className={`inspector_empty ${late ? 'inspector_late' : ''}`}>{children}</p>;
 }
 
 const SHOWN = 8;
@@ -90,5 +90,5 @@ export function Awaited(): ReactNode {
   const lost = usePanel((state) => state.connection.state !== 'live');
   const watched = usePanel((state) => state.watched);
   if (watched === null) return <Empty>No process has stood in this place yet.</Empty>;
-  return <Empty>{lost ? 'The node does not answer.' : `The node keeps nothing more of ${watched}.`}</Empty>;
+  return <Empty late>{lost ? 'The node does not answer.' : `The node keeps nothing more of ${watched}.`}</Empty>;
 }

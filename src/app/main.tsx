@@ -1,0 +1,68 @@
+/** The composition: a node in a worker, a store that mirrors it, a panel that draws the store. */
+import { createRoot } from 'react-dom/client';
+import { WorkerNode, type ConnectionHost } from '../connection/worker_node.ts';
+import { createPanelStore } from '../panel/store/panel_store.ts';
+import type { PreferenceStorage } from '../panel/store/preferences.ts';
+import { App } from './app.tsx';
+import { createDriver } from './driver.ts';
+import { DEFAULT_SEED, parseRoute } from './routes.ts';
+import { createSession } from './session.ts';
+import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
+import { followTheme } from './theme.ts';
+import '../panel/ui/base.css';
+
+/** A page in the background paints nothing; there the next frame is a moment later. */
+const HIDDEN_FRAME_MS = 250;
+
+const host: ConnectionHost = {
+  now: () => performance.now(),
+  every(ms, task) {
+    const timer = setInterval(task, ms);
+    return () => {
+      clearInterval(timer);
+    };
+  },
+  nextFrame(task) {
+    if (document.hidden) setTimeout(task, HIDDEN_FRAME_MS);
+    else requestAnimationFrame(task);
+  },
+};
+
+function storage(): PreferenceStorage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const route = parseRoute(window.location.hash.replace(/^#/u, ''), FIRST_SYSTEM);
+const asked = route.type === 'system' && SYSTEMS.some((system) => system.id === route.system) ? route : null;
+const start = { system: asked?.system ?? FIRST_SYSTEM, seed: asked?.seed ?? DEFAULT_SEED };
+
+// Outside React: a component that mounts twice must not start two nodes.
+const connection = new WorkerNode(
+  () => new Worker(new URL('../node/worker/worker.ts', import.meta.url), { type: 'module', name: 'coppice node' }),
+  start,
+  host,
+);
+const store = createPanelStore({
+  clock: {
+    now: () => performance.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  },
+  storage: storage(),
+});
+store.getState().attach(connection);
+followTheme(store, document.documentElement);
+window.coppice = createDriver(store, connection);
+const session = createSession(store, start);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no element with the id root.');
+createRoot(root).render(<App store={store} session={session} />);
