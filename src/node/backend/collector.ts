@@ -40,6 +40,8 @@ import { rowOf } from './rows.ts';
 const MESSAGES_PER_FRAME = 60;
 /** Other events in a frame. */
 const EVENTS_PER_FRAME = 2_000;
+/** Kernel events whose number in the panel is remembered: causes older than that are not told. A power of two. */
+const NUMBERS_KEPT = 65_536;
 /** Dead processes whose last state is kept. */
 const DEAD_KEPT = 200;
 const TERM_CHARS = 400;
@@ -70,6 +72,10 @@ export class Collector implements Tracer {
   private system: SystemState = { state: 'starting', reason: null, event: null };
   private readonly rows = new Map<Process, ProcessRow>();
   private readonly deadRows: string[] = [];
+  /** The panel's numbers have no gaps but where events were lost; the kernel's count what no panel is told, too. */
+  private lastNumber = 0;
+  private readonly numberOf = new Int32Array(NUMBERS_KEPT);
+  private readonly numbered = new Float64Array(NUMBERS_KEPT);
   private events: Event[] = [];
   private readonly history: Event[] = [];
   private historyDropped = 0;
@@ -94,6 +100,8 @@ export class Collector implements Tracer {
   // Events
 
   event(id: number, code: EventCode, info: number, process: Process | null, other: Process | null, term: unknown, cause: number): void {
+    // Until it is told it stands for what caused it, so that a chain of causes never breaks at something untold.
+    this.remember(id, this.number(cause));
     switch (code) {
       case EVENT.spawn:
         if (process !== null) this.spawned(id, process, other, cause);
@@ -139,14 +147,27 @@ export class Collector implements Tracer {
 
   private readonly dirty = new Set<Process>();
 
-  private push(id: number, process: Process, cause: number, facts: Facts): void {
+  private remember(id: number, number: number): void {
+    this.numbered[id & (NUMBERS_KEPT - 1)] = id;
+    this.numberOf[id & (NUMBERS_KEPT - 1)] = number;
+  }
+
+  /** The panel's number of a kernel event, or of the nearest told event that caused it; 0 when that is not known (any more). */
+  number(id: number): number {
+    return id !== 0 && this.numbered[id & (NUMBERS_KEPT - 1)] === id ? (this.numberOf[id & (NUMBERS_KEPT - 1)] as number) : 0;
+  }
+
+  private push(id: number, process: Process, causeId: number, facts: Facts): void {
+    const cause = this.number(causeId);
+    const number = ++this.lastNumber;
+    this.remember(id, number);
     if (this.events.length - this.messagesThisFrame >= EVENTS_PER_FRAME) {
       this.lost++;
       return;
     }
     const standing = this.places.of(process);
     this.events.push({
-      id,
+      id: number,
       at_ms: this.node.now,
       cause: cause === 0 ? null : cause,
       pid: process.toString(),
@@ -189,7 +210,7 @@ export class Collector implements Tracer {
       generation,
       behaviour: supervisor === null ? (standing?.behaviour ?? null) : 'supervisor',
     });
-    const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: id, generation };
+    const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: this.number(id), generation };
     if (standing?.child != null || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
     this.places.exited(process, exit);
     this.dirty.delete(process);
@@ -217,15 +238,16 @@ export class Collector implements Tracer {
     pair.count++;
     pair.last = term;
     pair.lastMs = this.node.now;
-    pair.lastEvent = id;
     this.changedPairs.add(pair);
     if (this.messagesThisFrame >= MESSAGES_PER_FRAME) {
       this.lost++;
+      this.lastNumber++;
       return;
     }
     this.messagesThisFrame++;
     const { form, content } = opened(term);
     this.push(id, from, cause, { kind: 'message', to: this.ref(to), form, text: textOf(content, TERM_CHARS) });
+    pair.lastEvent = this.number(id);
   }
 
   private index(process: Process, pair: Pair): void {
@@ -301,7 +323,7 @@ export class Collector implements Tracer {
       this.system = {
         state: note['state'] as SystemState['state'],
         reason: note['reason'] === undefined ? null : textOf(note['reason'], TERM_CHARS),
-        event: id,
+        event: this.lastNumber,
       };
     }
   }
@@ -454,6 +476,8 @@ function opened(term: unknown): { form: Form; content: unknown } {
   if (tag === '$gen_call' && term.length === 3) return { form: 'call', content: third };
   if (tag === '$gen_cast' && term.length === 2) return { form: 'cast', content: second };
   if (tag === 'system' && term.length === 3) return { form: 'system', content: third };
+  // How a start function learns that its process is up.
+  if (tag === 'ack' && term.length === 3) return { form: 'system', content: term };
   if (term.length === 2 && typeof tag === 'object' && tag !== null && !Array.isArray(tag)) return { form: 'reply', content: second };
   return { form: 'message', content: term };
 }

@@ -37,6 +37,8 @@ const MESSAGE_LIMITS = { depth: 6, items: 30, chars: 400, nodes: 200 };
 interface Names {
   readonly places: Places;
   ref(process: Process): PidRef;
+  /** The panel's number of a kernel event; 0 when it was not told. */
+  number(event: number): number;
 }
 
 export function detailOf(node: Node, process: Process, names: Names, messagesOffset: number): ProcessDetail {
@@ -86,7 +88,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
           n: offset + index + 1,
           from: envelope.from === 0 ? null : sender === undefined ? { pid: `<0.${envelope.from}.0>`, name: `<0.${envelope.from}.0>` } : names.ref(sender),
           sent_ms: envelope.at,
-          event: envelope.event === 0 ? null : envelope.event,
+          event: names.number(envelope.event) || null,
           term: toWire(envelope.message, MESSAGE_LIMITS),
           skipped: offset + index < skipped,
         };
