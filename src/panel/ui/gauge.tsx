@@ -48,7 +48,9 @@ export function GaugeMark({ info, nowMs, ended, width }: GaugeMarkProps): ReactE
   } else {
     for (let i = 0; i < cells; i += 1) {
       const x = round(i * (cell + GAP));
-      parts.push(<rect key={`c${String(i)}`} x={x} y="0" width={round(cell)} height={HEIGHT} rx="2" className="gauge_cell" />);
+      parts.push(
+        <rect key={`c${String(i)}`} x={x} y="0" width={round(cell)} height={HEIGHT} rx="2" className="gauge_cell" />,
+      );
       const left = model.allowed === 0 ? undefined : model.left[i];
       if (left === undefined || left <= 0) continue;
       const fill = round(Math.max(1, (cell - 3) * left));
@@ -69,7 +71,11 @@ function round(value: number): number {
 }
 
 /** The gauge in HTML: drawing and words. */
-export const Gauge = memo(function Gauge({ info, nowMs, ended = false }: Omit<GaugeMarkProps, 'width' | 'ended'> & { readonly ended?: boolean }) {
+export const Gauge = memo(function Gauge({
+  info,
+  nowMs,
+  ended = false,
+}: Omit<GaugeMarkProps, 'width' | 'ended'> & { readonly ended?: boolean }) {
   const model = gaugeOf(info, nowMs, ended);
   const width = gaugeWidth(model, 68);
   return (

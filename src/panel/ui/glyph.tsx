@@ -43,9 +43,7 @@ function iconOf(state: GlyphState): ReactElement {
         <path d="M4.3-2.5A5 5 0 1 0 4.9 1.2M4.7-5.6v3.3H1.4" className="glyph_stroke" style={{ strokeWidth: 1.7 }} />
       );
     case 'dead':
-      return (
-        <path d="M-3.6-3.6 3.6 3.6M3.6-3.6-3.6 3.6" className="glyph_stroke" style={{ strokeWidth: 1.7 }} />
-      );
+      return <path d="M-3.6-3.6 3.6 3.6M3.6-3.6-3.6 3.6" className="glyph_stroke" style={{ strokeWidth: 1.7 }} />;
   }
 }
 
@@ -53,6 +51,11 @@ function iconOf(state: GlyphState): ReactElement {
 function iconTransform(kind: Kind): string | undefined {
   if (kind === 'gen_event') return 'translate(0 2.8) scale(.86)';
   return kind === 'process' ? 'scale(.86)' : undefined;
+}
+
+/** The state's icon alone, about its middle. */
+export function StateIcon({ state }: { readonly state: GlyphState }): ReactElement {
+  return iconOf(state);
 }
 
 export interface GlyphProps {

@@ -37,24 +37,21 @@ function gaugeTime(info: SupervisorInfo | null, nowMs: number): number {
   return Math.floor(nowMs / GAUGE_STEP_MS) * GAUGE_STEP_MS;
 }
 
-/** The name of the sibling that starts just before a place. */
-function siblingBefore(context: FaceContext, row: PlaceRow): string | null {
-  let best: Place | null = null;
-  for (const key of context.episode?.pending.keys() ?? []) {
-    const other = context.places.get(key);
-    if (other === undefined || other.parent !== row.place.parent || other.order >= row.place.order) continue;
-    if (best === null || other.order > best.order) best = other;
+/** The name of the sibling that has to be there first, or of the supervisor itself; null when it is next. */
+function startsAfter(context: FaceContext, place: Place): string | null {
+  const pending = context.episode?.pending;
+  if (pending === undefined || place.parent === null) return null;
+  const parent = context.places.get(place.parent);
+  if (parent?.pid === null) return nameOf(parent, undefined).name;
+  let before: Place | null = null;
+  for (const row of context.rows) {
+    if (row.type !== 'place' || row.place.parent !== place.parent || row.place.order >= place.order) continue;
+    if (before === null || row.place.order > before.order) before = row.place;
   }
-  if (best !== null) return nameOf(best, undefined).name;
-  const parent = row.place.parent === null ? undefined : context.places.get(row.place.parent);
-  if (parent !== undefined && parent.state !== 'alive' && parent.state !== 'starting') return nameOf(parent, undefined).name;
-  for (let i = context.rows.indexOf(row) - 1; i > row.parent; i -= 1) {
-    const other = context.rows[i];
-    if (other?.parent !== row.parent) continue;
-    if (other.type === 'place' && other.place.state === 'starting') return nameOf(other.place, undefined).name;
-    break;
-  }
-  return null;
+  if (before === null) return null;
+  const below = `${before.key}/`;
+  const busy = before.state !== 'alive' || [...pending.keys()].some((key) => key.startsWith(below));
+  return busy ? nameOf(before, undefined).name : null;
 }
 
 function placeFace(context: FaceContext, row: PlaceRow): CardFace {
@@ -72,7 +69,7 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
     ? emptyWords(place, {
         pending: episode?.pending ?? NOTHING,
         gaveUp: episode?.gaveUp ?? [],
-        before: siblingBefore(context, row),
+        before: startsAfter(context, place),
       })
     : kindOf(place);
   return {
@@ -80,10 +77,11 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
     type: 'place',
     kind: row.kind,
     state,
+    empty,
     name,
     label,
     second,
-    pid: empty ? '' : (place.pid ?? ''),
+    pid: place.pid ?? '',
     faults: '',
     mailbox: process?.message_queue_len ?? 0,
     generation: place.generation,
@@ -129,13 +127,19 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
       ? `${String(dead.length)} × #${String(generation)}`
       : `${String(dead.length)} exited`;
   const numbers = pending.length > 0 ? pending : starts;
-  const { calm, faults } = poolWords(summary);
+  const empty = row.members.every((member) => member.pid === null);
   const first = row.members[0];
+  const parent = first?.parent == null ? undefined : context.places.get(first.parent);
+  const { calm, faults } =
+    empty && pending.length > 0
+      ? { calm: parent?.pid == null ? `start after ${parent?.id ?? 'it'}` : 'start next', faults: '' }
+      : poolWords(summary);
   return {
     id: row.key,
     type: 'pool',
     kind: row.kind,
     state: summary.commonest,
+    empty,
     name: `${row.name} ×${row.members.length.toLocaleString('en-US')}`,
     label: false,
     second: calm,
@@ -151,7 +155,8 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     startNumber: numbers.length === 0 ? '' : range(numbers),
     startPending: pending.length > 0,
     exitNumber: exits.length === 0 ? '' : range(exits),
-    ghostReason: dead.length === 0 ? '' : reasons.size === 1 ? (dead[0]?.reason ?? '') : `${String(reasons.size)} reasons`,
+    ghostReason:
+      dead.length === 0 ? '' : reasons.size === 1 ? (dead[0]?.reason ?? '') : `${String(reasons.size)} reasons`,
     ghostDetail: dead.length === 0 ? '' : detail,
     ghostPid: '',
     ghostFault: dead.some((ghost) => ghost.class !== 'normal'),

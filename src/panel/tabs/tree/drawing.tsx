@@ -16,7 +16,7 @@ import {
 } from 'react';
 import type { NodeState, PidText } from '../../../protocol/model.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
-import { CELLS_TOP, cellAt, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
+import { CELLS_TOP, cardGrid, cellAt, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
 import { branchPath, chevronsOf, jointOf, n, signalPath, trunkOf } from '../../ui/geometry/edges.ts';
 import { assignTracks, lanePoints, roundedPath, type LaneEnds } from '../../ui/geometry/lanes.ts';
 import { SUPERVISOR_HEIGHT, type Layout } from '../../ui/geometry/layout.ts';
@@ -25,6 +25,7 @@ import { summarise } from '../../ui/geometry/summary.ts';
 import { fitEnd } from '../../ui/geometry/text_fit.ts';
 import type { PlaceRow, PoolRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
 import {
+  MIN_ZOOM,
   SVG_NODE_LIMIT,
   fitTransform,
   revealTransform,
@@ -32,7 +33,7 @@ import {
   visibleRows,
   type Box,
 } from '../../ui/geometry/viewport.ts';
-import { GlyphMark } from '../../ui/glyph.tsx';
+import { StateIcon } from '../../ui/glyph.tsx';
 import { Card } from '../../ui/tree/card.tsx';
 import { CellsPainter, readPalette, type CellBlock, type MarkBlock } from '../../ui/tree/cells_painter.ts';
 import { ExitNumber, StartNumber } from '../../ui/tree/marks.tsx';
@@ -113,7 +114,7 @@ export function Drawing(props: DrawingProps): ReactElement {
     handle.current = {
       zoom,
       fit: () => {
-        zoom.moveTo(fitTransform(model.layout, zoom.width, zoom.height, { min: 0.1, max: 1, lane: 64 }), true);
+        zoom.moveTo(fitTransform(model.layout, zoom.width, zoom.height, { min: MIN_ZOOM, max: 1, lane: 64 }), true);
       },
       reveal: (index) => {
         const box = rowBox(rows, model.layout, index);
@@ -125,7 +126,10 @@ export function Drawing(props: DrawingProps): ReactElement {
         const box = rowBox(rows, model.layout, index);
         const bounds = container.current?.getBoundingClientRect();
         const { x, y, k } = zoom.transform.current;
-        return { x: (bounds?.left ?? 0) + (box?.left ?? 0) * k + x + 28 * k, y: (bounds?.top ?? 0) + (box?.top ?? 0) * k + y + 40 * k };
+        return {
+          x: (bounds?.left ?? 0) + (box?.left ?? 0) * k + x + 28 * k,
+          y: (bounds?.top ?? 0) + (box?.top ?? 0) * k + y + 40 * k,
+        };
       },
     };
   });
@@ -140,7 +144,10 @@ export function Drawing(props: DrawingProps): ReactElement {
 
   const linkLanes = useLinkLanes(node, selected, view.links, view.monitors, rowOfPid, keyOfRow);
   const tracks = useRef<ReadonlyMap<string, number>>(new Map());
-  const laneEnds: LaneEnds[] = [...traffic.lanes.filter((lane) => lane.from < rows.length && lane.to < rows.length), ...linkLanes];
+  const laneEnds: LaneEnds[] = [
+    ...traffic.lanes.filter((lane) => lane.from < rows.length && lane.to < rows.length),
+    ...linkLanes,
+  ];
   const assigned = assignTracks(laneEnds, layout, tracks.current);
   useEffect(() => {
     tracks.current = assigned;
@@ -152,7 +159,10 @@ export function Drawing(props: DrawingProps): ReactElement {
     return lane === undefined ? null : pathOfLane(lane);
   };
 
-  const blocks = useMemo(() => cellBlocks(rows, layout, visible, node), [rows, layout, visible, node]);
+  const blocks = useMemo(
+    () => cellBlocks(rows, layout, visible, node, drawn.detail === 'mark'),
+    [rows, layout, visible, node, drawn.detail],
+  );
   const marks = useMemo(
     () => (onCanvas ? markBlock(rows, layout, visible, node) : null),
     [onCanvas, rows, layout, visible, node],
@@ -165,28 +175,35 @@ export function Drawing(props: DrawingProps): ReactElement {
     <>
       <canvas ref={canvas} className="tree_canvas" aria-hidden="true" />
       <svg className="tree_svg" aria-hidden="true" focusable="false" {...press}>
-        <g ref={group} transform={`translate(${String(zoom.transform.current.x)} ${String(zoom.transform.current.y)}) scale(${String(zoom.transform.current.k)})`}>
+        <g
+          ref={group}
+          transform={`translate(${String(zoom.transform.current.x)} ${String(zoom.transform.current.y)}) scale(${String(zoom.transform.current.k)})`}
+        >
           <g>
             {!onCanvas &&
               trunks.map((parent) => (
-                <Branches
-                  key={rows[parent]?.key}
-                  rows={rows}
-                  layout={layout}
-                  parent={parent}
-                  node={node}
-                  box={drawn.box}
-                />
+                <Branches key={rows[parent]?.key} rows={rows} layout={layout} parent={parent} box={drawn.box} />
               ))}
           </g>
           <g>
             {traffic.lanes.map((lane) =>
               lane.from < rows.length && lane.to < rows.length ? (
-                <TrafficLane key={lane.key} lane={lane} path={pathOfLane(lane)} points={lanePoints(rows, layout, lane, assigned.get(lane.key) ?? 0)} />
+                <TrafficLane
+                  key={lane.key}
+                  lane={lane}
+                  path={pathOfLane(lane)}
+                  points={lanePoints(rows, layout, lane, assigned.get(lane.key) ?? 0)}
+                />
               ) : null,
             )}
             {linkLanes.map((lane) => (
-              <LinkLane key={lane.key} kind={lane.kind} watchedAtEnd={lane.watchedAtEnd} path={pathOfLane(lane)} points={lanePoints(rows, layout, lane, assigned.get(lane.key) ?? 0)} />
+              <LinkLane
+                key={lane.key}
+                kind={lane.kind}
+                watchedAtEnd={lane.watchedAtEnd}
+                path={pathOfLane(lane)}
+                points={lanePoints(rows, layout, lane, assigned.get(lane.key) ?? 0)}
+              />
             ))}
           </g>
           <g>
@@ -204,7 +221,16 @@ export function Drawing(props: DrawingProps): ReactElement {
           </g>
           <g>
             {!onCanvas &&
-              trunks.map((i) => <FoldButton key={rows[i]?.key} row={rows[i]} only={rows[i + 1]} layout={layout} index={i} zoom={drawn.zoom} />)}
+              trunks.map((i) => (
+                <FoldButton
+                  key={rows[i]?.key}
+                  row={rows[i]}
+                  only={rows[i + 1]}
+                  layout={layout}
+                  index={i}
+                  zoom={drawn.zoom}
+                />
+              ))}
             {!onCanvas &&
               visible.map((i) => {
                 const row = rows[i];
@@ -300,12 +326,11 @@ interface BranchesProps {
   readonly rows: readonly TreeRow[];
   readonly layout: Layout;
   readonly parent: number;
-  readonly node: NodeState;
   readonly box: Box;
 }
 
 /** A trunk and its branches. Dashed to a place without a process. */
-function Branches({ rows, layout, parent, node, box }: BranchesProps): ReactElement {
+function Branches({ rows, layout, parent, box }: BranchesProps): ReactElement {
   const right = layout.orientation === 'right';
   const { from, bend } = trunkOf(layout, parent);
   const paths: ReactElement[] = [];
@@ -319,7 +344,7 @@ function Branches({ rows, layout, parent, node, box }: BranchesProps): ReactElem
     last = i;
     const at = jointOf(layout, i);
     const near = right ? at.y : at.x;
-    const live = rowState(row, node) !== 'dead' || (row.type === 'pool' && row.members.some((one) => one.pid !== null));
+    const live = row.type === 'pool' ? row.members.some((one) => one.pid !== null) : row.place.pid !== null;
     if (live) lastLive = i;
     if (near > (right ? box.bottom : box.right)) {
       // The trunk goes on below the window; what hangs there need not be counted.
@@ -342,10 +367,16 @@ function Branches({ rows, layout, parent, node, box }: BranchesProps): ReactElem
     <g>
       <path className={lastLive === -1 ? 'edge pending' : 'edge'} d={lead} />
       {solid > (right ? bend.y : bend.x) && (
-        <path className="edge" d={right ? `M${n(bend.x)} ${n(bend.y)}V${n(solid)}` : `M${n(bend.x)} ${n(bend.y)}H${n(solid)}`} />
+        <path
+          className="edge"
+          d={right ? `M${n(bend.x)} ${n(bend.y)}V${n(solid)}` : `M${n(bend.x)} ${n(bend.y)}H${n(solid)}`}
+        />
       )}
       {end > solid && (
-        <path className="edge pending" d={right ? `M${n(bend.x)} ${n(solid)}V${n(end)}` : `M${n(solid)} ${n(bend.y)}H${n(end)}`} />
+        <path
+          className="edge pending"
+          d={right ? `M${n(bend.x)} ${n(solid)}V${n(end)}` : `M${n(solid)} ${n(bend.y)}H${n(end)}`}
+        />
       )}
       {paths}
     </g>
@@ -442,7 +473,12 @@ function FoldedMark({
         className="edge"
         d={right ? `M${n(from.x)} ${n(from.y)}H${n(bend.x)}` : `M${n(from.x)} ${n(from.y)}V${n(bend.y)}`}
       />
-      <g className="fold" data-fold={row.key} data-folded="true" transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(scale)})`}>
+      <g
+        className="fold"
+        data-fold={row.key}
+        data-folded="true"
+        transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(scale)})`}
+      >
         <circle r="14" className="fold_hit" />
         <circle r="7" className="fold_button" />
         <path d="M-3 0H3M0-3V3" className="fold_sign" />
@@ -579,7 +615,13 @@ function LinkLane({
   );
 }
 
-function EpisodeProgress({ model, layout }: { readonly model: TreeModel; readonly layout: Layout }): ReactElement | null {
+function EpisodeProgress({
+  model,
+  layout,
+}: {
+  readonly model: TreeModel;
+  readonly layout: Layout;
+}): ReactElement | null {
   const episode = usePanel((state) => state.episode);
   const ghosts = usePanel((state) => state.ghosts);
   if (episode === null || episode.exits.size + episode.starts.size < 3) return null;
@@ -619,7 +661,8 @@ interface CellsFrameProps {
   readonly dimmed: boolean;
 }
 
-const FAULT_SIGNS = 200;
+/** Beyond this many the cells themselves tell, and the number stands in the title. */
+const FAULT_SIGNS = 400;
 
 /** The title of an open pool, and over its cells whatever must not be missed. The cells themselves are on canvas. */
 function CellsFrame(props: CellsFrameProps): ReactElement {
@@ -636,16 +679,24 @@ function CellsFrame(props: CellsFrameProps): ReactElement {
     const middle = cellMiddle(grid, i);
     if ((isFault(state) || state === 'suspended') && signs.length < FAULT_SIGNS) {
       signs.push(
-        <g key={member.key} className={`fault_sign glyph_${state}`} transform={`translate(${n(middle.x)} ${n(middle.y)}) scale(${n(scale)})`}>
+        <g
+          key={member.key}
+          className={`fault_sign fault_${state}`}
+          transform={`translate(${n(middle.x)} ${n(middle.y)}) scale(${n(scale)})`}
+        >
           <circle r="8" />
-          <g transform="scale(.62)">
-            <GlyphMark kind={row.kind} state={state} />
+          <g transform="scale(.9)">
+            <StateIcon state={state} />
           </g>
         </g>,
       );
     } else if ((process?.message_queue_len ?? 0) >= 1000 && signs.length < FAULT_SIGNS) {
       signs.push(
-        <g key={member.key} className="mailbox mailbox_3" transform={`translate(${n(middle.x)} ${n(middle.y)}) scale(${n(scale)})`}>
+        <g
+          key={member.key}
+          className="mailbox mailbox_3"
+          transform={`translate(${n(middle.x)} ${n(middle.y)}) scale(${n(scale)})`}
+        >
           <rect x="-8" y="-8" width="16" height="16" rx="4" />
           <path
             transform="translate(-6 -6) scale(.75)"
@@ -655,7 +706,14 @@ function CellsFrame(props: CellsFrameProps): ReactElement {
         </g>,
       );
     }
-    const ring = member.key === props.selected ? '' : member.key === props.focused ? ' focus' : member.key === props.hovered ? ' hover' : null;
+    const ring =
+      member.key === props.selected
+        ? ''
+        : member.key === props.focused
+          ? ' focus'
+          : member.key === props.hovered
+            ? ' hover'
+            : null;
     if (ring !== null) {
       rings.push(
         <rect
@@ -673,7 +731,16 @@ function CellsFrame(props: CellsFrameProps): ReactElement {
   const focused = props.focused === row.key;
   return (
     <g className={dimmed ? 'cells dimmed' : 'cells'} transform={`translate(${n(x)} ${n(y)})`} data-node={row.key}>
-      {focused && <rect className="card_focus" x="-10" y="-2" width={grid.width + 20} height={CELLS_TOP + grid.height + 10} rx="8" />}
+      {focused && (
+        <rect
+          className="card_focus"
+          x="-10"
+          y="-2"
+          width={grid.width + 20}
+          height={CELLS_TOP + grid.height + 10}
+          rx="8"
+        />
+      )}
       <path className="cells_bracket" d={`M0 26H-4M-4 8V${n(CELLS_TOP + grid.height)}`} transform="translate(-8 0)" />
       <g className="fold" data-fold={row.key} data-folded="false" transform="translate(7 14)">
         <circle r="14" className="fold_hit" />
@@ -704,16 +771,26 @@ function CellsFrame(props: CellsFrameProps): ReactElement {
   );
 }
 
-function cellBlocks(rows: readonly TreeRow[], layout: Layout, visible: readonly number[], node: NodeState): readonly CellBlock[] {
+/** `folded`: folded pools show their cells, too. */
+function cellBlocks(
+  rows: readonly TreeRow[],
+  layout: Layout,
+  visible: readonly number[],
+  node: NodeState,
+  folded: boolean,
+): readonly CellBlock[] {
   const blocks: CellBlock[] = [];
   for (const i of visible) {
     const row = rows[i];
-    if (row?.type !== 'pool' || !row.cells) continue;
+    if (row?.type !== 'pool' || !(row.cells || (folded && row.folded))) continue;
     const states = new Uint8Array(row.members.length);
     row.members.forEach((member, at) => {
       states[at] = codeOfState(stateOf(member, member.pid === null ? undefined : node.processes.get(member.pid)));
     });
-    blocks.push({ x: layout.x[i] ?? 0, y: (layout.y[i] ?? 0) + CELLS_TOP, states });
+    const x = layout.x[i] ?? 0;
+    const y = layout.y[i] ?? 0;
+    if (row.cells) blocks.push({ x, y: y + CELLS_TOP, states });
+    else blocks.push({ x: x + 8, y: y + 6, states, grid: cardGrid(states.length, (layout.width[i] ?? 0) - 16, 40) });
   }
   return blocks;
 }
@@ -805,7 +882,11 @@ function usePointers({ model, store, container, zoom, onPress, rows, layout }: P
   const long = useRef(false);
   const start = useRef({ x: 0, y: 0 });
 
-  const keyAt = (event: { readonly target: EventTarget; readonly clientX: number; readonly clientY: number }): string | null => {
+  const keyAt = (event: {
+    readonly target: EventTarget;
+    readonly clientX: number;
+    readonly clientY: number;
+  }): string | null => {
     if (!(event.target instanceof Element)) return null;
     const cells = event.target.closest('[data-cells]')?.getAttribute('data-cells') ?? null;
     if (cells !== null) {

@@ -69,7 +69,15 @@ export function Flights({ flights, pathOf, pills, landed }: FlightsProps): React
   );
 }
 
-const FlightMark = memo(function FlightMark({ id, text, to }: { readonly id: number; readonly text: string; readonly to: string }) {
+const FlightMark = memo(function FlightMark({
+  id,
+  text,
+  to,
+}: {
+  readonly id: number;
+  readonly text: string;
+  readonly to: string;
+}) {
   const shown = fitEnd(text, PILL - 20, 11, true);
   const width = textWidth(shown, 11, true) + 20;
   return (

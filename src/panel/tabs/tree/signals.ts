@@ -27,8 +27,7 @@ export function signalsSince(
     if (parent === null) continue;
     const from = event.signal_from?.pid ?? null;
     const supervisor = places.get(parent);
-    const down =
-      from !== null && !event.via_link && (from === supervisor?.pid || from === supervisor?.last_exit?.pid);
+    const down = from !== null && !event.via_link && (from === supervisor?.pid || from === supervisor?.last_exit?.pid);
     if (!down && event.class === 'normal') continue;
     signals.push({ event: event.id, child: event.place, parent, up: !down, reason: event.reason });
   }

@@ -26,7 +26,11 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const { target } = event;
-      if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) return;
+      if (
+        target instanceof HTMLElement &&
+        (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+      )
+        return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();
@@ -106,7 +110,11 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
             >
               {TREE_ICON}
             </SegmentButton>
-            <SegmentButton name="Top down" on={view.orientation === 'down'} press={() => setView({ orientation: 'down' })}>
+            <SegmentButton
+              name="Top down"
+              on={view.orientation === 'down'}
+              press={() => setView({ orientation: 'down' })}
+            >
               <g transform="rotate(90 8 8)">{TREE_ICON}</g>
             </SegmentButton>
           </div>
@@ -260,7 +268,9 @@ function Crumbs({ model }: { readonly model: TreeModel }): ReactElement {
         </>
       )}
       <span className="crumb_count num">
-        {due > 0 ? `${String(alive)} of ${formatPlural(alive + due, 'process', 'processes')}` : formatPlural(alive, 'process', 'processes')}
+        {due > 0
+          ? `${String(alive)} of ${formatPlural(alive + due, 'process', 'processes')}`
+          : formatPlural(alive, 'process', 'processes')}
         {hidden ? ', hidden ones too' : ''}
       </span>
     </nav>

@@ -1,6 +1,7 @@
 /** The tree tab: the drawing and the treegrid are two pictures of the same rows. */
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { NodeState } from '../../../protocol/model.ts';
+import { PHONE, useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { parseFilter } from '../../ui/geometry/filter.ts';
 import { KINDS } from '../../ui/geometry/state.ts';
@@ -14,25 +15,6 @@ import { Toolbar } from './toolbar.tsx';
 import { useTreeModel, type TreeModel } from './tree_model.ts';
 import { Treegrid, type GridLook } from './treegrid.tsx';
 import './tree_tab.css';
-
-/** Below this width the tree is an indented list of cards. */
-const PHONE = '(max-width: 599px)';
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => window.matchMedia(query).matches);
-  useEffect(() => {
-    const media = window.matchMedia(query);
-    const change = (): void => {
-      setMatches(media.matches);
-    };
-    change();
-    media.addEventListener('change', change);
-    return () => {
-      media.removeEventListener('change', change);
-    };
-  }, [query]);
-  return matches;
-}
 
 export function TreeTab(): ReactElement {
   const store = usePanelStore();
@@ -77,7 +59,8 @@ export function TreeTab(): ReactElement {
     const { foldAll: fold, toggleFold } = store.getState();
     fold();
     // The roots stay open: a tree of one closed card says nothing.
-    for (const row of model.rows) if (row.parent < 0 && row.type === 'place' && row.folded !== null) toggleFold(row.key, true);
+    for (const row of model.rows)
+      if (row.parent < 0 && row.type === 'place' && row.folded !== null) toggleFold(row.key, true);
   }, [store, model]);
   const unfoldAll = useCallback(() => {
     const { unfoldAll: unfold, toggleFold } = store.getState();
@@ -271,7 +254,11 @@ function Nothing({ node }: { readonly node: NodeState }): ReactElement {
   return (
     <div className="tree_empty" role="status">
       <p>
-        {state === 'failed' ? 'The system did not start.' : state === 'stopped' ? 'The system has ended.' : 'No processes yet.'}
+        {state === 'failed'
+          ? 'The system did not start.'
+          : state === 'stopped'
+            ? 'The system has ended.'
+            : 'No processes yet.'}
       </p>
       {ended && reason !== null && (
         <p className="quiet">

@@ -15,6 +15,7 @@ import {
   type RefObject,
 } from 'react';
 import type { NodeState, PlaceKey, SupervisorInfo } from '../../../protocol/model.ts';
+import { useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { Gauge } from '../../ui/gauge.tsx';
 import { stateOf, wordOf, type GlyphState } from '../../ui/geometry/state.ts';
@@ -63,7 +64,8 @@ export function Treegrid(props: TreegridProps): ReactElement {
   const found = active === null ? undefined : indexOf.get(active);
   const activeIndex = found ?? nearest(model, active);
   const virtual = rows.length > VIRTUAL_FROM;
-  const rowHeight = look === 'cards' ? 0 : 28;
+  const coarse = useMedia('(pointer: coarse)');
+  const rowHeight = coarse ? 44 : 28;
   const sizeOf = useCallback(
     (index: number) => (look === 'cards' ? cardRowHeight(rows[index]) : rowHeight),
     [look, rows, rowHeight],
@@ -144,7 +146,10 @@ export function Treegrid(props: TreegridProps): ReactElement {
   };
 
   const context: FaceContext = { node, places: model.places, rows, ghosts, episode };
-  const drawRow = (index: number, style?: { readonly position: 'absolute'; readonly top: number }): ReactElement | null => {
+  const drawRow = (
+    index: number,
+    style?: { readonly position: 'absolute'; readonly top: number },
+  ): ReactElement | null => {
     const row = rows[index];
     if (row === undefined) return null;
     const shared = {
@@ -155,7 +160,8 @@ export function Treegrid(props: TreegridProps): ReactElement {
       selected: row.type === 'place' && row.key === selected,
       hovered: row.key === hovered,
     };
-    if (look === 'cards') return <CardRow key={row.key} {...shared} row={row} rows={rows} context={context} width={width} />;
+    if (look === 'cards')
+      return <CardRow key={row.key} {...shared} row={row} rows={rows} context={context} width={width} />;
     return <ListRow key={row.key} {...shared} {...listFace(context, row)} />;
   };
 
@@ -193,7 +199,11 @@ export function Treegrid(props: TreegridProps): ReactElement {
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="treegrid_body" style={virtual ? { height: virtualizer.getTotalSize(), position: 'relative' } : undefined}>
+      <div
+        role="rowgroup"
+        className="treegrid_body"
+        style={virtual ? { height: virtualizer.getTotalSize(), position: 'relative' } : undefined}
+      >
         {virtual
           ? virtualizer.getVirtualItems().map((item) => drawRow(item.index, { position: 'absolute', top: item.start }))
           : rows.map((_, index) => drawRow(index))}
@@ -316,7 +326,10 @@ function listFace(context: FaceContext, row: TreeRow): ListFace {
     generation: place.generation,
     last: place.restart ?? '',
     supervisor: place.supervisor,
-    nowMs: place.supervisor === null || place.supervisor.restarts_ms.length === 0 ? 0 : Math.floor(node.clock.now_ms / 50) * 50,
+    nowMs:
+      place.supervisor === null || place.supervisor.restarts_ms.length === 0
+        ? 0
+        : Math.floor(node.clock.now_ms / 50) * 50,
   };
 }
 
@@ -345,7 +358,12 @@ const ListRow = memo(function ListRow(props: RowFrame & ListFace) {
   if (props.dimmed) names.push('dimmed');
   return (
     <div {...rowAttributes(props, props)} className={names.join(' ')} style={props.style}>
-      <div role="gridcell" aria-colindex={1} className="treegrid_name" style={{ paddingInlineStart: 12 + props.depth * 18 }}>
+      <div
+        role="gridcell"
+        aria-colindex={1}
+        className="treegrid_name"
+        style={{ paddingInlineStart: 12 + props.depth * 18 }}
+      >
         {props.folded === null ? (
           <span className="treegrid_nofold" />
         ) : (
@@ -420,19 +438,30 @@ function CardRow({
     const x = indent - INDENT + 10;
     const continues = row.position < row.siblings;
     lines.push(
-      <path key="in" className={face.state === 'dead' ? 'edge pending' : 'edge'} d={`M${String(x)} -20V20Q${String(x)} 26 ${String(x + 6)} 26H${String(indent)}`} />,
+      <path
+        key="in"
+        className={face.state === 'dead' ? 'edge pending' : 'edge'}
+        d={`M${String(x)} 0V20Q${String(x)} 26 ${String(x + 6)} 26H${String(indent)}`}
+      />,
     );
-    if (continues) lines.push(<path key="on" className="edge" d={`M${String(x)} 0V${String(height)}`} />);
+    if (continues) lines.push(<path key="on" className="edge" d={`M${String(x)} 20V${String(height)}`} />);
     for (let at = rows[row.parent]; at !== undefined && at.parent >= 0; at = rows[at.parent]) {
       const up = SIDE + Math.min(at.depth, 7) * INDENT - INDENT + 10;
-      if (at.position < at.siblings) lines.push(<path key={at.key} className="edge" d={`M${String(up)} 0V${String(height)}`} />);
+      if (at.position < at.siblings)
+        lines.push(<path key={at.key} className="edge" d={`M${String(up)} 0V${String(height)}`} />);
     }
   }
   if (row.folded === false && row.type === 'place') {
-    lines.push(<path key="out" className="edge" d={`M${String(indent + 10)} ${String(cardHeight)}V${String(height)}`} />);
+    lines.push(
+      <path key="out" className="edge" d={`M${String(indent + 10)} ${String(cardHeight)}V${String(height)}`} />,
+    );
   }
   return (
-    <div {...rowAttributes(face, frame)} className={frame.dimmed ? 'card_row dimmed' : 'card_row'} style={{ ...frame.style, height }}>
+    <div
+      {...rowAttributes(face, frame)}
+      className={frame.dimmed ? 'card_row dimmed' : 'card_row'}
+      style={{ ...frame.style, height }}
+    >
       <div role="gridcell" aria-colindex={1}>
         <svg className="tree_svg" width={width} height={height} aria-hidden="true" focusable="false" overflow="visible">
           {lines}

@@ -44,7 +44,11 @@ function startPositions(
   return { fromX, fromY };
 }
 
-export function useMovingLayout(rows: readonly TreeRow[], layout: Layout, folded: ReadonlyMap<string, boolean>): Layout {
+export function useMovingLayout(
+  rows: readonly TreeRow[],
+  layout: Layout,
+  folded: ReadonlyMap<string, boolean>,
+): Layout {
   const before = useRef({ rows, layout, folded });
   const move = useRef<Move | null>(null);
   const [, setTick] = useState(0);
@@ -63,7 +67,7 @@ export function useMovingLayout(rows: readonly TreeRow[], layout: Layout, folded
     before.current = { rows, layout, folded };
   });
 
-  const moving = move.current !== null && move.current.to === layout;
+  const moving = move.current?.to === layout;
   useEffect(() => {
     if (!moving) return undefined;
     let frame = requestAnimationFrame(function next() {
@@ -76,7 +80,7 @@ export function useMovingLayout(rows: readonly TreeRow[], layout: Layout, folded
   }, [moving]);
 
   const current = move.current;
-  if (current === null || current.to !== layout) return layout;
+  if (current?.to !== layout) return layout;
   const t = (performance.now() - current.start) / PLACE_MS;
   if (t >= 1) {
     move.current = null;

@@ -121,13 +121,12 @@ function same(a: { readonly lanes: readonly Lane[]; readonly more: number }, b: 
   return a.lanes.every((lane, i) => {
     const other = b.lanes[i];
     return (
-      other !== undefined &&
-      lane.key === other.key &&
+      lane.key === other?.key &&
       lane.from === other.from &&
       lane.to === other.to &&
       Math.round(lane.there) === Math.round(other.there) &&
       Math.round(lane.back) === Math.round(other.back) &&
-      (lane.quietMs > 1000) === (other.quietMs > 1000)
+      lane.quietMs > 1000 === other.quietMs > 1000
     );
   });
 }

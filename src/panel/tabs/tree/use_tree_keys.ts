@@ -52,11 +52,19 @@ export function useTreeKeys({ model, activeIndex, focusRow, pointOf }: TreeKeys)
     const { node, run, notify } = store.getState();
     const place = row.type === 'place' ? node?.places.get(row.key) : undefined;
     if (row.type === 'pool') {
-      notify({ tone: 'info', title: [{ type: 'text', text: `${row.name} ×${String(row.members.length)} is a pool: open it to choose a process.` }] });
+      notify({
+        tone: 'info',
+        title: [
+          { type: 'text', text: `${row.name} ×${String(row.members.length)} is a pool: open it to choose a process.` },
+        ],
+      });
     } else if (place?.pid == null) {
       const process = undefined;
       const word = place === undefined ? 'gone' : stateOf(place, process) === 'restarting' ? 'restarting' : 'down';
-      notify({ tone: 'info', title: [{ type: 'text', text: `${nameOfRow(row)} is ${word}: there is no process to kill.` }] });
+      notify({
+        tone: 'info',
+        title: [{ type: 'text', text: `${nameOfRow(row)} is ${word}: there is no process to kill.` }],
+      });
     } else {
       void run({ type: 'exit', pid: place.pid, reason: 'kill' });
     }

@@ -22,6 +22,15 @@ export function cellGrid(count: number): CellGrid {
   return { columns, rows, pitch, size: pitch > 6 ? pitch - 2 : pitch - 1, width: CELLS_WIDTH, height: rows * pitch };
 }
 
+/** A folded pool's cells inside its card, when the tree is seen from afar: as large as the card allows. */
+export function cardGrid(count: number, width: number, height: number): CellGrid {
+  let columns = Math.max(1, Math.ceil(Math.sqrt((count * width) / height)));
+  while (Math.ceil(count / columns) * (width / columns) > height) columns += 1;
+  const pitch = Math.min(16, width / columns);
+  const rows = Math.ceil(count / columns);
+  return { columns, rows, pitch, size: pitch * 0.82, width: columns * pitch, height: rows * pitch };
+}
+
 /** The cell under a point of the grid, or -1. */
 export function cellAt(grid: CellGrid, count: number, x: number, y: number): number {
   const column = Math.floor(x / grid.pitch);

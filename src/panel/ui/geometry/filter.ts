@@ -11,7 +11,11 @@ const MAILBOX = /^(?:mailbox)?([<>])(\d+)$/;
 
 /** Null for an empty filter. `mailbox>10` or `>10` asks for the mailbox's length. */
 export function parseFilter(text: string): Filter | null {
-  const words = text.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return null;
   const tests = words.map((word): Filter => {
     const match = MAILBOX.exec(word);

@@ -123,7 +123,14 @@ export function lanePoints(rows: readonly TreeRow[], layout: Layout, lane: LaneE
   const x = layout.totalWidth + LANE_GAP + track * TRACK;
   const leave = from.way.at(-1)?.y ?? from.at.y;
   const enter = to.way.at(-1)?.y ?? to.at.y;
-  return [{ x: from.at.x + 4, y: from.at.y }, ...from.way, { x, y: leave }, { x, y: enter }, ...[...to.way].reverse(), { x: to.at.x + 4, y: to.at.y }];
+  return [
+    { x: from.at.x + 4, y: from.at.y },
+    ...from.way,
+    { x, y: leave },
+    { x, y: enter },
+    ...[...to.way].reverse(),
+    { x: to.at.x + 4, y: to.at.y },
+  ];
 }
 
 function downPoints(layout: Layout, lane: LaneEnds, track: number): Point[] {

@@ -17,6 +17,8 @@ const AIR = 8;
 /** Between cards that stand side by side when the tree grows downwards. */
 const SIDE_GAP = 24;
 const LEVEL_GAP = 40;
+/** A folded pool's stack sticks out this much below its card. */
+const STACK = 8;
 const CELLS_HEAD = 28;
 const CELLS_FOOT = 28;
 
@@ -68,7 +70,8 @@ export function layoutRows(rows: readonly TreeRow[], orientation: Orientation): 
         h = CELLS_HEAD + grid.height;
         extent = right ? h + CELLS_FOOT : w + SIDE_GAP;
       } else {
-        extent = right ? h + GHOST_SLOT + AIR : w + SIDE_GAP;
+        const stack = row.type === 'pool' ? STACK : 0;
+        extent = right ? h + stack + GHOST_SLOT + AIR : w + stack + SIDE_GAP;
       }
       const level = right ? w : h + GHOST_SLOT;
       levelExtent[row.depth] = Math.max(levelExtent[row.depth] ?? 0, level);

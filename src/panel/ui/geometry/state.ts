@@ -3,14 +3,7 @@ import type { Behaviour, Place, ProcessRow } from '../../../protocol/model.ts';
 
 export type Kind = Behaviour | 'process';
 export type GlyphState =
-  | 'starting'
-  | 'running'
-  | 'runnable'
-  | 'waiting'
-  | 'suspended'
-  | 'exiting'
-  | 'restarting'
-  | 'dead';
+  'starting' | 'running' | 'runnable' | 'waiting' | 'suspended' | 'exiting' | 'restarting' | 'dead';
 
 export const KINDS: readonly Kind[] = ['supervisor', 'gen_server', 'gen_statem', 'gen_event', 'process'];
 export const GLYPH_STATES: readonly GlyphState[] = [

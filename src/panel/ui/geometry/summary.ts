@@ -36,7 +36,9 @@ export function summarise(members: readonly Place[], processes: ReadonlyMap<PidT
   }
   const parts: Part[] = [...counts].map(([word, { state, count }]) => ({ state, word, count }));
   const rank = (state: GlyphState): number => SEVERITY.indexOf(state);
-  const calm = parts.filter((part) => !isFault(part.state)).sort((a, b) => b.count - a.count || rank(b.state) - rank(a.state));
+  const calm = parts
+    .filter((part) => !isFault(part.state))
+    .sort((a, b) => b.count - a.count || rank(b.state) - rank(a.state));
   const faults = parts.filter((part) => isFault(part.state)).sort((a, b) => rank(b.state) - rank(a.state));
   const worst = parts.reduce<GlyphState>((so, part) => (rank(part.state) < rank(so) ? part.state : so), 'waiting');
   const most = parts.reduce<Part | null>((so, part) => (so === null || part.count > so.count ? part : so), null);

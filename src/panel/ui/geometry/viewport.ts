@@ -98,16 +98,11 @@ export function fitTransform(
   limits: { readonly min: number; readonly max: number; readonly lane: number },
 ): Transform {
   const pad = 24;
-  const k = Math.min(
-    limits.max,
-    Math.max(
-      limits.min,
-      Math.min(
-        (width - 2 * pad) / Math.max(1, layout.totalWidth + limits.lane),
-        (height - 2 * pad - 56) / Math.max(1, layout.totalHeight + 24),
-      ),
-    ),
-  );
+  const wide = (width - 2 * pad) / Math.max(1, layout.totalWidth + limits.lane);
+  const high = (height - 2 * pad - 56) / Math.max(1, layout.totalHeight + 24);
+  const both = Math.min(wide, high);
+  // What cannot be read at once anyway is shown as large as its width allows.
+  const k = Math.min(limits.max, Math.max(limits.min, both < limits.min ? wide : both));
   return { x: pad, y: Math.min(44, pad + 20 * k), k };
 }
 

@@ -16,8 +16,8 @@ export function emptyWords(place: Place, around: Around): string {
   const limit = place.supervisor?.intensity ?? Infinity;
   const exceeded = (place.supervisor?.restarts_ms.length ?? 0) > limit || around.gaveUp.includes(place.key);
   if (exceeded && place.state !== 'starting') return 'gave up: restart limit exceeded';
-  if (place.state === 'gone') return 'its supervisor is gone';
   if (around.pending.has(place.key)) return around.before === null ? 'starts next' : `starts after ${around.before}`;
+  if (place.state === 'gone') return 'its supervisor is gone';
   if (place.state === 'restarting') return 'its supervisor starts it again';
   if (place.last_exit === null) return 'not started';
   if (place.restart === 'temporary') return 'temporary: not restarted';
@@ -37,8 +37,16 @@ export function ago(ms: number): string {
   return `${String(Math.floor(seconds / 60))}\u00a0min`;
 }
 
-/** A name, and whether it is only a label. */
-export function nameOf(place: Place, process: ProcessRow | undefined): { readonly name: string; readonly label: boolean } {
+/** A name, and whether it is only a label. An empty one stands in quotes, as the atom does. */
+export function nameOf(
+  place: Place,
+  process: ProcessRow | undefined,
+): { readonly name: string; readonly label: boolean } {
+  const found = firstName(place, process);
+  return found.name.trim() === '' ? { ...found, name: `'${found.name}'` } : found;
+}
+
+function firstName(place: Place, process: ProcessRow | undefined): { readonly name: string; readonly label: boolean } {
   const registered = process?.registered_name ?? null;
   if (registered !== null) return { name: registered, label: false };
   const supervised = !place.key.startsWith('@');

@@ -4,7 +4,7 @@
  */
 import { memo, type ReactElement } from 'react';
 import type { RestartType, SupervisorInfo } from '../../../protocol/model.ts';
-import { GlyphMark } from '../glyph.tsx';
+import { GlyphMark, StateIcon } from '../glyph.tsx';
 import { gaugeOf } from '../gauge_model.ts';
 import { GaugeMark, gaugeWidth } from '../gauge.tsx';
 import type { Detail } from '../geometry/viewport.ts';
@@ -21,6 +21,7 @@ import {
   StartNumber,
   generationWidth,
   mailboxWidth,
+  startWidth,
 } from './marks.tsx';
 
 export interface CardProps {
@@ -38,6 +39,8 @@ export interface CardProps {
 
   readonly kind: Kind;
   readonly state: GlyphState;
+  /** No process stands there. */
+  readonly empty: boolean;
   readonly name: string;
   readonly label: boolean;
   /** The second line: words, then the pid or the words of the faults. */
@@ -79,7 +82,7 @@ export const Card = memo(function Card(props: CardProps): ReactElement {
   if (props.selected) names.push('selected');
   if (props.hovered) names.push('hovered');
   if (props.dimmed) names.push('dimmed');
-  if (props.state === 'dead') names.push('empty');
+  if (props.empty) names.push('empty');
   return (
     <g
       className={names.join(' ')}
@@ -120,7 +123,7 @@ function box(width: number, height: number, radius: number, pool: boolean, focus
 function full(props: CardProps): ReactElement {
   const { width, height, kind, state, type, supervisor } = props;
   const pool = type === 'pool' && !props.open;
-  const empty = state === 'dead';
+  const { empty } = props;
   const textX = type === 'pool' ? TEXT_X + 4 : TEXT_X;
   let badgeRight = width - 12;
   let generation: ReactElement | null = null;
@@ -167,7 +170,7 @@ function full(props: CardProps): ReactElement {
       {props.ghostReason !== '' && (
         <GhostStub
           width={width}
-          height={height}
+          height={height + (pool ? 8 : 0)}
           reason={props.ghostReason}
           detail={props.ghostDetail}
           pid={props.ghostPid}
@@ -217,14 +220,16 @@ function entry(props: CardProps): ReactElement | null {
   if (props.startNumber !== '') {
     return (
       <g transform={at}>
-        <StartNumber pending={props.startPending}>{props.startNumber}</StartNumber>
+        <g transform={`translate(${String(-Math.max(0, startWidth(props.startNumber) / 2 - 12))} 0)`}>
+          <StartNumber pending={props.startPending}>{props.startNumber}</StartNumber>
+        </g>
       </g>
     );
   }
   if (!props.joint) return null;
   return (
     <>
-      {props.state !== 'dead' && (
+      {!props.empty && (
         <g transform={at}>
           <Joint restart={props.restart} />
         </g>
@@ -251,18 +256,22 @@ function Foot({
 }): ReactElement {
   const model = gaugeOf(supervisor, nowMs, ended);
   const tone = model.exceeded ? ' over' : model.used > 0 ? ' some' : '';
-  const right = width - 12;
+  // The longest strategy leaves little room for a gauge: everything moves closer.
+  const tight = supervisor.strategy === 'simple_one_for_one';
+  const left = tight ? 11 : 14;
+  const right = width - (tight ? 9 : 12);
+  const gap = tight ? 5 : 8;
   const wordsWidth = textWidth(model.words, model.used > 0 ? 11.5 : 11);
-  const strategyEnd = 30 + textWidth(supervisor.strategy, 11);
-  const room = right - wordsWidth - 8 - strategyEnd - 8;
-  const wide = gaugeWidth(model, Math.max(16, room));
-  const x = right - wordsWidth - 8 - wide;
+  const strategyEnd = left + 15 + textWidth(supervisor.strategy, tight ? 11.3 : 11);
+  const room = right - wordsWidth - gap - strategyEnd - gap;
+  const wide = gaugeWidth(model, Math.max(14, room));
+  const x = right - wordsWidth - gap - wide;
   return (
     <>
-      <g transform="translate(14 60.5)">
+      <g transform={`translate(${String(left)} 60.5)`}>
         <StrategyMark strategy={supervisor.strategy} />
       </g>
-      <text x="30" y="70" className="card_word">
+      <text x={left + (tight ? 15 : 16)} y="70" className="card_word">
         {supervisor.strategy}
       </text>
       <g transform={`translate(${String(Math.round(x * 2) / 2)} 62)`}>
@@ -284,48 +293,51 @@ function line(props: CardProps): ReactElement {
   const wide = props.width * k;
   const glyph = 20;
   const textX = glyph + 14;
+  const nameWidth = Math.min(textWidth(props.name, 13), wide - textX - 8);
   let right = wide - 8;
-  let extra: ReactElement | null = null;
+  const extras: ReactElement[] = [];
+  // What stands at the right gives way to the name, the least telling first.
+  const add = (key: string, width: number, draw: (x: number) => ReactElement): void => {
+    if (right - width - 6 < textX + nameWidth) return;
+    right -= width;
+    extras.push(<g key={key}>{draw(right)}</g>);
+    right -= 6;
+  };
+  const { supervisor } = props;
   if (props.mailbox > 0) {
-    right -= mailboxWidth(props.mailbox);
-    extra = (
-      <g transform={`translate(${String(right)} -9)`}>
+    add('mailbox', mailboxWidth(props.mailbox), (x) => (
+      <g transform={`translate(${String(x)} -9)`}>
         <MailboxBadge length={props.mailbox} />
       </g>
-    );
-  } else if (props.supervisor !== null && wide > 120) {
-    const model = gaugeOf(props.supervisor, props.nowMs, props.state === 'dead');
-    const gauge = gaugeWidth(model, 42);
-    right -= gauge;
-    extra = (
-      <g transform={`translate(${String(right)} -4)`}>
-        <GaugeMark info={props.supervisor} nowMs={props.nowMs} ended={props.state === 'dead'} width={gauge} />
-      </g>
-    );
-    right -= 17;
-    extra = (
-      <>
-        {extra}
-        <g transform={`translate(${String(right)} -5.5)`}>
-          <StrategyMark strategy={props.supervisor.strategy} />
-        </g>
-      </>
-    );
-  } else if (props.generation > 1) {
-    right -= generationWidth(props.generation);
-    extra = (
-      <g transform={`translate(${String(right)} -9)`}>
+    ));
+  }
+  if (props.generation > 1) {
+    add('generation', generationWidth(props.generation), (x) => (
+      <g transform={`translate(${String(x)} -9)`}>
         <GenerationBadge generation={props.generation} />
       </g>
-    );
-  } else if (props.type === 'pool' && props.faults !== '') {
-    const words = fitEnd(props.faults, wide - textX - 50, 11);
-    right -= textWidth(words, 11.4);
-    extra = (
-      <text x={wide - 8} y="4" textAnchor="end" className="fold_words">
+    ));
+  }
+  if (supervisor !== null) {
+    const gauge = gaugeWidth(gaugeOf(supervisor, props.nowMs, props.empty), 42);
+    add('gauge', gauge, (x) => (
+      <g transform={`translate(${String(x)} -4)`}>
+        <GaugeMark info={supervisor} nowMs={props.nowMs} ended={props.empty} width={gauge} />
+      </g>
+    ));
+    add('strategy', 11, (x) => (
+      <g transform={`translate(${String(x)} -5.5)`}>
+        <StrategyMark strategy={supervisor.strategy} />
+      </g>
+    ));
+  }
+  if (props.faults !== '') {
+    const words = fitEnd(props.faults, Math.max(30, wide - textX - nameWidth - 16), 11);
+    add('faults', textWidth(words, 11.4), (x) => (
+      <text x={x} y="4" className="fold_words">
         <tspan className="fault">{words}</tspan>
       </text>
-    );
+    ));
   }
   return (
     <>
@@ -337,9 +349,9 @@ function line(props: CardProps): ReactElement {
           <GlyphMark kind={props.kind} state={props.state} pool={props.type === 'pool'} />
         </g>
         <text x={textX} y="4.5" className={props.label ? 'card_name label' : 'card_name'}>
-          {fitMiddle(props.name, right - textX - 5, 13)}
+          {fitMiddle(props.name, right - textX, 13)}
         </text>
-        {extra}
+        {extras}
         {numbers(props)}
       </g>
     </>
@@ -358,18 +370,33 @@ function mark(props: CardProps): ReactElement {
   const fault = props.state === 'dead' || props.state === 'exiting' || props.state === 'restarting';
   const size = fault || props.mailbox >= 1000 ? 16 : Math.max(5, Math.min(16, 40 * props.zoom));
   const wide = props.width * props.zoom;
-  const name = props.zoom >= 0.28 ? fitMiddle(props.name, wide - size - 8, 11.5) : '';
+  const cells = props.type === 'pool' && !props.open;
+  const name = props.zoom >= 0.28 && !cells ? fitMiddle(props.name, wide - size - 8, 11.5) : '';
   return (
     <>
-      <rect width={props.width} height={CARD_HEIGHT} rx="10" className="card_box" strokeWidth={px} />
+      <rect
+        width={props.width}
+        height={CARD_HEIGHT}
+        rx="10"
+        className={cells ? 'card_box cells_inside' : 'card_box'}
+        style={props.selected ? { strokeWidth: 2 * px } : undefined}
+      />
       <g transform={`translate(0 ${String(CARD_HEIGHT / 2)}) scale(${String(px)})`}>
-        {props.focused && (
-          <rect x="-3" y="-11" width={wide + 6} height="22" rx="5" className="card_focus" />
+        {props.focused && <rect x="-3" y="-11" width={wide + 6} height="22" rx="5" className="card_focus" />}
+        {!cells && (
+          <g transform={`translate(${String(size / 2 + 3)} 0) scale(${String(size / 28)})`}>
+            <GlyphMark kind={props.kind} state={props.state} />
+          </g>
         )}
-        <g transform={`translate(${String(size / 2 + 3)} 0) scale(${String(size / 28)})`}>
-          <GlyphMark kind={props.kind} state={props.state} pool={props.type === 'pool'} />
-        </g>
-        {name.length > 2 && (
+        {cells && props.faults !== '' && (
+          <g className="fault_sign fault_dead" transform={`translate(${String(wide)} 0)`}>
+            <circle r="8" />
+            <g transform="scale(.9)">
+              <StateIcon state="dead" />
+            </g>
+          </g>
+        )}
+        {name !== '' && name !== props.name.charAt(0) + '…' && (
           <text x={size + 6} y="4" className="card_name" style={{ fontSize: 11 }}>
             {name}
           </text>

@@ -25,7 +25,8 @@ export interface Palette {
   readonly states: readonly (readonly [number, number, number, number])[];
 }
 
-const TOKENS = ['waiting', 'runnable', 'running', 'starting', 'suspended', 'restarting', 'exiting', 'dead'] as const;
+// A place without a process is a fault here, where nothing can be dashed.
+const TOKENS = ['waiting', 'runnable', 'running', 'starting', 'suspended', 'restarting', 'exiting', 'exiting'] as const;
 
 function parse(context: CanvasRenderingContext2D, colour: string): readonly [number, number, number] {
   context.clearRect(0, 0, 1, 1);
@@ -42,11 +43,11 @@ export function readPalette(element: HTMLElement): Palette {
   canvas.height = 1;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   const style = getComputedStyle(element);
-  const states = TOKENS.map((name): readonly [number, number, number, number] => {
+  const states = TOKENS.map((name, code): readonly [number, number, number, number] => {
     if (context === null) return [0, 0, 0, 255];
     const [r, g, b] = parse(context, style.getPropertyValue(`--${name}-mark`));
     // The common, quiet state stays in the background.
-    return [r, g, b, STATE_OF_CODE[TOKENS.indexOf(name)] === 'waiting' ? 128 : 255];
+    return [r, g, b, STATE_OF_CODE[code] === 'waiting' ? 128 : 255];
   });
   return { states };
 }
@@ -138,7 +139,8 @@ export class CellsPainter {
     for (let code = 0; code < palette.states.length; code += 1) {
       const colour = palette.states[code];
       if (colour === undefined) continue;
-      context.fillStyle = `rgba(${colour.slice(0, 3).join(',')},${String((colour[3] ?? 255) / 255)})`;
+      const [red, green, blue, opacity] = colour;
+      context.fillStyle = `rgba(${red},${green},${blue},${opacity / 255})`;
       for (let i = 0; i < marks.states.length; i += 1) {
         if (marks.states[i] !== code) continue;
         const x = (marks.x[i] ?? 0) * k + transform.x * ratio;

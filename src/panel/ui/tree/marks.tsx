@@ -29,9 +29,19 @@ export function ExitNumber({ children }: { readonly children: string }): ReactEl
   );
 }
 
+export function startWidth(text: string): number {
+  return Math.max(22, textWidth(text, 11) + 14);
+}
+
 /** The number of a start: a pill, dashed while it is still to come. */
-export function StartNumber({ children, pending = false }: { readonly children: string; readonly pending?: boolean }): ReactElement {
-  const width = Math.max(22, textWidth(children, 11) + 14);
+export function StartNumber({
+  children,
+  pending = false,
+}: {
+  readonly children: string;
+  readonly pending?: boolean;
+}): ReactElement {
+  const width = startWidth(children);
   return (
     <g className={pending ? 'number_start pending' : 'number_start'}>
       <rect x={-width / 2} y="-9" width={width} height="18" rx="9" />
@@ -99,7 +109,15 @@ export interface GhostStubProps {
 }
 
 /** A dashed stub under the card: exit number, reason, generation, pid. */
-export const GhostStub = memo(function GhostStub({ width, height, reason, detail, pid, number, fault }: GhostStubProps) {
+export const GhostStub = memo(function GhostStub({
+  width,
+  height,
+  reason,
+  detail,
+  pid,
+  number,
+  fault,
+}: GhostStubProps) {
   const right = width - 14;
   const start = number === '' ? 26 : Math.max(34, 14 + textWidth(number, 11) / 2 + 16);
   const detailWidth = textWidth(detail, 11) + 8;

@@ -3,7 +3,16 @@ import { select } from 'd3-selection';
 import 'd3-transition';
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { MAX_ZOOM, MIN_ZOOM, boxOf, contains, detailAt, type Box, type Detail, type Transform } from '../geometry/viewport.ts';
+import {
+  MAX_ZOOM,
+  MIN_ZOOM,
+  boxOf,
+  contains,
+  detailAt,
+  type Box,
+  type Detail,
+  type Transform,
+} from '../geometry/viewport.ts';
 
 /** What is drawn around the window, in screen pixels, so that a small pan draws nothing anew. */
 const MARGIN = 320;
@@ -58,17 +67,23 @@ export function useZoom(
     moved.current = onMove;
   });
 
-  const apply = useCallback((next: Transform) => {
-    transform.current = next;
-    group.current?.setAttribute('transform', `translate(${String(next.x)} ${String(next.y)}) scale(${String(next.k)})`);
-    moved.current();
-    const { width, height } = size.current;
-    setDrawn((before) => {
-      const now = drawnAt(next, width, height);
-      const same = before.detail === now.detail && before.zoom === now.zoom && before.percent === now.percent;
-      return same && contains(before.box, boxOf(next, width, height, 0)) ? before : now;
-    });
-  }, [group]);
+  const apply = useCallback(
+    (next: Transform) => {
+      transform.current = next;
+      group.current?.setAttribute(
+        'transform',
+        `translate(${String(next.x)} ${String(next.y)}) scale(${String(next.k)})`,
+      );
+      moved.current();
+      const { width, height } = size.current;
+      setDrawn((before) => {
+        const now = drawnAt(next, width, height);
+        const same = before.detail === now.detail && before.zoom === now.zoom && before.percent === now.percent;
+        return same && contains(before.box, boxOf(next, width, height, 0)) ? before : now;
+      });
+    },
+    [group],
+  );
 
   useEffect(() => {
     const element = container.current;
