@@ -33,5 +33,4 @@ export interface CommandError {
 }
 
 export type CommandResult =
-  | { readonly ok: true; readonly result?: string }
-  | { readonly ok: false; readonly error: CommandError };
+  { readonly ok: true; readonly result?: string } | { readonly ok: false; readonly error: CommandError };

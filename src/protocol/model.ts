@@ -165,7 +165,12 @@ export type NodeEvent = EventBase &
         readonly report: WireTerm;
       }
     /** Another report of `logger`: a crash report, a gen_server's last words. */
-    | { readonly kind: 'report'; readonly level: 'error' | 'warning' | 'notice' | 'info'; readonly title: string; readonly report: WireTerm }
+    | {
+        readonly kind: 'report';
+        readonly level: 'error' | 'warning' | 'notice' | 'info';
+        readonly title: string;
+        readonly report: WireTerm;
+      }
     /** `text` is what was asked or answered, without the envelope that calls and casts travel in. */
     | {
         readonly kind: 'message';

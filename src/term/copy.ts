@@ -49,7 +49,8 @@ function freeze(value: object, path: string): void {
   if (!isPlain(value) && !Array.isArray(value)) throw new NotATerm(path, describe(value) + ' (mutable)');
   for (const [key, item] of Object.entries(value)) {
     if (typeof item === 'object' && item !== null) freeze(item as object, `${path}.${key}`);
-    else if (typeof item === 'function' || typeof item === 'symbol') throw new NotATerm(`${path}.${key}`, describe(item));
+    else if (typeof item === 'function' || typeof item === 'symbol')
+      throw new NotATerm(`${path}.${key}`, describe(item));
   }
   // The mark first: newer engines refuse private fields on frozen objects.
   new Brand(value);
@@ -89,7 +90,8 @@ function copyObject(value: object): unknown {
     for (const key in source) {
       const item = source[key];
       const copied = typeof item === 'object' || typeof item === 'function' ? copyValue(item) : item;
-      if (key === '__proto__') Object.defineProperty(target, key, { value: copied, enumerable: true, writable: true, configurable: true });
+      if (key === '__proto__')
+        Object.defineProperty(target, key, { value: copied, enumerable: true, writable: true, configurable: true });
       else target[key] = copied;
     }
     return target;

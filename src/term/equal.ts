@@ -1,66 +1,111 @@
-/** Exact equality, Erlang's `=:=`. */
+/**
+ * Erlang's `=:=`. It walks with a stack of its own, so that a deep term cannot exhaust JavaScript's.
+ * - A `List` and an array differ, as a list and a tuple do; so do an object and a `Map`, a number and a bigint.
+ * - Pids and references are equal by id, modules by name, dates by time; every stack trace equals every other.
+ * - `NaN` equals itself, and `-0` equals `0`.
+ * - What is no term (a function in a state) equals only itself.
+ */
 import { List } from './list.ts';
+import { Module } from './module.ts';
+import { Pid } from './pid.ts';
+import { Ref } from './ref.ts';
 import { Stacktrace } from './stacktrace.ts';
 
-/**
- * Are two terms the same? Tuples and lists differ even with the same items; pids, references and modules are equal only to themselves;
- * `NaN` equals itself; a stack trace equals any other, since its text is the JavaScript engine's. Terms nested some ten thousand deep
- * exceed the engine's stack and raise its `RangeError`.
- */
 export function equal(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a === 'number') return a === b;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && a instanceof List === b instanceof List && sameItems(a, b);
-  if (Array.isArray(b)) return false;
-  if (a instanceof Map) return b instanceof Map && sameMaps(a, b);
-  if (a instanceof Set) return b instanceof Set && a.size === b.size && [...a].every((item) => hasMember(b, item));
-  if (a instanceof Date) return b instanceof Date && a.getTime() === b.getTime();
-  if (a instanceof Stacktrace) return b instanceof Stacktrace;
-  if (ArrayBuffer.isView(a)) {
-    return ArrayBuffer.isView(b) && a.constructor === b.constructor && sameItems(a as Uint8Array, b as Uint8Array);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return sameScalar(a, b);
+  const pairs: unknown[] = [a, b];
+  while (pairs.length > 0) {
+    const right = pairs.pop();
+    const left = pairs.pop();
+    if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
+      if (!sameScalar(left, right)) return false;
+    } else if (left !== right && !sameObject(left, right, pairs)) {
+      return false;
+    }
   }
-  return isPlain(a) && isPlain(b) && sameObjects(a, b);
+  return true;
 }
 
-function isPlain(value: object): value is Record<string, unknown> {
+function sameScalar(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'number' && Number.isNaN(a) && Number.isNaN(b));
+}
+
+/** What is left to compare goes on `pairs`. */
+function sameObject(a: object, b: object, pairs: unknown[]): boolean {
+  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b, pairs);
+  if (a instanceof Pid) return b instanceof Pid && a.id === b.id;
+  if (a instanceof Ref) return b instanceof Ref && a.id === b.id;
+  if (a instanceof Map) return b instanceof Map && sameMap(a, b, pairs);
+  if (a instanceof Set) return b instanceof Set && sameSet(a, b);
+  if (a instanceof Module) return b instanceof Module && a.name === b.name;
+  if (a instanceof Stacktrace) return b instanceof Stacktrace;
+  if (a instanceof Date) return b instanceof Date && sameScalar(a.getTime(), b.getTime());
+  if (ArrayBuffer.isView(a)) return ArrayBuffer.isView(b) && sameNumbers(a, b);
+  return isPlain(a) && isPlain(b) && sameEntries(a, b, pairs);
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[], pairs: unknown[]): boolean {
+  if (a.length !== b.length || a instanceof List !== b instanceof List) return false;
+  for (let i = a.length - 1; i >= 0; i--) pairs.push(a[i], b[i]);
+  return true;
+}
+
+function sameEntries(a: object, b: object, pairs: unknown[]): boolean {
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  for (const key of keys) {
+    if (!Object.hasOwn(b, key)) return false;
+    pairs.push((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]);
+  }
+  return true;
+}
+
+function sameMap(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>, pairs: unknown[]): boolean {
+  if (a.size !== b.size) return false;
+  const find = keyFinder(b.keys());
+  for (const [key, value] of a) {
+    const found = find(key);
+    if (found === null) return false;
+    pairs.push(value, b.get(found.key));
+  }
+  return true;
+}
+
+function sameSet(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+  if (a.size !== b.size) return false;
+  const find = keyFinder(b);
+  for (const item of a) if (find(item) === null) return false;
+  return true;
+}
+
+/** Finds equal keys, each once: JavaScript's maps compare objects by identity, and Erlang's by value. */
+function keyFinder(keys: Iterable<unknown>): (key: unknown) => { readonly key: unknown } | null {
+  const scalars = new Set<unknown>();
+  const objects = new Set<object>();
+  for (const key of keys) {
+    if (typeof key === 'object' && key !== null) objects.add(key);
+    else scalars.add(key);
+  }
+  return (key) => {
+    if (typeof key !== 'object' || key === null) return scalars.has(key) ? { key } : null;
+    for (const candidate of objects) {
+      if (equal(key, candidate)) {
+        objects.delete(candidate);
+        return { key: candidate };
+      }
+    }
+    return null;
+  };
+}
+
+function sameNumbers(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  const left = a as Uint8Array | Int32Array | Float64Array;
+  const right = b as Uint8Array | Int32Array | Float64Array;
+  return left.length === right.length && left.every((item, i) => sameScalar(item, right[i]));
+}
+
+function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function sameItems(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!equal(a[i], b[i])) return false;
-  return true;
-}
-
-function sameObjects(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
-}
-
-function sameMaps(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [key, value] of a) {
-    const other = b.has(key) ? b.get(key) : valueOfEqualKey(b, key);
-    if (other === undefined && !b.has(key) && !hasKey(b, key)) return false;
-    if (!equal(value, other)) return false;
-  }
-  return true;
-}
-
-function valueOfEqualKey(map: ReadonlyMap<unknown, unknown>, key: unknown): unknown {
-  for (const [known, value] of map) if (equal(known, key)) return value;
-  return undefined;
-}
-
-function hasKey(map: ReadonlyMap<unknown, unknown>, key: unknown): boolean {
-  for (const known of map.keys()) if (equal(known, key)) return true;
-  return false;
-}
-
-function hasMember(set: ReadonlySet<unknown>, item: unknown): boolean {
-  if (set.has(item)) return true;
-  for (const known of set) if (equal(known, item)) return true;
-  return false;
 }

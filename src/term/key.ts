@@ -23,5 +23,11 @@ function text(term: unknown): string {
   if (term instanceof Set) return `S${[...term].map(text).sort().join()}`;
   const entries = term instanceof Map ? [...term] : Object.entries(term);
   const kind = term instanceof Map ? 'M' : 'o';
-  return kind + entries.map(([key, value]) => `${text(key)}=${text(value)}`).sort().join();
+  return (
+    kind +
+    entries
+      .map(([key, value]) => `${text(key)}=${text(value)}`)
+      .sort()
+      .join()
+  );
 }

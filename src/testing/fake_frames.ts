@@ -32,6 +32,8 @@ import type { WireTerm } from '../term/wire.ts';
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 type EventBody = DistributiveOmit<NodeEvent, 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden'>;
 
+type MessageForm = Extract<NodeEvent, { readonly kind: 'message' }>['form'];
+
 export interface SupervisorOptions {
   readonly strategy?: Strategy;
   readonly intensity?: number;
@@ -345,8 +347,8 @@ export class Scene {
   }
 
   /** `text` is the message, printed. */
-  message(from: PlaceKey, to: PlaceKey, text: string): EventId {
-    const event = this.#add(from, { kind: 'message', to: this.ref(to), text }, null);
+  message(from: PlaceKey, to: PlaceKey, text: string, form: MessageForm = 'message'): EventId {
+    const event = this.#add(from, { kind: 'message', to: this.ref(to), form, text }, null);
     const pair = { from: this.row(from).pid, to: this.row(to).pid };
     const count = (this.#traffic.get(trafficKey(pair))?.count ?? 0) + 1;
     this.#traffic.set(trafficKey(pair), { ...pair, count, last: text, last_ms: this.now, last_event: event });
@@ -657,15 +659,15 @@ export function essayScene(): Scene {
   const clients = scene.supervisor(top, 'clients', { registered_name: 'clients' });
   for (let n = 1; n <= 8; n++) scene.worker(clients, `client_${n}`, { module: 'client' });
   scene.advance(12_791);
-  scene.message(`${clients}/client_3`, dictionary, '{read_key, "foo"}');
+  scene.message(`${clients}/client_3`, dictionary, '{read_key, "foo"}', 'call');
   scene.advance(12);
-  scene.message(dictionary, `${clients}/client_3`, '{ok, "bar"}');
+  scene.message(dictionary, `${clients}/client_3`, '{ok, "bar"}', 'reply');
   scene.advance(13);
-  scene.message(`${clients}/client_5`, dictionary, '{cas_val, "foo", "bar", "baz", false}');
+  scene.message(`${clients}/client_5`, dictionary, '{cas_val, "foo", "bar", "baz", false}', 'call');
   scene.advance(1);
-  scene.message(dictionary, `${clients}/client_5`, 'true');
+  scene.message(dictionary, `${clients}/client_5`, 'true', 'reply');
   scene.advance(23);
-  const read = scene.message(`${clients}/client_1`, dictionary, '{read_key, "oak"}');
+  const read = scene.message(`${clients}/client_1`, dictionary, '{read_key, "oak"}', 'call');
   scene.setRow(dictionary, { status: 'running', message_queue_len: 1, reductions: 48_112, memory: 3_482 });
   scene.setRow(`${clients}/client_1`, { status: 'runnable' });
   const asker = scene.ref(`${clients}/client_1`);
