@@ -84,7 +84,8 @@ class Expectation {
     compareMembers('done', record.done ?? {}, observation.done, note);
     this.compareState(record.state ?? {}, observation.state, note);
     compareMembers('log', record.log ?? {}, Object.fromEntries(observation.log), note);
-    compareSequence('events', record.events ?? [], observation.events, 'any', note);
+    const first = sequenceDifference(record.events ?? [], observation.events, 'any');
+    if (first !== undefined) note(`events[${first.position}]`, first.expected, first.got);
     if (!sameMultiset(record.loose ?? [], observation.loose)) note('loose', record.loose, observation.loose);
     this.compareTree(record, observation.tree, note);
     return differences;
@@ -160,38 +161,39 @@ function compareProcess(what: string, expected: ProcessState, got: ProcessState,
     const right = got[field];
     const place = `${what}.${field}`;
     if (isArray(left) && isArray(right) && field === 'mbox') {
-      let differs = false;
-      compareSequence(place, left, right, 'bag', () => (differs = true));
-      if (differs) note(place, left, right);
+      if (sequenceDifference(left, right, 'bag') !== undefined) note(place, left, right);
     } else if (isArray(left) && isArray(right) && UNORDERED.has(field)) {
       if (!sameMultiset(left, right)) note(place, left, right);
     } else compareTerm(place, left, right, note);
   }
 }
 
-/** Elementwise; `{[group]: [...]}` stands for as many elements in any order. Notes the first difference. */
-function compareSequence(
-  what: string,
+interface SequenceDifference {
+  readonly position: number;
+  readonly expected: Json | undefined;
+  readonly got: Json | undefined;
+}
+
+/** Elementwise; `{[group]: [...]}` stands for as many elements in any order. Gives the first difference. */
+function sequenceDifference(
   expected: readonly Json[],
   got: readonly Json[],
   group: 'any' | 'bag',
-  note: Note,
-): void {
+): SequenceDifference | undefined {
   let position = 0;
   for (const item of expected) {
     const members = isObject(item) ? item[group] : undefined;
     const wanted = isArray(members) ? members : [item];
     const actual = got.slice(position, position + wanted.length);
     if (!sameMultiset(wanted, actual)) {
-      note(`${what}[${position}]`, item, actual.length === 1 ? actual[0] : actual.length === 0 ? undefined : actual);
-      return;
+      return { position, expected: item, got: actual.length > 1 ? actual : actual[0] };
     }
     position += wanted.length;
   }
-  if (position < got.length) note(`${what}[${position}]`, undefined, got[position]);
+  return position < got.length ? { position, expected: undefined, got: got[position] } : undefined;
 }
 
-/** A recorded list as one text, for messages. */
+/** A recorded value as one text, for messages. */
 export function show(value: Json | undefined): string {
   return value === undefined ? 'nothing' : isArray(value) || isObject(value) ? JSON.stringify(value) : canonical(value);
 }

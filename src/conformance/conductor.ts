@@ -35,7 +35,8 @@ export interface RunOptions {
   readonly maxSlices?: number;
 }
 
-const MAX_SLICES = 20_000;
+/** Some twenty times what the longest step of the corpus takes; a slice may be 4,000 reductions. */
+const MAX_SLICES = 2_000;
 
 /** The scenario could not be run to its end. */
 export class RunFailure extends Error {
@@ -308,11 +309,11 @@ class Conductor {
   /** Live supervisors whose start has returned, with their children. */
   private tree(): Map<string, TreeChildren> {
     const tree = new Map<string, TreeChildren>();
-    for (const [pid, { type, strategy }] of this.run.inTree) {
+    for (const [pid, { type, dynamic }] of this.run.inTree) {
       if (type !== 'supervisor' || !this.run.isLive(pid)) continue;
       const who = this.run.names.nameOf(pid) ?? '';
-      const ordered = strategy !== 'simple_one_for_one';
-      tree.set(who, { children: isIdleInLoop(pid as Process) ? this.childrenOf(pid) : 'busy', ordered });
+      const children = isIdleInLoop(pid as Process) ? this.childrenOf(pid) : 'busy';
+      tree.set(who, { children, ordered: !dynamic });
     }
     return tree;
   }

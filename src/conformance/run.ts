@@ -40,8 +40,8 @@ export interface TreeProcess {
   readonly path: string;
   readonly type: 'worker' | 'supervisor';
   readonly parent: Pid;
-  /** Of a supervisor: one_for_one, ... */
-  readonly strategy: string;
+  /** Is it a simple_one_for_one supervisor? */
+  readonly dynamic: boolean;
 }
 
 /** The callback modules of the scenario's processes; each run has its own, since they share its names. */

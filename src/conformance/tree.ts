@@ -46,9 +46,9 @@ function* started(run: Run, path: string, type: 'worker' | 'supervisor', spec: J
     const pid = result[1];
     run.names.bind(who, pid);
     run.names.setLatest(path, pid);
-    run.inTree.set(pid, { path, type, parent: self(), strategy: String(sup['strategy'] ?? 'one_for_one') });
+    run.inTree.set(pid, { path, type, parent: self(), dynamic: sup['strategy'] === 'simple_one_for_one' });
     run.events.push({ event: 'start', who, pid, extra });
-    return isArray(plan) && plan[0] === 'ok' ? ['ok', pid, run.decode(plan[1])] : result;
+    return isArray(plan) && plan[0] === 'ok' ? ['ok', pid, run.decode(plan[1])] : ['ok', pid];
   }
   // Not for the root: when its starter does not trap exits, whether it lives to say so depends on the schedule.
   if (path.includes('/')) {
