@@ -39,7 +39,7 @@ import { rowOf } from './rows.ts';
 /** Messages told one by one in a frame. Beyond it they are only counted: nobody could read them. */
 const MESSAGES_PER_FRAME = 60;
 /** Other events in a frame. */
-const EVENTS_PER_FRAME = 2_000;
+const EVENTS_PER_FRAME = EVENT_LIMIT;
 /** Kernel events whose number in the panel is remembered: causes older than that are not told. A power of two. */
 const NUMBERS_KEPT = 65_536;
 /** Dead processes whose last state is kept. */
@@ -226,6 +226,20 @@ export class Collector implements Tracer {
 
   private message(id: number, from: Process, to: Process, term: unknown, cause: number): void {
     if (!this.topics.traffic || isHidden(from) || isHidden(to)) return;
+    const { form, content } = opened(term);
+    if (form !== 'system') this.count(from, to, content);
+    // Not numbered either: a gap in the numbers would read as a lost event, and these are counted in the traffic.
+    if (this.messagesThisFrame >= MESSAGES_PER_FRAME) {
+      this.lost++;
+      return;
+    }
+    this.messagesThisFrame++;
+    this.push(id, from, cause, { kind: 'message', to: this.ref(to), form, text: textOf(content, TERM_CHARS) });
+    const pair = this.pairs.get(`${from.toString()}>${to.toString()}`);
+    if (pair !== undefined) pair.lastEvent = this.number(id);
+  }
+
+  private count(from: Process, to: Process, content: unknown): void {
     const key = `${from.toString()}>${to.toString()}`;
     let pair = this.pairs.get(key);
     if (pair === undefined) {
@@ -236,18 +250,9 @@ export class Collector implements Tracer {
       this.index(to, pair);
     }
     pair.count++;
-    pair.last = term;
+    pair.last = content;
     pair.lastMs = this.node.now;
     this.changedPairs.add(pair);
-    if (this.messagesThisFrame >= MESSAGES_PER_FRAME) {
-      this.lost++;
-      this.lastNumber++;
-      return;
-    }
-    this.messagesThisFrame++;
-    const { form, content } = opened(term);
-    this.push(id, from, cause, { kind: 'message', to: this.ref(to), form, text: textOf(content, TERM_CHARS) });
-    pair.lastEvent = this.number(id);
   }
 
   private index(process: Process, pair: Pair): void {
@@ -487,7 +492,7 @@ function trafficOf(pair: Pair): Traffic {
     from: pair.from.toString(),
     to: pair.to.toString(),
     count: pair.count,
-    last: print(opened(pair.last).content, 'erlang', { chars: 120 }),
+    last: print(pair.last, 'erlang', { chars: 120 }),
     last_ms: pair.lastMs,
     last_event: pair.lastEvent,
   };

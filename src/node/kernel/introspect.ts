@@ -138,7 +138,7 @@ export function monitoredByOf(process: Process): Process[] {
 
 /** `{Module, Function, Arity}` as text, with `proc_lib`'s wrapper translated. */
 export function initialCallOf(process: Process): string {
-  const call = process.more?.dictionary?.get('$initial_call');
+  const call = process.more?.dictionary?.get('$initial_call') ?? process.fn?.initialCall;
   if (Array.isArray(call) && call.length === 3) return `${String(call[0])}:${String(call[1])}/${String(call[2])}`;
   const fn = process.fn;
   return `${fn?.name || 'fun'}/${fn?.length ?? 0}`;

@@ -11,8 +11,12 @@ export type Wait = Receive | undefined;
 export type Body<T = unknown> = Generator<Wait, T, any>;
 
 /** What can be spawned. A plain function runs to its end within one slice. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any arguments: they are checked where it is spawned
-export type ProcessFn = (...args: any[]) => unknown;
+export interface ProcessFn {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any arguments: they are checked where it is spawned
+  (...args: any[]): unknown;
+  /** What observers show instead of the function's name: `[module, function, arity]`. */
+  readonly initialCall?: readonly [module: string, fun: string, arity: number];
+}
 
 /** What `receive` gives when its time is up. */
 export const TIMEOUT: unique symbol = Symbol('timeout');

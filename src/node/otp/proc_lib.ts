@@ -43,7 +43,7 @@ function ancestors(): unknown[] {
 
 /** What the new process runs: it notes its origin, then goes on as `fn`. A plain function, so that it costs no level of `yield*`. */
 function origin(above: unknown[], initialCall: InitialCall, fn: ProcessFn): ProcessFn {
-  return (...args: unknown[]) => {
+  const begin = (...args: unknown[]) => {
     put('$ancestors', listFrom(above));
     put('$initial_call', initialCall);
     onCrash((raised) => {
@@ -51,6 +51,7 @@ function origin(above: unknown[], initialCall: InitialCall, fn: ProcessFn): Proc
     });
     return fn(...args);
   };
+  return Object.assign(begin, { initialCall });
 }
 
 function crashReport(raised: ErlangError, initialCall: InitialCall, above: unknown[]): void {
