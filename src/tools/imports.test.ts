@@ -54,10 +54,8 @@ describe('the table can refuse', () => {
   });
 
   it('a worker that is linked instead of named by its address', () => {
-    expect(sample('src/connection/a.ts', "new Worker(new URL('../node/worker/main.ts', import.meta.url));")).toEqual(
-      [],
-    );
-    expect(sample('src/connection/a.ts', "import '../node/worker/main.ts';")).toHaveLength(1);
+    expect(sample('src/app/a.ts', "new Worker(new URL('../node/worker/main.ts', import.meta.url));")).toEqual([]);
+    expect(sample('src/app/a.ts', "import '../node/worker/main.ts';")).toHaveLength(1);
   });
 
   it('what is for tests, outside of tests', () => {

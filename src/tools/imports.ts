@@ -46,7 +46,7 @@ export const ROOMS: readonly Room[] = [
     may: ['base', 'term', 'protocol', 'node/kernel', 'node/otp', 'node/backend', 'node/worker/systems', 'coppice.ts'],
     packages: [],
   },
-  { at: 'connection', may: ['base', 'protocol'], packages: ['xstate'], byUrl: ['node/worker'] },
+  { at: 'connection', may: ['base', 'protocol'], packages: ['xstate'] },
   { at: 'panel/store', may: ['base', 'protocol', 'types:connection', 'types:term'], packages: ['zustand'] },
   { at: 'panel/store/react.ts', may: ['panel/store'], packages: ['react', 'zustand'] },
   {
@@ -84,6 +84,7 @@ export const ROOMS: readonly Room[] = [
       'panel/ui',
       'node/worker/systems/catalogue.ts',
     ],
+    byUrl: ['node/worker'],
     packages: ['react', 'react-dom', 'wouter', 'idb-keyval', 'zustand', 'radix-ui', 'lucide-react', 'cmdk'],
   },
   { at: 'conformance', may: 'anything', packages: 'anything', forTests: true },

@@ -148,7 +148,8 @@ export function isWellNamed(file: string): boolean {
 }
 
 /**
- * Files that no entry leads to. Tests lead only to what stands in `testing` and `tools`: other code
+ * Files that no entry leads to. Tests lead only to what stands in `testing`, `tools` and their like: other
+ * code
  * that only its own test uses is dead.
  */
 export function deadFiles(sources: readonly SourceFile[], entries: readonly string[]): string[] {
@@ -168,7 +169,8 @@ export function deadFiles(sources: readonly SourceFile[], entries: readonly stri
   };
   entries.forEach(visit);
   for (const [file, imported] of targets) {
-    if (isTest(file)) imported.filter((target) => /^src\/(testing|tools)\//.test(target)).forEach(visit);
+    if (isTest(file))
+      imported.filter((target) => /^src\/(testing|tools|conformance|bench)\//.test(target)).forEach(visit);
     if (file.startsWith('e2e/')) visit(file);
   }
   return [...targets.keys()].filter((file) => !alive.has(file) && !isTest(file) && !file.endsWith('.d.ts'));
