@@ -182,17 +182,13 @@ export function faceOf(context: FaceContext, row: TreeRow): CardFace {
 function placeMatches(filter: Filter, place: Place, node: NodeState): boolean {
   const process = place.pid === null ? undefined : node.processes.get(place.pid);
   const state = stateOf(place, process);
-  const words = [
-    nameOf(place, process).name,
-    place.id,
-    place.pid ?? '',
-    kindOf(place),
-    wordOf(place, state),
-    process?.module ?? '',
-    process?.label ?? '',
-    process?.initial_call ?? '',
-  ];
-  return filter({ text: words.join(' ').toLowerCase(), mailbox: process?.message_queue_len ?? 0 });
+  const text = [nameOf(place, process).name, place.id, place.pid ?? '', process?.label ?? ''].join(' ').toLowerCase();
+  const words = [kindOf(place), wordOf(place, state), process?.module ?? '', process?.initial_call ?? ''];
+  return filter({
+    text,
+    words: words.map((word) => word.toLowerCase()),
+    mailbox: process?.message_queue_len ?? 0,
+  });
 }
 
 /** Rows that match, and those above them; null when nothing is filtered. */

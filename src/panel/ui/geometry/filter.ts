@@ -1,7 +1,10 @@
 /** The tree's filter: words that must all be found in a process's name, pid, kind, module or state. */
 
 export interface Searched {
+  /** Names and pid: found anywhere in them. In lower case. */
   readonly text: string;
+  /** Kind, state, module: found at their beginning, or else `en` would find every `gen_server`. */
+  readonly words: readonly string[];
   readonly mailbox: number;
 }
 
@@ -19,7 +22,8 @@ export function parseFilter(text: string): Filter | null {
   if (words.length === 0) return null;
   const tests = words.map((word): Filter => {
     const match = MAILBOX.exec(word);
-    if (match === null) return (searched) => searched.text.includes(word);
+    if (match === null)
+      return (searched) => searched.text.includes(word) || searched.words.some((one) => one.startsWith(word));
     const limit = Number(match[2]);
     return match[1] === '>' ? (searched) => searched.mailbox > limit : (searched) => searched.mailbox < limit;
   });

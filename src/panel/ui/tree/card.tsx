@@ -293,31 +293,33 @@ function line(props: CardProps): ReactElement {
   const wide = props.width * k;
   const glyph = 20;
   const textX = glyph + 14;
-  const nameWidth = Math.min(textWidth(props.name, 13), wide - textX - 8);
   let right = wide - 8;
   const extras: ReactElement[] = [];
-  // What stands at the right gives way to the name, the least telling first.
-  const add = (key: string, width: number, draw: (x: number) => ReactElement): void => {
-    if (right - width - 6 < textX + nameWidth) return;
+  const put = (key: string, width: number, draw: (x: number) => ReactElement): void => {
     right -= width;
     extras.push(<g key={key}>{draw(right)}</g>);
     right -= 6;
   };
-  const { supervisor } = props;
+  // A badge wins over the name; the name wins over everything else.
   if (props.mailbox > 0) {
-    add('mailbox', mailboxWidth(props.mailbox), (x) => (
+    put('mailbox', mailboxWidth(props.mailbox), (x) => (
       <g transform={`translate(${String(x)} -9)`}>
         <MailboxBadge length={props.mailbox} />
       </g>
     ));
   }
-  if (props.generation > 1) {
-    add('generation', generationWidth(props.generation), (x) => (
+  if (props.generation > 1 && right - textX > 70) {
+    put('generation', generationWidth(props.generation), (x) => (
       <g transform={`translate(${String(x)} -9)`}>
         <GenerationBadge generation={props.generation} />
       </g>
     ));
   }
+  const nameWidth = Math.min(textWidth(props.name, 13), right - textX);
+  const add = (key: string, width: number, draw: (x: number) => ReactElement): void => {
+    if (right - width - 6 >= textX + nameWidth) put(key, width, draw);
+  };
+  const { supervisor } = props;
   if (supervisor !== null) {
     const gauge = gaugeWidth(gaugeOf(supervisor, props.nowMs, props.empty), 42);
     add('gauge', gauge, (x) => (

@@ -116,7 +116,7 @@ export class CellsPainter {
     small.putImageData(image, 0, 0);
     context.drawImage(this.#image, left, top, grid.columns * pitch, rows * pitch);
     const gap = (grid.pitch - grid.size) * k;
-    if (gap < 0.35) return;
+    if (pitch < 4 * ratio) return;
     const size = grid.size * k;
     for (let column = 0; column < grid.columns; column += 1) {
       context.clearRect(left + column * pitch + size, top, gap, rows * pitch);
