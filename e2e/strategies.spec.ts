@@ -47,3 +47,42 @@ test('exceeding the intensity ends the supervisor and the failure climbs', async
   const shelves = (await coppice.told('exit')).find((event) => event.name === 'shelves');
   expect(shelves).toMatchObject({ reason: 'shutdown' });
 });
+
+test('rest_for_one: a stage restarts with those after it, and those before go on', async ({ coppice }) => {
+  await coppice.open('rest_for_one');
+  await coppice.kill('top/washer');
+  expect(await generations(coppice, ['top', 'top/source', 'top/washer', 'top/sorter', 'top/packer'])).toEqual([1, 1, 2, 2, 2]);
+  const exits = (await coppice.told('exit')).map((event) => event.name);
+  expect(exits).toEqual(['washer', 'packer', 'sorter']);
+});
+
+test('simple_one_for_one: a worker of the pool restarts in its place, alone', async ({ coppice }) => {
+  await coppice.open('simple_one_for_one');
+  const before = await coppice.standing();
+  await coppice.kill('top/pool/~3');
+  const after = await coppice.standing();
+  expect(after.get('top/pool/~3')).toMatchObject({ generation: 2, state: 'alive' });
+  for (const key of ['top/pool', 'top/pool/~2', 'top/pool/~4', 'top/dispatcher']) expect(after.get(key)?.pid).toBe(before.get(key)?.pid);
+});
+
+test('a failure climbs through three levels, and the page says who gave up', async ({ coppice }) => {
+  await coppice.open('escalation');
+  const generation = async () => (await coppice.standing()).get('top/middle/inner')?.generation ?? 0;
+  const first = await generation();
+  for (let i = 0; i < 6 && (await generation()) === first; i++) await coppice.kill('top/middle/inner/shaky');
+  expect(await generation()).toBeGreaterThan(first);
+  const reports = await coppice.told('supervisor_report');
+  const climbed = reports.filter((event) => event.kind === 'supervisor_report' && event.reason === 'reached_max_restart_intensity');
+  expect(climbed.map((event) => event.name)).toContain('inner');
+});
+
+test('restart types: only what its type says comes back', async ({ coppice }) => {
+  await coppice.open('restart_types');
+  await coppice.kill('top/transient_1', 'shutdown');
+  await coppice.kill('top/temporary_1', '{crash, 1}');
+  await coppice.kill('top/permanent_1', 'shutdown');
+  const standing = await coppice.standing();
+  expect(standing.get('top/transient_1')).toMatchObject({ pid: null, state: 'down' });
+  expect(standing.has('top/temporary_1')).toBe(false);
+  expect(standing.get('top/permanent_1')).toMatchObject({ generation: 2, state: 'alive' });
+});

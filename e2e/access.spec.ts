@@ -1,0 +1,75 @@
+/** What axe finds, in both themes, with dialogs and menus open; narrow screens; reduced motion; unknown addresses. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { test } from './coppice.ts';
+
+async function clean(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(found, what).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing on the tree, the inspector and after a restart', async ({ coppice, page }) => {
+      await coppice.open('essay');
+      await clean(page, 'tree');
+      await coppice.select('top/dictionary');
+      await coppice.kill('top/dictionary');
+      await clean(page, 'after a kill');
+      for (const tab of ['Messages', 'State', 'Dictionary', 'Stack', 'Log']) {
+        await coppice.inspector.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+        await coppice.idle();
+        await clean(page, tab);
+      }
+    });
+
+    test('axe finds nothing with dialogs and menus open', async ({ coppice, page }) => {
+      await coppice.open('essay');
+      await coppice.select('top/dictionary');
+      await coppice.inspector.getByRole('button', { name: 'Send' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await clean(page, 'send dialog');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await clean(page, 'shortcuts');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await clean(page, 'palette');
+      await page.keyboard.press('Escape');
+      await coppice.row('top/dictionary').focus();
+      await page.keyboard.press('Shift+F10');
+      await expect(page.getByRole('menu')).toBeVisible();
+      await clean(page, 'context menu');
+    });
+
+    test('axe finds nothing on an unknown address and on a phone', async ({ coppice, page }) => {
+      await page.goto('/#/no/such/place');
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await clean(page, 'unknown address');
+      await page.setViewportSize({ width: 360, height: 740 });
+      await coppice.open('essay');
+      await clean(page, 'phone');
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow).toBe(0);
+    });
+  });
+}
+
+test('an unknown system is said, with a way back', async ({ page }) => {
+  await page.goto('/#/s/no_such_system');
+  await expect(page.getByText('no_such_system')).toBeVisible();
+  await page.getByRole('link').filter({ hasText: /dictionary|gallery|back|first/i }).first().click();
+  await page.waitForFunction(() => (window as { coppice?: Window['coppice'] }).coppice?.snapshot()?.system.state === 'running');
+});
+
+test('the tree is on screen soon after the page is opened', async ({ coppice, page }) => {
+  await page.goto('/');
+  await expect(coppice.row('top/dictionary')).toBeAttached();
+  const at = await page.evaluate(() => performance.now());
+  test.info().annotations.push({ type: 'tree on screen', description: `${at.toFixed(0)} ms after navigation` });
+});

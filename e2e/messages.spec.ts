@@ -1,0 +1,60 @@
+/** Messages: to a stuck process, malformed, and calls. */
+import { expect, test } from './coppice.ts';
+
+test('a message to a stuck process is seen in its mailbox, with its sender', async ({ coppice, page }) => {
+  await coppice.open('stuck');
+  await coppice.advance(500);
+  const before = (await page.evaluate(() => window.coppice.place('archive')?.process?.message_queue_len)) ?? 0;
+  await coppice.select('top/archive');
+  await coppice.inspector.getByRole('button', { name: 'Send' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send to archive' });
+  await dialog.getByLabel('Term').fill('{hello, "from outside"}');
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await coppice.idle();
+  await expect.poll(() => page.evaluate(() => window.coppice.place('archive')?.process?.message_queue_len)).toBe(before + 1);
+  await coppice.inspector.getByRole('tab', { name: /^Messages/ }).click();
+  await expect(coppice.inspector.getByRole('tabpanel')).toContainText('{hello, "from outside"}');
+  await expect(coppice.inspector.getByRole('tabpanel')).toContainText('panel');
+});
+
+test('looking at a stuck process leaves nothing in its mailbox', async ({ coppice, page }) => {
+  await coppice.open('stuck');
+  await coppice.advance(500);
+  const length = () => page.evaluate(() => window.coppice.place('archive')?.process?.message_queue_len);
+  const before = await length();
+  await coppice.select('top/archive');
+  for (const tab of ['Info', 'Messages', 'State', 'Dictionary', 'Stack', 'Log']) {
+    await coppice.inspector.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+    await coppice.idle();
+  }
+  expect(await length()).toBe(before);
+});
+
+test('a malformed literal is refused with the place and the mend', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  await coppice.select('top/dictionary');
+  await coppice.inspector.getByRole('button', { name: 'Send' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send to dictionary' });
+  await dialog.getByLabel('Term').fill('{read_key, "oak"');
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Add }');
+});
+
+test('a call from the panel is answered with the reply of the server', async ({ coppice, page }) => {
+  await coppice.open('essay', false);
+  const pid = await coppice.pidOf('top/shelves/en');
+  const call = (text: string) => page.evaluate(([to, term]) => window.coppice.send({ type: 'send', pid: to, mode: 'call', text: term }), [pid, text] as const);
+  expect(await call('{set_key, "yew", "Taxus"}')).toEqual({ ok: true, result: 'ok' });
+  expect(await call('{read_key, "yew"}')).toEqual({ ok: true, result: '{ok, "Taxus"}' });
+});
+
+test('hostile text stays text', async ({ coppice, page }) => {
+  await coppice.open('stuck');
+  const pid = await coppice.pidOf('top/archive');
+  await coppice.send({ type: 'send', pid, mode: 'message', text: '"<img src=x onerror=alert(1)><script>alert(2)</script>"' });
+  await coppice.select('top/archive');
+  await coppice.inspector.getByRole('tab', { name: /^Messages/ }).click();
+  await expect(coppice.inspector.getByRole('tabpanel')).toContainText('<img src=x onerror=alert(1)>');
+  expect(await page.locator('img[src="x"]').count()).toBe(0);
+});
