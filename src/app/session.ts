@@ -43,7 +43,8 @@ export function createSession(store: PanelStore, started: { readonly system: str
       }
       if (route.place !== store.getState().selected) wantedPlace = route.place;
       wantedSpeed = route.speed;
-      for (const fault of route.faults) store.getState().notify({ tone: 'error', title: [{ type: 'text', text: fault }] });
+      for (const fault of route.faults)
+        store.getState().notify({ tone: 'error', title: [{ type: 'text', text: fault }] });
     },
     open(system, seed = DEFAULT_SEED) {
       wantedPlace = null;

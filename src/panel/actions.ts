@@ -26,7 +26,8 @@ export function speedTitle(speed: number | 'max'): string {
 }
 
 const always = (): null => null;
-const live = (state: PanelState): string | null => (state.connection.state === 'live' ? null : 'The node does not answer.');
+const live = (state: PanelState): string | null =>
+  state.connection.state === 'live' ? null : 'The node does not answer.';
 
 /** The place that an action on a process means: the one whose menu is open, or else the selected one. */
 function placeOf(state: PanelState): Place | null {
@@ -107,12 +108,21 @@ function isSuspended(state: PanelState): boolean {
 export function copyText(store: PanelStore, text: string): void {
   navigator.clipboard.writeText(text).then(
     () => {
-      store.getState().notify({ tone: 'info', title: [{ type: 'text', text: 'Copied ' }, { type: 'code', text: text.slice(0, 80) }] });
+      store.getState().notify({
+        tone: 'info',
+        title: [
+          { type: 'text', text: 'Copied ' },
+          { type: 'code', text: text.slice(0, 80) },
+        ],
+      });
     },
     () => {
       store.getState().notify({
         tone: 'error',
-        title: [{ type: 'text', text: 'The browser did not let the panel copy. The text is ' }, { type: 'code', text: text.slice(0, 200) }],
+        title: [
+          { type: 'text', text: 'The browser did not let the panel copy. The text is ' },
+          { type: 'code', text: text.slice(0, 200) },
+        ],
       });
     },
   );
@@ -169,7 +179,8 @@ export const ACTIONS: readonly Action[] = [
     title: 'Copy pid',
     group: 'Process',
     icon: 'copy',
-    refuse: (state) => ((placeOf(state)?.pid ?? placeOf(state)?.last_exit) == null ? 'No process has stood here.' : null),
+    refuse: (state) =>
+      (placeOf(state)?.pid ?? placeOf(state)?.last_exit) == null ? 'No process has stood here.' : null,
     run: onPlace((store, place) => {
       copyText(store, place.pid ?? place.last_exit?.pid ?? '');
     }),
@@ -287,8 +298,24 @@ export const ACTIONS: readonly Action[] = [
       store.getState().setView({ root: null });
     },
   },
-  { id: 'fold_all', title: 'Fold all', group: 'View', refuse: always, run: (store) => { store.getState().foldAll(); } },
-  { id: 'unfold_all', title: 'Unfold all', group: 'View', refuse: always, run: (store) => { store.getState().unfoldAll(); } },
+  {
+    id: 'fold_all',
+    title: 'Fold all',
+    group: 'View',
+    refuse: always,
+    run: (store) => {
+      store.getState().foldAll();
+    },
+  },
+  {
+    id: 'unfold_all',
+    title: 'Unfold all',
+    group: 'View',
+    refuse: always,
+    run: (store) => {
+      store.getState().unfoldAll();
+    },
+  },
   {
     id: 'filter',
     title: 'Filter',
@@ -418,7 +445,8 @@ export const ACTIONS: readonly Action[] = [
     refuse: always,
     run: (store) => {
       const { theme } = store.getState().preferences;
-      const dark = theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
+      const dark =
+        theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
       store.getState().setPreferences({ theme: dark ? 'light' : 'dark' });
     },
   },

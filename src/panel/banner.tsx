@@ -50,7 +50,8 @@ export function Banner(): ReactNode {
       <div className="banner" role="alert">
         <Icon name="warning" size={16} />
         <p>
-          <b>{LOST_TITLES[connection.reason]}</b> <span>{connection.message}</span> <span className="quiet">
+          <b>{LOST_TITLES[connection.reason]}</b> <span>{connection.message}</span>{' '}
+          <span className="quiet">
             Since <Since since_ms={connection.since_ms} />.
             {now !== null && <> What you see is the last picture, from {formatTime(now)}.</>}
           </span>

@@ -49,11 +49,7 @@ function partsOf(store: PanelStore, state: PanelState, key: string): readonly Me
     parts.push('line');
     if (place.supervisor !== null) parts.push(menuItem(store, 'start_child'));
     if (owned) {
-      parts.push(
-        menuItem(store, 'terminate_child'),
-        menuItem(store, 'restart_child'),
-        menuItem(store, 'delete_child'),
-      );
+      parts.push(menuItem(store, 'terminate_child'), menuItem(store, 'restart_child'), menuItem(store, 'delete_child'));
     }
   }
   parts.push('line', menuItem(store, 'exit'), menuItem(store, 'exit_shutdown'), menuItem(store, 'kill'));

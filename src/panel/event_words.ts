@@ -76,7 +76,8 @@ export function eventWords(event: NodeEvent): EventWords {
 export const EVENT_GROUPS = [
   { id: 'life', title: 'Exits and starts', kinds: ['exit', 'started', 'spawn'] },
   { id: 'supervisor', title: 'Supervisors', kinds: ['supervisor_report', 'report'] },
-  { id: 'signal', title: 'Signals', kinds: ['exit_signal', 'exit_trapped', 'suspend', 'resume', 'register', 'unregister'] },
+  { id: 'signal', title: 'Signals', kinds: ['exit_signal', 'exit_trapped', 'suspend', 'resume'] },
+  { id: 'name', title: 'Names', kinds: ['register', 'unregister'] },
   { id: 'message', title: 'Messages', kinds: ['message'] },
   { id: 'person', title: 'You', kinds: ['command'] },
 ] as const satisfies readonly { id: string; title: string; kinds: readonly NodeEvent['kind'][] }[];

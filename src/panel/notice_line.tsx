@@ -1,5 +1,5 @@
 /** One line: what happened, what follows, Why? At most one at a time; the next replaces it and counts. */
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Sentence } from './process_link.tsx';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { Icon, type IconName } from './ui/icons.tsx';
@@ -7,13 +7,45 @@ import './notice_line.css';
 
 const ICON: Readonly<Record<string, IconName>> = { exit: 'cross', gave_up: 'escalate', error: 'warning', info: 'note' };
 
+/** Errors stay until they are dismissed; the rest also stands in the events and goes by itself. */
+const STAYS_MS = { info: 5_000, exit: 12_000, gave_up: 20_000, error: Infinity } as const;
+
 export function NoticeLine(): ReactNode {
   const store = usePanelStore();
   const notice = usePanel((state) => state.notice);
+  const paused = usePanel((state) => state.node?.clock.paused ?? false);
+  const [held, setHeld] = useState(false);
+  const id = notice?.id ?? 0;
+  const stays = notice === null ? Infinity : STAYS_MS[notice.tone];
+  useEffect(() => {
+    if (stays === Infinity || held || paused) return undefined;
+    const timer = setTimeout(() => {
+      store.getState().dismissNotice();
+    }, stays);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [store, id, stays, held, paused]);
   if (notice === null) return null;
   const { event, place } = notice;
   return (
-    <div className={`notice notice_${notice.tone}`} role={notice.tone === 'error' ? 'alert' : 'status'} data-testid="notice">
+    <div
+      className={`notice notice_${notice.tone}`}
+      role={notice.tone === 'error' ? 'alert' : 'status'}
+      data-testid="notice"
+      onPointerEnter={() => {
+        setHeld(true);
+      }}
+      onPointerLeave={() => {
+        setHeld(false);
+      }}
+      onFocus={() => {
+        setHeld(true);
+      }}
+      onBlur={() => {
+        setHeld(false);
+      }}
+    >
       <Icon name={ICON[notice.tone] ?? 'note'} size={16} />
       <p>
         <span>

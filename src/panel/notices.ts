@@ -28,10 +28,13 @@ function whatFollows(report: Report): string {
 
 /** The notice that a frame's events deserve, if any: a supervisor that gave up before a child that exited. */
 export function noticeOf(events: readonly NodeEvent[]): Notice | null {
-  const gaveUp = events.findLast((event): event is Report => event.kind === 'supervisor_report' && event.context === 'shutdown');
+  const gaveUp = events.findLast(
+    (event): event is Report => event.kind === 'supervisor_report' && event.context === 'shutdown',
+  );
   if (gaveUp !== undefined) {
     const above = events.find(
-      (event): event is Report => event.kind === 'supervisor_report' && event.context === 'child_terminated' && event.child?.pid === gaveUp.pid,
+      (event): event is Report =>
+        event.kind === 'supervisor_report' && event.context === 'child_terminated' && event.child?.pid === gaveUp.pid,
     );
     const exit = events.find((event) => event.kind === 'exit' && event.pid === gaveUp.pid);
     return {
@@ -85,7 +88,10 @@ export function watchForNotices(store: PanelStore): () => void {
       });
     }
     if (before.connection.state === 'lost' && state.connection.state === 'live') {
-      state.notify({ tone: 'info', title: [{ type: 'text', text: 'The node is back. It began anew: all processes are new.' }] });
+      state.notify({
+        tone: 'info',
+        title: [{ type: 'text', text: 'The node is back. It began anew: all processes are new.' }],
+      });
     }
   });
 }
@@ -96,7 +102,8 @@ export function summarise(events: readonly NodeEvent[]): string {
   const starts: string[] = [];
   const gaveUp: string[] = [];
   for (const event of events) {
-    if (event.kind === 'exit' && event.class !== 'normal') exits.push(`${event.name} exited with ${event.reason.slice(0, 60)}`);
+    if (event.kind === 'exit' && event.class !== 'normal')
+      exits.push(`${event.name} exited with ${event.reason.slice(0, 60)}`);
     else if (event.kind === 'started' && event.generation > 1) starts.push(event.name);
     else if (event.kind === 'supervisor_report' && event.context === 'shutdown') gaveUp.push(event.name);
   }

@@ -111,7 +111,10 @@ function Side({ overlay }: { readonly overlay: boolean }): ReactNode {
   const width = usePanel((state) => state.preferences.inspectorWidth);
   if (overlay && selected === null) return null;
   return (
-    <div className={`side ${overlay ? 'side_overlay' : ''}`} style={overlay ? undefined : { width: `max(320px, min(${String(width)}px, 36vw))` }}>
+    <div
+      className={`side ${overlay ? 'side_overlay' : ''}`}
+      style={overlay ? undefined : { width: `max(320px, min(${String(width)}px, 36vw))` }}
+    >
       <Splitter
         label="Width of the inspector"
         controls="inspector"
@@ -133,13 +136,7 @@ function BottomBar({ open, onToggle }: { readonly open: boolean; readonly onTogg
   return (
     <footer className="bottom_bar">
       <Transport />
-      <button
-        type="button"
-        className="icon_button"
-        aria-label="Events"
-        aria-pressed={open}
-        onClick={onToggle}
-      >
+      <button type="button" className="icon_button" aria-label="Events" aria-pressed={open} onClick={onToggle}>
         <Icon name="clock" size={20} />
       </button>
       <span className="grow" />

@@ -69,7 +69,9 @@ function list(refs: readonly PidRef[], last: string): Segment[] {
     const glue = index === 0 ? '' : index === shown.length - 1 && shown.length === refs.length ? last : ', ';
     return glue === '' ? [process(ref)] : [text(glue), process(ref)];
   });
-  return shown.length === refs.length ? parts : [...parts, text(` and ${formatCount(refs.length - shown.length)} more`)];
+  return shown.length === refs.length
+    ? parts
+    : [...parts, text(` and ${formatCount(refs.length - shown.length)} more`)];
 }
 
 /** What a person does reaches the node's processes through the process `panel`. */
@@ -157,19 +159,52 @@ function whatHappened(exit: Exit, story: Story): Segment[] {
   const asked = cause?.kind === 'exit_signal' ? cause : null;
   if (exit.how === 'signal' || from !== null) {
     if (asked !== null && isPerson(asked)) {
-      return [text('You sent '), who, text(' the exit signal '), code(asked.reason), text(', so it exited with '), reason(exit.reason), text('.')];
+      return [
+        text('You sent '),
+        who,
+        text(' the exit signal '),
+        code(asked.reason),
+        text(', so it exited with '),
+        reason(exit.reason),
+        text('.'),
+      ];
     }
     if (from !== null && isPerson(from)) {
       const signal = exit.reason === 'killed' ? 'kill' : exit.reason;
-      return [text('You sent '), who, text(' the exit signal '), code(signal), text(', so it exited with '), reason(exit.reason), text('.')];
+      return [
+        text('You sent '),
+        who,
+        text(' the exit signal '),
+        code(signal),
+        text(', so it exited with '),
+        reason(exit.reason),
+        text('.'),
+      ];
     }
     if (exit.via_link && from !== null) {
-      return [process(from), text(' exited with '), reason(exit.reason), text('. '), who, text(' is linked to it and does not trap exits, so it exited with the same reason.')];
+      return [
+        process(from),
+        text(' exited with '),
+        reason(exit.reason),
+        text('. '),
+        who,
+        text(' is linked to it and does not trap exits, so it exited with the same reason.'),
+      ];
     }
     if (from !== null) {
       const signal = asked?.reason ?? (exit.reason === 'killed' ? 'kill' : exit.reason);
-      if (ownerOf(exit, story)?.pid === from.pid || asked?.place === parentKey(exit, story)) return terminated(exit, from, story);
-      return [process(from), text(' sent '), who, text(' the exit signal '), code(signal), text(', so it exited with '), reason(exit.reason), text('.')];
+      if (ownerOf(exit, story)?.pid === from.pid || asked?.place === parentKey(exit, story))
+        return terminated(exit, from, story);
+      return [
+        process(from),
+        text(' sent '),
+        who,
+        text(' the exit signal '),
+        code(signal),
+        text(', so it exited with '),
+        reason(exit.reason),
+        text('.'),
+      ];
     }
   }
   const told = tellerOf(exit, story);
@@ -206,20 +241,66 @@ function tellerOf(exit: Exit, story: Story): PidRef | null {
 
 /** Its supervisor terminated it; the reason for that lies in the episode's first exit. */
 function terminated(exit: Exit, supervisor: PidRef, story: Story): Segment[] {
-  const start: Segment[] = [process(supervisor), text(' terminated '), process(exit, exit.place), text(' with '), reason(exit.reason)];
+  const start: Segment[] = [
+    process(supervisor),
+    text(' terminated '),
+    process(exit, exit.place),
+    text(' with '),
+    reason(exit.reason),
+  ];
   const episode = story.episode(exit);
   const first = episode[0];
   const rule = episode.find(
-    (one): one is Report => one.kind === 'supervisor_report' && one.pid === supervisor.pid && one.context === 'child_terminated',
+    (one): one is Report =>
+      one.kind === 'supervisor_report' && one.pid === supervisor.pid && one.context === 'child_terminated',
   );
   if (rule !== undefined && story.gaveUp(supervisor.pid, episode) !== null) {
-    return [...start, text(' because it had reached its limit of '), text(limitWords(rule)), text(' and was ending itself.')];
+    return [
+      ...start,
+      text(' because it had reached its limit of '),
+      text(limitWords(rule)),
+      text(' and was ending itself.'),
+    ];
   }
   if (rule?.child != null && rule.child.pid !== exit.pid) {
-    return [...start, text(' because '), process(rule.child), text(' exited and '), process(supervisor), text(' is '), code(rule.strategy), text('.')];
+    return [
+      ...start,
+      text(' because '),
+      process(rule.child),
+      text(' exited and '),
+      process(supervisor),
+      text(' is '),
+      code(rule.strategy),
+      text('.'),
+    ];
   }
-  const end = episode.find((one) => one.kind === 'exit' && one.pid === supervisor.pid);
-  if (end !== undefined) return [...start, text(' because it was ending itself.')];
+  const end = episode.find((one): one is Exit => one.kind === 'exit' && one.pid === supervisor.pid);
+  if (end !== undefined) {
+    const above = tellerOf(end, story) ?? end.signal_from;
+    if (above === null || isPerson(above)) return [...start, text(' because it was ending itself.')];
+    const first = episode.find(
+      (one): one is Report =>
+        one.kind === 'supervisor_report' && one.pid === above.pid && one.context === 'child_terminated',
+    );
+    const told: Segment[] = [
+      ...start,
+      text(' because '),
+      process(above),
+      text(' was terminating '),
+      process(supervisor),
+    ];
+    if (first?.child == null) return [...told, text('.')];
+    return [
+      ...told,
+      text(': '),
+      process(first.child),
+      text(' had exited, and '),
+      process(above),
+      text(' is '),
+      code(first.strategy),
+      text('.'),
+    ];
+  }
   if (first?.cause != null && eventById(story.context.events, first.cause)?.kind === 'command') {
     return [...start, text(' because you asked it to.')];
   }
@@ -231,13 +312,22 @@ function whatFollowed(exit: Exit, report: Report, story: Story, episode: readonl
   const supervisor: PidRef = { pid: report.pid, name: report.name };
   const who = process(exit, exit.place);
   const gaveUp = story.gaveUp(report.pid, episode);
-  if (gaveUp !== null && gaveUp.id > report.id && report.restarts > report.intensity) return gaveUpResult(report, story, episode);
+  if (gaveUp !== null && gaveUp.id > report.id && report.restarts > report.intensity)
+    return gaveUpResult(report, story, episode);
   if (!report.restarting) {
     if (report.restart === 'temporary') {
       return [text(' It is '), code('temporary'), text(', so '), process(supervisor), text(' does not restart it.')];
     }
     if (report.restart === 'transient') {
-      return [text(' It is '), code('transient'), text(' and '), code(exit.reason), text(' is no abnormal end, so '), process(supervisor), text(' does not restart it.')];
+      return [
+        text(' It is '),
+        code('transient'),
+        text(' and '),
+        code(exit.reason),
+        text(' is no abnormal end, so '),
+        process(supervisor),
+        text(' does not restart it.'),
+      ];
     }
     return [text(' Its supervisor '), process(supervisor), text(' does not restart it.')];
   }
@@ -249,10 +339,19 @@ function whatFollowed(exit: Exit, report: Report, story: Story, episode: readonl
   if (report.strategy === 'one_for_one' || report.strategy === 'simple_one_for_one') {
     return [...rule, text(done ? ': it restarted ' : ': it is restarting '), who, text(' alone.')];
   }
-  if (others.length === 0) return [...rule, text(done ? ': it restarted ' : ': it is restarting '), who, text('; no other child was affected.')];
+  if (others.length === 0)
+    return [
+      ...rule,
+      text(done ? ': it restarted ' : ': it is restarting '),
+      who,
+      text('; no other child was affected.'),
+    ];
   const verb = done ? 'started' : 'is starting';
   const all = count === 2 ? 'both' : `all ${word(count)}`;
-  const which = report.strategy === 'rest_for_one' ? [text(', so of the children after it it terminated ')] : [text(': it terminated ')];
+  const which =
+    report.strategy === 'rest_for_one'
+      ? [text(', so of the children after it it terminated ')]
+      : [text(': it terminated ')];
   return [...rule, ...which, ...list(others, ', then '), text(`, and ${verb} ${all} again in child order.`)];
 }
 
@@ -264,7 +363,8 @@ function gaveUpResult(report: Report, story: Story, episode: readonly NodeEvent[
   if (others.length > 0) sentence.push(text('terminated '), ...list(others, ' and '), text(' and '));
   sentence.push(text('exited with '), reason(end?.reason ?? 'shutdown'), text('.'));
   const above = episode.find(
-    (one): one is Report => one.kind === 'supervisor_report' && one.context === 'child_terminated' && one.child?.pid === report.pid,
+    (one): one is Report =>
+      one.kind === 'supervisor_report' && one.context === 'child_terminated' && one.child?.pid === report.pid,
   );
   if (above !== undefined) {
     sentence.push(text(' The failure is now '), process({ pid: above.pid, name: above.name }), text('’s'));
@@ -296,7 +396,10 @@ function whatItDoes(report: Report, story: Story, episode: readonly NodeEvent[])
 function whyGaveUp(exit: Exit, story: Story, episode: readonly NodeEvent[]): Segment[] | null {
   const reports = episode.filter(
     (one): one is Report =>
-      one.kind === 'supervisor_report' && one.pid === exit.pid && one.context === 'child_terminated' && one.restarts > one.intensity,
+      one.kind === 'supervisor_report' &&
+      one.pid === exit.pid &&
+      one.context === 'child_terminated' &&
+      one.restarts > one.intensity,
   );
   const report = reports[0];
   if (report === undefined || story.gaveUp(exit.pid, episode) === null) return null;
@@ -307,7 +410,10 @@ function whyGaveUp(exit: Exit, story: Story, episode: readonly NodeEvent[]): Seg
     const [oldest] = crashes;
     if (crashes.length > 1 && oldest !== undefined) {
       const verb = crashes.every((one) => one.how === 'raised') ? 'crashed' : 'exited';
-      sentence.push(process(crash, crash.place), text(` ${verb} ${word(crashes.length)} times in ${formatDuration(crash.at_ms - oldest.at_ms)}.`));
+      sentence.push(
+        process(crash, crash.place),
+        text(` ${verb} ${word(crashes.length)} times in ${formatDuration(crash.at_ms - oldest.at_ms)}.`),
+      );
     } else {
       sentence.push(...whatHappened(crash, story));
     }
@@ -328,14 +434,24 @@ function explainExit(exit: Exit, story: Story): Segment[] {
 
 function explainSignal(event: Of<'exit_signal'>, story: Story): Segment[] {
   const sender = isPerson(event) ? text('You') : process(event, event.place);
-  const sentence: Segment[] = [sender, text(' sent '), process(event.to), text(' the exit signal '), code(event.reason)];
+  const sentence: Segment[] = [
+    sender,
+    text(' sent '),
+    process(event.to),
+    text(' the exit signal '),
+    code(event.reason),
+  ];
   const { events } = story.context;
   const effect = events
     .slice(lowerBound(events, event.id + 1))
-    .find((one) => one.cause === event.id && (one.kind === 'exit' || one.kind === 'exit_trapped') && one.pid === event.to.pid);
+    .find(
+      (one) =>
+        one.cause === event.id && (one.kind === 'exit' || one.kind === 'exit_trapped') && one.pid === event.to.pid,
+    );
   if (effect?.kind === 'exit') return [...sentence, text(', so it exited with '), reason(effect.reason), text('.')];
   if (effect?.kind === 'exit_trapped') return [...sentence, text('. It traps exits, so the signal became a message.')];
-  if (event.reason === 'normal') return [...sentence, text('. A process ignores '), code('normal'), text(' from another.')];
+  if (event.reason === 'normal')
+    return [...sentence, text('. A process ignores '), code('normal'), text(' from another.')];
   return [...sentence, text('.')];
 }
 
@@ -354,7 +470,9 @@ function headingOf(event: NodeEvent, story: Story): string {
     case 'started':
       return event.generation > 1 ? `Why there is a #${String(event.generation)}` : `Why ${event.name} was started`;
     case 'exit':
-      return story.gaveUp(event.pid, story.episode(event)) === null ? `Why ${event.name} exited` : `Why ${event.name} gave up`;
+      return story.gaveUp(event.pid, story.episode(event)) === null
+        ? `Why ${event.name} exited`
+        : `Why ${event.name} gave up`;
     case 'supervisor_report':
       return event.context === 'shutdown' ? `Why ${event.name} gave up` : `What ${event.name} did`;
     default:
@@ -372,25 +490,52 @@ function sentenceOf(event: NodeEvent, story: Story): Segment[] | null {
       }
       const before = exitBefore(event, story);
       if (before === null) {
-        return [process(event.supervisor), text(' restarted '), process(event, event.place), text('. What ended generation '), text(`#${String(event.generation - 1)} is no longer kept.`)];
+        return [
+          process(event.supervisor),
+          text(' restarted '),
+          process(event, event.place),
+          text('. What ended generation '),
+          text(`#${String(event.generation - 1)} is no longer kept.`),
+        ];
       }
       return explainExit(before, story);
     }
     case 'supervisor_report': {
       const supervisor = process(event, event.place);
       if (event.context === 'start_error') {
-        return [supervisor, text(' could not start '), code(event.child_id), text(': '), reason(event.reason), text('.')];
+        return [
+          supervisor,
+          text(' could not start '),
+          code(event.child_id),
+          text(': '),
+          reason(event.reason),
+          text('.'),
+        ];
       }
       const pid = event.context === 'shutdown' ? event.pid : event.child?.pid;
       const exit = story.episode(event).find((one): one is Exit => one.kind === 'exit' && one.pid === pid);
       if (exit !== undefined) return explainExit(exit, story);
       if (event.context === 'shutdown') return [supervisor, text(' gave up: '), reason(event.reason), text('.')];
-      return [supervisor, text(' reports: '), code(event.child_id), text(' exited with '), reason(event.reason), text('.')];
+      return [
+        supervisor,
+        text(' reports: '),
+        code(event.child_id),
+        text(' exited with '),
+        reason(event.reason),
+        text('.'),
+      ];
     }
     case 'exit_signal':
       return explainSignal(event, story);
     case 'exit_trapped':
-      return [process(event, event.place), text(' traps exits, so the exit signal of '), isPerson(event.from) ? text('yours') : process(event.from), text(' became the message '), code(`{'EXIT', ${event.from.pid}, ${event.reason}}`), text('.')];
+      return [
+        process(event, event.place),
+        text(' traps exits, so the exit signal of '),
+        isPerson(event.from) ? text('yours') : process(event.from),
+        text(' became the message '),
+        code(`{'EXIT', ${event.from.pid}, ${event.reason}}`),
+        text('.'),
+      ];
     case 'report':
       return [process(event, event.place), text(` left a report: ${event.title}.`)];
     default:
@@ -408,7 +553,11 @@ function numbered(items: readonly { readonly number: number; readonly name: stri
     const last = run.at(-1);
     if (first === undefined || last === undefined) return;
     if (run.length < 3) for (const one of run) result.push({ numbers: String(one.number), name: one.name });
-    else result.push({ numbers: `${String(first.number)}–${String(last.number)}`, name: first.name === last.name ? first.name : `${first.name} … ${last.name}` });
+    else
+      result.push({
+        numbers: `${String(first.number)}–${String(last.number)}`,
+        name: first.name === last.name ? first.name : `${first.name} … ${last.name}`,
+      });
     run = [];
   };
   for (const item of items) {
@@ -425,18 +574,33 @@ function chainOf(event: NodeEvent, story: Story): ChainStep[] {
   const [first] = episode;
   if (first === undefined) return [];
   const steps: ChainStep[] = [];
-  const step = (at: NodeEvent, mark: ChainStep['mark'], title: readonly Segment[], detail: readonly Segment[] = []): void => {
+  const step = (
+    at: NodeEvent,
+    mark: ChainStep['mark'],
+    title: readonly Segment[],
+    detail: readonly Segment[] = [],
+  ): void => {
     steps.push({ mark, title, detail, numbered: [], at_ms: at.at_ms, event: at.id });
   };
 
   // What led to the first exit, nearest cause last.
   const before: NodeEvent[] = [];
-  for (let cause = story.cause(first); cause !== null && before.length < 6; cause = story.cause(cause)) before.unshift(cause);
+  for (let cause = story.cause(first); cause !== null && before.length < 6; cause = story.cause(cause))
+    before.unshift(cause);
   for (const cause of before) {
     if (cause.kind === 'exit_signal') {
-      step(cause, { type: 'icon', name: 'send' }, [isPerson(cause) ? text('You') : process(cause, cause.place), text(' sent the exit signal '), code(cause.reason)]);
+      step(cause, { type: 'icon', name: 'send' }, [
+        isPerson(cause) ? text('You') : process(cause, cause.place),
+        text(' sent the exit signal '),
+        code(cause.reason),
+      ]);
     } else if (cause.kind === 'message') {
-      step(cause, { type: 'icon', name: 'mailbox' }, [isPerson(cause) ? text('You') : process(cause, cause.place), text(' sent '), process(cause.to)], [code(cause.text)]);
+      step(
+        cause,
+        { type: 'icon', name: 'mailbox' },
+        [isPerson(cause) ? text('You') : process(cause, cause.place), text(' sent '), process(cause.to)],
+        [code(cause.text)],
+      );
     }
   }
 
@@ -454,9 +618,26 @@ function chainOf(event: NodeEvent, story: Story): ChainStep[] {
       if (one.kind === 'exit') {
         const detail: Segment[] = [text('reason '), reason(one.reason)];
         if (one.reason === 'killed') detail.push(text('; cannot be trapped'));
-        step(one, { type: 'exit', number: head.number }, [process(one, one.place), text(` #${String(one.generation)} exited`)], detail);
+        step(
+          one,
+          { type: 'exit', number: head.number },
+          [process(one, one.place), text(` #${String(one.generation)} exited`)],
+          detail,
+        );
       } else if (one.kind === 'started') {
-        step(one, { type: 'start', number: head.number }, [process(one, one.place), text(` #${String(one.generation)} started`)], [code(one.pid)]);
+        step(
+          one,
+          { type: 'start', number: head.number },
+          [process(one, one.place), text(` #${String(one.generation)} started`)],
+          [code(one.pid)],
+        );
+      } else {
+        step(
+          one,
+          { type: 'start', number: head.number },
+          [process(one, one.place), text(' is starting')],
+          [code(one.pid)],
+        );
       }
       return;
     }
@@ -479,15 +660,20 @@ function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     group.items.push({ number, name: one.name, event: one });
   };
 
+  const started = new Map<string, NodeEvent>();
+  for (const one of episode) if (one.kind === 'started') started.set(one.pid, one);
+  const begun = new Set<string>();
   for (const one of episode) {
-    if (one.hidden || one.place === null) continue;
+    if (one.hidden || one.place?.startsWith('@') !== false) continue;
     if (one.kind === 'exit') {
       exits += 1;
       add('exit', one, exits);
       if (exits === 1) flush();
-    } else if (one.kind === 'started') {
+    } else if (one.kind === 'spawn' || one.kind === 'started') {
+      if (begun.has(one.pid)) continue;
+      begun.add(one.pid);
       starts += 1;
-      add('started', one, starts);
+      add('started', started.get(one.pid) ?? one, starts);
     } else if (one.kind === 'supervisor_report') {
       flush();
       if (one.context === 'child_terminated') {
@@ -497,11 +683,30 @@ function chainOf(event: NodeEvent, story: Story): ChainStep[] {
             ? `restart ${formatCount(one.restarts)}, and the limit is ${formatCount(one.intensity)} in ${span}`
             : `restart ${formatCount(one.restarts)} of ${formatCount(one.intensity)} in ${span}`;
         const answer = one.restarting ? used : 'no restart';
-        step(one, { type: 'icon', name: 'restart' }, [process(one, one.place), text(' got the exit, '), code(one.strategy)], [code(`{'EXIT', ${one.child?.pid ?? one.child_id}, ${one.reason}}`), text(`; ${answer}`)]);
+        step(
+          one,
+          { type: 'icon', name: 'restart' },
+          [process(one, one.place), text(' got the exit, '), code(one.strategy)],
+          [code(`{'EXIT', ${one.child?.pid ?? one.child_id}, ${one.reason}}`), text(`; ${answer}`)],
+        );
       } else if (one.context === 'shutdown') {
-        step(one, { type: 'icon', name: 'escalate' }, [process(one, one.place), text(' gave up')], [text('its report says '), reason(one.reason)]);
+        step(
+          one,
+          { type: 'icon', name: 'escalate' },
+          [process(one, one.place), text(' gave up')],
+          [text('its report says '), reason(one.reason)],
+        );
       } else {
-        step(one, { type: 'icon', name: 'warning' }, [process(one, one.place), text(one.context === 'start_error' ? ' could not start ' : ' could not end '), code(one.child_id)], [reason(one.reason)]);
+        step(
+          one,
+          { type: 'icon', name: 'warning' },
+          [
+            process(one, one.place),
+            text(one.context === 'start_error' ? ' could not start ' : ' could not end '),
+            code(one.child_id),
+          ],
+          [reason(one.reason)],
+        );
       }
     }
   }
@@ -524,7 +729,14 @@ function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     });
   }
   if (pending.length > 0) {
-    shown.push({ mark: { type: 'pending' }, title: [text(`${formatCount(pending.length)} to start`)], detail: [], numbered: numbered(pending), at_ms: null, event: null });
+    shown.push({
+      mark: { type: 'pending' },
+      title: [text(`${formatCount(pending.length)} to start`)],
+      detail: [],
+      numbered: numbered(pending),
+      at_ms: null,
+      event: null,
+    });
   }
   return shown;
 }

@@ -72,7 +72,9 @@ export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactN
           />
         </div>
         <div className="dialog_foot">
-          <span className="grow">{pid === null ? 'No process stands in this place now.' : `exit(${pid}, Reason) by the process panel`}</span>
+          <span className="grow">
+            {pid === null ? 'No process stands in this place now.' : `exit(${pid}, Reason) by the process panel`}
+          </span>
           <button type="button" className="button" onClick={close}>
             Close
           </button>

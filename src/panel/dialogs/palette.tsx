@@ -35,7 +35,12 @@ export function Palette(): ReactNode {
       <Command label="Find or run a command" loop>
         <div className="palette_input">
           <Icon name="search" />
-          <Command.Input value={search} onValueChange={setSearch} placeholder="Find a process or run a command" autoFocus />
+          <Command.Input
+            value={search}
+            onValueChange={setSearch}
+            placeholder="Find a process or run a command"
+            autoFocus
+          />
           <kbd className="key">Esc</kbd>
         </div>
         <Command.List className="palette_list">

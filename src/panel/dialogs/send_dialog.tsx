@@ -89,8 +89,9 @@ export function SendDialog({ place: key }: { readonly place: PlaceKey }): ReactN
             }}
             help={
               <>
-                A term as JavaScript or as Erlang writes it, such as <code className="code">{"['set_key', 'foo', 'bar']"}</code>{' '}
-                or <code className="code">{'{set_key, "foo", "bar"}'}</code>. Enter sends, Shift+Enter breaks the line, the
+                A term as JavaScript or as Erlang writes it, such as{' '}
+                <code className="code">{"['set_key', 'foo', 'bar']"}</code> or{' '}
+                <code className="code">{'{set_key, "foo", "bar"}'}</code>. Enter sends, Shift+Enter breaks the line, the
                 arrows bring back earlier ones.
               </>
             }
@@ -98,7 +99,9 @@ export function SendDialog({ place: key }: { readonly place: PlaceKey }): ReactN
           {!server && mode !== 'message' && (
             <p className="quiet">This process is no gen_server: it will not answer a call.</p>
           )}
-          {busy && mode === 'call' && <p role="status">Waiting for the answer. While the node is paused there is none.</p>}
+          {busy && mode === 'call' && (
+            <p role="status">Waiting for the answer. While the node is paused there is none.</p>
+          )}
           {said !== null && (
             <p role="status" className="dialog_answer">
               {said.words} {said.term !== null && <TermText text={said.term} />}

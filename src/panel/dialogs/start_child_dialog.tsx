@@ -61,13 +61,13 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
             help={
               simple ? (
                 <>
-                  They are appended to the arguments of the one specification that a <code className="code">simple_one_for_one</code>{' '}
-                  supervisor has.
+                  They are appended to the arguments of the one specification that a{' '}
+                  <code className="code">simple_one_for_one</code> supervisor has.
                 </>
               ) : (
                 <>
                   A map with <code className="code">id</code> and <code className="code">start</code>, such as{' '}
-                  <code className="code">{"#{id => sv, start => {dictionary, start_link, [sv]}}"}</code>.
+                  <code className="code">{'#{id => sv, start => {dictionary, start_link, [sv]}}'}</code>.
                 </>
               )
             }

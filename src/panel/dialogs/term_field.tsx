@@ -15,7 +15,10 @@ interface TermFieldProps {
 }
 
 /** The line in which an offset lies, and its column. */
-export function lineAt(text: string, at: number): { readonly line: string; readonly column: number; readonly number: number } {
+export function lineAt(
+  text: string,
+  at: number,
+): { readonly line: string; readonly column: number; readonly number: number } {
   const bounded = Math.min(Math.max(0, at), text.length);
   const start = text.lastIndexOf('\n', bounded - 1) + 1;
   const end = text.indexOf('\n', bounded);
@@ -26,7 +29,15 @@ export function lineAt(text: string, at: number): { readonly line: string; reado
   };
 }
 
-export function ErrorText({ id, value, error }: { readonly id: string; readonly value: string; readonly error: CommandError }): ReactNode {
+export function ErrorText({
+  id,
+  value,
+  error,
+}: {
+  readonly id: string;
+  readonly value: string;
+  readonly error: CommandError;
+}): ReactNode {
   const where = error.at === undefined ? null : lineAt(value, error.at);
   return (
     <div id={id} className="term_error" role="alert">
@@ -119,7 +130,15 @@ export function TermField(props: TermFieldProps): ReactNode {
   );
 }
 
-export function History({ title, texts, onChoose }: { readonly title: string; readonly texts: readonly string[]; readonly onChoose: (text: string) => void }): ReactNode {
+export function History({
+  title,
+  texts,
+  onChoose,
+}: {
+  readonly title: string;
+  readonly texts: readonly string[];
+  readonly onChoose: (text: string) => void;
+}): ReactNode {
   if (texts.length === 0) return null;
   return (
     <details className="term_history">

@@ -1,7 +1,12 @@
 import { usePanelShallow } from '../store/react.ts';
 
 /** The process that a dialog is about, as it is now: it may go while the dialog is open. */
-export function usePlace(key: string): { readonly name: string; readonly pid: string | null; readonly simple: boolean; readonly server: boolean } {
+export function usePlace(key: string): {
+  readonly name: string;
+  readonly pid: string | null;
+  readonly simple: boolean;
+  readonly server: boolean;
+} {
   return usePanelShallow((state) => {
     const place = state.node?.places.get(key);
     const pid = place?.pid ?? null;

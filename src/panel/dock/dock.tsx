@@ -14,7 +14,14 @@ const NONE: readonly NodeEvent[] = [];
 /** Messages are many; the tree shows them on their lanes, and the list on demand. */
 const INITIAL: ReadonlySet<EventGroup> = new Set(['life', 'supervisor', 'signal', 'person']);
 
-function Filters({ groups, onGroups, text, onText, mine, onMine }: {
+function Filters({
+  groups,
+  onGroups,
+  text,
+  onText,
+  mine,
+  onMine,
+}: {
   readonly groups: ReadonlySet<EventGroup>;
   readonly onGroups: (groups: ReadonlySet<EventGroup>) => void;
   readonly text: string;
@@ -98,15 +105,22 @@ export function Dock({ height }: { readonly height: number | null }): ReactNode 
   const dropped = usePanel((state) => state.node?.events_dropped ?? 0);
   const hidden = usePanel((state) => state.view.hidden);
   const place = usePanel((state) => (mine ? state.selected : null));
+  const chosen = usePanel((state) => state.event);
   const wanted = useDeferredValue(text);
   const rows = useMemo(
-    () => (height === null ? [] : eventRows(events, dropped, { groups, text: wanted, place, hidden })),
-    [height, events, dropped, groups, wanted, place, hidden],
+    () => (height === null ? [] : eventRows(events, dropped, { groups, text: wanted, place, hidden, chosen })),
+    [height, events, dropped, groups, wanted, place, hidden, chosen],
   );
   const filtered = wanted !== '' || place !== null;
   const total = events.length + dropped;
   return (
-    <section className="dock" id="dock" aria-label="Events" style={height === null ? undefined : { height }} data-testid="dock">
+    <section
+      className="dock"
+      id="dock"
+      aria-label="Events"
+      style={height === null ? undefined : { height }}
+      data-testid="dock"
+    >
       {height === null ? (
         <button
           type="button"

@@ -16,7 +16,13 @@ const ROW = 28;
 const TERM_LIMIT = 160;
 const STICKY = 24;
 
-const EXPLAINED: ReadonlySet<NodeEvent['kind']> = new Set(['exit', 'started', 'supervisor_report', 'exit_signal', 'exit_trapped']);
+const EXPLAINED: ReadonlySet<NodeEvent['kind']> = new Set([
+  'exit',
+  'started',
+  'supervisor_report',
+  'exit_signal',
+  'exit_trapped',
+]);
 
 function glyphState(event: NodeEvent): 'exiting' | 'starting' | 'waiting' | 'restarting' {
   if (event.kind === 'exit') return 'exiting';
@@ -51,7 +57,12 @@ const Row = memo(function Row({ event, chosen, index }: RowProps): ReactNode {
   };
   return (
     <>
-      <div className={`event_row event_${words.tone} ${chosen ? 'event_chosen' : ''}`} role="row" aria-rowindex={index + 2} onClick={toggle}>
+      <div
+        className={`event_row event_${words.tone} ${chosen ? 'event_chosen' : ''}`}
+        role="row"
+        aria-rowindex={index + 2}
+        onClick={toggle}
+      >
         <span role="cell" className="event_time code num">
           {formatTime(event.at_ms)}
         </span>
@@ -93,7 +104,11 @@ const Row = memo(function Row({ event, chosen, index }: RowProps): ReactNode {
           <span>{words.text}</span>
         </span>
         <span role="cell" className="event_term" title={words.term}>
-          {words.term === '' ? '' : <TermText text={words.term.length > TERM_LIMIT ? `${words.term.slice(0, TERM_LIMIT)}…` : words.term} />}
+          {words.term === '' ? (
+            ''
+          ) : (
+            <TermText text={words.term.length > TERM_LIMIT ? `${words.term.slice(0, TERM_LIMIT)}…` : words.term} />
+          )}
         </span>
         <span role="cell" className="event_cause">
           {event.cause !== null && <EventLink event={event.cause} />}
@@ -111,7 +126,6 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
   const [away, setAway] = useState(false);
   const chosen = usePanel((state) => state.event);
 
-  // eslint-disable-next-line react-hooks/incompatible-library -- the list draws its rows itself and memoises each
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -156,7 +170,14 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
           </span>
         ))}
       </div>
-      <div ref={scroller} className="event_scroll" role="rowgroup" tabIndex={0} aria-label="Events, newest last" onScroll={onScroll}>
+      <div
+        ref={scroller}
+        className="event_scroll"
+        role="rowgroup"
+        tabIndex={0}
+        aria-label="Events, newest last"
+        onScroll={onScroll}
+      >
         <div className="event_space" role="presentation" style={{ height }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];

@@ -79,7 +79,7 @@ export function Timeline(): ReactNode {
     if (width === 0) return null;
     const window = windowOf(now, speed, step);
     const span = (window.to - window.from) / BARS;
-    const shown = newest === 0 ? NONE : store.getState().node?.events ?? NONE;
+    const shown = newest === 0 ? NONE : (store.getState().node?.events ?? NONE);
     return {
       bars: bars(activity.spans(window.from, span, BARS), width),
       ticks: ticksOf(window, width, MARGIN),
@@ -97,7 +97,11 @@ export function Timeline(): ReactNode {
           {drawing.ticks.map((tick) => (
             <g key={tick.text} transform={`translate(${tick.x.toFixed(1)} ${String(BASE)})`}>
               <path className="timeline_axis" d="M0 0v4" />
-              <text className="timeline_tick" y="16" textAnchor={tick.x < 40 ? 'start' : tick.x > width - 40 ? 'end' : 'middle'}>
+              <text
+                className="timeline_tick"
+                y="16"
+                textAnchor={tick.x < 40 ? 'start' : tick.x > width - 40 ? 'end' : 'middle'}
+              >
                 {tick.text}
               </text>
             </g>

@@ -44,9 +44,10 @@ function kindOf(event: NodeEvent): Mark['kind'] | null {
     case 'exit':
       return event.class === 'normal' ? null : 'exit';
     case 'started':
-      return event.generation > 1 ? 'restart' : null;
+      return event.generation > 1 ? 'restart' : 'spawn';
     case 'spawn':
-      return 'spawn';
+      // A supervised one is marked when it has started.
+      return event.place?.startsWith('@') === true ? 'spawn' : null;
     case 'supervisor_report':
       return event.context === 'shutdown' ? 'gave_up' : null;
     default:
@@ -82,15 +83,22 @@ export function marksOf(events: readonly NodeEvent[], window: Window, width: num
   raw.sort((a, b) => a.x - b.x);
   // Signs that would lie on each other stand side by side, as long as they stay near their moment.
   let free = -Infinity;
+  const shown: typeof raw = [];
   for (const mark of raw) {
-    if (mark.x < free && free - mark.x <= SHIFT) mark.x = free;
+    if (free - mark.x > SHIFT) {
+      const last = shown.at(-1);
+      if (last !== undefined) last.count += mark.count;
+      continue;
+    }
+    mark.x = Math.max(mark.x, free);
     free = mark.x + SIGN;
+    shown.push(mark);
   }
   let busyUntil = -Infinity;
-  return raw.map((mark, index): Mark => {
+  return shown.map((mark, index): Mark => {
     const { event, count } = mark;
-    const left = index === 0 ? -Infinity : (raw[index - 1]?.x ?? -Infinity);
-    const right = raw[index + 1]?.x ?? width;
+    const left = index === 0 ? -Infinity : (shown[index - 1]?.x ?? -Infinity);
+    const right = shown[index + 1]?.x ?? width;
     const words =
       mark.kind === 'start'
         ? `start: ${String(count)} process${count === 1 ? '' : 'es'}`
@@ -104,7 +112,7 @@ export function marksOf(events: readonly NodeEvent[], window: Window, width: num
       if (right - mark.x > LABEL_ROOM && mark.x + LABEL_ROOM < width) {
         label = { text: words, side: 'right' };
         busyUntil = mark.x + LABEL_ROOM;
-      } else if (mark.x - Math.max(left, busyUntil) > LABEL_ROOM) {
+      } else if (mark.x - Math.max(0, left, busyUntil) > LABEL_ROOM) {
         label = { text: words, side: 'left' };
       }
     }

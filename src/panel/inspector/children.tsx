@@ -49,7 +49,9 @@ function Child({ place }: { readonly place: Place }): ReactNode {
 export function Children({ place }: { readonly place: Place }): ReactNode {
   const store = usePanelStore();
   const [all, setAll] = useState(false);
-  const children = usePanel((state) => (state.node === null ? NONE : (childIndex(state.node.places).get(place.key) ?? NONE)));
+  const children = usePanel((state) =>
+    state.node === null ? NONE : (childIndex(state.node.places).get(place.key) ?? NONE),
+  );
   if (place.supervisor === null) return null;
   const shown = all ? children.slice(0, 500) : children.slice(0, SHOWN);
   const down = children.filter((child) => child.pid === null).length;

@@ -6,7 +6,12 @@ import { usePanel } from '../store/react.ts';
 import { Awaited, Empty, LastOf } from './parts.tsx';
 import { NotationSwitch } from './term_view.tsx';
 
-export function Dictionary({ detail }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
+export function Dictionary({
+  detail,
+}: {
+  readonly place: Place | null;
+  readonly detail: ProcessDetail | null;
+}): ReactNode {
   const notation = usePanel((state) => state.preferences.notation);
   if (detail === null) return <Awaited />;
   return (

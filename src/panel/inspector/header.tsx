@@ -71,7 +71,9 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
   ];
   const superviseParts: MenuPart[] = [
     ...(supervisor ? [menuItem(store, 'start_child')] : []),
-    ...(owned ? [menuItem(store, 'terminate_child'), menuItem(store, 'restart_child'), menuItem(store, 'delete_child')] : []),
+    ...(owned
+      ? [menuItem(store, 'terminate_child'), menuItem(store, 'restart_child'), menuItem(store, 'delete_child')]
+      : []),
   ];
   return (
     <div className="inspector_actions">
@@ -167,7 +169,13 @@ function Figures({ subject }: { readonly subject: Subject }): ReactNode {
   );
 }
 
-export function Header({ subject, compact = false }: { readonly subject: Subject; readonly compact?: boolean }): ReactNode {
+export function Header({
+  subject,
+  compact = false,
+}: {
+  readonly subject: Subject;
+  readonly compact?: boolean;
+}): ReactNode {
   const store = usePanelStore();
   const { place, parent, kind, name, state } = subject;
   const pid = place?.pid ?? subject.watched;
@@ -203,14 +211,7 @@ export function Header({ subject, compact = false }: { readonly subject: Subject
           {kind}
           {generation > 0 && <>, generation #{formatCount(generation)}</>}
           {parent !== null && (
-            <>
-              , child of{' '}
-              {parent.pid === null ? (
-                parent.id
-              ) : (
-                <PidLink pid={parent.pid}>{parent.id}</PidLink>
-              )}
-            </>
+            <>, child of {parent.pid === null ? parent.id : <PidLink pid={parent.pid}>{parent.id}</PidLink>}</>
           )}
         </span>
       </p>

@@ -141,7 +141,9 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
       <Row title="Started">
         <span className="num">
           {formatTime(info.started_ms)}
-          <span className="quiet">, {formatDuration(Math.max(0, until - info.started_ms))} {detail.alive ? 'ago' : 'long'}</span>
+          <span className="quiet">
+            , {formatDuration(Math.max(0, until - info.started_ms))} {detail.alive ? 'ago' : 'long'}
+          </span>
         </span>
       </Row>
       {info.parent !== null && (
@@ -187,7 +189,13 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
   );
 }
 
-export function Info({ place, detail }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
+export function Info({
+  place,
+  detail,
+}: {
+  readonly place: Place | null;
+  readonly detail: ProcessDetail | null;
+}): ReactNode {
   return (
     <>
       {detail !== null && <LastOf detail={detail} />}
@@ -195,7 +203,7 @@ export function Info({ place, detail }: { readonly place: Place | null; readonly
       <dl className="facts">
         {place !== null && <Supervision place={place} />}
         {detail !== null && <Process detail={detail} />}
-        {place !== null && place.pid !== null && <Before place={place} />}
+        {place?.pid != null && <Before place={place} />}
       </dl>
       {detail === null && <Awaited />}
       {detail !== null && (

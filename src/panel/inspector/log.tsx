@@ -18,7 +18,9 @@ function speaksOf(event: NodeEvent, place: Place, pids: ReadonlySet<string>): ev
   if (event.kind === 'report') return event.place === place.key || pids.has(event.pid);
   if (event.kind !== 'supervisor_report') return false;
   if (event.place === place.key) return true;
-  return (event.child !== null && pids.has(event.child.pid)) || (event.place === place.parent && event.child_id === place.id);
+  return (
+    (event.child !== null && pids.has(event.child.pid)) || (event.place === place.parent && event.child_id === place.id)
+  );
 }
 
 function titleOf(event: ReportEvent): string {
@@ -69,8 +71,12 @@ export function Log({ place }: { readonly place: Place | null; readonly detail: 
           </article>
         );
       })}
-      {reports.length > LIMIT && <p className="quiet num">{formatCount(reports.length - LIMIT)} older reports stand in the events.</p>}
-      {dropped > 0 && <p className="quiet num">{formatCount(dropped)} events are no longer kept; their reports are not here.</p>}
+      {reports.length > LIMIT && (
+        <p className="quiet num">{formatCount(reports.length - LIMIT)} older reports stand in the events.</p>
+      )}
+      {dropped > 0 && (
+        <p className="quiet num">{formatCount(dropped)} events are no longer kept; their reports are not here.</p>
+      )}
     </>
   );
 }

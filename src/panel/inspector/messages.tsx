@@ -23,17 +23,36 @@ function Pages({ messages }: { readonly messages: ProcessDetail['messages'] }): 
         {formatCount(offset + 1)} to {formatCount(offset + items.length)} of {formatCount(total)}
       </span>
       <span className="grow" />
-      <button type="button" className="button" disabled={offset === 0} onClick={() => { go(offset - Math.max(PAGE, items.length)); }}>
+      <button
+        type="button"
+        className="button"
+        disabled={offset === 0}
+        onClick={() => {
+          go(offset - Math.max(PAGE, items.length));
+        }}
+      >
         Older
       </button>
-      <button type="button" className="button" disabled={offset + items.length >= total} onClick={() => { go(offset + items.length); }}>
+      <button
+        type="button"
+        className="button"
+        disabled={offset + items.length >= total}
+        onClick={() => {
+          go(offset + items.length);
+        }}
+      >
         Newer
       </button>
     </nav>
   );
 }
 
-export function Messages({ detail }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
+export function Messages({
+  detail,
+}: {
+  readonly place: Place | null;
+  readonly detail: ProcessDetail | null;
+}): ReactNode {
   const now = useNow();
   const notation = usePanel((state) => state.preferences.notation);
   if (detail === null) return <Awaited />;
@@ -51,10 +70,13 @@ export function Messages({ detail }: { readonly place: Place | null; readonly de
       ) : (
         <>
           <p className="messages_say">
-            <b className="num">{formatCount(messages.total)}</b> {messages.total === 1 ? 'message waits' : 'messages wait'}, the
-            oldest first.
+            <b className="num">{formatCount(messages.total)}</b>{' '}
+            {messages.total === 1 ? 'message waits' : 'messages wait'}, the oldest first.
             {skipped > 0 && (
-              <span className="quiet"> {formatCount(skipped)} here {skipped === 1 ? 'was' : 'were'} passed over by the receive it waits in.</span>
+              <span className="quiet">
+                {' '}
+                {formatCount(skipped)} here {skipped === 1 ? 'was' : 'were'} passed over by the receive it waits in.
+              </span>
             )}
           </p>
           <Pages messages={messages} />
@@ -64,9 +86,15 @@ export function Messages({ detail }: { readonly place: Place | null; readonly de
                 <span className="message_number num">{formatCount(message.n)}</span>
                 <div className="message_body">
                   <p className="message_from">
-                    {message.from === null ? <span className="quiet">sender unknown</span> : <ProcessLink process={message.from} />}
+                    {message.from === null ? (
+                      <span className="quiet">sender unknown</span>
+                    ) : (
+                      <ProcessLink process={message.from} />
+                    )}
                     <span className="grow" />
-                    <span className="quiet num">{formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - message.sent_ms))}</span>
+                    <span className="quiet num">
+                      {formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - message.sent_ms))}
+                    </span>
                     {message.event !== null && <EventLink event={message.event} />}
                   </p>
                   <TermText text={printWire(message.term, notation)} />

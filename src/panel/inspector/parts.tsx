@@ -15,7 +15,13 @@ export function Row({ title, children }: { readonly title: string; readonly chil
   );
 }
 
-export function Empty({ children, late = false }: { readonly children: ReactNode; readonly late?: boolean }): ReactNode {
+export function Empty({
+  children,
+  late = false,
+}: {
+  readonly children: ReactNode;
+  readonly late?: boolean;
+}): ReactNode {
   return <p className={`inspector_empty ${late ? 'inspector_late' : ''}`}>{children}</p>;
 }
 
@@ -63,7 +69,8 @@ export function LastOf({ detail }: { readonly detail: ProcessDetail }): ReactNod
   return (
     <div className="last_of">
       <p>
-        <b>As it was when it exited.</b> Generation #{exit.generation} <span className="code">{exit.pid}</span> exited with{' '}
+        <b>As it was when it exited.</b> Generation #{exit.generation} <span className="code">{exit.pid}</span> exited
+        with{' '}
         <span className="fault">
           <TermText text={exit.reason} />
         </span>{' '}

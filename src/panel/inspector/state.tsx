@@ -72,7 +72,9 @@ export function State({ detail }: { readonly place: Place | null; readonly detai
               <span>
                 After event <EventLink event={shown.event} />
               </span>
-              <span className="quiet num">{formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - shown.at_ms))} ago</span>
+              <span className="quiet num">
+                {formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - shown.at_ms))} ago
+              </span>
             </>
           )
         }

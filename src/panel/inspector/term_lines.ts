@@ -47,7 +47,12 @@ interface Part {
 function partsOf(term: Container, notation: Notation): readonly Part[] {
   switch (term.k) {
     case 'object':
-      return term.entries.map(([key, value]) => ({ id: key, key: printWireKey(key, notation), value, position: 'inner' }));
+      return term.entries.map(([key, value]) => ({
+        id: key,
+        key: printWireKey(key, notation),
+        value,
+        position: 'inner',
+      }));
     case 'map':
       return term.entries.map(([key, value]) => ({
         id: printWire(key, 'js'),
@@ -118,7 +123,10 @@ export function termChanges(before: WireTerm | null, after: WireTerm, notation: 
     }
     if (old.size > 0) {
       const lines = [...old.values()].slice(0, REMOVED_LIMIT);
-      removed.set(path, lines.map((part) => bounded(`${part.key}${printWire(part.value, notation, {}, part.position)}`)));
+      removed.set(
+        path,
+        lines.map((part) => bounded(`${part.key}${printWire(part.value, notation, {}, part.position)}`)),
+      );
     }
   };
   walk(before, after, '', 'whole');
@@ -153,7 +161,13 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     if (lines.length < limit) lines.push(line);
     else more += 1;
   };
-  const walk = (value: WireTerm, path: string, depth: number, part: Pick<Part, 'key' | 'position'>, end: string): void => {
+  const walk = (
+    value: WireTerm,
+    path: string,
+    depth: number,
+    part: Pick<Part, 'key' | 'position'>,
+    end: string,
+  ): void => {
     const { key, position } = part;
     const was = options.changes.changed.get(path);
     const change = was === undefined ? null : was === null ? 'new' : 'changed';
@@ -161,7 +175,15 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     const printed = printWire(value, options.notation, {}, position);
     if (!isContainer(value) || inline(value, path, printed, depth, options)) {
       const cut = isContainer(value) && shownSize(value) < value.size ? sizeWords(value) : '';
-      add({ path, depth, text: `${key}${printed}${end}`, note: note === '' ? cut : note, folded: null, change, closing: false });
+      add({
+        path,
+        depth,
+        text: `${key}${printed}${end}`,
+        note: note === '' ? cut : note,
+        folded: null,
+        change,
+        closing: false,
+      });
       return;
     }
     const [open, close] = brackets(value, options.notation);
@@ -169,12 +191,28 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     const folded = options.folds.get(path) ?? (!found && depth >= 4);
     const size = sizeWords(value);
     if (folded) {
-      add({ path, depth, text: `${key}${open}…${close}${end}`, note: note === '' ? size : note, folded, change, closing: false });
+      add({
+        path,
+        depth,
+        text: `${key}${open}…${close}${end}`,
+        note: note === '' ? size : note,
+        folded,
+        change,
+        closing: false,
+      });
       return;
     }
     add({ path, depth, text: `${key}${open}`, note: note === '' ? size : note, folded, change, closing: false });
     for (const text of options.changes.removed.get(path) ?? []) {
-      add({ path: `${path}/-${text}`, depth: depth + 1, text, note: 'removed', folded: null, change: 'removed', closing: false });
+      add({
+        path: `${path}/-${text}`,
+        depth: depth + 1,
+        text,
+        note: 'removed',
+        folded: null,
+        change: 'removed',
+        closing: false,
+      });
     }
     const parts = partsOf(value, options.notation);
     const cut = value.size - parts.length;

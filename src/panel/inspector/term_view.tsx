@@ -62,7 +62,10 @@ const Line = memo(function Line({ line, tabbable, found, onToggle }: LineProps):
             ...(folded === null ? {} : { 'aria-expanded': !folded }),
           })}
     >
-      <span className="term_gutter" {...(change === null ? { 'aria-hidden': true } : { role: 'img', 'aria-label': SAID[change] })}>
+      <span
+        className="term_gutter"
+        {...(change === null ? { 'aria-hidden': true } : { role: 'img', 'aria-label': SAID[change] })}
+      >
         {change !== null ? (
           SIGN[change]
         ) : folded !== null ? (

@@ -35,7 +35,12 @@ export function Chain({ steps }: { readonly steps: readonly ChainStep[] }): Reac
   return (
     <ol className="chain">
       {steps.map((step, index) => {
-        const number = step.mark.type === 'exit' ? 'exit_number' : step.mark.type === 'pending' ? 'start_number start_number_pending' : 'start_number';
+        const number =
+          step.mark.type === 'exit'
+            ? 'exit_number'
+            : step.mark.type === 'pending'
+              ? 'start_number start_number_pending'
+              : 'start_number';
         return (
           <li key={index} className={step.mark.type === 'pending' ? 'chain_pending' : ''}>
             <span className="chain_mark" aria-hidden="true">
@@ -123,7 +128,9 @@ export function WhyCard({ place }: { readonly place: Place }): ReactNode {
                   store.getState().pin(pinned === last.pid ? null : last.pid);
                 }}
               >
-                {pinned === last.pid ? `Back to #${String(place.generation)}` : `Last state of #${String(last.generation)}`}
+                {pinned === last.pid
+                  ? `Back to #${String(place.generation)}`
+                  : `Last state of #${String(last.generation)}`}
               </button>
             </p>
           )}

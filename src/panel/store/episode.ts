@@ -16,7 +16,7 @@ export interface Episode {
   readonly place: PlaceKey | null;
   /** Exits in the order in which they happened, counted from 1. A place that exits twice keeps its last number. */
   readonly exits: ReadonlyMap<PlaceKey, number>;
-  /** Starts in the order in which they happened, counted from 1. */
+  /** Starts in the order in which they began, counted from 1: a supervisor's before those of its children. */
   readonly starts: ReadonlyMap<PlaceKey, number>;
   /** Places still to start, numbered on from the starts. */
   readonly pending: ReadonlyMap<PlaceKey, number>;
@@ -42,7 +42,7 @@ function opens(event: NodeEvent): event is ExitEvent {
 function rootOf(
   events: readonly NodeEvent[],
   event: NodeEvent,
-  started: ReadonlySet<string>,
+  started: ReadonlyMap<string, EventId>,
   known: Map<EventId, EventId | null>,
 ): EventId | null {
   const path: EventId[] = [];
@@ -63,7 +63,11 @@ function rootOf(
       const because = eventById(events, current.cause);
       const told = because !== null && ENDS.has(because.kind);
       if (current.how !== 'signal' && !told && started.has(current.pid)) break;
-    } else if (current.kind === 'message' || current.kind === 'command') {
+    } else if (current.kind === 'command') {
+      break;
+    } else if (current.kind === 'message' && (started.get(current.pid) ?? 0) < current.id) {
+      // What a process says while it starts, its acknowledgement above all, belongs to the start; what it says
+      // later begins a story of its own.
       break;
     }
     const cause: NodeEvent | null = eventById(events, current.cause);
@@ -73,9 +77,10 @@ function rootOf(
   return root;
 }
 
-function startedPids(events: readonly NodeEvent[]): Set<string> {
-  const pids = new Set<string>();
-  for (const event of events) if (event.kind === 'started') pids.add(event.pid);
+/** When each process had started, as its supervisor saw it. */
+function startedPids(events: readonly NodeEvent[]): Map<string, EventId> {
+  const pids = new Map<string, EventId>();
+  for (const event of events) if (event.kind === 'started') pids.set(event.pid, event.id);
   return pids;
 }
 
@@ -137,7 +142,13 @@ export function newestEpisode(
   for (let i = events.length - 1; i >= from; i -= 1) {
     const event = events[i];
     if (event === undefined) continue;
-    if (event.kind === 'exit' || event.kind === 'started' || event.kind === 'supervisor_report') relevant = true;
+    if (
+      event.kind === 'exit' ||
+      event.kind === 'spawn' ||
+      event.kind === 'started' ||
+      event.kind === 'supervisor_report'
+    )
+      relevant = true;
     if (trigger === null && opens(event)) trigger = event;
   }
   if (!relevant) return previous;
@@ -152,6 +163,7 @@ export function newestEpisode(
   const starts = new Map<PlaceKey, number>();
   const open = new Map<PlaceKey, ExitEvent>();
   const gaveUp: PlaceKey[] = [];
+  const starting = new Set<string>();
   let exitCount = 0;
   let startCount = 0;
   let restarting = false;
@@ -159,17 +171,25 @@ export function newestEpisode(
   for (let i = lowerBound(events, root); i < events.length; i += 1) {
     const event = events[i];
     if (event === undefined || !supervised(event) || event.place === null) continue;
-    if (event.kind !== 'exit' && event.kind !== 'started' && event.kind !== 'supervisor_report') continue;
+    if (
+      event.kind !== 'exit' &&
+      event.kind !== 'spawn' &&
+      event.kind !== 'started' &&
+      event.kind !== 'supervisor_report'
+    )
+      continue;
     if (roots(event) !== root) continue;
     last = event.id;
     if (event.kind === 'exit') {
       exitCount += 1;
       exits.set(event.place, exitCount);
       open.set(event.place, event);
-    } else if (event.kind === 'started') {
+    } else if (event.kind === 'spawn' || event.kind === 'started') {
+      open.delete(event.place);
+      if (starting.has(event.pid)) continue;
+      starting.add(event.pid);
       startCount += 1;
       starts.set(event.place, startCount);
-      open.delete(event.place);
     } else {
       if (event.restarting) restarting = true;
       if (event.context === 'shutdown') gaveUp.push(event.place);

@@ -151,7 +151,11 @@ function pidOf(node: NodeState | null, place: PlaceKey | null, before: PidText |
 }
 
 /** The place in which a process stands, or stood last. */
-export function placeOfPid(node: NodeState | null, ghosts: ReadonlyMap<PlaceKey, Ghost>, pid: PidText): PlaceKey | null {
+export function placeOfPid(
+  node: NodeState | null,
+  ghosts: ReadonlyMap<PlaceKey, Ghost>,
+  pid: PidText,
+): PlaceKey | null {
   if (node === null) return null;
   const row = node.processes.get(pid);
   if (row !== undefined) return row.place;
@@ -403,7 +407,13 @@ export function createPanelStore(options: PanelOptions): PanelStore {
           event: null,
           notice: null,
           ...(other
-            ? { node: null, selected: null, watched: null, folded: new Map(), view: { ...get().view, root: null, filter: '' } }
+            ? {
+                node: null,
+                selected: null,
+                watched: null,
+                folded: new Map(),
+                view: { ...get().view, root: null, filter: '' },
+              }
             : {}),
         });
         sentTopics = '';
