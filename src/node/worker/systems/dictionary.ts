@@ -24,7 +24,7 @@ export type Action =
 
 export type Found = ['ok', unknown] | 'not_found';
 
-const BATCH = 256;
+const BATCH = 64;
 
 function find(state: State, key: Key): Found {
   for (const map of [state.entries, state.settled]) if (map?.has(key) === true) return ['ok', map.get(key)];
@@ -35,7 +35,9 @@ function stored(state: State, key: Key, value: unknown): State {
   const writes = state.writes + 1;
   const entries = new Map(state.entries).set(key, value);
   if (entries.size <= BATCH) return { ...state, entries, writes };
-  return { ...state, entries: new Map(), settled: new Map([...(state.settled ?? []), ...entries]), writes };
+  const settled = new Map(state.settled);
+  for (const [settledKey, settledValue] of entries) settled.set(settledKey, settledValue);
+  return { ...state, entries: new Map(), settled, writes };
 }
 
 function without<V>(map: ReadonlyMap<Key, V>, key: Key): ReadonlyMap<Key, V> {
