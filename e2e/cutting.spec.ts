@@ -41,7 +41,7 @@ test('an exit signal with a typed reason arrives with that reason', async ({ cop
   await coppice.inspector.getByRole('button', { name: 'Exit with another reason' }).click();
   await page.getByRole('menuitem', { name: /own reason|another reason|reason…/i }).click();
   const dialog = page.getByRole('dialog', { name: 'Exit signal to sv' });
-  await dialog.getByLabel('Reason').fill('{badkey, "träd"}');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('{badkey, "träd"}');
   await dialog.getByRole('button', { name: 'Send the exit signal' }).click();
   await expect(dialog).toBeHidden();
   await coppice.advance(50);
@@ -54,7 +54,7 @@ test('a reason that is no term is shown in place, and nothing is sent', async ({
   await coppice.inspector.getByRole('button', { name: 'Exit with another reason' }).click();
   await page.getByRole('menuitem', { name: /own reason|another reason|reason…/i }).click();
   const dialog = page.getByRole('dialog', { name: 'Exit signal to sv' });
-  await dialog.getByLabel('Reason').fill('{badkey, ');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('{badkey, ');
   await dialog.getByRole('button', { name: 'Send the exit signal' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Add }');
   await coppice.advance(50);

@@ -8,10 +8,9 @@ test('a message to a stuck process is seen in its mailbox, with its sender', asy
   await coppice.select('top/archive');
   await coppice.inspector.getByRole('button', { name: 'Send' }).click();
   const dialog = page.getByRole('dialog', { name: 'Send to archive' });
-  await dialog.getByLabel('Term').fill('{hello, "from outside"}');
+  await dialog.getByRole('textbox', { name: 'Term' }).fill('{hello, "from outside"}');
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.keyboard.press('Escape');
-  await coppice.idle();
+  await expect(dialog).toBeHidden();
   await expect.poll(() => page.evaluate(() => window.coppice.place('archive')?.process?.message_queue_len)).toBe(before + 1);
   await coppice.inspector.getByRole('tab', { name: /^Messages/ }).click();
   await expect(coppice.inspector.getByRole('tabpanel')).toContainText('{hello, "from outside"}');
@@ -36,7 +35,7 @@ test('a malformed literal is refused with the place and the mend', async ({ copp
   await coppice.select('top/dictionary');
   await coppice.inspector.getByRole('button', { name: 'Send' }).click();
   const dialog = page.getByRole('dialog', { name: 'Send to dictionary' });
-  await dialog.getByLabel('Term').fill('{read_key, "oak"');
+  await dialog.getByRole('textbox', { name: 'Term' }).fill('{read_key, "oak"');
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(dialog.getByRole('alert')).toContainText('Add }');
 });
