@@ -71,14 +71,14 @@ function Waiting(): ReactNode {
 function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean }): ReactNode {
   const store = usePanelStore();
   const ready = usePanel((state) => state.node !== null);
-  const lost = usePanel((state) => state.connection.state === 'lost');
+  const old = usePanel((state) => state.connection.state !== 'live');
   const dockOpen = usePanel((state) => state.preferences.dockOpen);
   const dockHeight = usePanel((state) => state.preferences.dockHeight);
   const View = (TABS.find((one) => one.id === tab) ?? TABS[0])?.View;
   return (
     <main className="main">
       <Banner />
-      <div className={`stage ${lost ? 'stage_old' : ''}`}>
+      <div className={`stage ${old ? 'stage_old' : ''}`}>
         {ready && View !== undefined ? <View /> : <Waiting />}
         <NoticeLine />
       </div>

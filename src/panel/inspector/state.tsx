@@ -8,7 +8,7 @@ import type { SeenState } from '../store/panel_store.ts';
 import { formatDuration, formatTime } from '../ui/format.ts';
 import { Awaited, Empty, LastOf } from './parts.tsx';
 import { useNow } from './subject.ts';
-import { termChanges } from './term_lines.ts';
+import { lastOfPath, termChanges } from './term_lines.ts';
 import { TermView } from './term_view.tsx';
 
 const EARLIER = 6;
@@ -22,7 +22,7 @@ function changeWords(before: SeenState, after: SeenState): string {
   const rest = more > 0 ? ` and ${String(more)} more` : '';
   if (first !== undefined) {
     const [path, was] = first;
-    const key = path.slice(path.lastIndexOf('/') + 1).replaceAll(/^'|'$/gu, '"');
+    const key = lastOfPath(path).replaceAll(/^'|'$/gu, '"');
     return was === null ? `${key} added${rest}` : `${key === '' ? 'all' : key} was ${was}${rest}`;
   }
   return gone === undefined ? 'changed' : `${gone} removed${rest}`;

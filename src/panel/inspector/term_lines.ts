@@ -44,18 +44,30 @@ interface Part {
   readonly position: Position;
 }
 
+/** Keys are hostile text: in a path neither `/` nor `~` may stand for itself. */
+export function pathPart(id: string): string {
+  return id.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+export function lastOfPath(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+}
+
 function partsOf(term: Container, notation: Notation): readonly Part[] {
   switch (term.k) {
     case 'object':
       return term.entries.map(([key, value]) => ({
-        id: key,
+        id: pathPart(key),
         key: printWireKey(key, notation),
         value,
         position: 'inner',
       }));
     case 'map':
       return term.entries.map(([key, value]) => ({
-        id: printWire(key, 'js'),
+        id: pathPart(printWire(key, 'js')),
         key: notation === 'js' ? `[${printWire(key, 'js')}, ` : printWireKey(key, notation),
         value,
         position: 'inner',
@@ -205,7 +217,7 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     add({ path, depth, text: `${key}${open}`, note: note === '' ? size : note, folded, change, closing: false });
     for (const text of options.changes.removed.get(path) ?? []) {
       add({
-        path: `${path}/-${text}`,
+        path: `${path}/~-${text}`,
         depth: depth + 1,
         text,
         note: 'removed',
@@ -223,9 +235,9 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
     });
     if (cut > 0) {
       const text = `… ${cut.toLocaleString('en-US')} more, not sent by the node`;
-      add({ path: `${path}/…`, depth: depth + 1, text, note: '', folded: null, change: null, closing: true });
+      add({ path: `${path}/~…`, depth: depth + 1, text, note: '', folded: null, change: null, closing: true });
     }
-    add({ path: `${path}/]`, depth, text: `${close}${end}`, note: '', folded: null, change: null, closing: true });
+    add({ path: `${path}/~]`, depth, text: `${close}${end}`, note: '', folded: null, change: null, closing: true });
   };
   walk(term, '', 0, { key: '', position: 'whole' }, '');
   return { lines, more };

@@ -18,7 +18,8 @@ export function formatTime(ms: number): string {
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${String(Math.round(ms))}${NBSP}ms`;
   const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds < 10 ? String(Math.round(seconds * 10) / 10) : String(Math.round(seconds))}${NBSP}s`;
+  if (seconds < 60)
+    return `${seconds < 10 ? String(Math.round(seconds * 10) / 10) : String(Math.round(seconds))}${NBSP}s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${String(minutes)}${NBSP}min ${String(Math.floor(seconds % 60))}${NBSP}s`;
   return `${formatCount(Math.floor(minutes / 60))}${NBSP}h ${String(minutes % 60)}${NBSP}min`;

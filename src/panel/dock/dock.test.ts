@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { fromSnapshot } from '../../protocol/apply_delta.ts';
+import type { Counters, NodeEvent } from '../../protocol/model.ts';
+import { essayScene } from '../../testing/fake_frames.ts';
+import type { EventGroup } from '../event_words.ts';
+import { Activity } from './activity.ts';
+import { eventRows, type EventFilter } from './event_rows.ts';
+import { marksOf, windowOf } from './timeline_model.ts';
+
+const all: EventFilter = {
+  groups: new Set<EventGroup>(['life', 'supervisor', 'signal', 'name', 'message', 'person']),
+  text: '',
+  place: null,
+  hidden: false,
+  chosen: null,
+};
+
+function killed(): readonly NodeEvent[] {
+  const scene = essayScene();
+  const report = scene.childTerminated('top/shelves/en', scene.kill('top/shelves/en'));
+  scene.start('top/shelves/en', { cause: report });
+  return fromSnapshot(scene.snapshot()).events;
+}
+
+describe('eventRows', () => {
+  const events = killed();
+  const shown = (filter: Partial<EventFilter>): readonly string[] =>
+    eventRows(events, 0, { ...all, ...filter }).map((row) => (row.type === 'gap' ? 'gap' : row.event.kind));
+
+  it('leaves out the events of the node’s own processes, but not what a person did', () => {
+    expect(shown({})).toContain('command');
+    expect(shown({})).not.toContain('exit_signal');
+    expect(shown({ hidden: true })).toContain('exit_signal');
+  });
+
+  it('filters by kind, by place and by any word of the row', () => {
+    expect(new Set(shown({ groups: new Set(['message']) }))).toEqual(new Set(['message']));
+    expect(shown({ place: 'top/shelves/en' })).toEqual(['spawn', 'started', 'exit', 'spawn', 'started']);
+    expect(shown({ text: 'restarted' })).toEqual(['started']);
+    expect(shown({ text: 'KILLED' })).toContain('exit');
+  });
+
+  it('shows a chosen event whatever the filter says', () => {
+    const signal = events.find((event) => event.kind === 'exit_signal');
+    expect(shown({ groups: new Set(), chosen: signal?.id ?? null })).toEqual(['exit_signal']);
+  });
+
+  it('has a row where events are missing', () => {
+    const gapped = [...events.slice(0, 3), ...events.slice(8)];
+    const rows = eventRows(gapped, 1_204, all);
+    expect(rows[0]).toEqual({ type: 'gap', key: 'dropped', count: 1_204 });
+    expect(rows.filter((row) => row.type === 'gap').map((row) => row.count)).toEqual([1_204, 5]);
+  });
+});
+
+describe('timeline', () => {
+  it('marks the start, exits and restarts, and no sign lies on another', () => {
+    const events = killed();
+    const marks = marksOf(events, windowOf(12_000, 1, 100), 960, 16);
+    expect(marks.map((mark) => mark.kind)).toEqual(['start', 'exit', 'restart']);
+    for (let i = 1; i < marks.length; i += 1)
+      expect((marks[i]?.x ?? 0) - (marks[i - 1]?.x ?? 0)).toBeGreaterThanOrEqual(14);
+  });
+
+  it('looks at a longer span when time runs faster', () => {
+    expect(windowOf(0, 0.1, 10).to).toBe(1_500);
+    expect(windowOf(0, 8, 800).to).toBe(120_000);
+    const later = windowOf(1_000_000, 1, 100);
+    expect(later.to - later.from).toBe(15_000);
+    expect(later.to).toBeGreaterThan(1_000_000);
+  });
+});
+
+describe('activity', () => {
+  const counters = (reductions: number): Counters => ({
+    processes: 1,
+    run_queue: 0,
+    reductions,
+    messages: 0,
+    spawns: 0,
+    exits: 0,
+    memory: 0,
+  });
+
+  it('shares the work between two pictures by time, and knows nothing outside of them', () => {
+    const activity = new Activity();
+    activity.add(100, counters(0));
+    activity.add(300, counters(200));
+    activity.add(400, counters(500));
+    expect(activity.spans(0, 100, 5)).toEqual([null, 100, 100, 300, null]);
+  });
+
+  it('begins anew when the node does', () => {
+    const activity = new Activity();
+    activity.add(500, counters(900));
+    activity.add(0, counters(10));
+    activity.add(100, counters(30));
+    expect(activity.spans(0, 100, 1)).toEqual([20]);
+  });
+});
