@@ -7,7 +7,12 @@ export type ConnectionStatus =
   | { readonly state: 'connecting' }
   | { readonly state: 'live'; readonly hello: Hello }
   /** The node does not answer (`hung`), has ended (`crashed`), or spoke nonsense beyond repair (`protocol`). */
-  | { readonly state: 'lost'; readonly reason: 'hung' | 'crashed' | 'protocol'; readonly message: string; readonly since_ms: number }
+  | {
+      readonly state: 'lost';
+      readonly reason: 'hung' | 'crashed' | 'protocol';
+      readonly message: string;
+      readonly since_ms: number;
+    }
   | { readonly state: 'closed' };
 
 /** A frame that was refused, and where in it the fault lies; a resync follows. */

@@ -27,6 +27,8 @@ const CHECK_MS = 250;
 const PING_MS = 500;
 /** With the check's own period this is noticed within two seconds. */
 const SILENCE_MS = 1_600;
+/** A worker that has said nothing yet may still be loading its code. */
+const LOADING_MS = 10_000;
 /** The page itself slept (a hidden tab, a laptop lid): silence then proves nothing. */
 const PAGE_SLEPT_MS = 1_000;
 const INVALID_LIMIT = 3;
@@ -40,6 +42,9 @@ export class WorkerNode implements NodeConnection {
   private readonly listeners = new Set<ConnectionListener>();
   private readonly pending = new Map<number, (result: CommandResult) => void>();
   private current: NodeState | null = null;
+  /** The number of the last frame from this very worker; null before its first snapshot. */
+  private seq: number | null = null;
+  private spoken = false;
   private topics: Topics = NO_TOPICS;
   private lastRef = 0;
   private pings = 0;
@@ -48,7 +53,6 @@ export class WorkerNode implements NodeConnection {
   private pingedAt = 0;
   private invalid = 0;
   private scheduled = false;
-  private toAcknowledge: number | null = null;
   private readonly stopChecking: () => void;
 
   constructor(
@@ -106,6 +110,7 @@ export class WorkerNode implements NodeConnection {
   }
 
   restart(start: Start = this.start): void {
+    if (this.status.state === 'closed') return;
     this.start = start;
     this.dropWorker();
     this.abandon('The node was restarted before it answered.');
@@ -122,9 +127,20 @@ export class WorkerNode implements NodeConnection {
 
   private open(): void {
     this.invalid = 0;
-    this.toAcknowledge = null;
+    this.seq = null;
+    this.spoken = false;
+    this.scheduled = false;
     this.heardAt = this.checkedAt = this.host.now();
-    const worker = this.makeWorker();
+    let worker: Worker;
+    try {
+      worker = this.makeWorker();
+    } catch (caught) {
+      this.lose(
+        'crashed',
+        `The worker could not be made: ${caught instanceof Error ? caught.message : String(caught)}`,
+      );
+      return;
+    }
     this.worker = worker;
     // A message of a worker that has been replaced must not reach the new one's state.
     const ours = (handle: () => void) => {
@@ -156,6 +172,7 @@ export class WorkerNode implements NodeConnection {
 
   private receive(data: unknown): void {
     this.heardAt = this.host.now();
+    this.spoken = true;
     const parsed = parseDown(data);
     if (!parsed.ok) {
       this.refuse({ path: parsed.path, message: parsed.message });
@@ -168,7 +185,10 @@ export class WorkerNode implements NodeConnection {
     switch (frame.type) {
       case 'hello':
         if (frame.version !== PROTOCOL_VERSION) {
-          this.lose('protocol', `The node speaks version ${frame.version} and this page version ${PROTOCOL_VERSION}: reload the page.`);
+          this.lose(
+            'protocol',
+            `The node speaks version ${frame.version} and this page version ${PROTOCOL_VERSION}: reload the page.`,
+          );
           return;
         }
         this.actor.send({ type: 'hello', hello: frame });
@@ -178,8 +198,12 @@ export class WorkerNode implements NodeConnection {
         this.show(fromSnapshot(frame));
         return;
       case 'delta':
-        if (this.current === null || frame.seq !== this.current.seq + 1) {
-          this.refuse({ path: 'seq', message: `expected ${(this.current?.seq ?? 0) + 1}, got ${frame.seq}` });
+        if (this.current === null || this.seq === null) {
+          this.refuse({ path: 'type', message: 'should be a snapshot, since no snapshot of this node came before' });
+          return;
+        }
+        if (frame.seq !== this.seq + 1) {
+          this.refuse({ path: 'seq', message: `should be ${this.seq + 1}, the next, not ${frame.seq}` });
           return;
         }
         this.invalid = 0;
@@ -201,28 +225,53 @@ export class WorkerNode implements NodeConnection {
 
   private show(state: NodeState): void {
     this.current = state;
-    this.toAcknowledge = state.seq;
+    this.seq = state.seq;
     if (this.scheduled) return;
     this.scheduled = true;
+    const worker = this.worker;
     this.host.nextFrame(() => {
-      this.scheduled = false;
-      const shown = this.current;
-      if (shown === null) return;
-      for (const listener of this.listeners) listener.state(shown);
-      // Only now, so that a page that cannot keep up gets fewer and larger frames.
-      if (this.toAcknowledge !== null) this.post({ type: 'ack', seq: this.toAcknowledge });
-      this.toAcknowledge = null;
+      if (this.worker === worker) this.paint();
     });
   }
 
+  private paint(): void {
+    const { current } = this;
+    if (!this.scheduled || current === null) return;
+    this.scheduled = false;
+    try {
+      this.tell((listener) => {
+        listener.state(current);
+      });
+    } finally {
+      // Only now, so that a page that cannot keep up gets fewer and larger frames.
+      this.post({ type: 'ack', seq: current.seq });
+    }
+  }
+
+  /** A listener that throws must not keep the news from the others. */
+  private tell(one: (listener: ConnectionListener) => void): void {
+    const failures: unknown[] = [];
+    for (const listener of this.listeners) {
+      try {
+        one(listener);
+      } catch (caught) {
+        failures.push(caught);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
   private refuse(fault: FrameFault): void {
-    for (const listener of this.listeners) listener.fault(fault);
     this.invalid++;
     if (this.invalid >= INVALID_LIMIT) {
-      this.lose('protocol', `${INVALID_LIMIT} frames in a row could not be read; the last at ${fault.path}: ${fault.message}`);
-      return;
+      const where = fault.path === '' ? 'the last' : `${fault.path} of the last`;
+      this.lose('protocol', `${INVALID_LIMIT} frames in a row could not be read: ${where} ${fault.message}.`);
+    } else {
+      this.post({ type: 'resync' });
     }
-    this.post({ type: 'resync' });
+    this.tell((listener) => {
+      listener.fault(fault);
+    });
   }
 
   private check(): void {
@@ -232,8 +281,13 @@ export class WorkerNode implements NodeConnection {
     const { state } = this.status;
     if (state !== 'live' && state !== 'connecting') return;
     if (slept) this.heardAt = now;
-    if (now - this.heardAt >= SILENCE_MS) {
-      this.lose('hung', 'The node has not answered for two seconds: a process may be in an endless loop.');
+    if (now - this.heardAt >= (this.spoken ? SILENCE_MS : LOADING_MS)) {
+      this.lose(
+        'hung',
+        this.spoken
+          ? 'The node has not answered for two seconds: a process may be in an endless loop.'
+          : 'The node has not started within ten seconds.',
+      );
       return;
     }
     if (now - this.pingedAt >= PING_MS) {
@@ -244,8 +298,13 @@ export class WorkerNode implements NodeConnection {
 
   private lose(reason: LostReason, message: string): void {
     this.dropWorker();
-    this.abandon(`The node was lost before it answered: ${message}`);
-    this.actor.send({ type: 'lost', reason, message, since_ms: this.host.now() });
+    try {
+      // The last picture, if it still waits for the next frame: it is what a person has left to look at.
+      this.paint();
+    } finally {
+      this.abandon(`The node was lost before it answered: ${message}`);
+      this.actor.send({ type: 'lost', reason, message, since_ms: this.host.now() });
+    }
   }
 
   private dropWorker(): void {

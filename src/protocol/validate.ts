@@ -191,8 +191,8 @@ function union(tag: string, rules: Readonly<Record<string, Check>>): Check {
 }
 
 /** The rules of a union's members, by their tag: a member that is forgotten does not compile. */
-type RulesOf<U, Tag extends keyof U> = { readonly [K in U[Tag] & string]: Check };
-type Member<U, Tag extends keyof U, K> = Extract<U, { readonly [T in Tag]: K }>;
+type RulesOf<U, Tag extends keyof U> = Readonly<Record<U[Tag] & string, Check>>;
+type Member<U, Tag extends keyof U, K> = Extract<U, Readonly<Record<Tag, K>>>;
 
 const wireNumber: Check = (value) =>
   value === 'NaN' || value === 'Infinity' || value === '-Infinity' || value === '-0' ? null : finite(value);
@@ -210,9 +210,9 @@ const wire: Check = (value) => {
   }
 };
 
-function wireOf<K extends WireTerm['k']>(members: {
-  readonly [M in Exclude<keyof Extract<WireTerm, { k: K }>, 'k'>]-?: Check;
-}): Check {
+function wireOf<K extends WireTerm['k']>(
+  members: Readonly<Required<Record<Exclude<keyof Extract<WireTerm, { k: K }>, 'k'>, Check>>>,
+): Check {
   return record(members as Readonly<Record<string, Check>>);
 }
 
@@ -322,10 +322,10 @@ const eventBase = {
   hidden: boolean,
 };
 
-function eventOf<K extends NodeEvent['kind']>(members: {
-  readonly [M in Exclude<keyof MemberOfEvent<K>, EventBase>]-?: Check;
-}): Check {
-  return record({ ...eventBase, ...members } as Readonly<Record<string, Check>>);
+function eventOf<K extends NodeEvent['kind']>(
+  members: Readonly<Required<Record<Exclude<keyof MemberOfEvent<K>, EventBase>, Check>>>,
+): Check {
+  return record({ ...eventBase, ...members });
 }
 /** `suspend` and `resume` are one member of the union. */
 type MemberOfEvent<K extends NodeEvent['kind']> = NodeEvent extends infer E
@@ -520,9 +520,9 @@ const downRules: RulesOf<DownFrame, 'type'> = {
 };
 const downFrame = union('type', downRules);
 
-function commandOf<K extends Command['type']>(members: {
-  readonly [M in Exclude<keyof Member<Command, 'type', K>, 'type'>]-?: Check;
-}): Check {
+function commandOf<K extends Command['type']>(
+  members: Readonly<Required<Record<Exclude<keyof Member<Command, 'type', K>, 'type'>, Check>>>,
+): Check {
   return record(members as Readonly<Record<string, Check>>);
 }
 

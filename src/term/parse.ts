@@ -222,7 +222,7 @@ class Parser {
   #textArgument(items: readonly Term[], name: string, start: number): string {
     const [text] = items;
     if (items.length !== 1 || typeof text !== 'string') this.#failAt(start, `${name} takes one text: ${name}('…')`);
-    return text as string;
+    return text;
   }
 
   #arrayArgument(items: readonly Term[], name: string, start: number): readonly Term[] {
@@ -251,13 +251,13 @@ class Parser {
     if (date === null || Number.isNaN(date.getTime())) {
       this.#failAt(start, `"${text}" is no date. Write it as Date('2026-01-31T12:00:00.000Z')`);
     }
-    return date as Date;
+    return date;
   }
 
   #module(name: string, start: number): Term {
     const module = this.#resolve.module?.(name);
     if (module === undefined) this.#failAt(start, `This node has no module ${name}. For an atom write just ${name}`);
-    return module as Module;
+    return module;
   }
 
   #pid(): Term {
@@ -266,20 +266,20 @@ class Parser {
     if (text === null) {
       this.#fail(`After < comes a pid such as <0.5.0>, or << begins a binary; this is ${this.#found()}`);
     }
-    const pid = this.#resolve.pid((text as string).replace('#PID', ''));
+    const pid = this.#resolve.pid(text.replace('#PID', ''));
     if (pid === undefined) this.#failAt(start, `There is no process ${text}. Copy the pid of one that this node shows`);
-    return pid as Pid;
+    return pid;
   }
 
   #ref(): Term {
     const start = this.#at;
     const text = this.#match(REF);
     if (text === null) this.#fail('A reference is written #Ref<0.9>');
-    const ref = this.#resolve.ref?.((text as string).replace('#Reference', '#Ref'));
+    const ref = this.#resolve.ref?.(text.replace('#Reference', '#Ref'));
     if (ref === undefined) {
       this.#failAt(start, `The reference ${text} means nothing here: it cannot be typed, only sent by a process`);
     }
-    return ref as Ref;
+    return ref;
   }
 
   #elixirAtom(): Term {
@@ -289,7 +289,7 @@ class Parser {
     if (next === '"' || next === "'") return this.#string();
     const word = this.#match(WORD);
     if (word === null) this.#fail(`After : comes the name of an atom, as in :ok, not ${this.#found()}`);
-    return JS_WORDS.has(word as string) && word !== 'undefined' ? JS_WORDS.get(word as string) : word;
+    return JS_WORDS.has(word) && word !== 'undefined' ? JS_WORDS.get(word) : word;
   }
 
   #number(): Term {
@@ -297,7 +297,7 @@ class Parser {
     if (this.#take('-Infinity')) return Number.NEGATIVE_INFINITY;
     const text = this.#match(NUMBER);
     if (text === null) this.#fail(`${this.#found()} is no number`);
-    const digits = (text as string).replaceAll('_', '');
+    const digits = text.replaceAll('_', '');
     if (this.#match(WORD) !== null || /[.#]\d/y.test(this.#text.slice(this.#at, this.#at + 2))) {
       this.#failAt(start, `${this.#text.slice(start, this.#at + 1).trim()} is no number. For a text put it in quotes`);
     }
@@ -314,7 +314,7 @@ class Parser {
 
   #numberIn(item: Term, where: string, start: number): number {
     if (typeof item !== 'number') this.#failAt(start, `${where} is no number`);
-    return item as number;
+    return item;
   }
 
   #brackets(): Term {
@@ -367,7 +367,7 @@ class Parser {
     const key = this.#match(WORD) ?? this.#match(NUMBER);
     if (key === null)
       this.#fail(`A key should come here, not ${this.#found()}. Write { key: value, 'other key': value }`);
-    return key as string;
+    return key;
   }
 
   #afterColon(): Term {
@@ -380,23 +380,24 @@ class Parser {
   #erlangMap(open: number): Term {
     this.foundErlang = true;
     const entries: [Term, Term][] = [];
-    let atoms = true;
+    /** Keys that are no atoms, for which only a `Map` will do. */
+    let others = 0;
     this.#separated('}', open, () => {
       if (this.#objectFollows()) {
         entries.push([this.#key(), this.#afterColon()]);
         return;
       }
       // A key in double quotes is a binary in both languages, not an atom.
-      if (this.#text[this.#at] === '"' || this.#peek('<<')) atoms = false;
+      const binary = this.#text[this.#at] === '"' || this.#peek('<<');
       const key = this.#term();
-      atoms &&= typeof key === 'string';
+      if (binary || typeof key !== 'string') others++;
       this.#space();
       if (!this.#take('=>') && !this.#take(':=')) {
         this.#fail(`After a map's key comes =>, not ${this.#found()}. Write #{key => value}`);
       }
       entries.push([key, this.#term()]);
     });
-    return atoms ? objectOf(entries as [string, Term][]) : new Map(entries);
+    return others === 0 ? objectOf(entries as [string, Term][]) : new Map(entries);
   }
 
   /** `<<"text">>` or `<<1, 2, 3>>`, after its opening. */

@@ -1,0 +1,358 @@
+import { describe, expect, it } from 'vitest';
+import type { Delta } from '../protocol/frames.ts';
+import { essayScene, fakeHello } from '../testing/fake_frames.ts';
+import { FakeHost, FakeWorker } from '../testing/fake_worker.ts';
+import type { ConnectionStatus, FrameFault } from './connection.ts';
+import type { NodeState } from '../protocol/model.ts';
+import { WorkerNode } from './worker_node.ts';
+
+const START = { system: 'shelves', seed: 7 };
+
+function setUp(workers: (FakeWorker | Error)[] = [new FakeWorker(), new FakeWorker()]) {
+  const host = new FakeHost();
+  const made: FakeWorker[] = [];
+  const node = new WorkerNode(
+    () => {
+      const worker = workers[made.length];
+      if (worker instanceof Error) throw worker;
+      if (worker === undefined) throw new Error('one worker too many');
+      made.push(worker);
+      return worker.asWorker();
+    },
+    START,
+    host,
+  );
+  const seen: { status: ConnectionStatus[]; states: NodeState[]; faults: FrameFault[] } = {
+    status: [],
+    states: [],
+    faults: [],
+  };
+  node.listen({
+    status: (status) => seen.status.push(status),
+    state: (state) => seen.states.push(state),
+    fault: (fault) => seen.faults.push(fault),
+  });
+  const scene = essayScene();
+  return { host, node, made, seen, scene, worker: made[0] as FakeWorker };
+}
+
+/** Connected, the first snapshot shown and acknowledged. */
+function live() {
+  const all = setUp();
+  all.worker.frames(fakeHello(), all.scene.snapshot());
+  all.host.paint();
+  all.worker.take();
+  return all;
+}
+
+/** What a healthy node does for so many milliseconds. */
+function answerPings({ host, worker }: ReturnType<typeof setUp>, ms: number): void {
+  for (let passed = 0; passed < ms; passed += 250) {
+    host.advance(250);
+    for (const frame of worker.take()) if (frame.type === 'ping') worker.frames({ type: 'pong', n: frame.n });
+  }
+}
+
+describe('connecting', () => {
+  it('starts the program in the worker and is live with the hello', () => {
+    const { node, worker, seen } = setUp();
+    expect(worker.take()[0]).toEqual({ type: 'start', ...START });
+    expect(node.status).toEqual({ state: 'connecting' });
+    worker.frames(fakeHello());
+    expect(node.status).toEqual({ state: 'live', hello: fakeHello() });
+    expect(seen.status.at(-1)?.state).toBe('live');
+  });
+
+  it('waits longer for a worker that is still loading than for one that has spoken', () => {
+    const { host, node } = setUp();
+    host.advance(5_000);
+    expect(node.status.state).toBe('connecting');
+    host.advance(6_000);
+    expect(node.status).toMatchObject({ state: 'lost', reason: 'hung', message: expect.stringMatching(/not started/) });
+  });
+
+  it('is lost, not broken, when the worker cannot be made', () => {
+    const { node } = setUp([new Error('refused by policy')]);
+    expect(node.status).toMatchObject({
+      state: 'lost',
+      reason: 'crashed',
+      message: expect.stringContaining('refused by policy'),
+    });
+  });
+
+  it('ends with a node of another version', () => {
+    const { node, worker } = setUp();
+    worker.frames(fakeHello({ version: 99 }));
+    expect(node.status).toMatchObject({
+      state: 'lost',
+      reason: 'protocol',
+      message: expect.stringMatching(/version 99/),
+    });
+    expect(worker.terminated).toBe(true);
+  });
+});
+
+describe('frames', () => {
+  it('are folded and shown once per painted frame, then acknowledged', () => {
+    const { host, node, worker, seen, scene } = live();
+    expect(seen.states).toHaveLength(1);
+    scene.advance(5);
+    worker.frames(scene.delta());
+    scene.kill('top/shelves/en');
+    worker.frames(scene.delta());
+    expect(seen.states).toHaveLength(1);
+    expect(worker.take()).toEqual([]);
+    host.paint();
+    expect(seen.states).toHaveLength(2);
+    expect(seen.states[1]).toBe(node.state);
+    expect(node.state?.places.get('top/shelves/en')?.state).toBe('down');
+    expect(worker.take()).toEqual([{ type: 'ack', seq: 3 }]);
+    host.paint();
+    expect(seen.states).toHaveLength(2);
+  });
+
+  it('with a gap before them are refused, told, and lead to a resync', () => {
+    const { host, node, worker, seen, scene } = live();
+    scene.delta();
+    worker.frames(scene.delta());
+    expect(seen.faults).toEqual([{ path: 'seq', message: 'should be 2, the next, not 3' }]);
+    expect(worker.take()).toEqual([{ type: 'resync' }]);
+    worker.frames(scene.snapshot());
+    host.paint();
+    expect(node.status.state).toBe('live');
+    expect(node.state?.seq).toBe(4);
+    expect(worker.take()).toEqual([{ type: 'ack', seq: 4 }]);
+  });
+
+  it('before the first snapshot are refused', () => {
+    const { node, worker, seen, scene } = setUp();
+    worker.frames(fakeHello(), scene.delta());
+    expect(seen.faults).toHaveLength(1);
+    expect(node.state).toBeNull();
+  });
+
+  it('that are invalid are told with their path and lead to a resync; the picture stays', () => {
+    const { node, worker, seen, scene } = live();
+    const before = node.state;
+    worker.say({ ...scene.delta(), events: [{ kind: 'exit', id: 'no' }] });
+    expect(seen.faults).toEqual([{ path: 'events[0].id', message: expect.stringMatching(/^should be/) }]);
+    expect(worker.take()).toEqual([{ type: 'resync' }]);
+    expect(node.state).toBe(before);
+    expect(node.status.state).toBe('live');
+  });
+
+  it('that are invalid three times in a row end the connection, a good one between begins anew', () => {
+    const { node, worker, scene } = live();
+    worker.say('nonsense');
+    worker.say({ type: 'delta', seq: 'two' });
+    worker.frames(scene.snapshot());
+    worker.say(null);
+    worker.say([]);
+    expect(node.status.state).toBe('live');
+    worker.say(undefined);
+    expect(node.status).toMatchObject({
+      state: 'lost',
+      reason: 'protocol',
+      message: expect.stringContaining('3 frames in a row'),
+    });
+    expect(worker.terminated).toBe(true);
+  });
+
+  it('are acknowledged and shown to the others when one listener throws', () => {
+    const { host, node, worker, seen, scene } = live();
+    node.listen({
+      status: () => undefined,
+      state: () => {
+        throw new Error('a view broke');
+      },
+      fault: () => undefined,
+    });
+    worker.frames(scene.delta());
+    expect(() => {
+      host.paint();
+    }).toThrow('a view broke');
+    expect(worker.take()).toEqual([{ type: 'ack', seq: 2 }]);
+    expect(seen.states).toHaveLength(2);
+  });
+});
+
+describe('a node that does not answer', () => {
+  it('is lost as hung within two seconds of its last word', () => {
+    const all = live();
+    answerPings(all, 5_000);
+    expect(all.node.status.state).toBe('live');
+    all.host.advance(1_000);
+    expect(all.node.status.state).toBe('live');
+    all.host.advance(1_000);
+    expect(all.node.status).toMatchObject({
+      state: 'lost',
+      reason: 'hung',
+      message: expect.stringMatching(/not answered/),
+    });
+    expect(all.worker.terminated).toBe(true);
+  });
+
+  it('is asked every half second', () => {
+    const { host, worker } = live();
+    host.advance(1_500);
+    expect(worker.take().map((frame) => frame.type)).toEqual(['ping', 'ping', 'ping']);
+  });
+
+  it('is not blamed when the page itself slept', () => {
+    const all = live();
+    all.host.sleep(600_000);
+    expect(all.node.status.state).toBe('live');
+    all.host.advance(2_000);
+    expect(all.node.status.state).toBe('lost');
+  });
+
+  it('is lost as crashed by an error, an unreadable frame, or its own word', () => {
+    for (const end of [
+      (worker: FakeWorker) => worker.crash('out of memory'),
+      (worker: FakeWorker) => worker.spoil(),
+      (worker: FakeWorker) => worker.frames({ type: 'fatal', message: 'the node broke' }),
+    ]) {
+      const { node, worker, seen } = live();
+      end(worker);
+      expect(node.status).toMatchObject({ state: 'lost', reason: 'crashed' });
+      expect(seen.status.at(-1)).toEqual(node.status);
+      expect(node.state).not.toBeNull();
+    }
+  });
+
+  it('changes nothing any more, whatever it still says', () => {
+    const { host, node, worker, scene } = live();
+    worker.crash('out of memory');
+    const { state, status } = node;
+    worker.frames(fakeHello(), scene.snapshot(), { type: 'fatal', message: 'again' });
+    host.paint();
+    expect(node.state).toBe(state);
+    expect(node.status).toEqual(status);
+  });
+});
+
+it('the last picture is shown when the node is lost before it was painted', () => {
+  const { node, worker, seen, scene } = live();
+  worker.frames(scene.delta());
+  worker.crash('gone');
+  expect(seen.states.at(-1)?.seq).toBe(2);
+  expect(node.status.state).toBe('lost');
+});
+
+describe('a restart', () => {
+  it('ends the old worker and starts the same program in a new one', () => {
+    const { host, node, worker, made, scene } = live();
+    worker.crash('gone');
+    node.restart();
+    const second = made[1] as FakeWorker;
+    expect(worker.terminated).toBe(true);
+    expect(node.status).toEqual({ state: 'connecting' });
+    expect(second.take()[0]).toEqual({ type: 'start', ...START });
+    second.frames(fakeHello(), scene.snapshot());
+    host.paint();
+    expect(node.status.state).toBe('live');
+  });
+
+  it('may start another program, and keeps what the panel wants to see', () => {
+    const { node, made } = live();
+    const topics = { traffic: false, detail: { pid: '<0.83.0>', messages_offset: 50 } };
+    node.setTopics(topics);
+    node.restart({ system: 'pool', seed: 1 });
+    expect((made[1] as FakeWorker).take()).toEqual([
+      { type: 'start', system: 'pool', seed: 1 },
+      { type: 'topics', topics },
+    ]);
+  });
+
+  it('keeps the frames of the old worker out, also one waiting to be painted', () => {
+    const { host, node, worker, made, scene, seen } = live();
+    worker.frames(scene.delta());
+    node.restart();
+    const second = made[1] as FakeWorker;
+    second.take();
+    host.paint();
+    expect(second.take()).toEqual([]);
+    expect(seen.states).toHaveLength(1);
+    worker.frames(scene.delta());
+    expect(node.status.state).toBe('connecting');
+    // A delta of the new node that fits the old one's numbers is no continuation of it.
+    second.frames(fakeHello(), { type: 'delta', seq: (node.state?.seq ?? 0) + 1 } satisfies Delta);
+    expect(seen.faults).toHaveLength(1);
+  });
+});
+
+describe('commands', () => {
+  it('are answered by their reference, in whatever order', async () => {
+    const { node, worker } = live();
+    const first = node.send({ type: 'pause' });
+    const second = node.send({ type: 'step' });
+    const refs = worker.take().flatMap((frame) => (frame.type === 'command' ? [frame.ref] : []));
+    expect(refs).toHaveLength(2);
+    worker.frames(
+      { type: 'reply', ref: refs[1] as number, ok: false, error: { message: 'nothing to do' } },
+      { type: 'reply', ref: refs[0] as number, ok: true, result: 'ok' },
+      { type: 'reply', ref: 12_345, ok: true },
+    );
+    expect(await first).toEqual({ ok: true, result: 'ok' });
+    expect(await second).toEqual({ ok: false, error: { message: 'nothing to do' } });
+  });
+
+  it('are refused with the reason when there is no live node', async () => {
+    const { node } = setUp();
+    expect(await node.send({ type: 'pause' })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('connecting') },
+    });
+  });
+
+  it('are refused when the node is lost, restarted or closed before it answers', async () => {
+    for (const [end, words] of [
+      [(all: ReturnType<typeof live>) => all.worker.crash('no memory'), /lost before it answered: no memory/],
+      [(all: ReturnType<typeof live>) => all.node.restart(), /restarted before it answered/],
+      [(all: ReturnType<typeof live>) => all.node.close(), /closed/],
+    ] as const) {
+      const all = live();
+      const waiting = all.node.send({ type: 'step' });
+      end(all);
+      expect(await waiting).toMatchObject({ ok: false, error: { message: expect.stringMatching(words) } });
+    }
+  });
+
+  it('are bounded while they wait', async () => {
+    const { node, worker } = live();
+    for (let i = 0; i < 1_000; i++) void node.send({ type: 'step' });
+    expect(await node.send({ type: 'step' })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('1000 commands') },
+    });
+    const [first] = worker.take();
+    if (first?.type === 'command') worker.frames({ type: 'reply', ref: first.ref, ok: true });
+    void node.send({ type: 'step' });
+    expect(worker.take()).toHaveLength(1);
+  });
+});
+
+describe('closing', () => {
+  it('ends the worker and the timer, and is final', () => {
+    const { host, node, worker, made, seen } = live();
+    node.close();
+    expect(worker.terminated).toBe(true);
+    expect(host.ticking).toBe(false);
+    expect(node.status).toEqual({ state: 'closed' });
+    expect(seen.status.at(-1)).toEqual({ state: 'closed' });
+    node.restart();
+    expect(made).toHaveLength(1);
+    expect(node.status).toEqual({ state: 'closed' });
+  });
+
+  it('of a listener leaves the others', () => {
+    const { host, node, worker, scene, seen } = live();
+    let others = 0;
+    const leave = node.listen({ status: () => undefined, state: () => others++, fault: () => undefined });
+    leave();
+    worker.frames(scene.delta());
+    host.paint();
+    expect(others).toBe(0);
+    expect(seen.states).toHaveLength(2);
+  });
+});
