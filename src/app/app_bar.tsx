@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { actionById, keyTitle } from '../panel/actions.ts';
 import { usePanel, usePanelStore } from '../panel/store/react.ts';
 import { Transport, VirtualClock } from '../panel/transport.tsx';
+import { keyTitle } from '../panel/ui/key_title.ts';
 import { Icon, Mark } from '../panel/ui/icons.tsx';
 import { Menu } from '../panel/ui/menu.tsx';
 import { PHONE, useMedia } from '../panel/use_media.ts';
@@ -126,9 +126,8 @@ function Theme(): ReactNode {
 export function AppBar({ session, system }: { readonly session: Session; readonly system: string }): ReactNode {
   const store = usePanelStore();
   const phone = useMedia(PHONE);
-  const [paletteKey] = actionById('palette').keys ?? [];
   const openPalette = (): void => {
-    actionById('palette').run(store);
+    store.getState().openDialog({ type: 'palette' });
   };
   if (phone) {
     return (
@@ -161,7 +160,7 @@ export function AppBar({ session, system }: { readonly session: Session; readonl
       <button type="button" className="app_search" aria-label="Find or run a command" onClick={openPalette}>
         <Icon name="search" />
         <span className="grow">Find or run a command</span>
-        <kbd className="key">{keyTitle(paletteKey ?? '')}</kbd>
+        <kbd className="key">{keyTitle('Mod+k')}</kbd>
       </button>
       <div className="app_icons">
         <Theme />
@@ -171,7 +170,7 @@ export function AppBar({ session, system }: { readonly session: Session; readonl
           aria-label="Shortcuts"
           title="Shortcuts (?)"
           onClick={() => {
-            actionById('shortcuts').run(store);
+            store.getState().openDialog({ type: 'shortcuts' });
           }}
         >
           <Icon name="help" size={16} />

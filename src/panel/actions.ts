@@ -4,6 +4,7 @@
  */
 import type { PanelState, PanelStore } from './store/panel_store.ts';
 import type { Place, PlaceKey } from '../protocol/model.ts';
+import { SPEEDS, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
 
 export interface Action {
@@ -17,12 +18,6 @@ export interface Action {
   /** Null when it can be done now, otherwise why not. */
   readonly refuse: (state: PanelState) => string | null;
   readonly run: (store: PanelStore) => void;
-}
-
-export const SPEEDS: readonly (number | 'max')[] = [0.1, 0.25, 0.5, 1, 2, 4, 8, 'max'];
-
-export function speedTitle(speed: number | 'max'): string {
-  return speed === 'max' ? 'as fast as possible' : `${String(speed)}×`;
 }
 
 const always = (): null => null;
@@ -73,11 +68,6 @@ function runSpeed(by: -1 | 1): (store: PanelStore) => void {
     const next = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, (at < 0 ? SPEEDS.indexOf(1) : at) + by))];
     if (next !== undefined && next !== now) void store.getState().run({ type: 'speed', speed: next });
   };
-}
-
-export function togglePause(store: PanelStore): void {
-  const { node, run } = store.getState();
-  void run({ type: node?.clock.paused === true ? 'resume' : 'pause' });
 }
 
 /** Sends an exit signal with a reason written as a term. */
@@ -476,15 +466,6 @@ export function actionById(id: string): Action {
   const action = ACTIONS.find((one) => one.id === id);
   if (action === undefined) throw new Error(`There is no action ${id}.`);
   return action;
-}
-
-const KEY_NAMES: Readonly<Record<string, string>> = { ' ': 'Space', Delete: 'Del', Escape: 'Esc' };
-
-/** A shortcut as it is written on a key. */
-export function keyTitle(key: string): string {
-  const mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/u.test(navigator.userAgent);
-  if (key.startsWith('Mod+')) return `${mac ? '⌘' : 'Ctrl'} ${key.slice(4).toUpperCase()}`;
-  return KEY_NAMES[key] ?? key;
 }
 
 export function hasFold(state: PanelState, key: PlaceKey): boolean {

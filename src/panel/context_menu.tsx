@@ -1,9 +1,10 @@
 /** The menu of a place, opened by right click, long press or the menu key wherever a place is drawn. */
 import type { ReactNode } from 'react';
-import { actionById, hasFold, keyTitle } from './actions.ts';
+import { actionById, hasFold } from './actions.ts';
 import type { PanelState, PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { PointMenu, type MenuItem, type MenuPart } from './ui/menu.tsx';
+import { keyTitle } from './ui/key_title.ts';
 
 /** An action as a menu item; the reason why it cannot be done stands under it. */
 export function menuItem(store: PanelStore, id: string, title?: string): MenuItem {

@@ -1,6 +1,8 @@
 /** The keyboard of the whole panel. Keys of a single letter are dead while somebody types, and can be switched off. */
+import { useEffect } from 'react';
 import { ACTIONS, type Action } from './actions.ts';
 import type { PanelStore } from './store/panel_store.ts';
+import { usePanelStore } from './store/react.ts';
 
 /** Widgets that give a single key a meaning of their own. */
 const TYPING = 'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="searchbox"]';
@@ -38,4 +40,11 @@ export function listenToKeys(store: PanelStore, target: Window): () => void {
   return () => {
     target.removeEventListener('keydown', onKeyDown);
   };
+}
+
+/** Listens as long as it is mounted. */
+export function Keys(): null {
+  const store = usePanelStore();
+  useEffect(() => listenToKeys(store, window), [store]);
+  return null;
 }

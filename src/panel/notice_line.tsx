@@ -1,6 +1,7 @@
 /** One line: what happened, what follows, Why? At most one at a time; the next replaces it and counts. */
 import { useEffect, useState, type ReactNode } from 'react';
 import { Sentence } from './process_link.tsx';
+import { watchForNotices } from './notices.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { Icon, type IconName } from './ui/icons.tsx';
 import './notice_line.css';
@@ -15,6 +16,7 @@ export function NoticeLine(): ReactNode {
   const notice = usePanel((state) => state.notice);
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
   const [held, setHeld] = useState(false);
+  useEffect(() => watchForNotices(store), [store]);
   const id = notice?.id ?? 0;
   const stays = notice === null ? Infinity : STAYS_MS[notice.tone];
   useEffect(() => {

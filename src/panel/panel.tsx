@@ -1,14 +1,5 @@
 /** The Observer-like window on one node: rail, tab, event dock, inspector, notices. */
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { Banner } from './banner.tsx';
-import { ContextMenu } from './context_menu.tsx';
-import { Dock } from './dock/dock.tsx';
-import { Inspector } from './inspector/inspector.tsx';
-import { Sheet } from './inspector/sheet.tsx';
-import { listenToKeys } from './keys.ts';
-import { LiveRegion } from './live_region.tsx';
-import { NoticeLine } from './notice_line.tsx';
-import { watchForNotices } from './notices.ts';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { DEFAULT_PREFERENCES } from './store/preferences.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { TABS } from './tabs/index.ts';
@@ -19,6 +10,18 @@ import { NARROW, PHONE, useMedia } from './use_media.ts';
 import './ui/controls.css';
 import './panel.css';
 
+// Not needed for the first picture, but at once after it: asked for here, and not only when they are drawn.
+const dock = import('./dock/dock.tsx');
+const inspector = import('./inspector/inspector.tsx');
+const attendants = import('./attendants.tsx');
+const Dock = lazy(async () => ({ default: (await dock).Dock }));
+const Inspector = lazy(async () => ({ default: (await inspector).Inspector }));
+const Sheet = lazy(async () => ({ default: (await import('./inspector/sheet.tsx')).Sheet }));
+const Banner = lazy(async () => ({ default: (await attendants).Banner }));
+const NoticeLine = lazy(async () => ({ default: (await attendants).NoticeLine }));
+const LiveRegion = lazy(async () => ({ default: (await attendants).LiveRegion }));
+const ContextMenu = lazy(async () => ({ default: (await attendants).ContextMenu }));
+const Keys = lazy(async () => ({ default: (await attendants).Keys }));
 const Dialogs = lazy(() => import('./dialogs/dialogs.tsx'));
 
 function Rail({ tab, onTab }: { readonly tab: string; readonly onTab: (tab: string) => void }): ReactNode {
@@ -77,10 +80,14 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
   const View = (TABS.find((one) => one.id === tab) ?? TABS[0])?.View;
   return (
     <main className="main">
-      <Banner />
+      <Suspense fallback={null}>
+        <Banner />
+      </Suspense>
       <div className={`stage ${old ? 'stage_old' : ''}`}>
         {ready && View !== undefined ? <View /> : <Waiting />}
-        <NoticeLine />
+        <Suspense fallback={null}>
+          <NoticeLine />
+        </Suspense>
       </div>
       {!phone && (
         <>
@@ -98,7 +105,9 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
               }}
             />
           )}
-          <Dock height={dockOpen ? dockHeight : null} />
+          <Suspense fallback={<div id="dock" style={{ height: dockOpen ? dockHeight : 32 }} />}>
+            <Dock height={dockOpen ? dockHeight : null} />
+          </Suspense>
         </>
       )}
     </main>
@@ -127,7 +136,9 @@ function Side({ overlay }: { readonly overlay: boolean }): ReactNode {
           store.getState().setPreferences({ inspectorWidth: next });
         }}
       />
-      <Inspector />
+      <Suspense fallback={<div id="inspector" />}>
+        <Inspector />
+      </Suspense>
     </div>
   );
 }
@@ -157,19 +168,22 @@ export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
   // On a phone the events lie over all else: they come when asked for, or when one of them is.
   const events = usePanel((state) => state.event !== null) || asked;
 
-  useEffect(() => listenToKeys(store, window), [store]);
-  useEffect(() => watchForNotices(store), [store]);
-
   return (
     <div className={`panel ${phone ? 'panel_phone' : ''}`}>
       {header}
       {!phone && <Rail tab={tab} onTab={setTab} />}
       <Main tab={tab} phone={phone} />
       {!phone && <Side overlay={narrow} />}
-      {phone && selected !== null && <Sheet />}
+      {phone && selected !== null && (
+        <Suspense fallback={null}>
+          <Sheet />
+        </Suspense>
+      )}
       {phone && events && (
         <div className="events_sheet">
-          <Dock height={Math.round(window.innerHeight * 0.55)} />
+          <Suspense fallback={null}>
+            <Dock height={Math.round(window.innerHeight * 0.55)} />
+          </Suspense>
         </div>
       )}
       {phone && (
@@ -181,8 +195,11 @@ export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
           }}
         />
       )}
-      <ContextMenu />
-      <LiveRegion />
+      <Suspense fallback={null}>
+        <ContextMenu />
+        <Keys />
+        <LiveRegion />
+      </Suspense>
       {dialog !== null && (
         <Suspense fallback={null}>
           <Dialogs dialog={dialog} />

@@ -1,7 +1,7 @@
 /** Play, pause, step, speed and the virtual clock. */
 import type { ReactNode } from 'react';
-import { actionById, speedTitle, SPEEDS, togglePause } from './actions.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
+import { speedTitle, SPEEDS, togglePause } from './time.ts';
 import { formatTime } from './ui/format.ts';
 import { Icon } from './ui/icons.tsx';
 import { Menu } from './ui/menu.tsx';
@@ -32,7 +32,7 @@ export function Transport(): ReactNode {
         title="Step: one slice of one process (.)"
         disabled={!live}
         onClick={() => {
-          actionById('step').run(store);
+          void store.getState().run({ type: 'step' });
         }}
       >
         <Icon name="step" size={15} />

@@ -1,13 +1,14 @@
 /** Every action with its shortcut, and every process, found by typing. */
 import { Command } from 'cmdk';
 import { useState, type ReactNode } from 'react';
-import { ACTIONS, keyTitle } from '../actions.ts';
+import { ACTIONS } from '../actions.ts';
 import { usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { kindOf, stateOf } from '../ui/geometry/state.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
 import './dialogs.css';
+import { keyTitle } from '../ui/key_title.ts';
 
 const PROCESS_LIMIT = 60;
 

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { ACTIONS, keyTitle, type Action } from '../actions.ts';
+import { ACTIONS, type Action } from '../actions.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import './dialogs.css';
+import { keyTitle } from '../ui/key_title.ts';
 
 const TREE_KEYS = [
   ['↑ ↓', 'The process above or below'],
