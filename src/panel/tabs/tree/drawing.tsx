@@ -189,6 +189,7 @@ export function Drawing(props: DrawingProps): ReactElement {
             {traffic.lanes.map((lane) =>
               lane.from < rows.length && lane.to < rows.length ? (
                 <TrafficLane
+                  alone={traffic.lanes.length === 1}
                   key={lane.key}
                   lane={lane}
                   path={pathOfLane(lane)}
@@ -495,8 +496,11 @@ function TrafficLane({
   lane,
   path,
   points,
+  alone,
 }: {
   readonly lane: Lane;
+  /** The only one: there is room for the whole unit. */
+  readonly alone: boolean;
   readonly path: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }): ReactElement {
@@ -513,7 +517,8 @@ function TrafficLane({
       {lane.back > 0 && first !== undefined && <path className="lane_arrow" d={arrow(first)} />}
       {rated && turn !== null && (
         <text className="lane_words" textAnchor="middle" transform={turn}>
-          {Math.round(total).toLocaleString('en-US')} messages/s
+          {Math.round(total).toLocaleString('en-US')}
+          {alone ? ' messages/s' : '/s'}
         </text>
       )}
     </g>
@@ -538,7 +543,7 @@ function longest(points: readonly { readonly x: number; readonly y: number }[]):
     best = length;
     const x = (a.x + b.x) / 2;
     const y = (a.y + b.y) / 2;
-    at = upright ? `translate(${n(x + 14)} ${n(y)}) rotate(-90)` : `translate(${n(x)} ${n(y - 7)})`;
+    at = upright ? `translate(${n(x + 13)} ${n(y)}) rotate(-90)` : `translate(${n(x)} ${n(y - 7)})`;
   }
   return at;
 }

@@ -12,7 +12,7 @@ interface FlightsProps {
 }
 
 const HOLD_MS = 380;
-const PILL = 168;
+const PILL = 140;
 
 /** Slow at both ends, as the tokens' `--ease-signal`. */
 function ease(t: number): number {
@@ -60,10 +60,19 @@ export function Flights({ flights, pathOf, pills, landed }: FlightsProps): React
       cancelAnimationFrame(frame);
     };
   }, [running]);
+  // The newest of each direction is told in words, so that two texts never lie on each other.
+  const newest = new Map<string, number>();
+  for (const flight of flights) newest.set(`${flight.lane}\n${String(flight.there)}`, flight.id);
+  const worded = new Set(newest.values());
   return (
     <g ref={group}>
       {flights.map((flight) => (
-        <FlightMark key={flight.id} id={flight.id} text={pills ? flight.text : ''} to={flight.to} />
+        <FlightMark
+          key={flight.id}
+          id={flight.id}
+          text={pills && worded.has(flight.id) ? flight.text : ''}
+          to={flight.to}
+        />
       ))}
     </g>
   );

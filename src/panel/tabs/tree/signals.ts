@@ -1,5 +1,6 @@
 /** Exit signals on their way along the supervision lines, read from the events. */
-import type { NodeEvent, Place, PlaceKey } from '../../../protocol/model.ts';
+import type { NodeEvent, PidText, Place, PlaceKey } from '../../../protocol/model.ts';
+import { eventById } from '../../store/events.ts';
 
 export interface Signal {
   readonly event: number;
@@ -11,6 +12,22 @@ export interface Signal {
 }
 
 export const SIGNAL_LIMIT = 60;
+
+/** How far back the causes are followed: the signal, and for a process that traps exits the message it became. */
+const STEPS = 3;
+
+/** Did the supervisor itself end it, by an exit signal? */
+function sentBy(events: readonly NodeEvent[], exit: NodeEvent, supervisor: Place | undefined): boolean {
+  const own = (pid: PidText): boolean => pid === supervisor?.pid || pid === supervisor?.last_exit?.pid;
+  let at: NodeEvent | null = eventById(events, exit.cause);
+  for (let step = 0; step < STEPS && at !== null; step += 1) {
+    if (at.kind === 'exit_signal') return own(at.pid);
+    if (at.kind !== 'exit_trapped') return false;
+    if (own(at.from.pid)) return true;
+    at = eventById(events, at.cause);
+  }
+  return false;
+}
 
 /** The signals of events after `since`; the newest `SIGNAL_LIMIT`. */
 export function signalsSince(
@@ -25,9 +42,7 @@ export function signalsSince(
     if (event.kind !== 'exit' || event.place === null || event.hidden) continue;
     const parent = places.get(event.place)?.parent ?? null;
     if (parent === null) continue;
-    const from = event.signal_from?.pid ?? null;
-    const supervisor = places.get(parent);
-    const down = from !== null && !event.via_link && (from === supervisor?.pid || from === supervisor?.last_exit?.pid);
+    const down = sentBy(events, event, places.get(parent));
     if (!down && event.class === 'normal') continue;
     signals.push({ event: event.id, child: event.place, parent, up: !down, reason: event.reason });
   }

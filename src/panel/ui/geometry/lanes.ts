@@ -7,7 +7,7 @@ import { CARD_HEIGHT, SUPERVISOR_HEIGHT, type Layout } from './layout.ts';
 import type { TreeRow } from './tree_rows.ts';
 
 export const LANE_GAP = 32;
-export const TRACK = 16;
+export const TRACK = 20;
 
 export interface LaneEnds {
   readonly key: string;

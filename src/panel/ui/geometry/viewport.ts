@@ -99,27 +99,29 @@ export function fitTransform(
 ): Transform {
   const pad = 24;
   const wide = (width - 2 * pad) / Math.max(1, layout.totalWidth + limits.lane);
-  const high = (height - 2 * pad - 56) / Math.max(1, layout.totalHeight + 24);
+  const high = (height - 56 - 56) / Math.max(1, layout.totalHeight + 24);
   const both = Math.min(wide, high);
   // What cannot be read at once anyway is shown as large as its width allows.
   const k = Math.min(limits.max, Math.max(limits.min, both < limits.min ? wide : both));
-  return { x: pad, y: Math.min(44, pad + 20 * k), k };
+  // A notice may lie over the upper edge.
+  return { x: pad, y: 56, k };
 }
 
-/** The transform that brings a box into the window with the least movement; the zoom stays. */
+/** The transform that brings a box into the window with the least movement; the same one when it is there already. */
 export function revealTransform(transform: Transform, box: Box, width: number, height: number): Transform {
-  const { k } = transform;
-  const margin = 32;
-  let { x, y } = transform;
-  const left = box.left * k + x;
-  const right = box.right * k + x;
-  const top = box.top * k + y;
-  const bottom = box.bottom * k + y;
-  if (right > width - margin) x -= right - (width - margin);
-  if (left - Math.max(0, right - (width - margin)) < margin) x = margin - box.left * k;
-  if (bottom > height - margin - 40) y -= bottom - (height - margin - 40);
-  if (box.top * k + y < margin) y = margin - box.top * k;
-  return left >= margin && right <= width - margin && top >= margin && bottom <= height - margin - 40
-    ? transform
-    : { x, y, k };
+  const { x, y, k } = transform;
+  const movedX = shift(box.left * k + x, box.right * k + x, width);
+  // Legend and zoom lie over the lower edge.
+  const movedY = shift(box.top * k + y, box.bottom * k + y, height - 48);
+  return movedX === 0 && movedY === 0 ? transform : { x: x + movedX, y: y + movedY, k };
+}
+
+const EDGE = 6;
+const COMFORT = 32;
+
+/** How far to move an interval so that it lies within 0 and `size`; its beginning counts most. */
+function shift(from: number, to: number, size: number): number {
+  if (from >= EDGE && to <= size - EDGE) return 0;
+  if (from < EDGE || to - from > size - 2 * COMFORT) return COMFORT - from;
+  return size - COMFORT - to;
 }

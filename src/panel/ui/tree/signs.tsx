@@ -5,15 +5,7 @@ import { Gauge } from '../gauge.tsx';
 import { GLYPH_STATES, KINDS, type GlyphState, type Kind } from '../geometry/state.ts';
 import { Glyph, GlyphMark } from '../glyph.tsx';
 import { StrategyIcon } from '../strategy.tsx';
-import {
-  ExitNumber,
-  GenerationBadge,
-  GhostStub,
-  Joint,
-  MailboxBadge,
-  StartNumber,
-  mailboxWidth,
-} from './marks.tsx';
+import { ExitNumber, GenerationBadge, GhostStub, Joint, MailboxBadge, StartNumber, mailboxWidth } from './marks.tsx';
 import './signs.css';
 
 const KIND_WORDS: Readonly<Record<Kind, string>> = {

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { NodeEvent, Traffic } from '../../../protocol/model.ts';
+import { restartSequence } from '../../../testing/fake_frames.ts';
+import { applyDelta, fromSnapshot } from '../../../protocol/apply_delta.ts';
+import { signalsSince } from './signals.ts';
+import { LANE_STAYS_MS, TrafficMeter, laneWidth, lanesOf } from './traffic.ts';
+
+function traffic(...entries: readonly (readonly [string, string, number])[]): ReadonlyMap<string, Traffic> {
+  return new Map(
+    entries.map(([from, to, count]) => [
+      `${from}>${to}`,
+      { from, to, count, last: 'ok', last_ms: 0, last_event: count },
+    ]),
+  );
+}
+
+const A = '<0.1.0>';
+const B = '<0.2.0>';
+const C = '<0.3.0>';
+const row = (pid: string): number => [A, B, C].indexOf(pid);
+
+describe('the traffic', () => {
+  it('does not count what happened before anybody looked', () => {
+    const meter = new TrafficMeter();
+    expect(meter.update(traffic([A, B, 500]), 0)).toEqual([]);
+    expect(meter.rate(`${A}>${B}`, 0).perSecond).toBe(0);
+  });
+
+  it('counts the messages of the last second', () => {
+    const meter = new TrafficMeter();
+    meter.update(traffic([A, B, 10]), 0);
+    meter.update(traffic([A, B, 12]), 100);
+    meter.update(traffic([A, B, 15]), 700);
+    expect(meter.rate(`${A}>${B}`, 700).perSecond).toBe(5);
+    expect(meter.rate(`${A}>${B}`, 1_150).perSecond).toBe(3);
+    expect(meter.rate(`${A}>${B}`, 2_000).perSecond).toBe(0);
+  });
+
+  it('tells each new message once', () => {
+    const meter = new TrafficMeter();
+    meter.update(traffic([A, B, 1]), 0);
+    const now = traffic([A, B, 3]);
+    expect(meter.update(now, 10)).toEqual([{ from: A, to: B, count: 2, text: 'ok' }]);
+    expect(meter.update(now, 20)).toEqual([]);
+  });
+
+  it('runs both ways on one lane', () => {
+    const meter = new TrafficMeter();
+    meter.update(traffic(), 0);
+    meter.update(traffic([A, B, 3], [B, A, 2]), 10);
+    const { lanes } = lanesOf(meter, 10, row, String, 12);
+    expect(lanes).toMatchObject([{ from: 0, to: 1, there: 3, back: 2 }]);
+  });
+
+  it('has no lane within one row', () => {
+    const meter = new TrafficMeter();
+    meter.update(traffic(), 0);
+    meter.update(traffic([A, B, 3]), 10);
+    expect(lanesOf(meter, 10, () => 4, String, 12).lanes).toEqual([]);
+  });
+
+  it('draws the busiest lanes and counts the rest', () => {
+    const meter = new TrafficMeter();
+    meter.update(traffic(), 0);
+    meter.update(traffic([A, B, 1], [A, C, 5], [B, C, 3]), 10);
+    const { lanes, more } = lanesOf(meter, 10, row, String, 2);
+    expect(lanes.map((lane) => [lane.from, lane.to])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+    expect(more).toBe(1);
+  });
+
+  it('lets a lane go when it has been quiet', () => {
+    const meter = new TrafficMeter();
+    meter.update(traffic(), 0);
+    meter.update(traffic([A, B, 1]), 10);
+    expect(lanesOf(meter, 10 + LANE_STAYS_MS, row, String, 12).lanes).toHaveLength(1);
+    expect(lanesOf(meter, 11 + LANE_STAYS_MS, row, String, 12).lanes).toHaveLength(0);
+  });
+
+  it('is wider the more runs', () => {
+    const widths = [1, 10, 100, 1_000, 100_000].map(laneWidth);
+    expect(widths).toEqual([...widths].sort((a, b) => a - b));
+    expect(widths.at(-1)).toBe(8);
+  });
+});
+
+describe('the exit signals of a restart', () => {
+  const [first, ...rest] = restartSequence();
+  if (first?.type !== 'snapshot') throw new Error('the sequence begins with a snapshot');
+  const before = fromSnapshot(first);
+  let after = before;
+  for (const frame of rest) if (frame.type === 'delta') after = applyDelta(after, frame);
+  const since = before.events.at(-1)!.id;
+  const signals = signalsSince(after.events, since, after.places);
+
+  it('goes up from the process that was killed', () => {
+    expect(signals.filter((signal) => signal.up).map((signal) => signal.child)).toEqual(['top/dictionary']);
+  });
+
+  it('goes down to all that the supervisor terminates, also to a supervisor that traps exits', () => {
+    const down = signals.filter((signal) => !signal.up).map((signal) => signal.child);
+    expect(down).toContain('top/shelves');
+    expect(down).toContain('top/clients/client_1');
+  });
+
+  it('leaves out a normal exit', () => {
+    const ended = after.events.map((event): NodeEvent =>
+      event.kind === 'exit' ? { ...event, class: 'normal', cause: null } : event,
+    );
+    expect(signalsSince(ended, since, after.places)).toEqual([]);
+  });
+});
