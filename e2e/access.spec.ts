@@ -54,7 +54,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width: 360, height: 740 });
       await coppice.open('essay');
       await clean(page, 'phone');
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       expect(overflow).toBe(0);
     });
   });
@@ -63,8 +65,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('an unknown system is said, with a way back', async ({ page }) => {
   await page.goto('/#/s/no_such_system');
   await expect(page.getByText('no_such_system')).toBeVisible();
-  await page.getByRole('link').filter({ hasText: /dictionary|gallery|back|first/i }).first().click();
-  await page.waitForFunction(() => (window as { coppice?: Window['coppice'] }).coppice?.snapshot()?.system.state === 'running');
+  await page
+    .getByRole('link')
+    .filter({ hasText: /dictionary|gallery|back|first/i })
+    .first()
+    .click();
+  await page.waitForFunction(
+    () => (window as { coppice?: Window['coppice'] }).coppice?.snapshot()?.system.state === 'running',
+  );
 });
 
 test('the tree is on screen soon after the page is opened', async ({ coppice, page }) => {

@@ -84,7 +84,8 @@ export class Coppice {
   /** Events of these kinds that the node has told, oldest first. */
   async told(...kinds: EventKind[]): Promise<NodeEvent[]> {
     return this.page.evaluate(
-      (wanted) => (window.coppice.snapshot()?.events ?? []).filter((event) => wanted.includes(event.kind) && !event.hidden),
+      (wanted) =>
+        (window.coppice.snapshot()?.events ?? []).filter((event) => wanted.includes(event.kind) && !event.hidden),
       kinds,
     );
   }

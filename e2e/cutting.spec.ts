@@ -11,7 +11,10 @@ test('a click on Kill ends the process, and the page tells why it came back', as
   await expect(page.getByRole('button', { name: 'Why?' })).toBeVisible();
 });
 
-test('by keyboard alone: walk to a shelf, kill it, and read its new generation in its name', async ({ coppice, page }) => {
+test('by keyboard alone: walk to a shelf, kill it, and read its new generation in its name', async ({
+  coppice,
+  page,
+}) => {
   await coppice.open('essay');
   await coppice.row('top').focus();
   await page.keyboard.press('ArrowDown');
@@ -22,7 +25,9 @@ test('by keyboard alone: walk to a shelf, kill it, and read its new generation i
   await page.keyboard.press('Delete');
   await page.keyboard.press('.');
   await coppice.advance(50);
-  await expect(coppice.tree.getByRole('row', { name: /^en, gen_server, waiting, generation 2, .*exited with killed/ })).toBeFocused();
+  await expect(
+    coppice.tree.getByRole('row', { name: /^en, gen_server, waiting, generation 2, .*exited with killed/ }),
+  ).toBeFocused();
 });
 
 test('Delete is dead while one types', async ({ coppice, page }) => {

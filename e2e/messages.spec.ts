@@ -11,7 +11,9 @@ test('a message to a stuck process is seen in its mailbox, with its sender', asy
   await dialog.getByRole('textbox', { name: 'Term' }).fill('{hello, "from outside"}');
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(dialog).toBeHidden();
-  await expect.poll(() => page.evaluate(() => window.coppice.place('archive')?.process?.message_queue_len)).toBe(before + 1);
+  await expect
+    .poll(() => page.evaluate(() => window.coppice.place('archive')?.process?.message_queue_len))
+    .toBe(before + 1);
   await coppice.inspector.getByRole('tab', { name: /^Messages/ }).click();
   await expect(coppice.inspector.getByRole('tabpanel')).toContainText('{hello, "from outside"}');
   await expect(coppice.inspector.getByRole('tabpanel')).toContainText('panel');
@@ -43,7 +45,11 @@ test('a malformed literal is refused with the place and the mend', async ({ copp
 test('a call from the panel is answered with the reply of the server', async ({ coppice, page }) => {
   await coppice.open('essay', false);
   const pid = await coppice.pidOf('top/shelves/en');
-  const call = (text: string) => page.evaluate(([to, term]) => window.coppice.send({ type: 'send', pid: to, mode: 'call', text: term }), [pid, text] as const);
+  const call = (text: string) =>
+    page.evaluate(([to, term]) => window.coppice.send({ type: 'send', pid: to, mode: 'call', text: term }), [
+      pid,
+      text,
+    ] as const);
   expect(await call('{set_key, "yew", "Taxus"}')).toEqual({ ok: true, result: 'ok' });
   expect(await call('{read_key, "yew"}')).toEqual({ ok: true, result: '{ok, "Taxus"}' });
 });
@@ -51,7 +57,12 @@ test('a call from the panel is answered with the reply of the server', async ({ 
 test('hostile text stays text', async ({ coppice, page }) => {
   await coppice.open('stuck');
   const pid = await coppice.pidOf('top/archive');
-  await coppice.send({ type: 'send', pid, mode: 'message', text: '"<img src=x onerror=alert(1)><script>alert(2)</script>"' });
+  await coppice.send({
+    type: 'send',
+    pid,
+    mode: 'message',
+    text: '"<img src=x onerror=alert(1)><script>alert(2)</script>"',
+  });
   await coppice.select('top/archive');
   await coppice.inspector.getByRole('tab', { name: /^Messages/ }).click();
   await expect(coppice.inspector.getByRole('tabpanel')).toContainText('<img src=x onerror=alert(1)>');

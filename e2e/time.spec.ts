@@ -15,7 +15,10 @@ test('Space plays and pauses', async ({ coppice, page }) => {
   await coppice.open('essay');
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
-  await page.waitForFunction((from) => (window.coppice.snapshot()?.clock.now_ms ?? 0) > from, await page.evaluate(() => window.coppice.snapshot()?.clock.now_ms ?? 0));
+  await page.waitForFunction(
+    (from) => (window.coppice.snapshot()?.clock.now_ms ?? 0) > from,
+    await page.evaluate(() => window.coppice.snapshot()?.clock.now_ms ?? 0),
+  );
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
 });
@@ -43,9 +46,11 @@ test('a node that hangs is noticed, its last picture stays, and it can be restar
   await coppice.open('essay', false);
   const [worker] = page.workers();
   const from = Date.now();
-  void worker?.evaluate(() => {
-    for (;;);
-  }).catch(() => undefined);
+  void worker
+    ?.evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined);
   const banner = page.getByRole('alert').filter({ hasText: 'Restart the node' });
   await expect(banner).toBeVisible();
   test.info().annotations.push({ type: 'noticed after', description: `${String(Date.now() - from)} ms` });

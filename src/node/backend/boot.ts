@@ -3,7 +3,17 @@
  * name a person's commands are done. Nobody is the panel's child, so its exit signals are messages to a supervisor like anyone's.
  */
 import type { Node, Process } from '../kernel/introspect.ts';
-import { type Body, exit, note, processFlag, raisedOf, receive, register, self, exitReasonOf } from '../kernel/syscalls.ts';
+import {
+  type Body,
+  exit,
+  note,
+  processFlag,
+  raisedOf,
+  receive,
+  register,
+  self,
+  exitReasonOf,
+} from '../kernel/syscalls.ts';
 
 /** A program: how its root supervisor is started. */
 export interface Program {

@@ -48,7 +48,11 @@ const TERM_CHARS = 400;
 
 type Event = NodeEvent;
 /** An event without the members that are the same for all. */
-type Facts = NodeEvent extends infer E ? (E extends NodeEvent ? Omit<E, 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden'> : never) : never;
+type Facts = NodeEvent extends infer E
+  ? E extends NodeEvent
+    ? Omit<E, 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden'>
+    : never
+  : never;
 
 interface Pair {
   readonly key: string;
@@ -99,7 +103,15 @@ export class Collector implements Tracer {
 
   // Events
 
-  event(id: number, code: EventCode, info: number, process: Process | null, other: Process | null, term: unknown, cause: number): void {
+  event(
+    id: number,
+    code: EventCode,
+    info: number,
+    process: Process | null,
+    other: Process | null,
+    term: unknown,
+    cause: number,
+  ): void {
     // Until it is told it stands for what caused it, so that a chain of causes never breaks at something untold.
     this.remember(id, this.number(cause));
     switch (code) {
@@ -113,16 +125,25 @@ export class Collector implements Tracer {
         if (process !== null && other !== null) this.message(id, process, other, term, cause);
         return;
       case EVENT.exit_signal:
-        if (process !== null && other !== null) this.push(id, process, cause, { kind: 'exit_signal', to: this.ref(other), reason: textOf(term, TERM_CHARS) });
+        if (process !== null && other !== null)
+          this.push(id, process, cause, { kind: 'exit_signal', to: this.ref(other), reason: textOf(term, TERM_CHARS) });
         return;
       case EVENT.exit_trapped:
-        if (process !== null && other !== null) this.push(id, process, cause, { kind: 'exit_trapped', from: this.ref(other), reason: textOf(term, TERM_CHARS) });
+        if (process !== null && other !== null)
+          this.push(id, process, cause, {
+            kind: 'exit_trapped',
+            from: this.ref(other),
+            reason: textOf(term, TERM_CHARS),
+          });
         return;
       case EVENT.register:
       case EVENT.unregister:
         if (process === null) return;
         this.places.touchProcess(process);
-        this.push(id, process, cause, { kind: code === EVENT.register ? 'register' : 'unregister', registered_name: String(term) });
+        this.push(id, process, cause, {
+          kind: code === EVENT.register ? 'register' : 'unregister',
+          registered_name: String(term),
+        });
         return;
       case EVENT.suspend:
       case EVENT.resume:
@@ -154,7 +175,9 @@ export class Collector implements Tracer {
 
   /** The panel's number of a kernel event, or of the nearest told event that caused it; 0 when that is not known (any more). */
   number(id: number): number {
-    return id !== 0 && this.numbered[id & (NUMBERS_KEPT - 1)] === id ? (this.numberOf[id & (NUMBERS_KEPT - 1)] as number) : 0;
+    return id !== 0 && this.numbered[id & (NUMBERS_KEPT - 1)] === id
+      ? (this.numberOf[id & (NUMBERS_KEPT - 1)] as number)
+      : 0;
   }
 
   private push(id: number, process: Process, causeId: number, facts: Facts): void {
@@ -179,7 +202,13 @@ export class Collector implements Tracer {
   }
 
   ref(process: Process): PidRef {
-    return { pid: process.toString(), name: isAlive(process) || this.places.of(process) !== undefined ? this.places.nameOf(process) : this.deadName(process) };
+    return {
+      pid: process.toString(),
+      name:
+        isAlive(process) || this.places.of(process) !== undefined
+          ? this.places.nameOf(process)
+          : this.deadName(process),
+    };
   }
 
   private deadName(process: Process): string {
@@ -195,7 +224,14 @@ export class Collector implements Tracer {
     });
   }
 
-  private exited(id: number, process: Process, from: Process | null, reason: unknown, info: number, cause: number): void {
+  private exited(
+    id: number,
+    process: Process,
+    from: Process | null,
+    reason: unknown,
+    info: number,
+    cause: number,
+  ): void {
     const text = textOf(reason, TERM_CHARS);
     const standing = this.places.of(process);
     const supervisor = supervisorStateOf(process);
@@ -277,7 +313,12 @@ export class Collector implements Tracer {
       return;
     }
     if (who === 'supervisor' && what === 'progress') return;
-    this.push(id, process, cause, { kind: 'report', level: report.level, title: `${who} ${what}`, report: toWire(report.report) });
+    this.push(id, process, cause, {
+      kind: 'report',
+      level: report.level,
+      title: `${who} ${what}`,
+      report: toWire(report.report),
+    });
   }
 
   private supervisorReported(id: number, process: Process, context: Context, report: Report, cause: number): void {
@@ -288,7 +329,8 @@ export class Collector implements Tracer {
     const reason = report.report['reason'];
     const restart = offender['restart_type'] as 'permanent' | 'transient' | 'temporary';
     const quiet = classOf(reason) === 'normal' || classOf(reason) === 'shutdown';
-    const restarting = context === 'child_terminated' && (restart === 'permanent' || (restart === 'transient' && !quiet));
+    const restarting =
+      context === 'child_terminated' && (restart === 'permanent' || (restart === 'transient' && !quiet));
     const second = Math.floor(this.node.now / 1000);
     const counted = state.restarts.filter((at) => second - Math.floor(at / 1000) <= period).length;
     const pid = offender['pid'];
@@ -422,7 +464,13 @@ export class Collector implements Tracer {
 
   private clockNow(): Clock {
     const { paused, speed } = this.clock();
-    return { now_ms: Math.floor(this.node.now), paused, speed, idle: this.node.runQueueLength === 0, steps: this.node.steps };
+    return {
+      now_ms: Math.floor(this.node.now),
+      paused,
+      speed,
+      idle: this.node.runQueueLength === 0,
+      steps: this.node.steps,
+    };
   }
 
   private counters(): Counters {
@@ -468,7 +516,8 @@ function isContext(what: string): what is Context {
 
 function classOf(reason: unknown): 'normal' | 'shutdown' | 'killed' | 'error' {
   if (reason === 'normal') return 'normal';
-  if (reason === 'shutdown' || (Array.isArray(reason) && reason.length === 2 && reason[0] === 'shutdown')) return 'shutdown';
+  if (reason === 'shutdown' || (Array.isArray(reason) && reason.length === 2 && reason[0] === 'shutdown'))
+    return 'shutdown';
   return reason === 'killed' ? 'killed' : 'error';
 }
 
@@ -483,7 +532,8 @@ function opened(term: unknown): { form: Form; content: unknown } {
   if (tag === 'system' && term.length === 3) return { form: 'system', content: third };
   // How a start function learns that its process is up.
   if (tag === 'ack' && term.length === 3) return { form: 'system', content: term };
-  if (term.length === 2 && typeof tag === 'object' && tag !== null && !Array.isArray(tag)) return { form: 'reply', content: second };
+  if (term.length === 2 && typeof tag === 'object' && tag !== null && !Array.isArray(tag))
+    return { form: 'reply', content: second };
   return { form: 'message', content: term };
 }
 

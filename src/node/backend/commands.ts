@@ -21,9 +21,7 @@ export type ProcessCommand = Exclude<Command, { type: 'pause' | 'resume' | 'step
 const PENDING_LIMIT = 100;
 
 class Refused extends Error {
-  constructor(
-    readonly detail: CommandError,
-  ) {
+  constructor(readonly detail: CommandError) {
     super(detail.message);
   }
 }
@@ -65,16 +63,24 @@ export class Commands {
         const process = this.alive(command.pid);
         const term = this.term(command.text);
         if (command.mode === 'call') {
-          this.asHelper(`gen_server:call(${process.toString()}, ${textOf(term)})`, () => gen_server.call(process, term), answer);
+          this.asHelper(
+            `gen_server:call(${process.toString()}, ${textOf(term)})`,
+            () => gen_server.call(process, term),
+            answer,
+          );
           return;
         }
-        const what = command.mode === 'cast' ? `gen_server:cast(${process.toString()}, ${textOf(term)})` : `${process.toString()} ! ${textOf(term)}`;
+        const what =
+          command.mode === 'cast'
+            ? `gen_server:cast(${process.toString()}, ${textOf(term)})`
+            : `${process.toString()} ! ${textOf(term)}`;
         this.asPanel(what, () => (command.mode === 'cast' ? gen_server.cast(process, term) : send(process, term)));
         break;
       }
       case 'suspend': {
         const process = this.alive(command.pid);
-        if (suspendingOf(this.panel).includes(process)) throw new Refused({ message: `${command.pid} is suspended already: resume it first.` });
+        if (suspendingOf(this.panel).includes(process))
+          throw new Refused({ message: `${command.pid} is suspended already: resume it first.` });
         if (process === this.panel) throw new Refused({ message: 'The panel cannot suspend itself.' });
         this.asPanel(`erlang:suspend_process(${command.pid})`, () => suspendProcess(process));
         break;
@@ -82,7 +88,9 @@ export class Commands {
       case 'resume_process': {
         const process = this.alive(command.pid);
         if (!suspendingOf(this.panel).includes(process)) {
-          throw new Refused({ message: `${command.pid} was not suspended by the panel (its status is ${statusOf(this.node, process)}).` });
+          throw new Refused({
+            message: `${command.pid} was not suspended by the panel (its status is ${statusOf(this.node, process)}).`,
+          });
         }
         this.asPanel(`erlang:resume_process(${command.pid})`, () => resumeProcess(process));
         break;
@@ -92,14 +100,22 @@ export class Commands {
       case 'delete_child': {
         const sup = this.supervisor(command.supervisor);
         const id = this.childId(sup, command.id);
-        const call = { terminate_child: supervisor.terminateChild, restart_child: supervisor.restartChild, delete_child: supervisor.deleteChild }[command.type];
+        const call = {
+          terminate_child: supervisor.terminateChild,
+          restart_child: supervisor.restartChild,
+          delete_child: supervisor.deleteChild,
+        }[command.type];
         this.asHelper(`supervisor:${command.type}(${sup.toString()}, ${textOf(id)})`, () => call(sup, id), answer);
         return;
       }
       case 'start_child': {
         const sup = this.supervisor(command.supervisor);
         const spec = this.term(command.text);
-        this.asHelper(`supervisor:start_child(${sup.toString()}, ${textOf(spec)})`, () => supervisor.startChild(sup, spec as never), answer);
+        this.asHelper(
+          `supervisor:start_child(${sup.toString()}, ${textOf(spec)})`,
+          () => supervisor.startChild(sup, spec as never),
+          answer,
+        );
         return;
       }
     }
@@ -118,7 +134,9 @@ export class Commands {
 
   private asHelper(text: string, call: () => Body, answer: (result: CommandResult) => void): void {
     if (this.pending >= PENDING_LIMIT) {
-      throw new Refused({ message: `${PENDING_LIMIT} calls are still waiting for an answer: let the node run, or end the processes that do not answer.` });
+      throw new Refused({
+        message: `${PENDING_LIMIT} calls are still waiting for an answer: let the node run, or end the processes that do not answer.`,
+      });
     }
     this.note(text);
     this.pending++;
@@ -152,7 +170,9 @@ export class Commands {
   private alive(pid: string): Process {
     const process = this.collector.processOf(pid);
     if (process === undefined || !isAlive(process)) {
-      throw new Refused({ message: `No process ${pid} is alive: it has ended, or never was. Choose one from the tree.` });
+      throw new Refused({
+        message: `No process ${pid} is alive: it has ended, or never was. Choose one from the tree.`,
+      });
     }
     return process;
   }
@@ -160,7 +180,9 @@ export class Commands {
   private supervisor(pid: string): Process {
     const process = this.alive(pid);
     if (supervisorStateOf(process) === null) {
-      throw new Refused({ message: `${pid} is no supervisor (it is ${viewOf(process)?.behaviour ?? 'a plain process'}), so it has no children to manage.` });
+      throw new Refused({
+        message: `${pid} is no supervisor (it is ${viewOf(process)?.behaviour ?? 'a plain process'}), so it has no children to manage.`,
+      });
     }
     return process;
   }
@@ -169,8 +191,16 @@ export class Commands {
     const state = supervisorStateOf(sup);
     const process = this.collector.processOf(text);
     if (process !== undefined) return process;
-    for (const child of state?.children.values() ?? []) if (textOf(child.id) === text || child.id === text) return child.id;
-    throw new Refused({ message: `${sup.toString()} has no child ${text}. Its children: ${[...(state?.children.values() ?? [])].slice(0, 20).map((child) => textOf(child.id)).join(', ') || 'none'}.` });
+    for (const child of state?.children.values() ?? [])
+      if (textOf(child.id) === text || child.id === text) return child.id;
+    throw new Refused({
+      message: `${sup.toString()} has no child ${text}. Its children: ${
+        [...(state?.children.values() ?? [])]
+          .slice(0, 20)
+          .map((child) => textOf(child.id))
+          .join(', ') || 'none'
+      }.`,
+    });
   }
 
   private term(text: string): unknown {

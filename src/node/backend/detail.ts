@@ -71,7 +71,9 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
       parent: parent === undefined ? null : names.ref(parent),
       ancestors: ancestorsOf(process).map((ancestor) => ancestorRef(node, ancestor, names)),
       links: refs(linksOf(process)),
-      monitors: monitorsOf(process).slice(0, RELATIONS).map((target) => (target instanceof Process ? names.ref(target) : { pid: '', name: target[0] })),
+      monitors: monitorsOf(process)
+        .slice(0, RELATIONS)
+        .map((target) => (target instanceof Process ? names.ref(target) : { pid: '', name: target[0] })),
       monitored_by: refs(monitoredByOf(process)),
       suspending: refs(suspendingOf(process)),
       timers: timersOf(process),
@@ -86,7 +88,12 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
         const sender = node.processes.get(envelope.from);
         return {
           n: offset + index + 1,
-          from: envelope.from === 0 ? null : sender === undefined ? { pid: `<0.${envelope.from}.0>`, name: `<0.${envelope.from}.0>` } : names.ref(sender),
+          from:
+            envelope.from === 0
+              ? null
+              : sender === undefined
+                ? { pid: `<0.${envelope.from}.0>`, name: `<0.${envelope.from}.0>` }
+                : names.ref(sender),
           sent_ms: envelope.at,
           event: names.number(envelope.event) || null,
           term: toWire(envelope.message, MESSAGE_LIMITS),

@@ -81,7 +81,13 @@ export class Places {
       const text = state.dynamic ? `~${ordinal}` : escapeId(idText(id));
       const key = `${above.key}/${text}`;
       this.unsettled.add(above);
-      const standing = this.ensure(key, above.key, state.dynamic ? `${dynamicName(id, state)} ${ordinal}` : idText(id), state.dynamic, above.hidden);
+      const standing = this.ensure(
+        key,
+        above.key,
+        state.dynamic ? `${dynamicName(id, state)} ${ordinal}` : idText(id),
+        state.dynamic,
+        above.hidden,
+      );
       // What else a start function spawns is not the child itself.
       if (standing.process === null) {
         if (state.dynamic) standing.order = ordinal;

@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyDelta, fromSnapshot } from '../../protocol/apply_delta.ts';
+import type { Command } from '../../protocol/commands.ts';
+import type { DownFrame, Reply } from '../../protocol/frames.ts';
+import type { NodeState } from '../../protocol/model.ts';
+import { parseDown } from '../../protocol/validate.ts';
+import { systemOf } from '../worker/systems/index.ts';
+import type { Program } from './boot.ts';
+import { Session } from './session.ts';
+
+/** A panel without a screen: it folds frames and answers for them. */
+class Panel {
+  readonly frames: DownFrame[] = [];
+  readonly session: Session;
+  state: NodeState;
+  private refs = 0;
+
+  constructor(program: Program) {
+    this.session = new Session(program, 1, (frame) => this.frames.push(frame));
+    this.session.attach();
+    this.state = this.fold(undefined);
+  }
+
+  private fold(state: NodeState | undefined): NodeState {
+    let folded = state;
+    for (const frame of this.frames.splice(0)) {
+      const parsed = parseDown(frame);
+      if (!parsed.ok) throw new Error(`${parsed.path}: ${parsed.message}`);
+      if (frame.type === 'snapshot') folded = fromSnapshot(frame);
+      else if (frame.type === 'delta' && folded !== undefined) folded = applyDelta(folded, frame);
+      else if (frame.type === 'reply') this.replies.push(frame);
+    }
+    if (folded === undefined) throw new Error('no snapshot came');
+    return folded;
+  }
+
+  readonly replies: Reply[] = [];
+
+  run(ms: number): void {
+    this.session.receive({ type: 'ack', seq: this.state.seq });
+    this.session.pump(ms, () => true);
+    this.session.flush();
+    this.state = this.fold(this.state);
+  }
+
+  do(command: Command): Reply {
+    const ref = ++this.refs;
+    this.session.receive({ type: 'command', ref, command });
+    this.run(0);
+    const reply = this.replies.find((one) => one.ref === ref);
+    if (reply === undefined) throw new Error(`no reply to ${command.type}`);
+    return reply;
+  }
+
+  pid(key: string): string {
+    const pid = this.state.places.get(key)?.pid;
+    if (pid == null) throw new Error(`nothing stands in ${key}`);
+    return pid;
+  }
+
+  snapshot(): NodeState {
+    this.session.receive({ type: 'ack', seq: this.state.seq });
+    this.session.flush();
+    this.state = this.fold(this.state);
+    this.session.receive({ type: 'resync' });
+    return this.fold(undefined);
+  }
+}
+
+function program(id: string): Program {
+  const system = systemOf(id);
+  if (system === undefined) throw new Error(`no system ${id}`);
+  return system;
+}
+
+const ESSAY = ['top/dictionary', 'top/shelves', 'top/shelves/en', 'top/shelves/fr', 'top/clients'] as const;
+
+describe('session', () => {
+  it('a snapshot plus its deltas equals the next snapshot', () => {
+    const deed = fc.oneof(
+      fc.record({
+        kill: fc.constantFrom(...ESSAY),
+        reason: fc.constantFrom('kill', 'shutdown', '{boom, 1}', 'normal'),
+      }),
+      fc.record({ wait: fc.integer({ min: 1, max: 3_000 }) }),
+      fc.record({ watch: fc.constantFrom(...ESSAY) }),
+    );
+    fc.assert(
+      fc.property(fc.array(deed, { maxLength: 25 }), (deeds) => {
+        const panel = new Panel(program('essay'));
+        for (const one of deeds) {
+          if ('wait' in one) panel.run(one.wait);
+          else if ('watch' in one) {
+            const pid = panel.state.places.get(one.watch)?.pid;
+            if (pid != null)
+              panel.session.receive({ type: 'topics', topics: { traffic: true, detail: { pid, messages_offset: 0 } } });
+          } else {
+            const pid = panel.state.places.get(one.kill)?.pid;
+            if (pid != null) panel.do({ type: 'exit', pid, reason: one.reason });
+          }
+        }
+        const next = panel.snapshot();
+        const { seq: _before, ...folded } = panel.state;
+        const { seq: _after, ...fresh } = next;
+        expect({
+          ...folded,
+          places: sorted(folded.places),
+          processes: sorted(folded.processes),
+          traffic: sorted(folded.traffic),
+        }).toEqual({
+          ...fresh,
+          places: sorted(fresh.places),
+          processes: sorted(fresh.processes),
+          traffic: sorted(fresh.traffic),
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('a restarted child returns to its place with a new pid and the next generation', () => {
+    const panel = new Panel(program('essay'));
+    const before = panel.pid('top/shelves/en');
+    expect(panel.do({ type: 'exit', pid: before, reason: 'kill' }).ok).toBe(true);
+    panel.run(10);
+    const place = panel.state.places.get('top/shelves/en');
+    expect(place).toMatchObject({
+      generation: 2,
+      state: 'alive',
+      last_exit: { pid: before, reason: 'killed', generation: 1 },
+    });
+    expect(place?.pid).not.toBe(before);
+  });
+
+  it('every exit and start of a restart leads back to the command that caused it', () => {
+    const panel = new Panel(program('essay'));
+    const known = panel.state.events.length;
+    panel.do({ type: 'exit', pid: panel.pid('top/dictionary'), reason: 'kill' });
+    panel.run(10);
+    const events = panel.state.events;
+    const byId = new Map(events.map((event) => [event.id, event]));
+    const later = events.slice(known).filter((event) => event.kind === 'exit' || event.kind === 'started');
+    expect(later.length).toBeGreaterThan(20);
+    for (const event of later) {
+      let root = event;
+      for (let up = root.cause; up !== null; up = root.cause) root = byId.get(up) ?? { ...root, cause: null };
+      expect(root.kind, `${event.kind} of ${event.name}`).toBe('command');
+    }
+  });
+
+  it('numbers of events have no gaps', () => {
+    const panel = new Panel(program('essay'));
+    panel.run(5_000);
+    panel.do({ type: 'exit', pid: panel.pid('top/shelves'), reason: 'kill' });
+    panel.run(5_000);
+    expect(panel.state.events.map((event) => event.id)).toEqual(panel.state.events.map((_, index) => index + 1));
+  });
+
+  it('reading a process leaves nothing in its mailbox', () => {
+    const panel = new Panel(program('stuck'));
+    panel.run(500);
+    panel.do({ type: 'pause' });
+    const pid = panel.pid('top/archive');
+    const length = panel.state.processes.get(pid)?.message_queue_len;
+    expect(length).toBeGreaterThan(0);
+    panel.session.receive({ type: 'topics', topics: { traffic: true, detail: { pid, messages_offset: 0 } } });
+    panel.run(0);
+    panel.run(0);
+    expect(panel.state.detail?.messages.total).toBe(length);
+    expect(panel.state.processes.get(pid)?.message_queue_len).toBe(length);
+  });
+
+  it('a dead process keeps its last state, its reason and its time', () => {
+    const panel = new Panel(program('essay'));
+    const pid = panel.pid('top/shelves/en');
+    panel.session.receive({ type: 'topics', topics: { traffic: true, detail: { pid, messages_offset: 0 } } });
+    panel.run(1_000);
+    const state = panel.state.detail?.behaviour?.state;
+    panel.do({ type: 'exit', pid, reason: 'kill' });
+    panel.run(10);
+    expect(panel.state.detail).toMatchObject({ alive: false, pid, exit: { reason: 'killed', at_ms: 1_000 } });
+    expect(panel.state.detail?.behaviour?.state).toEqual(state);
+  });
+
+  it('a command for a pid that is not there is refused with its reason', () => {
+    const panel = new Panel(program('essay'));
+    for (const pid of ['<0.9999.0>', 'nonsense', '']) {
+      const reply = panel.do({ type: 'exit', pid, reason: 'kill' });
+      expect(reply.ok).toBe(false);
+      expect(reply.error?.message).toContain('is alive');
+    }
+  });
+
+  it('a malformed literal is refused with the place at which it went wrong', () => {
+    const panel = new Panel(program('essay'));
+    const reply = panel.do({ type: 'send', pid: panel.pid('top/dictionary'), mode: 'message', text: '{a, ' });
+    expect(reply).toMatchObject({ ok: false, error: { at: 4 } });
+  });
+
+  it('the supervisor API answers as OTP does', () => {
+    const panel = new Panel(program('essay'));
+    const supervisor = panel.pid('top/shelves');
+    const call = (type: 'terminate_child' | 'restart_child' | 'delete_child', id: string): Reply => {
+      panel.session.receive({ type: 'command', ref: 1_000 + panel.replies.length, command: { type, supervisor, id } });
+      panel.run(10);
+      return panel.replies.at(-1) as Reply;
+    };
+    expect(call('restart_child', 'en')).toMatchObject({ ok: false, error: { term: '{error, running}' } });
+    expect(call('terminate_child', 'en')).toMatchObject({ ok: true, result: 'ok' });
+    expect(panel.state.places.get('top/shelves/en')).toMatchObject({ state: 'down', pid: null });
+    expect(call('restart_child', 'en').ok).toBe(true);
+    expect(panel.state.places.get('top/shelves/en')).toMatchObject({ state: 'alive', generation: 2 });
+    call('terminate_child', 'en');
+    expect(call('delete_child', 'en').ok).toBe(true);
+    expect(panel.state.places.has('top/shelves/en')).toBe(false);
+  });
+
+  it('a system that fails to start, or whose root ends, says so and the node goes on', () => {
+    const failing = new Panel({
+      id: 'failing',
+      title: 'Failing',
+      rootId: 'top',
+      start: function* () {
+        yield* [];
+        return ['error', ['shutdown', 'no_config']];
+      },
+    });
+    failing.run(10);
+    expect(failing.state.system).toMatchObject({ state: 'failed', reason: '{shutdown, "no_config"}' });
+    const panel = new Panel(program('essay'));
+    panel.do({ type: 'exit', pid: panel.pid('top'), reason: 'kill' });
+    panel.run(10);
+    expect(panel.state.system).toMatchObject({ state: 'stopped', reason: 'killed' });
+    expect(panel.state.places.get('top')?.last_exit?.reason).toBe('killed');
+    expect(panel.state.places.get('top/dictionary')?.state).toBe('gone');
+  });
+
+  it('the same commands at the same steps give the same events', () => {
+    const run = (): unknown => {
+      const panel = new Panel(program('essay'));
+      panel.run(700);
+      panel.do({ type: 'exit', pid: panel.pid('top/shelves/sv'), reason: 'kill' });
+      panel.run(1_300);
+      return panel.state.events;
+    };
+    expect(run()).toEqual(run());
+  });
+
+  it('nothing is sent while a frame is on its way', () => {
+    const frames: DownFrame[] = [];
+    const session = new Session(program('essay'), 1, (frame) => frames.push(frame));
+    session.attach();
+    const sent = frames.length;
+    for (let i = 0; i < 10; i++) {
+      session.pump(100, () => true);
+      session.flush();
+    }
+    expect(frames.length).toBe(sent);
+  });
+});
+
+function sorted<V>(map: ReadonlyMap<string, V>): [string, V][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}
