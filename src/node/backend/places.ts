@@ -140,6 +140,8 @@ export class Places {
       this.touch(standing);
       const above = standing.parent === null ? undefined : this.byKey.get(standing.parent);
       if (above !== undefined) this.unsettled.add(above);
+      // A supervisor that was killed ends before its children do.
+      if (above?.process === null) standing.state = 'gone';
       for (const key of standing.children) {
         const below = this.byKey.get(key);
         if (below?.process === null) {
