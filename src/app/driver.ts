@@ -62,6 +62,11 @@ function painted(): Promise<void> {
   });
 }
 
+/** The clock goes on while nothing happens: only what processes did counts. */
+function nothingHappened(before: NodeState, now: NodeState): boolean {
+  return before.processes === now.processes && before.places === now.places && before.events === now.events;
+}
+
 export function createDriver(store: PanelStore, connection: NodeConnection): CoppiceDriver {
   let open = 0;
   const send = async (command: Command): Promise<CommandResult> => {
@@ -99,7 +104,7 @@ export function createDriver(store: PanelStore, connection: NodeConnection): Cop
         await painted();
         const { node } = store.getState();
         const settled = node !== null && (node.clock.paused || node.clock.idle);
-        if (settled && open === 0 && before?.seq === node.seq) return;
+        if (settled && open === 0 && before !== null && nothingHappened(before, node)) return;
       }
     },
     clock: {
