@@ -16,6 +16,7 @@ import {
   makeRef,
   markStarting,
   monitor,
+  nodeName,
   raisedOf,
   receive,
   receiveFrom,
@@ -110,11 +111,24 @@ export function unregisterName(name: string | null): void {
   if (name !== null && whereis(name) === self()) unregister(name);
 }
 
-/** The process behind a reference; the exit `noproc` when nobody has the name. */
+/**
+ * The process behind a reference; the exit `noproc` when nobody has the name, `{nodedown, Node}` for another node. What is no
+ * reference is a `function_clause`.
+ */
 export function resolve(server: ServerRef): Pid {
   if (server instanceof PidClass) return server;
-  const name = typeof server === 'string' ? server : server[0];
-  return whereis(name) ?? exit('noproc');
+  if (typeof server === 'string') return whereis(server) ?? exit('noproc');
+  const [name, node] = isNameAndNode(server) ? server : error('function_clause');
+  return node === nodeName() ? resolve(name) : exit(['nodedown', node]);
+}
+
+export function isNameAndNode(server: unknown): server is readonly [name: string, node: string] {
+  return Array.isArray(server) && server.length === 2 && typeof server[0] === 'string' && typeof server[1] === 'string';
+}
+
+/** A time limit as the clients of all behaviours take it. */
+export function checkTimeout(timeout: unknown): void {
+  if (timeout !== 'infinity' && !(Number.isInteger(timeout) && (timeout as number) >= 0)) error('function_clause');
 }
 
 /**
@@ -122,7 +136,7 @@ export function resolve(server: ServerRef): Pid {
  * is none, and `timeout`. `gen:call/4`.
  */
 export function* call(server: ServerRef, label: string, request: unknown, timeout: Timeout): Body {
-  if (timeout !== 'infinity' && !(Number.isInteger(timeout) && timeout >= 0)) return error('function_clause');
+  checkTimeout(timeout);
   const pid = resolve(server);
   if (pid === self()) return exit('calling_self');
   const mark = receiveMark();
@@ -161,8 +175,10 @@ export function sendRequest(server: ServerRef, label: string, request: unknown):
   try {
     pid = resolve(server);
   } catch (caught) {
+    const raised = raisedOf(caught);
+    if (raised.class !== 'exit') throw raised;
     const ref = makeRef();
-    send(self(), ['DOWN', ref, 'process', server, raisedOf(caught).reason]);
+    send(self(), ['DOWN', ref, 'process', server, raised.reason]);
     return ref;
   }
   const ref = monitor(pid, { alias: 'demonitor' });
@@ -174,6 +190,7 @@ export type Response = ['reply', unknown] | ['error', [reason: unknown, server: 
 
 /** Waits for the response; when the time is up the request is abandoned. `gen:receive_response/2`. */
 export function* receiveResponse(request: Ref, timeout: Timeout): Body<Response | 'timeout'> {
+  checkResponseTimeout(timeout);
   const answer = yield* receive<unknown>((m) => isAnswer(m, request) || isDown(m, request), timeout);
   if (answer === TIMEOUT) {
     demonitor(request, ['flush']);
@@ -185,8 +202,13 @@ export function* receiveResponse(request: Ref, timeout: Timeout): Body<Response 
 
 /** As `receiveResponse`, but after `timeout` the request can be waited for again. `gen:wait_response/2`. */
 export function* waitResponse(request: Ref, timeout: Timeout): Body<Response | 'timeout'> {
+  checkResponseTimeout(timeout);
   const answer = yield* receive<unknown>((m) => isAnswer(m, request) || isDown(m, request), timeout);
   return answer === TIMEOUT ? 'timeout' : responseOf(answer, request);
+}
+
+function checkResponseTimeout(timeout: unknown): void {
+  if (timeout !== 'infinity' && !(Number.isInteger(timeout) && (timeout as number) >= 0)) error('badarg');
 }
 
 function responseOf(answer: unknown, request: Ref): Response {

@@ -191,7 +191,7 @@ function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module,
     }
     result = raised.reason;
   }
-  if (isTuple(result, 'ok', 2) || isTuple(result, 'ok', 3)) {
+  if (isTuple(result, 'ok', 2) || (isTuple(result, 'ok', 3) && isNext(result[2]))) {
     server.state = result[1];
     server.next = result.length === 3 ? (result[2] as Next) : 'infinity';
     proc_lib.initAck(starter, ['ok', self()]);
@@ -212,13 +212,18 @@ function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module,
   return exit(bad);
 }
 
+/** Anything else in this place makes the whole return value a bad one. */
+function isNext(term: unknown): term is Next {
+  if (typeof term === 'number') return Number.isInteger(term) && term >= 0;
+  return term === 'infinity' || term === 'hibernate' || isTuple(term, 'continue', 2);
+}
+
 // The loop
 
 function* loop(server: Server): Body<never> {
   for (;;) {
     const next = server.next;
     if (Array.isArray(next)) {
-      if (!isTuple(next, 'continue', 2)) error('timeout_value');
       yield* step(server, 'handleContinue', [next[1], server.state], next, null);
       continue;
     }
@@ -274,7 +279,7 @@ function* handleCall(server: Server, from: gen.From, request: unknown): Body<voi
   }
   if (Array.isArray(result)) {
     const size = result.length;
-    if (result[0] === 'reply' && (size === 3 || size === 4)) {
+    if (result[0] === 'reply' && (size === 3 || (size === 4 && isNext(result[3])))) {
       gen.reply(from, result[1]);
       server.state = result[2];
       server.next = size === 4 ? (result[3] as Next) : 'infinity';
@@ -312,7 +317,7 @@ function* thrown(server: Server, caught: unknown, message: unknown, from: gen.Fr
 }
 
 function* common(server: Server, result: unknown, message: unknown, from: gen.From | null): Body<void> {
-  if (isTuple(result, 'noreply', 2) || isTuple(result, 'noreply', 3)) {
+  if (isTuple(result, 'noreply', 2) || (isTuple(result, 'noreply', 3) && isNext(result[2]))) {
     server.state = result[1];
     server.next = result.length === 3 ? (result[2] as Next) : 'infinity';
     return;
@@ -374,10 +379,14 @@ export function* call<Reply = unknown>(server: gen.ServerRef, request: unknown, 
 
 /** Sends a request that is not answered; a server that is not there does not matter. `gen_server:cast/2`. */
 export function cast(server: gen.ServerRef, request: unknown): 'ok' {
-  const name = typeof server === 'string' ? server : server instanceof Pid ? null : server[0];
-  const pid = name === null ? (server as Pid) : whereis(name);
+  const pid = server instanceof Pid ? server : whereis(nameIn(server));
   if (pid !== undefined) send(pid, ['$gen_cast', request]);
   return 'ok';
+}
+
+function nameIn(server: Exclude<gen.ServerRef, Pid>): string {
+  if (typeof server === 'string') return server;
+  return gen.isNameAndNode(server) ? server[0] : error('function_clause');
 }
 
 /** Answers a call from anywhere, when the callback returned `noreply`. `gen_server:reply/2`. */
@@ -391,6 +400,7 @@ export function reply(from: gen.From, value: unknown): 'ok' {
  * which it ended when that is another. `gen_server:stop/1,3`.
  */
 export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
+  gen.checkTimeout(timeout);
   return yield* proc_lib.stop(gen.resolve(server), reason, timeout);
 }
 
