@@ -18,14 +18,15 @@ import {
   log,
   markStarting,
   monitor,
+  monotonicTime,
   nameOf,
   onCrash,
   type ProcessFn,
   put,
+  raisedOf,
   receive,
   self,
   send,
-  spawnMonitor,
   spawnOpt,
   type SpawnOption,
   TIMEOUT,
@@ -162,25 +163,30 @@ export function initAck(starter: Pid, result: unknown): void {
  * `proc_lib:stop/3`.
  */
 export function* stop(process: Pid | string, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
-  // The reason is compared here, so the helper must end with the very reason: a process of its own can.
-  const [helper, ref] = spawnMonitor(doStop, process, reason);
-  const down = yield* receive((m: unknown) => isDown(m, ref), timeout);
+  const ref = monitor(process);
+  const begun = monotonicTime();
+  try {
+    yield* sys.terminate(process, reason, timeout);
+  } catch (caught) {
+    const raised = raisedOf(caught);
+    if (raised.class !== 'exit') throw raised;
+    demonitor(ref, ['flush']);
+    return exit(stopFailure(raised.reason));
+  }
+  const left = timeout === 'infinity' ? 'infinity' : Math.max(0, timeout - (monotonicTime() - begun));
+  const down = yield* receive((m: unknown) => isDown(m, ref), left);
   if (down === TIMEOUT) {
-    exit(helper, 'kill');
-    yield* receive((m: unknown) => isDown(m, ref));
+    demonitor(ref, ['flush']);
     return exit('timeout');
   }
   const ended = (down as unknown[])[4];
-  if (equal(ended, reason)) return 'ok';
-  if (isTuple(ended, 'noproc', 2) && isTuple(ended[1], 'sys', 3) && ended[1][1] === 'terminate') return exit('noproc');
-  return exit(ended);
+  return equal(ended, reason) ? 'ok' : exit(ended);
 }
 
-function* doStop(process: Pid | string, reason: unknown): Body {
-  const ref = monitor(process);
-  yield* sys.terminate(process, reason, 'infinity');
-  const down = yield* receive((m: unknown) => isDown(m, ref));
-  return exit((down as unknown[])[4]);
+/** That there is nobody, or no answer in time, is told without the call that found it out. */
+function stopFailure(reason: unknown): unknown {
+  const bare = isTuple(reason, 'noproc', 2) || isTuple(reason, 'timeout', 2);
+  return bare && isTuple(reason[1], 'sys', 3) && reason[1][1] === 'terminate' ? reason[0] : reason;
 }
 
 /** The initial call of a module's callback, as observers show it: `{Module, init, 1}`. */

@@ -75,19 +75,25 @@ function* answerTo(asked: unknown, sysState: 'running' | 'suspended', client: Sy
   return ['error', ['unknown_system_msg', asked]];
 }
 
-function* request(server: gen.ServerRef, asked: unknown, timeout: Timeout, mfa: readonly [unknown, ...unknown[]]): Body {
+/** `timeout` is undefined when the client gave none: the error then tells a call without one. */
+function* request(
+  server: gen.ServerRef,
+  asked: unknown,
+  timeout: Timeout | undefined,
+  mfa: readonly [unknown, ...unknown[]],
+): Body {
   try {
-    return yield* gen.call(server, 'system', asked, timeout);
+    return yield* gen.call(server, 'system', asked, timeout ?? TIMEOUT_MS);
   } catch (caught) {
     const raised = raisedOf(caught);
     const reason = raised.class === 'error' ? [raised.reason, raised.stacktrace] : raised.reason;
     const [fun, ...args] = mfa;
-    return exit([reason, ['sys', fun, listFrom([server, ...args])]]);
+    return exit([reason, ['sys', fun, listFrom([server, ...args, ...(timeout === undefined ? [] : [timeout])])]]);
   }
 }
 
 /** The state of a behaviour's process. `sys:get_state/2`. */
-export function* getState(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+export function* getState(server: gen.ServerRef, timeout?: Timeout): Body {
   return stateOf(yield* request(server, 'get_state', timeout, ['get_state']));
 }
 
@@ -95,7 +101,7 @@ export function* getState(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS):
 export function* replaceState(
   server: gen.ServerRef,
   replace: (state: never) => unknown,
-  timeout: Timeout = TIMEOUT_MS,
+  timeout?: Timeout,
 ): Body {
   // A function is no term; code is, so it travels as a module.
   const code = new Module('sys_replace_state', { replace });
@@ -110,17 +116,17 @@ function stateOf(answer: unknown): unknown {
 }
 
 /** The process handles only system messages until `resume`. `sys:suspend/2`. */
-export function* suspend(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+export function* suspend(server: gen.ServerRef, timeout?: Timeout): Body {
   return yield* request(server, 'suspend', timeout, ['suspend']);
 }
 
 /** `sys:resume/2`. */
-export function* resume(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+export function* resume(server: gen.ServerRef, timeout?: Timeout): Body {
   return yield* request(server, 'resume', timeout, ['resume']);
 }
 
 /** Has the process end with a reason, by way of its `terminate/2`. `sys:terminate/3`. */
-export function* terminate(server: gen.ServerRef, reason: unknown, timeout: Timeout = TIMEOUT_MS): Body {
+export function* terminate(server: gen.ServerRef, reason: unknown, timeout?: Timeout): Body {
   return yield* request(server, ['terminate', reason], timeout, ['terminate', reason]);
 }
 
@@ -130,13 +136,13 @@ export function* changeCode(
   module: Module | string,
   oldVsn: unknown,
   extra: unknown,
-  timeout: Timeout = TIMEOUT_MS,
+  timeout?: Timeout,
 ): Body {
   return yield* request(server, ['change_code', module, oldVsn, extra], timeout, ['change_code', module, oldVsn, extra]);
 }
 
 /** `{status, Pid, {module, Mod}, [PDict, SysState, Parent, Debug, Misc]}`. `sys:get_status/2`. */
-export function* getStatus(server: gen.ServerRef, timeout: Timeout = TIMEOUT_MS): Body {
+export function* getStatus(server: gen.ServerRef, timeout?: Timeout): Body {
   return yield* request(server, 'get_status', timeout, ['get_status']);
 }
 
