@@ -278,12 +278,13 @@ export function countChildren(sup: gen.ServerRef): Body<List<readonly [string, n
 /**
  * Checks specifications without starting anything: `ok`, or `['error', what]`. `supervisor:check_childspecs/1,2`.
  */
-export function checkChildspecs(specs: unknown, autoShutdown?: AutoShutdown): 'ok' | readonly ['error', unknown] {
+export function checkChildspecs(specs: unknown, autoShutdown?: AutoShutdown | 'undefined'): 'ok' | readonly ['error', unknown] {
   if (!Array.isArray(specs)) return ['error', ['badarg', specs]];
-  if (autoShutdown !== undefined && !['never', 'any_significant', 'all_significant'].includes(autoShutdown)) {
-    return ['error', ['badarg', autoShutdown]];
+  const known = autoShutdown === 'undefined' ? undefined : autoShutdown;
+  if (known !== undefined && !['never', 'any_significant', 'all_significant'].includes(known)) {
+    return ['error', ['badarg', known]];
   }
-  const result = checkStartSpec(specs, autoShutdown);
+  const result = checkStartSpec(specs, known);
   return result.ok ? 'ok' : ['error', result.error];
 }
 
@@ -303,8 +304,10 @@ function* handleCall(request: unknown, _from: unknown, state: SupervisorState): 
     case 'delete_child':
       return ['reply', state.dynamic ? ['error', 'simple_one_for_one'] : deleteById(state, argument), state];
     case 'get_childspec': {
-      const child = findChild(state, argument);
-      return ['reply', child === undefined ? ['error', 'not_found'] : ['ok', specOf(child)], state];
+      const found = findChild(state, argument);
+      if (found === undefined) return ['reply', ['error', 'not_found'], state];
+      // Of dynamic children only the common specification is told, without the arguments of any one of them.
+      return ['reply', ['ok', specOf(state.template ?? found)], state];
     }
     default:
       return error('function_clause');
