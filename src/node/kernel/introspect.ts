@@ -11,6 +11,7 @@ import {
   ALIVE,
   HIDDEN,
   linksOf,
+  NODE_NAME,
   PRIORITIES,
   type Priority,
   Process,
@@ -124,7 +125,7 @@ export { linksOf };
 export function monitorsOf(process: Process): (Process | readonly [string, string])[] {
   const result: (Process | readonly [string, string])[] = [];
   for (let monitor = process.monitors; monitor !== null; monitor = monitor.wNext) {
-    if (monitor.name !== null) result.push([monitor.name, 'nonode@nohost']);
+    if (monitor.name !== null) result.push([monitor.name, NODE_NAME]);
     else if (monitor.target !== null) result.push(monitor.target);
   }
   return result;

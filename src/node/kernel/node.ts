@@ -24,6 +24,7 @@ import {
   Link,
   linkedTo,
   Monitor,
+  NODE_NAME,
   PRIORITIES,
   type Priority,
   Process,
@@ -608,7 +609,7 @@ export class Node {
     if (monitor.alias === 'demonitor' || monitor.alias === 'reply_demonitor') monitor.alias = null;
     const watcher = monitor.watcher;
     if ((watcher.flags & ALIVE) === 0) return;
-    const object = monitor.name === null ? process : [monitor.name, 'nonode@nohost'];
+    const object = monitor.name === null ? process : [monitor.name, NODE_NAME];
     this.deliver(watcher, [monitor.tag, monitor, 'process', object, reason], process?.id ?? 0, event);
   }
 

@@ -12,6 +12,9 @@ import type { View } from './inspect.ts';
 export const PRIORITIES = ['low', 'normal', 'high', 'max'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/** `node()`: this node is never part of a cluster. */
+export const NODE_NAME = 'nonode@nohost';
+
 export const ALIVE = 1;
 /** In a run queue. */
 export const QUEUED = 2;

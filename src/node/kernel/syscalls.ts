@@ -15,6 +15,7 @@ import {
   companion,
   findLink,
   Monitor,
+  NODE_NAME,
   PRIORITIES,
   type Priority,
   Process,
@@ -249,26 +250,40 @@ export function unlink(pid: Pid): true {
   return true;
 }
 
+function isAliasMode(value: unknown): value is AliasMode {
+  return value === 'explicit_unalias' || value === 'demonitor' || value === 'reply_demonitor';
+}
+
 function monitorOptions(options: readonly (readonly [string, unknown])[]): { alias: AliasMode | null; tag: unknown } {
   let alias: AliasMode | null = null;
   let tag: unknown = 'DOWN';
   for (const [name, value] of options) {
     if (name === 'tag') tag = value;
-    else if (name === 'alias' && (value === 'explicit_unalias' || value === 'demonitor' || value === 'reply_demonitor')) alias = value;
+    else if (name === 'alias' && isAliasMode(value)) alias = value;
     else raiseError('badarg');
   }
   return { alias, tag };
 }
 
 /**
- * Watches a process, by pid or registered name: its end is told once, by `{'DOWN', Ref, process, Pid, Reason}`; `noproc` when it is
+ * Watches a process, by pid, registered name or `{Name, Node}`: its end is told once, by `{'DOWN', Ref, process, Pid, Reason}`; `noproc` when it is
  * not there. With `alias` the reference is also an address. `erlang:monitor/2,3`.
  */
-export function monitor(target: Pid | string, options?: { readonly alias?: AliasMode; readonly tag?: unknown }): Ref {
+export function monitor(
+  target: Pid | string | readonly [name: string, node: string],
+  options?: { readonly alias?: AliasMode; readonly tag?: unknown },
+): Ref {
   const node = nodeOf('monitor');
   const caller = node.caller('monitor');
-  const watched = typeof target === 'string' ? target : processOf(target);
-  return node.monitor(caller, watched, options?.alias ?? null, options?.tag ?? 'DOWN');
+  const alias = options?.alias ?? null;
+  if (alias !== null && !isAliasMode(alias)) raiseError('badarg');
+  return node.monitor(caller, watched(target), alias, options?.tag ?? 'DOWN');
+}
+
+function watched(target: unknown): Process | string {
+  if (typeof target === 'string') return target;
+  if (Array.isArray(target) && target.length === 2 && typeof target[0] === 'string' && target[1] === NODE_NAME) return target[0];
+  return processOf(target);
 }
 
 /**
@@ -313,6 +328,11 @@ export function unalias(ref: Ref): boolean {
   const caller = node.caller('unalias');
   if (!(ref instanceof Ref)) raiseError('badarg');
   return ref instanceof Monitor && node.unalias(caller, ref);
+}
+
+/** The name of this node. `erlang:node/0`. */
+export function nodeName(): string {
+  return NODE_NAME;
 }
 
 /** `erlang:make_ref/0`. */
