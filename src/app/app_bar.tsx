@@ -132,7 +132,10 @@ export function AppBar({ session, system }: { readonly session: Session; readonl
   if (phone) {
     return (
       <header className="app_bar app_bar_phone">
-        <Mark />
+        <h1>
+          <Mark />
+          <span className="sr_only">Coppice</span>
+        </h1>
         <Picker session={session} system={system} />
         <span className="grow" />
         <Badge short />
@@ -144,10 +147,10 @@ export function AppBar({ session, system }: { readonly session: Session; readonl
   }
   return (
     <header className="app_bar">
-      <div className="app_brand">
+      <h1 className="app_brand">
         <Mark />
         <span>Coppice</span>
-      </div>
+      </h1>
       <i className="app_line" />
       <Picker session={session} system={system} />
       <Badge short={false} />

@@ -5,6 +5,7 @@ import { usePanel, usePanelStore } from './store/react.ts';
 import { TABS } from './tabs/index.ts';
 import { Transport, VirtualClock } from './transport.tsx';
 import { Icon } from './ui/icons.tsx';
+import { MENUS_ID } from './ui/menu.tsx';
 import { Splitter } from './ui/splitter.tsx';
 import { NARROW, PHONE, useMedia } from './use_media.ts';
 import './ui/controls.css';
@@ -110,6 +111,7 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
           </Suspense>
         </>
       )}
+      <div id={MENUS_ID} />
     </main>
   );
 }
@@ -124,20 +126,23 @@ function Side({ overlay }: { readonly overlay: boolean }): ReactNode {
       className={`side ${overlay ? 'side_overlay' : ''}`}
       style={overlay ? undefined : { width: `max(320px, min(${String(width)}px, 36vw))` }}
     >
-      <Splitter
-        label="Width of the inspector"
-        controls="inspector"
-        orientation="vertical"
-        value={width}
-        min={320}
-        max={640}
-        initial={DEFAULT_PREFERENCES.inspectorWidth}
-        onChange={(next) => {
-          store.getState().setPreferences({ inspectorWidth: next });
-        }}
-      />
       <Suspense fallback={<div id="inspector" />}>
-        <Inspector />
+        <Inspector
+          edge={
+            <Splitter
+              label="Width of the inspector"
+              controls="inspector"
+              orientation="vertical"
+              value={width}
+              min={320}
+              max={640}
+              initial={DEFAULT_PREFERENCES.inspectorWidth}
+              onChange={(next) => {
+                store.getState().setPreferences({ inspectorWidth: next });
+              }}
+            />
+          }
+        />
       </Suspense>
     </div>
   );

@@ -51,13 +51,6 @@ export function ErrorText({
       )}
       <p>
         {error.message}
-        {where !== null && (
-          <span className="quiet">
-            {' '}
-            At character {where.column + 1}
-            {where.number > 1 ? ` of line ${String(where.number)}` : ''}.
-          </span>
-        )}
         {error.term !== undefined && (
           <>
             {' '}

@@ -19,6 +19,7 @@ export interface Window {
 
 const NEAR = 10;
 const SIGN = 14;
+const START_MS = 10;
 const SHIFT = 30;
 const LABEL_ROOM = 150;
 const CURSOR_AT = 0.86;
@@ -55,6 +56,11 @@ function kindOf(event: NodeEvent): Mark['kind'] | null {
   }
 }
 
+function startWords(events: readonly NodeEvent[]): string {
+  const count = events.filter((event) => event.kind === 'spawn' && !event.hidden && event.at_ms <= START_MS).length;
+  return `start: ${String(count)} process${count === 1 ? '' : 'es'}`;
+}
+
 /** The marks in a window, one for events that would lie on each other, labelled where there is room. */
 export function marksOf(events: readonly NodeEvent[], window: Window, width: number, margin: number): readonly Mark[] {
   const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
@@ -69,7 +75,7 @@ export function marksOf(events: readonly NodeEvent[], window: Window, width: num
     if (event === undefined || event.hidden) continue;
     const found = kindOf(event);
     if (found === null) continue;
-    const kind = found === 'spawn' && starting && event.at_ms <= 10 ? 'start' : found;
+    const kind = found === 'spawn' && starting && event.at_ms <= START_MS ? 'start' : found;
     const x = scale(event.at_ms);
     const near = lastX.get(kind);
     if (near !== undefined && x - near.x < NEAR) {
@@ -101,7 +107,7 @@ export function marksOf(events: readonly NodeEvent[], window: Window, width: num
     const right = shown[index + 1]?.x ?? width;
     const words =
       mark.kind === 'start'
-        ? `start: ${String(count)} process${count === 1 ? '' : 'es'}`
+        ? startWords(events)
         : mark.kind === 'exit' && event.kind === 'exit'
           ? `${event.name}, ${event.reason.slice(0, 24)}`
           : mark.kind === 'gave_up'

@@ -66,11 +66,13 @@ function Nothing(): ReactNode {
   );
 }
 
-export function Inspector(): ReactNode {
+/** `edge` stands on its border: the splitter that sizes it. */
+export function Inspector({ edge = null }: { readonly edge?: ReactNode }): ReactNode {
   const selected = usePanel((state) => state.selected);
   const subject = useSubject();
   return (
     <aside className="inspector" id="inspector" aria-label="Inspector" data-testid="inspector">
+      {edge}
       {selected === null || subject === null ? (
         <Nothing />
       ) : (

@@ -45,6 +45,9 @@ export interface PointMenuProps {
   readonly onClose: () => void;
 }
 
+/** Where open menus stand: within a landmark of the page. */
+export const MENUS_ID = 'menus';
+
 const OpenedMenu = lazy(async () => ({ default: (await import('./menu_opened.tsx')).OpenedMenu }));
 const OpenedPointMenu = lazy(async () => ({ default: (await import('./menu_opened.tsx')).OpenedPointMenu }));
 

@@ -5,7 +5,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import { Icon } from './icons.tsx';
-import type { MenuPart, MenuProps, PointMenuProps } from './menu.tsx';
+import { MENUS_ID, type MenuPart, type MenuProps, type PointMenuProps } from './menu.tsx';
 import './menu.css';
 
 function Part({ part }: { readonly part: MenuPart }): ReactNode {
@@ -49,7 +49,7 @@ export function OpenedMenu({ children, label, parts, align = 'start', wide = fal
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.getElementById(MENUS_ID)}>
         <DropdownMenu.Content
           className={`menu ${wide ? 'menu_wide' : ''}`}
           aria-label={label}
@@ -78,7 +78,7 @@ export function OpenedPointMenu({ label, parts, x, y, onClose }: PointMenuProps)
       <DropdownMenu.Trigger asChild>
         <span className="menu_point" style={{ left: x, top: y }} aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.getElementById(MENUS_ID)}>
         <DropdownMenu.Content
           className="menu"
           aria-label={label}
