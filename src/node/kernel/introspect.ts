@@ -7,6 +7,7 @@ import type { Pid } from '../../term/pid.ts';
 import type { View } from './inspect.ts';
 import { type Envelope, envelopeAt, messageAt } from './mailbox.ts';
 import type { Node } from './node.ts';
+import type { Process } from './process.ts';
 import {
   ALIVE,
   HIDDEN,
@@ -14,7 +15,6 @@ import {
   NODE_NAME,
   PRIORITIES,
   type Priority,
-  Process,
   QUEUED,
   STARTING,
   SUSPENDED,
@@ -58,7 +58,8 @@ export function isWaiting(process: Process): boolean {
 
 /** Waits for any message: the state in which a behaviour's loop serves requests. */
 export function isIdleInLoop(process: Process): boolean {
-  return isWaiting(process) && (process.wait === null || process.wait.match === null) && process.more?.view?.sysState !== 'suspended';
+  const takesAny = (process.wait?.match ?? null) === null;
+  return isWaiting(process) && takesAny && process.more?.view?.sysState !== 'suspended';
 }
 
 export function statusOf(node: Node, process: Process): Status {

@@ -87,7 +87,15 @@ export interface Report {
 
 /** Called in the middle of things: it may read, and must not act on the node. */
 export interface Tracer {
-  event(id: number, code: EventCode, info: number, process: Process | null, other: Process | null, term: unknown, cause: number): void;
+  event(
+    id: number,
+    code: EventCode,
+    info: number,
+    process: Process | null,
+    other: Process | null,
+    term: unknown,
+    cause: number,
+  ): void;
 }
 
 interface Dying {
@@ -444,7 +452,14 @@ export class Node {
     return this.recorder?.get(id, this.lastEvent);
   }
 
-  record(code: EventCode, info: number, process: Process | null, other: Process | null, term: unknown, cause: number): number {
+  record(
+    code: EventCode,
+    info: number,
+    process: Process | null,
+    other: Process | null,
+    term: unknown,
+    cause: number,
+  ): number {
     if (this.recorder === null && this.tracer === null) return 0;
     const id = ++this.lastEvent;
     this.recorder?.record(id, code, info, process?.id ?? 0, other?.id ?? 0, this.now, cause, term);
@@ -672,7 +687,13 @@ export class Node {
   // Names
 
   register(name: string, process: Process): void {
-    if (typeof name !== 'string' || (process.flags & ALIVE) === 0 || this.names.has(name) || process.more?.name != null || name === 'undefined') {
+    if (
+      typeof name !== 'string' ||
+      (process.flags & ALIVE) === 0 ||
+      this.names.has(name) ||
+      process.more?.name != null ||
+      name === 'undefined'
+    ) {
       raiseError('badarg');
     }
     companion(process).name = name;
@@ -763,5 +784,7 @@ export class Node {
 export const active: { node: Node | null } = { node: null };
 
 export function notInProcess(what: string): Error {
-  return new Error(`${what} acts in the name of a process: call it from code that a node runs, for example from node.spawn(function* () { ... })`);
+  return new Error(
+    `${what} acts in the name of a process: call it from code that a node runs, for example from node.spawn(function* () { ... })`,
+  );
 }

@@ -68,7 +68,16 @@ export class Recorder {
     this.terms = new Array<unknown>(capacity).fill(undefined);
   }
 
-  record(id: number, code: EventCode, info: number, pid: number, other: number, at: number, cause: number, term: unknown): void {
+  record(
+    id: number,
+    code: EventCode,
+    info: number,
+    pid: number,
+    other: number,
+    at: number,
+    cause: number,
+    term: unknown,
+  ): void {
     const index = id & this.mask;
     this.codes[index] = code;
     this.infos[index] = info;

@@ -3,7 +3,8 @@
  * what may wait is `yield*`ed. Each acts in the name of the process that calls it; outside a process each throws and says so.
  */
 import { copy } from '../../term/copy.ts';
-import { List, listFrom } from '../../term/list.ts';
+import type { List } from '../../term/list.ts';
+import { listFrom } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
@@ -113,7 +114,7 @@ export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: reado
   let link = false;
   let monitor: readonly (readonly ['alias', AliasMode] | readonly ['tag', unknown])[] | null = null;
   let priority: Priority | undefined;
-  for (const option of options) {
+  for (const option of options as readonly unknown[]) {
     if (option === 'link') link = true;
     else if (option === 'monitor') monitor = [];
     else if (!Array.isArray(option) || option.length !== 2) raiseError('badarg');
@@ -224,7 +225,11 @@ export function receiveMark(): number {
 }
 
 /** `receive` for messages that came after `mark`, which the process took and has not waited since. */
-export function receiveFrom<M>(mark: number, match: (message: M) => boolean, after: Timeout): Receive<M | typeof TIMEOUT> {
+export function receiveFrom<M>(
+  mark: number,
+  match: (message: M) => boolean,
+  after: Timeout,
+): Receive<M | typeof TIMEOUT> {
   return new Receive(nodeOf('receive'), match, receiveTimeout(after), mark);
 }
 
@@ -282,7 +287,8 @@ export function monitor(
 
 function watched(target: unknown): Process | string {
   if (typeof target === 'string') return target;
-  if (Array.isArray(target) && target.length === 2 && typeof target[0] === 'string' && target[1] === NODE_NAME) return target[0];
+  if (Array.isArray(target) && target.length === 2 && typeof target[0] === 'string' && target[1] === NODE_NAME)
+    return target[0];
   return processOf(target);
 }
 
@@ -296,7 +302,7 @@ export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = [])
   if (!(ref instanceof Ref)) raiseError('badarg');
   let flush = false;
   let info = false;
-  for (const option of options) {
+  for (const option of options as readonly string[]) {
     if (option === 'flush') flush = true;
     else if (option === 'info') info = true;
     else raiseError('badarg');
@@ -315,7 +321,7 @@ export function alias(options: readonly ('explicit_unalias' | 'reply')[] = []): 
   const node = nodeOf('alias');
   const caller = node.caller('alias');
   let mode: AliasMode = 'explicit_unalias';
-  for (const option of options) {
+  for (const option of options as readonly string[]) {
     if (option !== 'reply' && option !== 'explicit_unalias') raiseError('badarg');
     mode = option;
   }
@@ -399,7 +405,8 @@ function keyIn(map: Map<unknown, unknown>, key: unknown): unknown {
 
 function sameKey(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => sameKey(item, b[index]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameKey(item, b[index]));
   return false;
 }
 

@@ -131,10 +131,12 @@ export function checkChildSpec(term: unknown, autoShutdown: AutoShutdown | undef
 function validChild(given: Readonly<Record<string, unknown>>, autoShutdown: AutoShutdown | undefined): Child {
   if (!('id' in given)) invalid('missing_id');
   if (!('start' in given)) invalid('missing_start');
-  const { id, start, restart, significant, type } = { restart: 'permanent', significant: false, type: 'worker', ...given } as Record<
-    string,
-    unknown
-  >;
+  const { id, start, restart, significant, type } = {
+    restart: 'permanent',
+    significant: false,
+    type: 'worker',
+    ...given,
+  } as Record<string, unknown>;
   if (!isMfa(start)) invalid(['invalid_mfa', start]);
   if (!RESTARTS.includes(restart)) invalid(['invalid_restart_type', restart]);
   if (typeof significant !== 'boolean') invalid(['invalid_significant', significant]);
@@ -146,7 +148,11 @@ function validChild(given: Readonly<Record<string, unknown>>, autoShutdown: Auto
   }
   if (type !== 'worker' && type !== 'supervisor') invalid(['invalid_child_type', type]);
   const shutdown = 'shutdown' in given ? given['shutdown'] : type === 'worker' ? 5000 : 'infinity';
-  if (shutdown !== 'infinity' && shutdown !== 'brutal_kill' && !(Number.isInteger(shutdown) && (shutdown as number) >= 0)) {
+  if (
+    shutdown !== 'infinity' &&
+    shutdown !== 'brutal_kill' &&
+    !(Number.isInteger(shutdown) && (shutdown as number) >= 0)
+  ) {
     invalid(['invalid_shutdown', shutdown]);
   }
   const modules = 'modules' in given ? given['modules'] : listFrom([nameOfModule(start[0])]);
@@ -183,7 +189,10 @@ function nameOfModule(module: Module | string): string {
 }
 
 /** A list of specifications with distinct ids, in their order. */
-export function checkStartSpec(terms: readonly unknown[], autoShutdown: AutoShutdown | undefined): Checked<Map<unknown, Child>> {
+export function checkStartSpec(
+  terms: readonly unknown[],
+  autoShutdown: AutoShutdown | undefined,
+): Checked<Map<unknown, Child>> {
   const children = new Map<unknown, Child>();
   for (const term of terms) {
     const result = checkChildSpec(term, autoShutdown);

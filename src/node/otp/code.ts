@@ -2,7 +2,7 @@
  * The code server: modules by name. Follows OTP's `code` in interactive mode: a module is loaded when it is first used, and a
  * fully qualified call always reaches the version loaded last.
  */
-import { Module } from '../../term/module.ts';
+import type { Module } from '../../term/module.ts';
 import { raiseErrorOf } from './errors.ts';
 import { shelf } from '../kernel/syscalls.ts';
 

@@ -47,11 +47,7 @@ export type { From, ServerName, ServerRef, StartOption } from './gen.ts';
 /** The last element of a return: a timeout in ms, `hibernate`, or `{continue, Term}`. */
 export type Next = Timeout | 'hibernate' | readonly ['continue', unknown];
 
-export type InitReturn<S> =
-  | readonly ['ok', S]
-  | readonly ['ok', S, Next]
-  | 'ignore'
-  | readonly ['stop', unknown];
+export type InitReturn<S> = readonly ['ok', S] | readonly ['ok', S, Next] | 'ignore' | readonly ['stop', unknown];
 
 export type HandleReturn<S> = readonly ['noreply', S] | readonly ['noreply', S, Next] | readonly ['stop', unknown, S];
 
@@ -130,7 +126,14 @@ class Server implements View, sys.SystemClient {
   systemStatus(sysState: 'running' | 'suspended'): unknown {
     return sys.statusFrame('gen_server', get(), sysState, this.parent, [
       ['header', `Status for generic server ${this.name ?? self().toString()}`],
-      ['data', listFrom([['Status', sysState], ['Parent', this.parent], ['Logged events', listFrom([])]])],
+      [
+        'data',
+        listFrom([
+          ['Status', sysState],
+          ['Parent', this.parent],
+          ['Logged events', listFrom([])],
+        ]),
+      ],
       ['data', listFrom([['State', this.state]])],
     ]);
   }
@@ -153,7 +156,8 @@ type StartArgs = [module: Module, args: unknown, options?: readonly gen.StartOpt
 type NamedStartArgs = [name: gen.ServerName, module: Module, args: unknown, options?: readonly gen.StartOption[]];
 
 function begin(mode: gen.StartMode, args: StartArgs | NamedStartArgs): Body<gen.StartReturn | gen.StartMonitorReturn> {
-  const [name, module, argument, options] = args[0] instanceof Module ? [null, ...(args as StartArgs)] : (args as NamedStartArgs);
+  const [name, module, argument, options] =
+    args[0] instanceof Module ? [null, ...(args as StartArgs)] : (args as NamedStartArgs);
   return gen.start(initIt, mode, name, module, argument, options ?? []);
 }
 
@@ -299,7 +303,13 @@ function* handleCall(server: Server, from: gen.From, request: unknown): Body<voi
   yield* common(server, result, request, from);
 }
 
-function* step(server: Server, fun: string, args: readonly unknown[], message: unknown, from: gen.From | null): Body<void> {
+function* step(
+  server: Server,
+  fun: string,
+  args: readonly unknown[],
+  message: unknown,
+  from: gen.From | null,
+): Body<void> {
   let result: unknown;
   try {
     result = yield* server.run(fun, args);
@@ -368,7 +378,11 @@ function lastWords(server: Server, reason: unknown, message: unknown, from: gen.
  * Calls the server and waits for its reply, 5,000 virtual ms unless told otherwise. When there is none the caller exits with
  * `{Reason, {gen_server, call, Args}}`, Reason being `timeout`, `noproc`, or the server's exit reason. `gen_server:call/2,3`.
  */
-export function* call<Reply = unknown>(server: gen.ServerRef, request: unknown, ...timeout: [] | [Timeout]): Body<Reply> {
+export function* call<Reply = unknown>(
+  server: gen.ServerRef,
+  request: unknown,
+  ...timeout: [] | [Timeout]
+): Body<Reply> {
   try {
     return (yield* gen.call(server, '$gen_call', request, timeout[0] ?? 5000)) as Reply;
   } catch (caught) {

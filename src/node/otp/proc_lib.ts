@@ -3,7 +3,7 @@
  * synchronous start through `initAck`, and a crash report when one ends by an exception.
  */
 import { listFrom } from '../../term/list.ts';
-import { Module } from '../../term/module.ts';
+import type { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import { equal } from '../../term/equal.ts';
@@ -73,7 +73,12 @@ function crashReport(raised: ErlangError, initialCall: InitialCall, above: unkno
 }
 
 /** `proc_lib:spawn_opt/2`, without waiting for anything. */
-export function spawn(fn: ProcessFn, args: readonly unknown[] = [], options: readonly SpawnOption[] = [], call?: InitialCall): Pid | [Pid, Ref] {
+export function spawn(
+  fn: ProcessFn,
+  args: readonly unknown[] = [],
+  options: readonly SpawnOption[] = [],
+  call?: InitialCall,
+): Pid | [Pid, Ref] {
   return spawnOpt(origin(ancestors(), call ?? ['erlang', fn.name, args.length], fn), args, options);
 }
 
@@ -124,7 +129,11 @@ export function* startLink(fn: ProcessFn, args: readonly unknown[], options: Sta
 }
 
 /** As `start`, with a monitor that stays: `[what initAck told, ref]`. `proc_lib:start_monitor/5`. */
-export function* startMonitor(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body<[unknown, Ref]> {
+export function* startMonitor(
+  fn: ProcessFn,
+  args: readonly unknown[],
+  options: StartOptions = {},
+): Body<[unknown, Ref]> {
   const [pid, ref] = spawn(fn, args, ['monitor', ...(options.spawnOptions ?? [])], options.initialCall) as [Pid, Ref];
   const answer = yield* receive<unknown>((m) => isAck(m, pid) || isDown(m, ref), options.timeout ?? 'infinity');
   if (answer === TIMEOUT) {

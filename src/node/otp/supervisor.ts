@@ -56,7 +56,7 @@ import {
 } from './child_spec.ts';
 import * as code from './code.ts';
 import { caughtTerm, isTuple } from './errors.ts';
-import * as gen from './gen.ts';
+import type * as gen from './gen.ts';
 import * as gen_server from './gen_server.ts';
 
 export type { AutoShutdown, ChildSpec, RestartType, Shutdown, Strategy, SupFlags } from './child_spec.ts';
@@ -111,7 +111,9 @@ export function startLink(...args: [Module, unknown] | [gen.ServerName, Module, 
   return gen_server.startLink(name, callbacks, [name, module, argument]);
 }
 
-function* init([name, module, args]: [gen.ServerName | null, Module, unknown]): Body<gen_server.InitReturn<SupervisorState>> {
+function* init([name, module, args]: [gen.ServerName | null, Module, unknown]): Body<
+  gen_server.InitReturn<SupervisorState>
+> {
   processFlag('trap_exit', true);
   let result = code.apply(module, 'init', [args]);
   if (isBody(result)) result = yield* result;
@@ -173,7 +175,10 @@ function* initChildren(state: SupervisorState, specs: unknown): Body<gen_server.
 }
 
 /** Starts those children in order. Stops at the first that fails, and tells which. */
-function* startChildren(state: SupervisorState, children: readonly Child[]): Body<{ id: unknown; reason: unknown } | null> {
+function* startChildren(
+  state: SupervisorState,
+  children: readonly Child[],
+): Body<{ id: unknown; reason: unknown } | null> {
   for (const child of children) {
     const started = yield* startOne(state, child);
     if (!started.ok) {
@@ -197,7 +202,11 @@ function* startOne(state: SupervisorState, child: Child): Body<StartResult> {
   const [module, fun, args] = child.mfargs;
   const result = yield* callStart(state, { id: child.id, ordinal: 0 }, module, fun, args === 'undefined' ? [] : args);
   if (result.ok && result.pid instanceof Pid) {
-    log({ level: 'info', label: ['supervisor', 'progress'], report: { supervisor: state.name, started: offenderOf(child, result.pid) } });
+    log({
+      level: 'info',
+      label: ['supervisor', 'progress'],
+      report: { supervisor: state.name, started: offenderOf(child, result.pid) },
+    });
     note('child_started', { supervisor: self(), id: child.id, pid: result.pid });
   }
   return result;
@@ -229,7 +238,8 @@ function* callStart(
 
 // The API
 
-type StartChildReturn = readonly ['ok', Pid | 'undefined'] | readonly ['ok', Pid | 'undefined', unknown] | readonly ['error', unknown];
+type StartChildReturn =
+  readonly ['ok', Pid | 'undefined'] | readonly ['ok', Pid | 'undefined', unknown] | readonly ['error', unknown];
 
 /**
  * Adds a child and starts it; for a simple_one_for_one supervisor, starts one with these extra arguments.
@@ -259,11 +269,19 @@ export function deleteChild(sup: gen.ServerRef, id: unknown): Body<'ok' | readon
 }
 
 /** `['ok', spec]` by id, or for a dynamic child by pid. `supervisor:get_childspec/2`. */
-export function getChildspec(sup: gen.ServerRef, id: unknown): Body<readonly ['ok', ChildSpec] | readonly ['error', 'not_found']> {
+export function getChildspec(
+  sup: gen.ServerRef,
+  id: unknown,
+): Body<readonly ['ok', ChildSpec] | readonly ['error', 'not_found']> {
   return gen_server.call(sup, ['get_childspec', id], 'infinity');
 }
 
-export type ChildInfo = readonly [id: unknown, pid: Pid | 'undefined' | 'restarting', type: 'worker' | 'supervisor', modules: unknown];
+export type ChildInfo = readonly [
+  id: unknown,
+  pid: Pid | 'undefined' | 'restarting',
+  type: 'worker' | 'supervisor',
+  modules: unknown,
+];
 
 /** `[id, pid, type, modules]` of each child, the last started first. `supervisor:which_children/1`. */
 export function whichChildren(sup: gen.ServerRef): Body<List<ChildInfo>> {
@@ -278,7 +296,10 @@ export function countChildren(sup: gen.ServerRef): Body<List<readonly [string, n
 /**
  * Checks specifications without starting anything: `ok`, or `['error', what]`. `supervisor:check_childspecs/1,2`.
  */
-export function checkChildspecs(specs: unknown, autoShutdown?: AutoShutdown | 'undefined'): 'ok' | readonly ['error', unknown] {
+export function checkChildspecs(
+  specs: unknown,
+  autoShutdown?: AutoShutdown | 'undefined',
+): 'ok' | readonly ['error', unknown] {
   if (!Array.isArray(specs)) return ['error', ['badarg', specs]];
   const known = autoShutdown === 'undefined' ? undefined : autoShutdown;
   if (known !== undefined && !['never', 'any_significant', 'all_significant'].includes(known)) {
@@ -290,13 +311,21 @@ export function checkChildspecs(specs: unknown, autoShutdown?: AutoShutdown | 'u
 
 // Callbacks
 
-function* handleCall(request: unknown, _from: unknown, state: SupervisorState): Body<gen_server.HandleCallReturn<SupervisorState>> {
+function* handleCall(
+  request: unknown,
+  _from: unknown,
+  state: SupervisorState,
+): Body<gen_server.HandleCallReturn<SupervisorState>> {
   if (request === 'which_children') return ['reply', whichChildrenOf(state), state];
   if (request === 'count_children') return ['reply', countsOf(state), state];
   const [what, argument] = request as [string, unknown];
   switch (what) {
     case 'start_child':
-      return ['reply', state.dynamic ? yield* startDynamic(state, argument) : yield* startStatic(state, argument), state];
+      return [
+        'reply',
+        state.dynamic ? yield* startDynamic(state, argument) : yield* startStatic(state, argument),
+        state,
+      ];
     case 'terminate_child':
       return ['reply', yield* terminateById(state, argument), state];
     case 'restart_child':
@@ -363,7 +392,11 @@ function* startStatic(state: SupervisorState, spec: unknown): Body {
     return ['error', known.pid instanceof Pid ? ['already_started', known.pid] : 'already_present'];
   }
   const started = yield* startOne(state, child);
-  if (!started.ok) return ['error', isTuple(started.reason, 'already_started', 2) ? started.reason : [started.reason, recordOf(child)]];
+  if (!started.ok)
+    return [
+      'error',
+      isTuple(started.reason, 'already_started', 2) ? started.reason : [started.reason, recordOf(child)],
+    ];
   if (started.pid !== 'undefined' || child.restart !== 'temporary') {
     const saved = child.restart === 'temporary' ? withoutArgs(child) : child;
     state.children.set(keyOf(saved.id), saved);
@@ -406,14 +439,12 @@ function deleteById(state: SupervisorState, id: unknown): unknown {
 }
 
 function whichChildrenOf(state: SupervisorState): List<ChildInfo> {
-  const infos = [...state.children.values()].map(
-    (child): ChildInfo => [
-      state.dynamic ? 'undefined' : child.id,
-      Array.isArray(child.pid) ? 'restarting' : (child.pid as Pid | 'undefined'),
-      child.type,
-      child.modules,
-    ],
-  );
+  const infos = [...state.children.values()].map((child): ChildInfo => [
+    state.dynamic ? 'undefined' : child.id,
+    Array.isArray(child.pid) ? 'restarting' : (child.pid as Pid | 'undefined'),
+    child.type,
+    child.modules,
+  ]);
   return listFrom(state.dynamic ? infos : infos.reverse());
 }
 
@@ -453,7 +484,10 @@ function* handleInfo(message: unknown, state: SupervisorState): Body<gen_server.
   return ['noreply', state];
 }
 
-function* outcome(deed: Body<'ok' | 'shutdown'>, state: SupervisorState): Body<gen_server.HandleReturn<SupervisorState>> {
+function* outcome(
+  deed: Body<'ok' | 'shutdown'>,
+  state: SupervisorState,
+): Body<gen_server.HandleReturn<SupervisorState>> {
   return (yield* deed) === 'ok' ? ['noreply', state] : ['stop', 'shutdown', state];
 }
 
@@ -554,7 +588,10 @@ function* restartMany(child: Child, children: readonly Child[], state: Superviso
   const old = restarting(child.pid);
   setPid(state, child, 'undefined');
   yield* terminateChildren(state, children);
-  const failed = yield* startChildren(state, children.filter((other) => state.children.has(keyOf(other.id))));
+  const failed = yield* startChildren(
+    state,
+    children.filter((other) => state.children.has(keyOf(other.id))),
+  );
   if (failed === null) return undefined;
   const culprit = childOf(state, failed.id) as Child;
   setPid(state, culprit, culprit === child ? old : ['restarting', 'undefined']);
@@ -564,8 +601,14 @@ function* restartMany(child: Child, children: readonly Child[], state: Superviso
 function* restartDynamic(child: Child, state: SupervisorState): Body {
   const old = child.pid;
   const [module, fun, args] = child.mfargs;
-  const started = yield* callStart(state, { id: child.id, ordinal: state.ordinals.get(child) ?? 0 }, module, fun, args as readonly unknown[]);
-  const key = Array.isArray(old) ? old[1] : old;
+  const started = yield* callStart(
+    state,
+    { id: child.id, ordinal: state.ordinals.get(child) ?? 0 },
+    module,
+    fun,
+    args as readonly unknown[],
+  );
+  const key: unknown = Array.isArray(old) ? old[1] : old;
   state.children.delete(key);
   if (key instanceof Pid) state.byPid.delete(key);
   if (started.ok) {

@@ -55,7 +55,7 @@ function* answerTo(asked: unknown, sysState: 'running' | 'suspended', client: Sy
   if (asked === 'get_state') return ['ok', client.systemGetState()];
   if (asked === 'get_status') return client.systemStatus(sysState);
   if (isTuple(asked, 'replace_state', 2) && asked[1] instanceof Module) {
-    const replace = asked[1].exports['replace'] as (state: unknown) => unknown;
+    const replace = (asked[1] as Module).exports['replace'] as (state: unknown) => unknown;
     try {
       return ['ok', client.systemReplaceState(replace)];
     } catch (caught) {
@@ -98,11 +98,7 @@ export function* getState(server: gen.ServerRef, timeout?: Timeout): Body {
 }
 
 /** Replaces the state by what `replace` makes of it, and gives the new one. `sys:replace_state/3`. */
-export function* replaceState(
-  server: gen.ServerRef,
-  replace: (state: never) => unknown,
-  timeout?: Timeout,
-): Body {
+export function* replaceState(server: gen.ServerRef, replace: (state: never) => unknown, timeout?: Timeout): Body {
   // A function is no term; code is, so it travels as a module.
   const code = new Module('sys_replace_state', { replace });
   const asked = ['replace_state', code];
@@ -138,7 +134,12 @@ export function* changeCode(
   extra: unknown,
   timeout?: Timeout,
 ): Body {
-  return yield* request(server, ['change_code', module, oldVsn, extra], timeout, ['change_code', module, oldVsn, extra]);
+  return yield* request(server, ['change_code', module, oldVsn, extra], timeout, [
+    'change_code',
+    module,
+    oldVsn,
+    extra,
+  ]);
 }
 
 /** `{status, Pid, {module, Mod}, [PDict, SysState, Parent, Debug, Misc]}`. `sys:get_status/2`. */
@@ -147,6 +148,12 @@ export function* getStatus(server: gen.ServerRef, timeout?: Timeout): Body {
 }
 
 /** For behaviours: the frame that all of them put their status in. */
-export function statusFrame(module: string, dictionary: unknown, sysState: string, parent: Pid, misc: unknown): unknown {
+export function statusFrame(
+  module: string,
+  dictionary: unknown,
+  sysState: string,
+  parent: Pid,
+  misc: unknown,
+): unknown {
   return ['status', self(), ['module', module], [dictionary, sysState, parent, [], misc]];
 }
