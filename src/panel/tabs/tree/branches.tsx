@@ -1,0 +1,178 @@
+/** What runs along the supervision lines: trunks and branches, exit signals, and the buttons that fold. */
+import type { ReactElement } from 'react';
+import type { NodeState } from '../../../protocol/model.ts';
+import { branchPath, chevronsOf, jointOf, n, signalPath, trunkOf } from '../../ui/geometry/edges.ts';
+import type { Layout } from '../../ui/geometry/layout.ts';
+import { summarise } from '../../ui/geometry/summary.ts';
+import type { PlaceRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
+import type { Box } from '../../ui/geometry/viewport.ts';
+import { poolWords } from './card_model.ts';
+
+interface BranchesProps {
+  readonly rows: readonly TreeRow[];
+  readonly layout: Layout;
+  readonly parent: number;
+  readonly box: Box;
+}
+
+/** A trunk and its branches. Dashed to a place without a process. */
+export function Branches({ rows, layout, parent, box }: BranchesProps): ReactElement {
+  const right = layout.orientation === 'right';
+  const { from, bend } = trunkOf(layout, parent);
+  const paths: ReactElement[] = [];
+  let lastLive = -1;
+  let last = -1;
+  const depth = rows[parent]?.depth ?? 0;
+  for (let i = parent + 1; i < rows.length; i += 1) {
+    const row = rows[i];
+    if (row === undefined || row.depth <= depth) break;
+    if (row.parent !== parent || (row.type === 'place' && row.cell)) continue;
+    last = i;
+    const at = jointOf(layout, i);
+    const near = right ? at.y : at.x;
+    const live = row.type === 'pool' ? row.members.some((one) => one.pid !== null) : row.place.pid !== null;
+    if (live) lastLive = i;
+    if (near > (right ? box.bottom : box.right)) {
+      // The trunk goes on below the window; what hangs there need not be counted.
+      lastLive = i;
+      break;
+    }
+    if (near < (right ? box.top : box.left)) continue;
+    const d = branchStub(layout, parent, i);
+    paths.push(<path key={row.key} className={live ? 'edge' : 'edge pending'} d={d} />);
+  }
+  if (last === -1) return <g />;
+  const reach = (child: number): number => {
+    const to = jointOf(layout, child);
+    return right ? Math.max(bend.y, to.y - 8) : Math.max(bend.x, to.x - 8);
+  };
+  const solid = lastLive === -1 ? (right ? bend.y : bend.x) : reach(lastLive);
+  const end = reach(last);
+  const lead = right ? `M${n(from.x)} ${n(from.y)}H${n(bend.x)}` : `M${n(from.x)} ${n(from.y)}V${n(bend.y)}`;
+  return (
+    <g>
+      <path className={lastLive === -1 ? 'edge pending' : 'edge'} d={lead} />
+      {solid > (right ? bend.y : bend.x) && (
+        <path
+          className="edge"
+          d={right ? `M${n(bend.x)} ${n(bend.y)}V${n(solid)}` : `M${n(bend.x)} ${n(bend.y)}H${n(solid)}`}
+        />
+      )}
+      {end > solid && (
+        <path
+          className="edge pending"
+          d={right ? `M${n(bend.x)} ${n(solid)}V${n(end)}` : `M${n(solid)} ${n(bend.y)}H${n(end)}`}
+        />
+      )}
+      {paths}
+    </g>
+  );
+}
+
+/** The part of a branch that is its own: from the trunk's corner to the child. */
+function branchStub(layout: Layout, parent: number, child: number): string {
+  const { bend } = trunkOf(layout, parent);
+  const to = jointOf(layout, child);
+  if (layout.orientation === 'right') {
+    if (to.y === bend.y) return `M${n(bend.x)} ${n(bend.y)}H${n(to.x)}`;
+    return `M${n(bend.x)} ${n(to.y - 8)}Q${n(bend.x)} ${n(to.y)} ${n(bend.x + 8)} ${n(to.y)}H${n(to.x)}`;
+  }
+  if (to.x === bend.x) return `M${n(bend.x)} ${n(bend.y)}V${n(to.y)}`;
+  return branchPath(layout, parent, child).replace(/^M[^H]+H[^Q]+/, `M${n(to.x - 8)} ${n(bend.y)}`);
+}
+
+export function SignalLine({
+  layout,
+  parent,
+  child,
+  up,
+}: {
+  readonly layout: Layout;
+  readonly parent: number;
+  readonly child: number;
+  readonly up: boolean;
+}): ReactElement {
+  return (
+    <g className="signal_line" data-signal={up ? 'up' : 'down'}>
+      <path className="signal" d={signalPath(layout, parent, child)} />
+      {chevronsOf(layout, parent, child, up).map((chevron, i) => (
+        <path
+          key={i}
+          className="chevron"
+          d="M-3-5 3 0-3 5"
+          transform={`translate(${n(chevron.x)} ${n(chevron.y)}) rotate(${String(chevron.angle)})`}
+        />
+      ))}
+    </g>
+  );
+}
+
+export function FoldButton({
+  row,
+  only,
+  layout,
+  index,
+  zoom,
+}: {
+  readonly row: TreeRow | undefined;
+  /** The first row below it. */
+  readonly only: TreeRow | undefined;
+  readonly layout: Layout;
+  readonly index: number;
+  readonly zoom: number;
+}): ReactElement | null {
+  if (row === undefined || zoom < 0.45) return null;
+  if (row.type === 'pool' ? row.folded || row.cells : row.folded !== false) return null;
+  // A folded pool that stands alone has a sign of its own.
+  if (row.type === 'place' && only?.type === 'pool' && only.siblings === 1) return null;
+  const { bend } = trunkOf(layout, index);
+  return (
+    <g className="fold" data-fold={row.key} data-folded="false" transform={`translate(${n(bend.x)} ${n(bend.y)})`}>
+      <circle r="14" className="fold_hit" />
+      <circle r="7" className="fold_button" />
+      <path d="M-3 0H3" className="fold_sign" />
+    </g>
+  );
+}
+
+/** What stands for a folded subtree: how many, and the worst of them. */
+export function FoldedMark({
+  row,
+  layout,
+  index,
+  node,
+  zoom,
+}: {
+  readonly row: PlaceRow;
+  readonly layout: Layout;
+  readonly index: number;
+  readonly node: NodeState;
+  readonly zoom: number;
+}): ReactElement {
+  const { from, bend } = trunkOf(layout, index);
+  const { faults } = poolWords(summarise(row.below, node.processes));
+  const right = layout.orientation === 'right';
+  const scale = zoom < 0.75 ? 1 / zoom : 1;
+  return (
+    <g>
+      <path
+        className="edge"
+        d={right ? `M${n(from.x)} ${n(from.y)}H${n(bend.x)}` : `M${n(from.x)} ${n(from.y)}V${n(bend.y)}`}
+      />
+      <g
+        className="fold"
+        data-fold={row.key}
+        data-folded="true"
+        transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(scale)})`}
+      >
+        <circle r="14" className="fold_hit" />
+        <circle r="7" className="fold_button" />
+        <path d="M-3 0H3M0-3V3" className="fold_sign" />
+        <text x="13" y="4" className="fold_words">
+          {row.below.length.toLocaleString('en-US')}
+          {faults !== '' && <tspan className="fault">{`, ${faults}`}</tspan>}
+        </text>
+      </g>
+    </g>
+  );
+}

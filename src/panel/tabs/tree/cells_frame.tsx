@@ -1,0 +1,143 @@
+/** An open pool of many: its title, and over its cells whatever must not be missed. The cells are on canvas. */
+import { memo, type ReactElement } from 'react';
+import type { NodeState } from '../../../protocol/model.ts';
+import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
+import { n } from '../../ui/geometry/edges.ts';
+import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
+import { summarise } from '../../ui/geometry/summary.ts';
+import { fitEnd } from '../../ui/geometry/text_fit.ts';
+import type { PoolRow } from '../../ui/geometry/tree_rows.ts';
+import { StateIcon } from '../../ui/glyph.tsx';
+import { poolWords } from './card_model.ts';
+
+/** A fault or a full mailbox: 16 px at every zoom. */
+const CellSign = memo(function CellSign({
+  state,
+  x,
+  y,
+  scale,
+}: {
+  readonly state: GlyphState | 'mailbox';
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}) {
+  const transform = `translate(${n(x)} ${n(y)}) scale(${n(scale)})`;
+  if (state === 'mailbox') {
+    return (
+      <g className="mailbox mailbox_3" transform={transform}>
+        <rect x="-8" y="-8" width="16" height="16" rx="4" />
+        <path
+          transform="translate(-6 -6) scale(.75)"
+          d="M2.5 9h3l1 1.8h3l1-1.8h3M2.5 9l1.8-5.5h7.4L13.5 9v4h-11z"
+          className="mailbox_icon"
+        />
+      </g>
+    );
+  }
+  return (
+    <g className={`fault_sign fault_${state}`} transform={transform}>
+      <circle r="8" />
+      <g transform="scale(.9)">
+        <StateIcon state={state} />
+      </g>
+    </g>
+  );
+});
+
+interface CellsFrameProps {
+  readonly row: PoolRow;
+  readonly x: number;
+  readonly y: number;
+  readonly node: NodeState;
+  readonly zoom: number;
+  readonly selected: string | null;
+  readonly hovered: string | null;
+  readonly focused: string | null;
+  readonly dimmed: boolean;
+}
+
+/** Beyond this many the cells themselves tell, and the number stands in the title. */
+const FAULT_SIGNS = 400;
+
+export function CellsFrame(props: CellsFrameProps): ReactElement {
+  const { row, x, y, node, zoom, dimmed } = props;
+  const grid = cellGrid(row.members.length);
+  const summary = summarise(row.members, node.processes);
+  const { calm, faults } = poolWords(summary);
+  const scale = zoom < 1 ? Math.min(2.2, 1 / zoom) : 1;
+  const signs: ReactElement[] = [];
+  const rings: ReactElement[] = [];
+  row.members.forEach((member, i) => {
+    const process = member.pid === null ? undefined : node.processes.get(member.pid);
+    const state = stateOf(member, process);
+    const middle = cellMiddle(grid, i);
+    if ((isFault(state) || state === 'suspended') && signs.length < FAULT_SIGNS) {
+      signs.push(<CellSign key={member.key} state={state} x={middle.x} y={middle.y} scale={scale} />);
+    } else if ((process?.message_queue_len ?? 0) >= 1000 && signs.length < FAULT_SIGNS) {
+      signs.push(<CellSign key={member.key} state="mailbox" x={middle.x} y={middle.y} scale={scale} />);
+    }
+    const ring =
+      member.key === props.selected
+        ? ''
+        : member.key === props.focused
+          ? ' focus'
+          : member.key === props.hovered
+            ? ' hover'
+            : null;
+    if (ring !== null) {
+      rings.push(
+        <rect
+          key={member.key}
+          className={`cell_ring${ring}`}
+          x={middle.x - grid.size / 2 - 3}
+          y={middle.y - grid.size / 2 - 3}
+          width={grid.size + 6}
+          height={grid.size + 6}
+          rx="3"
+        />,
+      );
+    }
+  });
+  const focused = props.focused === row.key;
+  return (
+    <g className={dimmed ? 'cells dimmed' : 'cells'} transform={`translate(${n(x)} ${n(y)})`} data-node={row.key}>
+      {focused && (
+        <rect
+          className="card_focus"
+          x="-10"
+          y="-2"
+          width={grid.width + 20}
+          height={CELLS_TOP + grid.height + 10}
+          rx="8"
+        />
+      )}
+      <path className="cells_bracket" d={`M0 26H-4M-4 8V${n(CELLS_TOP + grid.height)}`} transform="translate(-8 0)" />
+      <g className="fold" data-fold={row.key} data-folded="false" transform="translate(7 14)">
+        <circle r="14" className="fold_hit" />
+        <circle r="7" className="fold_button" />
+        <path d="M-3 0H3" className="fold_sign" />
+      </g>
+      <text className="cells_title" x="22" y="18">
+        <tspan className="name">{`${fitEnd(row.name, 160, 12)} ×${row.members.length.toLocaleString('en-US')}`}</tspan>
+        <tspan dx="8">{calm}</tspan>
+      </text>
+      {faults === '' ? (
+        <text className="cells_title" x={grid.width} y="18" textAnchor="end">
+          one cell each, in start order
+        </text>
+      ) : (
+        <text className="fold_words" x={grid.width} y="18" textAnchor="end">
+          <tspan className="fault">{faults}</tspan>
+        </text>
+      )}
+      <g transform={`translate(0 ${String(CELLS_TOP)})`}>
+        <rect className="cells_hit" width={grid.width} height={grid.height} data-cells={row.key} />
+        <g pointerEvents="none">
+          {signs}
+          {rings}
+        </g>
+      </g>
+    </g>
+  );
+}

@@ -1,0 +1,134 @@
+/** Lanes right of the cards: messages, links and monitors. */
+import type { ReactElement } from 'react';
+import type { NodeState, PidText } from '../../../protocol/model.ts';
+import { n } from '../../ui/geometry/edges.ts';
+import type { LaneEnds } from '../../ui/geometry/lanes.ts';
+import { FLY_BELOW, laneWidth, type Lane } from './traffic.ts';
+
+export function TrafficLane({
+  lane,
+  path,
+  points,
+  alone,
+}: {
+  readonly lane: Lane;
+  /** The only one: there is room for the whole unit. */
+  readonly alone: boolean;
+  readonly path: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}): ReactElement {
+  const total = lane.there + lane.back;
+  const rated = total >= FLY_BELOW;
+  const first = points[0];
+  const last = points.at(-1);
+  const turn = longest(points);
+  return (
+    <g data-lane={lane.key}>
+      {rated && <path className="lane_width" d={path} strokeWidth={laneWidth(total) + 3} />}
+      <path className={lane.quietMs > 1000 ? 'lane quiet' : 'lane'} d={path} />
+      {lane.there > 0 && last !== undefined && <path className="lane_arrow" d={arrow(last)} />}
+      {lane.back > 0 && first !== undefined && <path className="lane_arrow" d={arrow(first)} />}
+      {rated && turn !== null && (
+        <text className="lane_words" textAnchor="middle" transform={turn}>
+          {Math.round(total).toLocaleString('en-US')}
+          {alone ? ' messages/s' : '/s'}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function arrow({ x, y }: { readonly x: number; readonly y: number }): string {
+  return `M${n(x + 6)} ${n(y - 4.5)}L${n(x - 1)} ${n(y)}L${n(x + 6)} ${n(y + 4.5)}`;
+}
+
+/** Where words stand beside the longest straight part of a lane. */
+function longest(points: readonly { readonly x: number; readonly y: number }[]): string | null {
+  let best = 0;
+  let at: string | null = null;
+  for (let i = 1; i < points.length; i += 1) {
+    const a = points[i - 1];
+    const b = points[i];
+    if (a === undefined || b === undefined) continue;
+    const upright = a.x === b.x;
+    const length = Math.abs(a.x - b.x) + Math.abs(a.y - b.y) + (upright ? 10_000 : 0);
+    if (length <= best) continue;
+    best = length;
+    const x = (a.x + b.x) / 2;
+    const y = (a.y + b.y) / 2;
+    at = upright ? `translate(${n(x + 13)} ${n(y)}) rotate(-90)` : `translate(${n(x)} ${n(y - 7)})`;
+  }
+  return at;
+}
+
+export interface LinkEnds extends LaneEnds {
+  readonly kind: 'link' | 'monitor';
+  /** The watched one is at the lower end. */
+  readonly watchedAtEnd: boolean;
+}
+
+/** Links and monitors of the selected process; the link to its own supervisor is the branch itself. */
+export function linkLanesOf(
+  node: NodeState,
+  selected: string | null,
+  links: boolean,
+  monitors: boolean,
+  rowOfPid: (pid: PidText) => number,
+  keyOfRow: (row: number) => string,
+): readonly LinkEnds[] {
+  const { detail } = node;
+  if (detail === null || selected === null || !detail.alive || detail.place !== selected) return [];
+  const own = rowOfPid(detail.pid);
+  if (own < 0) return [];
+  const lanes = new Map<string, LinkEnds>();
+  const parent = node.places.get(selected)?.parent ?? null;
+  const add = (pid: PidText, kind: 'link' | 'monitor', watched: boolean): void => {
+    const other = rowOfPid(pid);
+    if (other < 0 || other === own) return;
+    const place = node.processes.get(pid)?.place ?? null;
+    if (kind === 'link' && place !== null && (place === parent || node.places.get(place)?.parent === selected)) return;
+    const key = `${kind}\n${keyOfRow(own)}\n${keyOfRow(other)}\n${String(watched)}`;
+    if (lanes.has(key)) return;
+    const from = Math.min(own, other);
+    const watchedRow = watched ? own : other;
+    lanes.set(key, { key, kind, from, to: Math.max(own, other), watchedAtEnd: watchedRow !== from });
+  };
+  if (links) for (const { pid } of detail.info.links) add(pid, 'link', false);
+  if (monitors) {
+    for (const { pid } of detail.info.monitors) add(pid, 'monitor', false);
+    for (const { pid } of detail.info.monitored_by) add(pid, 'monitor', true);
+  }
+  return [...lanes.values()].slice(0, 24);
+}
+
+export function LinkLane({
+  kind,
+  watchedAtEnd,
+  path,
+  points,
+}: {
+  readonly kind: 'link' | 'monitor';
+  readonly watchedAtEnd: boolean;
+  readonly path: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}): ReactElement {
+  const first = points[0] ?? { x: 0, y: 0 };
+  const last = points.at(-1) ?? first;
+  if (kind === 'link') {
+    return (
+      <g data-link="">
+        <path className="lane_link" d={path} />
+        <circle className="lane_link_end" cx={first.x} cy={first.y} r="4" />
+        <circle className="lane_link_end" cx={last.x} cy={last.y} r="4" />
+      </g>
+    );
+  }
+  const eye = watchedAtEnd ? last : first;
+  return (
+    <g data-monitor="">
+      <path className="lane_monitor" d={path} />
+      <circle className="lane_monitor_eye" cx={eye.x + 2} cy={eye.y} r="5" />
+      <circle className="lane_monitor_pupil" cx={eye.x + 2} cy={eye.y} r="1.8" />
+    </g>
+  );
+}
