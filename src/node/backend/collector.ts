@@ -198,7 +198,7 @@ export class Collector implements Tracer {
       place: standing?.key ?? null,
       hidden: isHidden(process) || standing?.hidden === true,
       ...facts,
-    } as Event);
+    });
   }
 
   ref(process: Process): PidRef {

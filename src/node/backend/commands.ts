@@ -3,7 +3,7 @@
  * an answer (a call, the supervisor API) runs in a helper process and is answered when that has its answer.
  */
 import type { Command, CommandError, CommandResult } from '../../protocol/commands.ts';
-import { Module } from '../../term/module.ts';
+import type { Module } from '../../term/module.ts';
 import { parseTerm } from '../../term/parse.ts';
 import { type Body, exit, raisedOf, resumeProcess, send, shelf, suspendProcess } from '../kernel/syscalls.ts';
 import { EVENT, isAlive, type Node, type Process, statusOf, suspendingOf, viewOf } from '../kernel/introspect.ts';

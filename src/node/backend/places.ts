@@ -167,7 +167,7 @@ export class Places {
   private drop(standing: Standing): void {
     for (const key of [...standing.children]) {
       const below = this.byKey.get(key);
-      if (below !== undefined && below.process === null) this.drop(below);
+      if (below?.process === null) this.drop(below);
     }
     this.byKey.delete(standing.key);
     this.changed.delete(standing);

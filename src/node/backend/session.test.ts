@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyDelta, fromSnapshot } from '../../protocol/apply_delta.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { DownFrame, Reply } from '../../protocol/frames.ts';
-import type { NodeState } from '../../protocol/model.ts';
+import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import type { Program } from './boot.ts';
@@ -143,7 +143,7 @@ describe('session', () => {
     const later = events.slice(known).filter((event) => event.kind === 'exit' || event.kind === 'started');
     expect(later.length).toBeGreaterThan(20);
     for (const event of later) {
-      let root = event;
+      let root: NodeEvent = event;
       for (let up = root.cause; up !== null; up = root.cause) root = byId.get(up) ?? { ...root, cause: null };
       expect(root.kind, `${event.kind} of ${event.name}`).toBe('command');
     }

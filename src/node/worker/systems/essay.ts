@@ -57,7 +57,12 @@ interface ClientState {
 const client: Module = defineModule('client', {
   startLink: (name: string, number: number) => gen_server.startLink(['local', name], client, number),
   init: (number: number) => {
-    const state: ClientState = { period: 1310 + 117 * number, errand: (number * 2) % ERRANDS.length, done: 0, failed: 0 };
+    const state: ClientState = {
+      period: 1310 + 117 * number,
+      errand: (number * 2) % ERRANDS.length,
+      done: 0,
+      failed: 0,
+    };
     sendAfter(150 + 173 * number, self(), 'tick');
     return ['ok', state];
   },
