@@ -2,7 +2,7 @@
  * The rows of the tree as an HTML treegrid: the accessible view, always in the page. Shown as the list, as cards on a
  * phone, or kept out of sight beside the drawing, which then shows its focus.
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import {
   memo,
   useCallback,
@@ -77,6 +77,12 @@ export function Treegrid(props: TreegridProps): ReactElement {
     overscan: 12,
     enabled: virtual,
     getItemKey: (index) => rows[index]?.key ?? index,
+    // The row that Tab leads to is there wherever the list has been scrolled to.
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      if (activeIndex >= range.count || shown.includes(activeIndex)) return shown;
+      return [...shown, activeIndex].sort((a, b) => a - b);
+    },
   });
   useEffect(() => {
     if (virtual) virtualizer.measure();
