@@ -366,7 +366,9 @@ export function unregister(name: string): true {
 
 /** The process of that name, or undefined. `erlang:whereis/1`. */
 export function whereis(name: string): Pid | undefined {
-  return nodeOf('whereis').names.get(name);
+  const node = nodeOf('whereis');
+  if (typeof name !== 'string') raiseError('badarg');
+  return node.names.get(name);
 }
 
 /** All names in use. `erlang:registered/0`. */
