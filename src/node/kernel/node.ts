@@ -170,10 +170,18 @@ export class Node {
     }
   }
 
-  /** Slices until nothing is runnable, `maxSlices` at most. Returns how many were done. */
+  /** Slices until nothing is runnable and no timer is due, `maxSlices` at most. Returns how many were done. The clock stands. */
   run(maxSlices = Infinity): number {
     let done = 0;
-    while (done < maxSlices && this.step()) done++;
+    while (done < maxSlices) {
+      if (this.step()) {
+        done++;
+        continue;
+      }
+      const next = this.nextTimer();
+      if (next === undefined || next > this.now) break;
+      this.fire();
+    }
     return done;
   }
 
