@@ -52,7 +52,7 @@ export function Banner(): ReactNode {
         <p>
           <b>{LOST_TITLES[connection.reason]}</b> <span>{connection.message}</span>{' '}
           <span className="quiet">
-            Since <Since since_ms={connection.since_ms} />.
+            For <Since since_ms={connection.since_ms} />.
             {now !== null && <> What you see is the last picture, from {formatTime(now)}.</>}
           </span>
         </p>

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { actionById, hasFold } from './actions.ts';
 import type { PanelState, PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
-import { PointMenu, type MenuItem, type MenuPart } from './ui/menu.tsx';
+import { PointMenu } from './ui/menu.tsx';
+import type { MenuItem, MenuPart } from './ui/menu_model.ts';
 import { keyTitle } from './ui/key_title.ts';
 
 /** An action as a menu item; the reason why it cannot be done stands under it. */

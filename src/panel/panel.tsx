@@ -5,7 +5,7 @@ import { usePanel, usePanelStore } from './store/react.ts';
 import { TABS } from './tabs/index.ts';
 import { Transport, VirtualClock } from './transport.tsx';
 import { Icon } from './ui/icons.tsx';
-import { MENUS_ID } from './ui/menu.tsx';
+import { MENUS_ID } from './ui/menu_model.ts';
 import { Splitter } from './ui/splitter.tsx';
 import { NARROW, PHONE, useMedia } from './use_media.ts';
 import './ui/controls.css';

@@ -86,6 +86,31 @@ const cases: readonly {
     says: 'top terminated clients with shutdown because dictionary exited and top is one_for_all.',
   },
   {
+    name: 'a supervisor that trapped the exits of its children before its own, told by their causes alone',
+    play: (scene) => {
+      const report = scene.childTerminated('top/dictionary', scene.kill('top/dictionary'));
+      const signal = scene.event(
+        'top',
+        { kind: 'exit_signal', to: scene.ref('top/shelves'), reason: 'shutdown' },
+        report,
+      );
+      let cause = scene.event(
+        'top/shelves',
+        { kind: 'exit_trapped', from: scene.ref('top'), reason: 'shutdown' },
+        signal,
+      );
+      for (const key of ['top/shelves/sv', 'top/shelves/fr', 'top/shelves/en']) {
+        const from = scene.ref(key);
+        const sent = scene.event('top/shelves', { kind: 'exit_signal', to: from, reason: 'shutdown' }, cause);
+        const exit = scene.exit(key, 'shutdown', { how: 'signal', from: scene.ref('top/shelves'), cause: sent });
+        cause = scene.event('top/shelves', { kind: 'exit_trapped', from, reason: 'shutdown' }, exit);
+      }
+      scene.exit('top/shelves', 'shutdown', { how: 'raised', cause });
+    },
+    event: (node) => last(node, 'exit', 'top/shelves'),
+    says: 'top terminated shelves with shutdown because dictionary exited and top is one_for_all.',
+  },
+  {
     name: 'a grandchild that went with its supervisor',
     play: (scene) => {
       const report = scene.childTerminated('top/dictionary', scene.kill('top/dictionary'));
@@ -153,6 +178,15 @@ const cases: readonly {
     },
     event: (node) => last(node, 'exit', 'top/shelves/en'),
     says: 'en crashed: it exited with {badkey, "eik"}. It is temporary, so shelves does not restart it.',
+  },
+  {
+    name: 'a transient child that ended as it may, of which no supervisor reports',
+    play: (scene) => {
+      scene.setPlace('top/shelves/en', { restart: 'transient' });
+      scene.exit('top/shelves/en', 'normal', { how: 'returned' });
+    },
+    event: (node) => last(node, 'exit', 'top/shelves/en'),
+    says: 'en had nothing more to do and exited with normal. It is transient and normal is no abnormal end, so shelves does not restart it.',
   },
   {
     name: 'a signal that a process traps',

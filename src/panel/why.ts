@@ -46,6 +46,7 @@ type Exit = Of<'exit'>;
 type Report = Of<'supervisor_report'>;
 
 const CHAIN_LIMIT = 14;
+const CLIMB_LIMIT = 1_000;
 const NAMES_LIMIT = 4;
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 
@@ -230,9 +231,10 @@ function ownerOf(event: NodeEvent, story: Story): PidRef | null {
 
 /** A process that traps exits ends itself when its parent tells it to: then the signal stands behind its exit. */
 function tellerOf(exit: Exit, story: Story): PidRef | null {
+  // Between its parent's signal and its own exit a supervisor traps the exits of all its children.
   let event = story.cause(exit);
-  for (let steps = 0; event !== null && steps < 6; steps += 1) {
-    if (event.kind === 'exit_trapped' && event.pid === exit.pid) return isPerson(event.from) ? null : event.from;
+  for (let steps = 0; event !== null && steps < CLIMB_LIMIT; steps += 1) {
+    if (event.kind === 'message' || event.kind === 'command') return null;
     if (event.kind === 'exit_signal' && event.to.pid === exit.pid) return isPerson(event) ? null : event;
     event = story.cause(event);
   }
@@ -315,20 +317,8 @@ function whatFollowed(exit: Exit, report: Report, story: Story, episode: readonl
   if (gaveUp !== null && gaveUp.id > report.id && report.restarts > report.intensity)
     return gaveUpResult(report, story, episode);
   if (!report.restarting) {
-    if (report.restart === 'temporary') {
-      return [text(' It is '), code('temporary'), text(', so '), process(supervisor), text(' does not restart it.')];
-    }
-    if (report.restart === 'transient') {
-      return [
-        text(' It is '),
-        code('transient'),
-        text(' and '),
-        code(exit.reason),
-        text(' is no abnormal end, so '),
-        process(supervisor),
-        text(' does not restart it.'),
-      ];
-    }
+    if (report.restart === 'temporary') return notRestarted('temporary', supervisor);
+    if (report.restart === 'transient') return notRestarted('transient', supervisor, exit.reason);
     return [text(' Its supervisor '), process(supervisor), text(' does not restart it.')];
   }
   const others = story.terminatedBy(report.pid, report.id, episode);
@@ -429,7 +419,26 @@ function explainExit(exit: Exit, story: Story): Segment[] {
   if (gaveUp !== null) return gaveUp;
   const happened = whatHappened(exit, story);
   const report = story.reportOf(exit, episode);
-  return report === null ? happened : [...happened, ...whatFollowed(exit, report, story, episode)];
+  if (report !== null) return [...happened, ...whatFollowed(exit, report, story, episode)];
+  return [...happened, ...whyNotReported(exit, story)];
+}
+
+/** A supervisor reports nothing when a transient or temporary child ends as it may. */
+function whyNotReported(exit: Exit, story: Story): Segment[] {
+  const place = exit.place === null ? undefined : story.context.places.get(exit.place);
+  const owner = ownerOf(exit, story);
+  if (owner === null || place?.last_exit?.event !== exit.id || place.pid !== null || place.state !== 'down') return [];
+  if (place.restart === 'temporary') return notRestarted('temporary', owner);
+  if (place.restart === 'transient' && (exit.class === 'normal' || exit.class === 'shutdown')) {
+    return notRestarted('transient', owner, exit.reason);
+  }
+  return [];
+}
+
+function notRestarted(type: 'temporary' | 'transient', supervisor: PidRef, ended?: string): Segment[] {
+  const words: Segment[] = [text(' It is '), code(type)];
+  if (ended !== undefined) words.push(text(' and '), code(ended), text(' is no abnormal end'));
+  return [...words, text(', so '), process(supervisor), text(' does not restart it.')];
 }
 
 function explainSignal(event: Of<'exit_signal'>, story: Story): Segment[] {

@@ -39,7 +39,7 @@ function Filters({
         <input
           type="search"
           value={text}
-          placeholder="Filter events by process, event or term"
+          placeholder="Process, event or term"
           aria-label="Filter events"
           onChange={(event) => {
             onText(event.target.value);

@@ -106,6 +106,10 @@ export function Timeline(): ReactNode {
               </text>
             </g>
           ))}
+          <g className="timeline_cursor" transform={`translate(${drawing.cursor.toFixed(1)} 0)`}>
+            <path className="timeline_now" d="M0 8V46" />
+            <path className="timeline_grip" d="M-4.5 3h9v6l-4.5 4.5L-4.5 9z" />
+          </g>
           {drawing.marks.map((mark) => (
             <g
               key={`${mark.kind}${String(mark.event)}`}
@@ -131,10 +135,6 @@ export function Timeline(): ReactNode {
               )}
             </g>
           ))}
-          <g className="timeline_cursor" transform={`translate(${drawing.cursor.toFixed(1)} 0)`}>
-            <path className="timeline_now" d="M0 8V46" />
-            <path className="timeline_grip" d="M-4.5 3h9v6l-4.5 4.5L-4.5 9z" />
-          </g>
         </svg>
       )}
     </div>

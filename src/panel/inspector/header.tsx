@@ -6,7 +6,8 @@ import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatBytes, formatCount } from '../ui/format.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { Menu, type MenuPart } from '../ui/menu.tsx';
+import { Menu } from '../ui/menu.tsx';
+import type { MenuPart } from '../ui/menu_model.ts';
 import type { Subject } from './subject.ts';
 
 /** The reason with which a supervisor that is no longer there went. */

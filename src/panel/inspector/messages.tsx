@@ -92,13 +92,17 @@ export function Messages({
                       <ProcessLink process={message.from} />
                     )}
                     <span className="grow" />
+                    {message.skipped && (
+                      <span className="chip message_skip" title="No clause of the receive that it waits in matches">
+                        skipped
+                      </span>
+                    )}
                     <span className="quiet num">
                       {formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - message.sent_ms))}
                     </span>
                     {message.event !== null && <EventLink event={message.event} />}
                   </p>
                   <TermText text={printWire(message.term, notation)} />
-                  {message.skipped && <p className="quiet message_note">skipped: no clause of the receive matches</p>}
                 </div>
               </li>
             ))}

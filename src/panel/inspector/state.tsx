@@ -73,7 +73,8 @@ export function State({ detail }: { readonly place: Place | null; readonly detai
                 After event <EventLink event={shown.event} />
               </span>
               <span className="quiet num">
-                {formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - shown.at_ms))} ago
+                {formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - shown.at_ms))}{' '}
+                {detail.exit === null ? 'ago' : 'before it exited'}
               </span>
             </>
           )

@@ -5,7 +5,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import { Icon } from './icons.tsx';
-import { MENUS_ID, type MenuPart, type MenuProps, type PointMenuProps } from './menu.tsx';
+import { MENUS_ID, type MenuPart, type MenuProps, type PointMenuProps } from './menu_model.ts';
 import './menu.css';
 
 function Part({ part }: { readonly part: MenuPart }): ReactNode {
