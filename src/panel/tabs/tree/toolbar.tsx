@@ -43,7 +43,8 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
 
   return (
     <div className="tree_tools" role="group" aria-label="Tree">
-      <Crumbs model={model} />
+      {/* On a phone the filter needs the room; the way back from a focused place does not go away. */}
+      {(!phone || view.root !== null) && <Crumbs model={model} />}
       <label className="tree_filter">
         <Icon name="filter" />
         <span className="visually-hidden">Filter by name, pid, state</span>

@@ -102,7 +102,10 @@ export function fitTransform(
   const high = (height - 56 - 56) / Math.max(1, layout.totalHeight + 24);
   const both = Math.min(wide, high);
   // What cannot be read at once anyway is shown as large as its width allows.
-  const k = Math.min(limits.max, Math.max(limits.min, both < limits.min ? wide : both));
+  const fitting = Math.max(limits.min, both < limits.min ? wide : both);
+  // Text is sharpest at full size: the last tenth of the height may lie under the legend.
+  const k =
+    wide >= 0.97 && fitting >= 0.88 ? Math.min(limits.max, Math.max(1, fitting)) : Math.min(limits.max, fitting);
   // A notice may lie over the upper edge.
   return { x: pad, y: 56, k };
 }
