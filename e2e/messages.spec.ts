@@ -4,7 +4,7 @@ import { type Coppice, expect, test } from './coppice.ts';
 /** The mailbox shows the oldest first, a page at a time. */
 async function newestPage(coppice: Coppice): Promise<void> {
   await coppice.inspector.getByRole('tab', { name: /^Messages/ }).click();
-  const newer = coppice.inspector.getByRole('button', { name: 'Newer' });
+  const newer = coppice.inspector.getByRole('button', { name: 'Newer' }).first();
   await coppice.idle();
   while ((await newer.count()) > 0 && (await newer.isEnabled())) {
     await newer.click();

@@ -52,7 +52,9 @@ export {
 export type { Body, Destination, ProcessFn, Wait } from './node/kernel/syscalls.ts';
 export { Node } from './node/kernel/node.ts';
 export type { NodeOptions } from './node/kernel/node.ts';
+export { compare } from './term/compare.ts';
 export { share } from './term/copy.ts';
+export { equal } from './term/equal.ts';
 export { equal } from './term/equal.ts';
 export { List, list } from './term/list.ts';
 export { defineModule, mfa, Module } from './term/module.ts';
