@@ -144,6 +144,7 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
   }, [height]);
 
   useEffect(() => {
+    virtual.measure();
     if (chosen === null) return;
     const index = rows.findIndex((row) => row.type === 'event' && row.event.id === chosen);
     const { current } = scroller;
@@ -185,7 +186,8 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
             return (
               <div
                 key={item.key}
-                ref={virtual.measureElement}
+                // Only an explained row differs in height; measuring all of them would lay out the page each frame.
+                ref={row.type === 'event' && row.event.id === chosen ? virtual.measureElement : undefined}
                 data-index={item.index}
                 className="event_item"
                 role="presentation"
