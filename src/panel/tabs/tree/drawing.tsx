@@ -177,6 +177,7 @@ export function Drawing(props: DrawingProps): ReactElement {
               lane.from < rows.length && lane.to < rows.length ? (
                 <TrafficLane
                   alone={traffic.lanes.length === 1}
+                  down={layout.orientation === 'down'}
                   key={lane.key}
                   lane={lane}
                   path={pathOfLane(lane)}

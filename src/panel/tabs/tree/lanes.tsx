@@ -10,10 +10,12 @@ export function TrafficLane({
   path,
   points,
   alone,
+  down,
 }: {
   readonly lane: Lane;
   /** The only one: there is room for the whole unit. */
   readonly alone: boolean;
+  readonly down: boolean;
   readonly path: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }): ReactElement {
@@ -21,7 +23,7 @@ export function TrafficLane({
   const rated = total >= FLY_BELOW;
   const first = points[0];
   const last = points.at(-1);
-  const turn = longest(points);
+  const turn = longest(points, down);
   return (
     <g data-lane={lane.key}>
       {rated && <path className="lane_width" d={path} strokeWidth={laneWidth(total) + 3} />}
@@ -42,8 +44,8 @@ function arrow({ x, y }: { readonly x: number; readonly y: number }): string {
   return `M${n(x + 6)} ${n(y - 4.5)}L${n(x - 1)} ${n(y)}L${n(x + 6)} ${n(y + 4.5)}`;
 }
 
-/** Where words stand beside the longest straight part of a lane. */
-function longest(points: readonly { readonly x: number; readonly y: number }[]): string | null {
+/** Where words stand: beside the longest part that runs across the direction in which the tree grows. */
+function longest(points: readonly { readonly x: number; readonly y: number }[], down: boolean): string | null {
   let best = 0;
   let at: string | null = null;
   for (let i = 1; i < points.length; i += 1) {
@@ -51,7 +53,7 @@ function longest(points: readonly { readonly x: number; readonly y: number }[]):
     const b = points[i];
     if (a === undefined || b === undefined) continue;
     const upright = a.x === b.x;
-    const length = Math.abs(a.x - b.x) + Math.abs(a.y - b.y) + (upright ? 10_000 : 0);
+    const length = Math.abs(a.x - b.x) + Math.abs(a.y - b.y) + (upright === down ? 0 : 10_000);
     if (length <= best) continue;
     best = length;
     const x = (a.x + b.x) / 2;

@@ -66,9 +66,13 @@ function hasCardsAtRight(rows: readonly TreeRow[], i: number): boolean {
   return next?.parent === i && !(next.type === 'place' && next.cell);
 }
 
+/** A folded pool's stack sticks out at the right. */
+function stackOf(row: TreeRow | undefined): number {
+  return row?.type === 'pool' && row.folded ? 8 : 0;
+}
+
 function doorOf(rows: readonly TreeRow[], layout: Layout, i: number): Door {
-  const row = rows[i];
-  const stack = row?.type === 'pool' && row.folded ? 8 : 0;
+  const stack = stackOf(rows[i]);
   const right = (layout.x[i] ?? 0) + (layout.width[i] ?? 0) + stack;
   const top = layout.y[i] ?? 0;
   if (!hasCardsAtRight(rows, i)) {
@@ -117,7 +121,7 @@ export function roundedPath(points: readonly Point[], radius = 12): string {
 
 /** The corners of a lane from one card's right edge to another's. */
 export function lanePoints(rows: readonly TreeRow[], layout: Layout, lane: LaneEnds, track: number): Point[] {
-  if (layout.orientation === 'down') return downPoints(layout, lane, track);
+  if (layout.orientation === 'down') return downPoints(rows, layout, lane, track);
   const from = doorOf(rows, layout, lane.from);
   const to = doorOf(rows, layout, lane.to);
   const x = layout.totalWidth + LANE_GAP + track * TRACK;
@@ -133,9 +137,9 @@ export function lanePoints(rows: readonly TreeRow[], layout: Layout, lane: LaneE
   ];
 }
 
-function downPoints(layout: Layout, lane: LaneEnds, track: number): Point[] {
+function downPoints(rows: readonly TreeRow[], layout: Layout, lane: LaneEnds, track: number): Point[] {
   const side = (i: number): Point => ({
-    x: (layout.x[i] ?? 0) + (layout.width[i] ?? 0),
+    x: (layout.x[i] ?? 0) + (layout.width[i] ?? 0) + stackOf(rows[i]),
     y: (layout.y[i] ?? 0) + CARD_HEIGHT / 2,
   });
   const from = side(lane.from);

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { applyDelta, fromSnapshot } from '../../../protocol/apply_delta.ts';
+import type { NodeState } from '../../../protocol/model.ts';
+import { essayScene, restartSequence } from '../../../testing/fake_frames.ts';
+import { newestEpisode } from '../../store/episode.ts';
+import { nextGhosts } from '../../store/ghosts.ts';
+import { parseFilter } from '../../ui/geometry/filter.ts';
+import { indexOfRows, rowsOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
+import { faceOf, matchingRows, type CardFace } from './card_model.ts';
+import { poolName, rowsShowing, withGhosts } from './tree_model.ts';
+
+const rowsFor = (node: NodeState, folded: ReadonlyMap<string, boolean> = new Map()): TreeRow[] =>
+  rowsOf(node.places, { folded, root: null, hidden: false, nameOf: (member) => poolName(member, node) });
+
+function states(frames: ReturnType<typeof restartSequence>): NodeState[] {
+  const [first, ...rest] = frames;
+  if (first?.type !== 'snapshot') throw new Error('the sequence begins with a snapshot');
+  const told = [fromSnapshot(first)];
+  for (const frame of rest) if (frame.type === 'delta') told.push(applyDelta(told.at(-1)!, frame));
+  return told;
+}
+
+/** The cards after the dictionary was killed and `restarted` of the fourteen have been started again. */
+function facesAfter(restarted: number): ReadonlyMap<string, CardFace> {
+  const told = states(restartSequence()).slice(0, 3 + restarted);
+  const node = told.at(-1)!;
+  const rows = rowsFor(node);
+  let ghosts: ReturnType<typeof nextGhosts> = new Map();
+  told.forEach((state, i) => (ghosts = nextGhosts(ghosts, told[i - 1] ?? null, state, 0)));
+  const context = { node, places: node.places, rows, ghosts, episode: newestEpisode(node.events, node.places) };
+  return new Map(rows.map((row) => [row.key, faceOf(context, row)]));
+}
+
+describe('the cards of a restart', () => {
+  const faces = facesAfter(4);
+
+  it('number the exits in their order, last started first', () => {
+    const order = ['top/dictionary', 'pool:top/clients:client', 'top/clients', 'top/shelves/sv', 'top/shelves'];
+    expect(order.map((key) => faces.get(key)?.exitNumber)).toEqual(['1', '2–9', '10', '11', '14']);
+  });
+
+  it('number the starts in child order, and those still to come', () => {
+    const order = ['top/dictionary', 'top/shelves', 'top/shelves/en', 'top/shelves/sv', 'top/clients'];
+    expect(order.map((key) => faces.get(key)?.startNumber)).toEqual(['1', '2', '3', '5', '6']);
+    expect(order.map((key) => faces.get(key)?.startPending)).toEqual([false, false, false, true, true]);
+    expect(faces.get('pool:top/clients:client')).toMatchObject({ startNumber: '7–14', startPending: true });
+  });
+
+  it('say what a place waits for', () => {
+    expect(faces.get('top/shelves/sv')?.second).toBe('starts next');
+    expect(faces.get('top/clients')?.second).toBe('starts after shelves');
+    expect(faces.get('pool:top/clients:client')?.second).toBe('start after clients');
+  });
+
+  it('keep the ghost with its reason, generation and pid', () => {
+    const face = faces.get('top/dictionary');
+    expect(face).toMatchObject({ ghostReason: 'killed', ghostDetail: '#1', generation: 2 });
+    expect(face?.ghostPid).not.toBe(face?.pid);
+  });
+
+  it('draw a place without a process as empty, whatever its state', () => {
+    expect(faces.get('top/clients')?.empty).toBe(true);
+    expect(faces.get('top/shelves')?.empty).toBe(false);
+  });
+});
+
+describe('the rows of a node', () => {
+  const node = fromSnapshot(essayScene().snapshot());
+
+  it('name a pool by what its ids have in common', () => {
+    expect(rowsFor(node).at(-1)).toMatchObject({ type: 'pool', name: 'client' });
+  });
+
+  it('find every place, also in a folded pool', () => {
+    const rows = rowsFor(node);
+    const pool = indexOfRows(rows).get('pool:top/clients:client');
+    expect(rowsShowing(rows).get('top/clients/client_7')).toBe(pool);
+  });
+
+  it('show what is below a folded supervisor on its row', () => {
+    const rows = rowsFor(node, new Map([['top/shelves', true]]));
+    expect(rowsShowing(rows).get('top/shelves/fr')).toBe(indexOfRows(rows).get('top/shelves'));
+  });
+
+  it('keep the rows above a match', () => {
+    const rows = rowsFor(node);
+    const found = matchingRows(parseFilter('fr'), rows, node);
+    expect([...found!.shown].map((i) => rows[i]!.key).sort()).toEqual(['top', 'top/shelves', 'top/shelves/fr']);
+    expect(found!.matches).toBe(1);
+  });
+
+  it('count the matches inside a folded pool', () => {
+    expect(matchingRows(parseFilter('client_'), rowsFor(node), node)!.matches).toBe(8);
+  });
+});
+
+describe('a place that has left the tree', () => {
+  it('is drawn as long as its ghost stays', () => {
+    const node = fromSnapshot(essayScene().snapshot());
+    const place = node.places.get('top/shelves/sv')!;
+    const rest = new Map(node.places);
+    rest.delete(place.key);
+    const ghost = {
+      place,
+      pid: place.pid!,
+      generation: 1,
+      reason: 'normal',
+      class: 'normal' as const,
+      at_ms: 5,
+      event: 9,
+      removed: true,
+      until: 6_000,
+    };
+    const merged = withGhosts(rest, new Map([[place.key, ghost]]));
+    expect(merged.get(place.key)).toMatchObject({ state: 'down', pid: null, last_exit: { reason: 'normal' } });
+    expect(withGhosts(rest, new Map())).toBe(rest);
+  });
+});
