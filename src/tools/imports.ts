@@ -13,7 +13,7 @@ export interface Room {
   readonly forTests?: boolean;
 }
 
-const D3 = ['d3-hierarchy', 'd3-selection', 'd3-zoom', 'd3-transition', 'd3-shape', 'd3-scale'];
+const D3 = ['d3-selection', 'd3-zoom', 'd3-transition', 'd3-scale'];
 
 export const ROOMS: readonly Room[] = [
   { at: 'base', may: [], packages: [] },
@@ -25,7 +25,7 @@ export const ROOMS: readonly Room[] = [
     may: ['base', 'term', 'node/kernel/syscalls.ts', 'node/kernel/node.ts', 'node/otp'],
     packages: [],
   },
-  { at: 'protocol', may: ['base', 'term'], packages: ['valibot'] },
+  { at: 'protocol', may: ['base', 'term'], packages: [] },
   {
     at: 'node/backend',
     may: [
@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
   {
     at: 'panel/ui',
     may: ['base', 'types:term', 'types:protocol'],
-    packages: ['react', 'react-dom', 'radix-ui', 'lucide-react', '@tanstack/react-virtual', 'cmdk', ...D3].concat(
+    packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'cmdk', ...D3].concat(
       '@fontsource-variable/inter',
       '@fontsource-variable/jetbrains-mono',
     ),
@@ -60,16 +60,7 @@ export const ROOMS: readonly Room[] = [
   {
     at: 'panel',
     may: ['base', 'term', 'protocol', 'types:connection', 'panel/store', 'panel/store/react.ts', 'panel/ui'],
-    packages: [
-      'react',
-      'react-dom',
-      'radix-ui',
-      'lucide-react',
-      '@tanstack/react-virtual',
-      'cmdk',
-      'd3-scale',
-      'd3-shape',
-    ],
+    packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'cmdk', 'd3-scale'],
   },
   {
     at: 'app',
@@ -85,7 +76,7 @@ export const ROOMS: readonly Room[] = [
       'node/worker/systems/catalogue.ts',
     ],
     byUrl: ['node/worker'],
-    packages: ['react', 'react-dom', 'wouter', 'idb-keyval', 'zustand', 'radix-ui', 'lucide-react', 'cmdk'],
+    packages: ['react', 'react-dom', 'wouter', 'zustand', 'radix-ui', 'cmdk'],
   },
   { at: 'conformance', may: 'anything', packages: 'anything', forTests: true },
   { at: 'bench', may: 'anything', packages: 'anything', forTests: true },

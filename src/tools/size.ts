@@ -14,7 +14,6 @@ export type Manifest = Readonly<
       readonly file: string;
       readonly isEntry?: boolean;
       readonly imports?: readonly string[];
-      readonly css?: readonly string[];
     }
   >
 >;

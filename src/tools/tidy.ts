@@ -92,7 +92,7 @@ export const RULES: readonly Rule[] = [
     instead: 'step the node, advance its clock, or wait on what the page says',
     applies: (file) => isTest(file) || file.startsWith('e2e/'),
     view: 'code',
-    pattern: /\bwaitForTimeout\b|\bsetTimeout\b/,
+    pattern: /\bwaitForTimeout\b|\bsetTimeout\s*\(.*,\s*[\w.]+\s*\)/,
     bad: { at: 'e2e/a.spec.ts', line: 'await page.waitForTimeout(500);' },
     good: { at: 'e2e/a.spec.ts', line: 'await page.waitForFunction(ready);' },
   },
@@ -147,6 +147,9 @@ export function isWellNamed(file: string): boolean {
   return /^[a-z][a-z0-9]*(_[a-z0-9]+)*(\.(test|spec|d))?\.(ts|tsx|css)$|^vite-env\.d\.ts$/.test(name);
 }
 
+/** Fixtures and tools may live by tests alone. */
+const FOR_TESTS = /^src\/(testing|tools|conformance|bench)\/|\/fake_\w+\.ts$/;
+
 /**
  * Files that no entry leads to. Tests lead only to what stands in `testing`, `tools` and their like: other
  * code
@@ -169,8 +172,7 @@ export function deadFiles(sources: readonly SourceFile[], entries: readonly stri
   };
   entries.forEach(visit);
   for (const [file, imported] of targets) {
-    if (isTest(file))
-      imported.filter((target) => /^src\/(testing|tools|conformance|bench)\//.test(target)).forEach(visit);
+    if (isTest(file)) imported.filter((target) => FOR_TESTS.test(target)).forEach(visit);
     if (file.startsWith('e2e/')) visit(file);
   }
   return [...targets.keys()].filter((file) => !alive.has(file) && !isTest(file) && !file.endsWith('.d.ts'));
