@@ -69,19 +69,19 @@ export function run(name: string, n: number, m: number): Run {
   if (workload === undefined) throw new Error(`no workload ${name}: there are ${Object.keys(WORKLOADS).join(', ')}`);
   const node = new Node({ recorderSize: workload.recorderSize ?? 0 });
   const watch = new Stopwatch();
-  let check: number | null = null;
+  const result: { check?: number } = {};
   let failure: unknown = null;
   node.onReport(({ report }) => (failure ??= report['reason']));
   node.spawn(function* () {
-    check = yield* workload.main(n, m, watch);
+    result.check = yield* workload.main(n, m, watch);
     watch.stop();
   });
   watch.start();
   node.run();
   const { ms } = watch;
   const expected = workload.checksum(n, m);
-  if (check !== expected) {
-    throw new Error(`${name} ${n} ${m}: checksum ${String(check)} instead of ${expected} (${String(failure)})`);
+  if (result.check !== expected) {
+    throw new Error(`${name} ${n} ${m}: checksum ${String(result.check)} instead of ${expected} (${String(failure)})`);
   }
   return { ms, check: expected, extra: watch.extra };
 }
