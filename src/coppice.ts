@@ -55,6 +55,7 @@ export type { NodeOptions } from './node/kernel/node.ts';
 export { compare } from './term/compare.ts';
 export { share } from './term/copy.ts';
 export { equal } from './term/equal.ts';
+export { List, list } from './term/list.ts';
 export { defineModule, mfa, Module } from './term/module.ts';
 export type { Mfa } from './term/module.ts';
 export { Pid } from './term/pid.ts';
