@@ -13,18 +13,21 @@ export interface Signal {
 
 export const SIGNAL_LIMIT = 60;
 
-/** How far back the causes are followed: the signal, and for a process that traps exits the message it became. */
-const STEPS = 3;
+/** A supervisor that is told to end terminates its children first, and each of them is a cause on the way. */
+const STEPS = 4_000;
 
-/** Did the supervisor itself end it, by an exit signal? */
+/** Did its supervisor end it, by an exit signal? The causes are followed until somebody else's signal is found. */
 function sentBy(events: readonly NodeEvent[], exit: NodeEvent, supervisor: Place | undefined): boolean {
   const own = (pid: PidText): boolean => pid === supervisor?.pid || pid === supervisor?.last_exit?.pid;
   let at: NodeEvent | null = eventById(events, exit.cause);
   for (let step = 0; step < STEPS && at !== null; step += 1) {
-    if (at.kind === 'exit_signal') return own(at.pid);
-    if (at.kind !== 'exit_trapped') return false;
-    if (own(at.from.pid)) return true;
-    at = eventById(events, at.cause);
+    if (at.kind === 'exit_signal' && at.pid !== exit.pid) return own(at.pid);
+    if (at.kind === 'exit_trapped' && own(at.from.pid)) return true;
+    // It gave up, or was asked to end in some other way.
+    if (at.kind === 'supervisor_report' && at.pid === exit.pid && at.context === 'shutdown') return false;
+    if (at.kind === 'command' || at.kind === 'message' || at.kind === 'spawn') return false;
+    const cause: NodeEvent | null = eventById(events, at.cause);
+    at = cause !== null && cause.id < at.id ? cause : null;
   }
   return false;
 }

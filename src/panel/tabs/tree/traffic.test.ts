@@ -105,6 +105,21 @@ describe('the exit signals of a restart', () => {
     expect(down).toContain('top/clients/client_1');
   });
 
+  it('goes down to a supervisor whose own children were the last to speak', () => {
+    const event = (id: number, cause: number | null, pid: string, rest: Partial<NodeEvent>): NodeEvent =>
+      ({ id, cause, pid, at_ms: 0, name: '', place: null, hidden: false, ...rest }) as NodeEvent;
+    const top = after.places.get('top')!.pid!;
+    const told = [
+      event(1, null, top, { kind: 'exit_signal' }),
+      event(2, 1, '<0.7.0>', { kind: 'exit_trapped', from: { pid: top, name: 'top' } }),
+      event(3, 2, '<0.7.0>', { kind: 'exit_signal' }),
+      event(4, 3, '<0.8.0>', { kind: 'exit', class: 'shutdown' }),
+      event(5, 4, '<0.7.0>', { kind: 'exit_trapped', from: { pid: '<0.8.0>', name: 'en' } }),
+      event(6, 5, '<0.7.0>', { kind: 'exit', class: 'shutdown', place: 'top/shelves', reason: 'shutdown' }),
+    ];
+    expect(signalsSince(told, 5, after.places)).toMatchObject([{ child: 'top/shelves', up: false }]);
+  });
+
   it('leaves out a normal exit', () => {
     const ended = after.events.map((event): NodeEvent =>
       event.kind === 'exit' ? { ...event, class: 'normal', cause: null } : event,

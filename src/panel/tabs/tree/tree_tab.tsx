@@ -44,6 +44,26 @@ export function TreeTab(): ReactElement {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);
 
+  // When the menu of a row has closed, the keyboard is back where it was.
+  const menu = usePanel((state) => state.menu);
+  const menuOf = useRef<string | null>(null);
+  useEffect(() => {
+    if (menu !== null) {
+      menuOf.current = menu.place;
+      return undefined;
+    }
+    const place = menuOf.current;
+    menuOf.current = null;
+    if (place === null) return undefined;
+    const frame = requestAnimationFrame(() => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && store.getState().dialog === null) focusGrid.current?.(place);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [menu, store]);
+
   const onActive = useCallback(
     (key: string, byKeyboard: boolean) => {
       setActive(key);
