@@ -9,40 +9,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run, WORKLOADS } from './workloads.ts';
+import { type Figures, integer, one } from './one.ts';
+import { WORKLOADS } from './workloads.ts';
 
 const ITERATIONS = 4;
 const DEFAULT_ROUNDS = 3;
-
-interface Figures {
-  readonly w: string;
-  readonly n: number;
-  readonly m: number;
-  readonly ms: readonly number[];
-  readonly check: number;
-  readonly extra: number;
-}
-
-function integer(text: string | undefined, name: string, least: number): number {
-  const value = Number(text);
-  if (text === undefined || !Number.isInteger(value) || value < least) {
-    throw new Error(`${name}: ${text ?? 'nothing'} was given, a whole number from ${least} up is wanted`);
-  }
-  return value;
-}
-
-function one(name: string, n: number, m: number, iterations: number): Figures {
-  const runs = Array.from({ length: iterations }, () => run(name, n, m));
-  const last = runs.at(-1);
-  return {
-    w: name,
-    n,
-    m,
-    ms: runs.map(({ ms }) => Math.round(ms * 10_000) / 10_000),
-    check: last?.check ?? 0,
-    extra: last?.extra ?? 0,
-  };
-}
 
 function lastLine(command: string, args: readonly string[]): Figures {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -50,22 +21,33 @@ function lastLine(command: string, args: readonly string[]): Figures {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Figures;
 }
 
-function ours(name: string, n: number, m: number): Figures {
-  const script = fileURLToPath(import.meta.url);
-  const args = ['--one', name, String(n), String(m), String(ITERATIONS)];
-  return lastLine(process.execPath, ['--expose-gc', ...process.execArgv, script, ...args]);
+/** Bundles the runtime as the app does: a loader for TypeScript would leave its own marks in the code. */
+async function bundle(directory: string): Promise<string> {
+  const { build } = await import('vite');
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: fileURLToPath(new URL('child.ts', import.meta.url)),
+      outDir: directory,
+      target: 'es2022',
+      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
+  });
+  return join(directory, 'child.mjs');
 }
 
-function compileBeam(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'coppice-bench-'));
+function ours(script: string, name: string, n: number, m: number): Figures {
+  return lastLine(process.execPath, ['--expose-gc', script, name, String(n), String(m), String(ITERATIONS)]);
+}
+
+function compileBeam(directory: string): void {
   const source = fileURLToPath(new URL('beam/bench.erl', import.meta.url));
   try {
     execFileSync('erlc', ['-o', directory, source], { stdio: 'pipe' });
   } catch (caught) {
-    rmSync(directory, { recursive: true });
     throw new Error('--beam needs erl and erlc (Debian: apt-get install erlang-base)', { cause: caught });
   }
-  return directory;
 }
 
 function beams(directory: string, name: string, n: number, m: number): Figures {
@@ -98,7 +80,9 @@ interface Row {
   readonly beamExtra: number;
 }
 
-function measure(names: readonly string[], rounds: number, beamDirectory: string | null): Row[] {
+async function measure(names: readonly string[], rounds: number, directory: string, beam: boolean): Promise<Row[]> {
+  const script = await bundle(directory);
+  if (beam) compileBeam(directory);
   const mine = new Map<string, Figures[]>(names.map((name) => [name, []]));
   const theirs = new Map<string, Figures[]>(names.map((name) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
@@ -108,8 +92,8 @@ function measure(names: readonly string[], rounds: number, beamDirectory: string
         throw new Error(`no workload ${name}: there are ${Object.keys(WORKLOADS).join(', ')}`);
       const [n, m] = workload.size;
       process.stderr.write(`round ${round} of ${rounds}: ${name}\n`);
-      mine.get(name)?.push(ours(name, n, m));
-      if (beamDirectory !== null) theirs.get(name)?.push(beams(beamDirectory, workload.beam ?? name, n, m));
+      mine.get(name)?.push(ours(script, name, n, m));
+      if (beam) theirs.get(name)?.push(beams(directory, workload.beam ?? name, n, m));
     }
   }
   return names.map((name) => rowOf(name, mine.get(name) ?? [], theirs.get(name) ?? []));
@@ -160,11 +144,9 @@ function table(rows: readonly Row[]): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
-function main(args: readonly string[]): void {
+async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--one') {
-    const [, name, n, m, iterations] = args;
-    const figures = one(name ?? '', integer(n, 'N', 0), integer(m, 'M', 0), integer(iterations, 'ITERATIONS', 1));
-    console.log(JSON.stringify(figures));
+    console.log(JSON.stringify(one(args.slice(1))));
     return;
   }
   const names: string[] = [];
@@ -179,18 +161,18 @@ function main(args: readonly string[]): void {
     else if (Object.hasOwn(WORKLOADS, arg)) names.push(arg);
     else throw new Error(`${arg}: no option and no workload. Workloads: ${Object.keys(WORKLOADS).join(', ')}`);
   }
-  const directory = beam ? compileBeam() : null;
+  const directory = mkdtempSync(join(tmpdir(), 'coppice-bench-'));
   try {
-    const rows = measure(names.length === 0 ? Object.keys(WORKLOADS) : names, rounds, directory);
+    const rows = await measure(names.length === 0 ? Object.keys(WORKLOADS) : names, rounds, directory, beam);
     if (json) console.log(JSON.stringify(rows));
     else console.log(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n${table(rows)}`);
   } finally {
-    if (directory !== null) rmSync(directory, { recursive: true });
+    rmSync(directory, { recursive: true });
   }
 }
 
 try {
-  main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (caught) {
   console.error(caught instanceof Error ? caught.message : caught);
   process.exitCode = 1;
