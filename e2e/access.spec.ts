@@ -9,6 +9,9 @@ async function clean(page: Page, what: string): Promise<void> {
   expect(found, what).toEqual([]);
 }
 
+// An analysis of the whole page takes seconds, and there are many.
+test.slow();
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
