@@ -1,7 +1,10 @@
+import process from 'node:process';
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './src/tools/browser.ts';
 
-const address = 'http://127.0.0.1:4173';
+/** Two runs on one machine need two ports. */
+const port = process.env['COPPICE_E2E_PORT'] ?? '4173';
+const address = `http://127.0.0.1:${port}`;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -21,7 +24,7 @@ export default defineConfig({
   },
   // The built files, so that the tests see what a visitor sees.
   webServer: {
-    command: 'npx vite preview --host 127.0.0.1 --port 4173 --strictPort',
+    command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`,
     url: address,
     reuseExistingServer: false,
   },
