@@ -2,11 +2,11 @@
  * The rows of the tree as an HTML treegrid: the accessible view, always in the page. Shown as the list, as cards on a
  * phone, or kept out of sight beside the drawing, which then shows its focus.
  */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import {
+  Suspense,
+  lazy,
   memo,
   useCallback,
-  useEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -29,6 +29,8 @@ import { Card } from '../../ui/tree/card.tsx';
 import { faceOf, type FaceContext } from './card_model.ts';
 import type { TreeModel } from './tree_model.ts';
 import { useTreeKeys } from './use_tree_keys.ts';
+
+const VirtualRows = lazy(async () => ({ default: (await import('./virtual_rows.tsx')).VirtualRows }));
 
 export type GridLook = 'list' | 'cards' | 'unseen';
 
@@ -70,33 +72,18 @@ export function Treegrid(props: TreegridProps): ReactElement {
     (index: number) => (look === 'cards' ? cardRowHeight(rows[index]) : rowHeight),
     [look, rows, rowHeight],
   );
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: sizeOf,
-    overscan: 12,
-    enabled: virtual,
-    getItemKey: (index) => rows[index]?.key ?? index,
-    // The row that Tab leads to is there wherever the list has been scrolled to.
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      if (activeIndex >= range.count || shown.includes(activeIndex)) return shown;
-      return [...shown, activeIndex].sort((a, b) => a - b);
-    },
-  });
-  useEffect(() => {
-    if (virtual) virtualizer.measure();
-  }, [virtual, virtualizer, sizeOf]);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? String(index), [rows]);
+  const scrollTo = useRef<((index: number) => void) | null>(null);
 
   const focusRow = useCallback(
     (index: number) => {
       const key = rows[index]?.key;
       if (key === undefined) return;
       wanted.current = key;
-      if (virtual) virtualizer.scrollToIndex(index);
+      scrollTo.current?.(index);
       onActive(key, true);
     },
-    [rows, virtual, virtualizer, onActive],
+    [rows, onActive],
   );
   // After the row has become the active one, or has come into being: focus it, without scrolling the page.
   useLayoutEffect(() => {
@@ -205,15 +192,29 @@ export function Treegrid(props: TreegridProps): ReactElement {
           ))}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        className="treegrid_body"
-        style={virtual ? { height: virtualizer.getTotalSize(), position: 'relative' } : undefined}
-      >
-        {virtual
-          ? virtualizer.getVirtualItems().map((item) => drawRow(item.index, { position: 'absolute', top: item.start }))
-          : rows.map((_, index) => drawRow(index))}
-      </div>
+      {virtual ? (
+        <Suspense
+          fallback={
+            <div role="rowgroup" className="treegrid_body">
+              {drawRow(activeIndex)}
+            </div>
+          }
+        >
+          <VirtualRows
+            count={rows.length}
+            scroller={scroller}
+            sizeOf={sizeOf}
+            keyOf={keyOf}
+            activeIndex={activeIndex}
+            drawRow={drawRow}
+            scrollHandle={scrollTo}
+          />
+        </Suspense>
+      ) : (
+        <div role="rowgroup" className="treegrid_body">
+          {rows.map((_, index) => drawRow(index))}
+        </div>
+      )}
     </div>
   );
 }
