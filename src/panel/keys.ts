@@ -1,8 +1,6 @@
 /** The keyboard of the whole panel. Keys of a single letter are dead while somebody types, and can be switched off. */
-import { useEffect } from 'react';
 import { ACTIONS, type Action } from './actions.ts';
 import type { PanelStore } from './store/panel_store.ts';
-import { usePanelStore } from './store/react.ts';
 
 /** Widgets that give a single key a meaning of their own. */
 const TYPING = 'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="searchbox"]';
@@ -24,7 +22,8 @@ export function actionOfKey(event: KeyboardEvent, singleKeys: boolean): Action |
   return action;
 }
 
-export function listenToKeys(store: PanelStore, target: Window): () => void {
+/** Listens from now on; `early` are the presses that came before this file was loaded. */
+export function listenToKeys(store: PanelStore, target: Window, early: readonly KeyboardEvent[]): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     const state = store.getState();
     if (event.repeat && event.key !== '.') return;
@@ -36,15 +35,9 @@ export function listenToKeys(store: PanelStore, target: Window): () => void {
     if (refused === null) action.run(store);
     else if (action.id !== 'deselect') state.notify({ tone: 'info', title: [{ type: 'text', text: refused }] });
   };
+  early.forEach(onKeyDown);
   target.addEventListener('keydown', onKeyDown);
   return () => {
     target.removeEventListener('keydown', onKeyDown);
   };
-}
-
-/** Listens as long as it is mounted. */
-export function Keys(): null {
-  const store = usePanelStore();
-  useEffect(() => listenToKeys(store, window), [store]);
-  return null;
 }

@@ -1,6 +1,7 @@
 /** The Observer-like window on one node: rail, tab, event dock, inspector, notices. */
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { DEFAULT_PREFERENCES } from './store/preferences.ts';
+import type { PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { TABS } from './tabs/index.ts';
 import { Transport, VirtualClock } from './transport.tsx';
@@ -22,7 +23,6 @@ const Banner = lazy(async () => ({ default: (await attendants).Banner }));
 const NoticeLine = lazy(async () => ({ default: (await attendants).NoticeLine }));
 const LiveRegion = lazy(async () => ({ default: (await attendants).LiveRegion }));
 const ContextMenu = lazy(async () => ({ default: (await attendants).ContextMenu }));
-const Keys = lazy(async () => ({ default: (await attendants).Keys }));
 const Dialogs = lazy(() => import('./dialogs/dialogs.tsx'));
 
 function Rail({ tab, onTab }: { readonly tab: string; readonly onTab: (tab: string) => void }): ReactNode {
@@ -161,9 +161,34 @@ function BottomBar({ open, onToggle }: { readonly open: boolean; readonly onTogg
   );
 }
 
+/** The keyboard. What it can do is loaded a moment after the first picture; a press before that is kept for it. */
+function useKeys(store: PanelStore): void {
+  useEffect(() => {
+    const early: KeyboardEvent[] = [];
+    const keep = (event: KeyboardEvent): void => {
+      early.push(event);
+    };
+    let stop = (): void => {
+      window.removeEventListener('keydown', keep);
+    };
+    let left = false;
+    window.addEventListener('keydown', keep);
+    void attendants.then(({ listenToKeys }) => {
+      if (left) return;
+      stop();
+      stop = listenToKeys(store, window, early);
+    });
+    return () => {
+      left = true;
+      stop();
+    };
+  }, [store]);
+}
+
 /** Draws the store's node. The app bar is the caller's and stands in `header`. */
 export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
   const store = usePanelStore();
+  useKeys(store);
   const [tab, setTab] = useState(TABS[0]?.id ?? '');
   const phone = useMedia(PHONE);
   const narrow = useMedia(NARROW);
@@ -202,7 +227,6 @@ export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
       )}
       <Suspense fallback={null}>
         <ContextMenu />
-        <Keys />
         <LiveRegion />
       </Suspense>
       {dialog !== null && (
