@@ -42,7 +42,7 @@ test('one_for_all: when the dictionary is killed all children of top stop in rev
   expect(exits).toEqual(['dictionary', 'sv', 'fr', 'en', 'shelves']);
   const starts = await coppice.told('started');
   const again = starts.filter((event) => event.kind === 'started' && event.generation === 2).map((event) => event.name);
-  expect(again.filter((name) => !name.startsWith("client"))).toEqual(['dictionary', 'en', 'fr', 'sv', 'shelves']);
+  expect(again.filter((name) => !name.startsWith('client'))).toEqual(['dictionary', 'en', 'fr', 'sv', 'shelves']);
 });
 
 test('one_for_all: when the supervisor shelves is killed its siblings go as well', async ({ coppice }) => {
