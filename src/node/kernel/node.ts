@@ -455,6 +455,11 @@ export class Node {
     for (const listener of this.reportListeners) listener(report, process);
   }
 
+  /** Would anyone get a report? If not, it need not be put together. */
+  get listening(): boolean {
+    return this.recorder !== null || this.tracer !== null || this.reportListeners.length > 0;
+  }
+
   /** An event that the flight recorder still has. */
   event(id: number): RecordedEvent | undefined {
     return this.recorder?.get(id, this.lastEvent);

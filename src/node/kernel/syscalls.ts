@@ -575,6 +575,11 @@ export function markStarting(starting: boolean): void {
   process.flags = starting ? process.flags | STARTING : process.flags & ~STARTING;
 }
 
+/** `logger:allow/2`: would anyone get a report? */
+export function isLogged(): boolean {
+  return nodeOf('logger').listening;
+}
+
 /** `logger:log/2`: to whoever listens at the node. */
 export function log(report: Report): void {
   nodeOf('logger').report(report);

@@ -25,6 +25,7 @@ import {
   exit,
   isBody,
   isLinked,
+  isLogged,
   isProcessAlive,
   log,
   monitor,
@@ -201,7 +202,7 @@ function setPid(state: SupervisorState, child: Child, pid: ChildPid): void {
 function* startOne(state: SupervisorState, child: Child): Body<StartResult> {
   const [module, fun, args] = child.mfargs;
   const result = yield* callStart(state, { id: child.id, ordinal: 0 }, module, fun, args === 'undefined' ? [] : args);
-  if (result.ok && result.pid instanceof Pid) {
+  if (result.ok && result.pid instanceof Pid && isLogged()) {
     log({
       level: 'info',
       label: ['supervisor', 'progress'],
@@ -734,6 +735,7 @@ function expectedDynamicEnd(reason: unknown, template: Child): boolean {
 type Context = 'child_terminated' | 'start_error' | 'shutdown' | 'shutdown_error';
 
 function report(state: SupervisorState, context: Context, reason: unknown, child: Child, count?: number): void {
+  if (!isLogged()) return;
   log({
     level: 'error',
     label: ['supervisor', context],
