@@ -77,7 +77,7 @@ export function* start(
   const startOptions: proc_lib.StartOptions = {
     timeout: optionOf(options, 'timeout') ?? 'infinity',
     spawnOptions: optionOf(options, 'spawn_opt') ?? [],
-    initialCall: proc_lib.initialCallOf(module),
+    initialCall: proc_lib.initialCallOf(module, args),
   };
   switch (mode) {
     case 'nolink':

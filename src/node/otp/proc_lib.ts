@@ -3,7 +3,7 @@
  * synchronous start through `initAck`, and a crash report when one ends by an exception.
  */
 import { listFrom } from '../../term/list.ts';
-import type { Module } from '../../term/module.ts';
+import { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import { equal } from '../../term/equal.ts';
@@ -198,7 +198,12 @@ function stopFailure(reason: unknown): unknown {
   return bare && isTuple(reason[1], 'sys', 3) && reason[1][1] === 'terminate' ? reason[0] : reason;
 }
 
-/** The initial call of a module's callback, as observers show it: `{Module, init, 1}`. */
-export function initialCallOf(module: Module): InitialCall {
+/**
+ * The initial call that observers show: `{Module, init, 1}`, and for a supervisor `{supervisor, Module, 1}` with the module that specifies
+ * its children, which its gen_server gets as an argument. `proc_lib:translate_initial_call/1`.
+ */
+export function initialCallOf(module: Module, args: unknown): InitialCall {
+  if (module.name === 'supervisor' && Array.isArray(args) && args[1] instanceof Module)
+    return ['supervisor', args[1].name, 1];
   return [module.name, 'init', 1];
 }
