@@ -118,7 +118,9 @@ function importOf(node: ts.Node): Import | undefined {
   if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'URL') {
     const [argument, base] = node.arguments ?? [];
     if (argument !== undefined && base !== undefined && ts.isStringLiteral(argument) && /\.tsx?$/.test(argument.text)) {
-      return { specifier: argument.text, typeOnly: false, byUrl: true };
+      // An address needs no `./` in front.
+      const specifier = argument.text.startsWith('.') ? argument.text : `./${argument.text}`;
+      return { specifier, typeOnly: false, byUrl: true };
     }
   }
   return undefined;
