@@ -29,7 +29,7 @@ export function TreeTab(): ReactElement {
   const [moreLanes, setMoreLanes] = useState(0);
   const container = useRef<HTMLDivElement | null>(null);
   const drawing = useRef<DrawingHandle | null>(null);
-  const focusGrid = useRef<((key: string) => void) | null>(null);
+  const focusGrid = useRef<((key: string, byKeyboard: boolean) => void) | null>(null);
 
   const filter = useMemo(() => parseFilter(view.filter), [view.filter]);
   const matching = useMemo(() => matchingRows(filter, model.rows, node), [filter, model.rows, node]);
@@ -57,7 +57,7 @@ export function TreeTab(): ReactElement {
     if (place === null) return undefined;
     const frame = requestAnimationFrame(() => {
       const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && store.getState().dialog === null) focusGrid.current?.(place);
+      if (lost && store.getState().dialog === null) focusGrid.current?.(place, true);
     });
     return () => {
       cancelAnimationFrame(frame);
@@ -73,7 +73,7 @@ export function TreeTab(): ReactElement {
     [model],
   );
   const onPress = useCallback((key: string) => {
-    focusGrid.current?.(key);
+    focusGrid.current?.(key, false);
   }, []);
   const foldAll = useCallback(() => {
     const { foldAll: fold, toggleFold } = store.getState();

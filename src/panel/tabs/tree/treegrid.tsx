@@ -48,7 +48,7 @@ interface TreegridProps {
   /** Where a row's menu opens; null where the row itself is on screen. */
   readonly pointOf: ((index: number) => { readonly x: number; readonly y: number }) | null;
   /** Filled with a function that focuses the active row. */
-  readonly focusHandle: RefObject<((key: string) => void) | null>;
+  readonly focusHandle: RefObject<((key: string, byKeyboard: boolean) => void) | null>;
 }
 
 export function Treegrid(props: TreegridProps): ReactElement {
@@ -61,6 +61,7 @@ export function Treegrid(props: TreegridProps): ReactElement {
   const episode = usePanel((state) => state.episode);
   const scroller = useRef<HTMLDivElement | null>(null);
   const wanted = useRef<string | null>(null);
+  const pressed = useRef(false);
   const width = useWidth(scroller, look === 'cards');
 
   const found = active === null ? undefined : indexOf.get(active);
@@ -95,7 +96,8 @@ export function Treegrid(props: TreegridProps): ReactElement {
     if (look !== 'unseen') element.scrollIntoView({ block: 'nearest' });
   });
   useLayoutEffect(() => {
-    focusHandle.current = (key) => {
+    focusHandle.current = (key, byKeyboard) => {
+      pressed.current = !byKeyboard;
       wanted.current = key;
       onActive(key, false);
     };
@@ -167,7 +169,10 @@ export function Treegrid(props: TreegridProps): ReactElement {
       aria-rowcount={rows.length + 1}
       aria-colcount={COLUMNS.length}
       aria-multiselectable="false"
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => {
+        onFocusWithin(true);
+        onKeyDown(event);
+      }}
       onClick={onClick}
       onContextMenu={onContextMenu}
       onMouseMove={onHover}
@@ -175,7 +180,9 @@ export function Treegrid(props: TreegridProps): ReactElement {
         store.getState().hover(null);
       }}
       onFocus={(event) => {
-        onFocusWithin(true);
+        // After a press of the mouse the focus is there and not shown, as everywhere in the browser.
+        onFocusWithin(!pressed.current);
+        pressed.current = false;
         const key = event.target.closest('[data-place]')?.getAttribute('data-place') ?? null;
         if (key !== null && key !== active) onActive(key, true);
       }}

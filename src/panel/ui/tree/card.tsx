@@ -264,8 +264,10 @@ function Foot({
   const wordsWidth = textWidth(model.words, model.used > 0 ? 11.5 : 11);
   const strategyEnd = left + 15 + textWidth(supervisor.strategy, tight ? 11.3 : 11);
   const room = right - wordsWidth - gap - strategyEnd - gap;
-  const wide = gaugeWidth(model, Math.max(14, room));
+  const narrow = room < 11;
+  const wide = gaugeWidth(model, Math.max(11, room));
   const x = right - wordsWidth - gap - wide;
+  const spent = model.allowed === 0 ? 0 : Math.min(1, model.left.reduce((sum, one) => sum + one, 0) / model.allowed);
   return (
     <>
       <g transform={`translate(${String(left)} 60.5)`}>
@@ -274,9 +276,22 @@ function Foot({
       <text x={left + (tight ? 15 : 16)} y="70" className="card_word">
         {supervisor.strategy}
       </text>
-      <g transform={`translate(${String(Math.round(x * 2) / 2)} 62)`}>
-        <GaugeMark info={supervisor} nowMs={nowMs} ended={ended} width={wide} />
-      </g>
+      {narrow ? (
+        // No room beside the words: a line below them drains instead.
+        <g transform={`translate(${String(right - wordsWidth)} 73.5)`}>
+          <rect className="gauge_line" width={wordsWidth} height="2.5" rx="1" />
+          <rect
+            className={model.exceeded ? 'gauge_fill over' : 'gauge_fill'}
+            width={Math.round(wordsWidth * spent * 2) / 2}
+            height="2.5"
+            rx="1"
+          />
+        </g>
+      ) : (
+        <g transform={`translate(${String(Math.round(x * 2) / 2)} 62)`}>
+          <GaugeMark info={supervisor} nowMs={nowMs} ended={ended} width={wide} />
+        </g>
+      )}
       <text x={right} y="70" textAnchor="end" className={`gauge_words${tone}`}>
         {model.words}
       </text>
