@@ -105,11 +105,12 @@ class Server implements View, sys.SystemClient {
   }
 
   systemGetState(): unknown {
-    return this.state;
+    return asTerm(this.state);
   }
 
   systemReplaceState(replace: (state: unknown) => unknown): unknown {
-    return (this.state = replace(this.state));
+    this.state = replace(this.state);
+    return asTerm(this.state);
   }
 
   *systemCodeChange(_module: Module | string, oldVsn: unknown, extra: unknown): Body {
@@ -134,13 +135,20 @@ class Server implements View, sys.SystemClient {
           ['Logged events', listFrom([])],
         ]),
       ],
-      ['data', listFrom([['State', this.state]])],
+      ['data', listFrom([['State', asTerm(this.state)]])],
     ]);
   }
 
   systemTerminate(reason: unknown): Body<never> {
     return terminate(this, new ErlangError('exit', reason, NO_STACK), null, null);
   }
+}
+
+/** A state that is no term tells itself as one: OTP's own modules keep objects here, and must survive `sys:get_state/1`. */
+function asTerm(state: unknown): unknown {
+  return typeof state === 'object' && state !== null && 'toTerm' in state && typeof state.toTerm === 'function'
+    ? (state as { toTerm(): unknown }).toTerm()
+    : state;
 }
 
 const NO_STACK = raisedOf(null).stacktrace;

@@ -87,6 +87,21 @@ export class SupervisorState {
     readonly flags: Flags,
   ) {}
 
+  /** As OTP's record `#state{}` reads, for `sys:get_state/1`. */
+  toTerm(): unknown {
+    const { strategy, intensity, period, autoShutdown } = this.flags;
+    return {
+      name: this.name,
+      strategy,
+      children: listFrom([...this.children.values()].map(recordOf)),
+      intensity,
+      period,
+      restarts: listFrom(this.restarts),
+      auto_shutdown: autoShutdown,
+      module: this.module,
+    };
+  }
+
   get dynamic(): boolean {
     return this.flags.strategy === 'simple_one_for_one';
   }
