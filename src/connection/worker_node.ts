@@ -23,10 +23,10 @@ export interface Start {
   readonly seed: number;
 }
 
-const CHECK_MS = 250;
+const CHECK_MS = 100;
 const PING_MS = 500;
 /** With the check's own period this is noticed within two seconds. */
-const SILENCE_MS = 1_600;
+const SILENCE_MS = 1_550;
 /** A worker that has said nothing yet may still be loading its code. */
 const LOADING_MS = 10_000;
 /** The page itself slept (a hidden tab, a laptop lid): silence then proves nothing. */
