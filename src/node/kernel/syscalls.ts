@@ -25,7 +25,8 @@ import {
   TRAP_EXIT,
 } from './process.ts';
 import { EVENT } from './recorder.ts';
-import { ErlangError, raiseError, raiseExit, raiseThrow } from './raised.ts';
+import type { ErlangError} from './raised.ts';
+import { raiseError, raiseExit, raiseThrow } from './raised.ts';
 import { type Body, type ProcessFn, Receive, TIMEOUT } from './wait.ts';
 
 export { TIMEOUT };
@@ -595,8 +596,4 @@ export function shelf<T>(name: string, make: () => T): T {
 /** The registered name of a process, or the process. */
 export function nameOf(pid: Pid): string | Pid {
   return (pid instanceof Process ? pid.more?.name : null) ?? pid;
-}
-
-export function isErlangError(caught: unknown): caught is ErlangError {
-  return caught instanceof ErlangError;
 }

@@ -1,5 +1,4 @@
 /** Reasons and classes as behaviours handle them. */
-import { Stacktrace } from '../../term/stacktrace.ts';
 import { error, type ErlangError } from '../kernel/syscalls.ts';
 
 export function raiseErrorOf(reason: unknown): never {
@@ -31,9 +30,4 @@ export function isTuple(term: unknown, tag: string, size: number): term is unkno
 /** `normal`, `shutdown` and `{shutdown, _}` are ends that nobody needs to hear of. */
 export function isQuiet(reason: unknown): boolean {
   return reason === 'normal' || reason === 'shutdown' || isTuple(reason, 'shutdown', 2);
-}
-
-/** An exception whose stack trace is of no interest. */
-export function hasStack(reason: unknown): boolean {
-  return Array.isArray(reason) && reason.length === 2 && reason[1] instanceof Stacktrace;
 }
