@@ -25,7 +25,7 @@ import {
   TRAP_EXIT,
 } from './process.ts';
 import { EVENT } from './recorder.ts';
-import type { ErlangError} from './raised.ts';
+import type { ErlangError } from './raised.ts';
 import { raiseError, raiseExit, raiseThrow } from './raised.ts';
 import { type Body, type ProcessFn, Receive, TIMEOUT } from './wait.ts';
 
