@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.ts';
 import { type Figures, integer, one } from './one.ts';
 import { WORKLOADS } from './workloads.ts';
 
@@ -19,22 +20,6 @@ function lastLine(command: string, args: readonly string[]): Figures {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ended with ${String(status)}\n${stderr}${stdout}`);
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Figures;
-}
-
-/** Bundles the runtime as the app does: a loader for TypeScript would leave its own marks in the code. */
-async function bundle(directory: string): Promise<string> {
-  const { build } = await import('vite');
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: fileURLToPath(new URL('child.ts', import.meta.url)),
-      outDir: directory,
-      target: 'es2022',
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  });
-  return join(directory, 'child.mjs');
 }
 
 function ours(script: string, name: string, n: number, m: number): Figures {
@@ -81,7 +66,7 @@ interface Row {
 }
 
 async function measure(names: readonly string[], rounds: number, directory: string, beam: boolean): Promise<Row[]> {
-  const script = await bundle(directory);
+  const script = await bundle(directory, 'child.ts');
   if (beam) compileBeam(directory);
   const mine = new Map<string, Figures[]>(names.map((name) => [name, []]));
   const theirs = new Map<string, Figures[]>(names.map((name) => [name, []]));

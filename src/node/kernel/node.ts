@@ -116,6 +116,8 @@ export class Node {
   now = 0;
   /** Slices done. */
   steps = 0;
+  /** Timers that have fired, those of receives included. With `steps` and `now` it tells where a run stands. */
+  fires = 0;
   reductions = 0;
   messages = 0;
   spawns = 0;
@@ -229,6 +231,7 @@ export class Node {
   private fire(): void {
     const timer = this.timers.pop();
     if (timer?.active !== true) return;
+    this.fires++;
     timer.active = false;
     if (timer.forReceive) {
       const process = timer.to as Process;
@@ -237,7 +240,7 @@ export class Node {
       this.wake(process);
       return;
     }
-    timer.owner?.more?.timers?.delete(timer);
+    forgetTimer(timer);
     const to = typeof timer.to === 'string' ? this.names.get(timer.to) : timer.to;
     if (to === undefined || (to.flags & ALIVE) === 0) return;
     const event = this.record(EVENT.timeout, 0, timer.owner, to, timer.message, timer.owner?.cause ?? 0);
@@ -613,6 +616,7 @@ export class Node {
     if (more !== null) {
       if (more.name !== null) this.names.delete(more.name);
       if (more.suspending !== null) for (const other of more.suspending) this.unsuspend(other);
+      if (more.timers !== null) this.dropTimersTo(process, more.timers);
     }
     for (let link = process.links; link !== null; link = process.links) {
       const other = linkedTo(link, process);
@@ -759,6 +763,10 @@ export class Node {
     const timer = this.addTimer(ms, to, false, owner);
     timer.message = make(timer);
     if (owner !== null) (companion(owner).timers ??= new Set()).add(timer);
+    if (to instanceof Process && to !== owner) {
+      if ((to.flags & ALIVE) === 0) this.dropTimer(timer);
+      else (companion(to).timers ??= new Set()).add(timer);
+    }
     return timer;
   }
 
@@ -772,7 +780,7 @@ export class Node {
   cancelTimer(timer: Timer): number | false {
     const left = this.readTimer(timer);
     if (!timer.active) return false;
-    timer.owner?.more?.timers?.delete(timer);
+    forgetTimer(timer);
     this.dropTimer(timer);
     return left;
   }
@@ -783,6 +791,20 @@ export class Node {
     return timer.time - this.now;
   }
 
+  /** A timer for a process ends with that process, whoever started it; one for a name does not. */
+  private dropTimersTo(process: Process, timers: ReadonlySet<Timer>): void {
+    for (const timer of timers) {
+      if (timer.to !== process) continue;
+      if (timer.owner !== process) timer.owner?.more?.timers?.delete(timer);
+      this.dropTimer(timer);
+    }
+  }
+
+  /** Timers that will fire, unless they are cancelled. */
+  get pendingTimers(): number {
+    return this.timers.size - this.cancelledTimers;
+  }
+
   /** A cancelled timer stays in the heap until it surfaces or too many have gathered. */
   private dropTimer(timer: Timer): void {
     timer.active = false;
@@ -791,6 +813,11 @@ export class Node {
       this.cancelledTimers = 0;
     }
   }
+}
+
+function forgetTimer(timer: Timer): void {
+  timer.owner?.more?.timers?.delete(timer);
+  if (timer.to instanceof Process && timer.to !== timer.owner) timer.to.more?.timers?.delete(timer);
 }
 
 /** The node whose process is running: how syscalls, which are plain functions, find it. */

@@ -42,6 +42,7 @@ export interface Companion {
   /** Processes that this one has suspended, one entry per call. */
   suspending: Process[] | null;
   suspendCount: number;
+  /** Those that it has started, and those that others have started for it. */
   timers: Set<Timer> | null;
   view: View | null;
   /** `proc_lib`'s last words, said when the process ends by an exception. */

@@ -289,6 +289,24 @@ describe('timers', () => {
     expect(allMessages(late)).toEqual(['hello']);
   });
 
+  it('those for a process end with it, whoever started them; those for a name do not', () => {
+    const on = node();
+    const by = on.spawn(idle);
+    const target = on.spawn(function* () {
+      startTimer(1_000, self(), 'own');
+      for (;;) yield;
+    });
+    on.run();
+    on.exec(by, () => {
+      startTimer(1_000, target, 'from another');
+      startTimer(1_000, 'somebody', 'by name');
+    });
+    expect(on.pendingTimers).toBe(3);
+    on.exec(by, () => exit(target, 'kill'));
+    expect(on.pendingTimers).toBe(1);
+    expect(by.more?.timers?.size).toBe(1);
+  });
+
   it('ten thousand that are cancelled leave nothing due', () => {
     const on = node();
     on.spawn(() => {
