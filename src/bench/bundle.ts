@@ -1,18 +1,19 @@
 /** Bundles the runtime as the app does: a loader for TypeScript would leave its own marks in the code. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The script made from a file of this folder. */
-export async function bundle(directory: string, entry: string): Promise<string> {
+/** The script made from a source file. */
+export async function bundle(directory: string, entry: URL): Promise<string> {
   const { build } = await import('vite');
-  const name = entry.replace(/\.ts$/, '.mjs');
+  const file = fileURLToPath(entry);
+  const name = basename(file).replace(/\.ts$/, '.mjs');
   await build({
     configFile: false,
     logLevel: 'error',
     build: {
-      ssr: fileURLToPath(new URL(entry, import.meta.url)),
+      ssr: file,
       outDir: directory,
       emptyOutDir: false,
       target: 'es2022',

@@ -66,7 +66,7 @@ interface Row {
 }
 
 async function measure(names: readonly string[], rounds: number, directory: string, beam: boolean): Promise<Row[]> {
-  const script = await bundle(directory, 'child.ts');
+  const script = await bundle(directory, new URL('child.ts', import.meta.url));
   if (beam) compileBeam(directory);
   const mine = new Map<string, Figures[]>(names.map((name) => [name, []]));
   const theirs = new Map<string, Figures[]>(names.map((name) => [name, []]));

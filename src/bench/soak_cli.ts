@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<void> {
     else throw new Error(`${arg}: a number of crashes is wanted, or --seed and a number`);
   }
   const faults = await inDirectory(async (directory) => {
-    const script = await bundle(directory, 'soak_child.ts');
+    const script = await bundle(directory, new URL('soak_child.ts', import.meta.url));
     const last = await lastLine(process.execPath, ['--expose-gc', script, crashes, ...seed]);
     return faultsOf(JSON.parse(last) as Soaked);
   });

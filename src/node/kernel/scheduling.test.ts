@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Body,
   cancelTimer,
+  exit,
   monotonicTime,
   Node,
   processFlag,
