@@ -2,6 +2,7 @@
  * What a program imports: the BIFs, the behaviours under OTP's module names, and the few values that terms are made of.
  */
 export * as code from './node/otp/code.ts';
+export * as gen_event from './node/otp/gen_event.ts';
 export * as gen_server from './node/otp/gen_server.ts';
 export * as proc_lib from './node/otp/proc_lib.ts';
 export * as supervisor from './node/otp/supervisor.ts';

@@ -25,6 +25,7 @@ import { Unbound } from './names.ts';
 import { operations } from './operations/index.ts';
 import { type Outcome, Run, type TreeEvent } from './run.ts';
 import { FAMILIES, type Family, type Json, type JsonObject, type Scenario, type Step } from './scenario.ts';
+import { scriptedHandler } from './scripted_handler.ts';
 import { scriptedServer } from './scripted_server.ts';
 import { treeModule } from './tree.ts';
 
@@ -78,6 +79,7 @@ class Conductor {
     this.node = new Node({ recorderSize: 0, ...(options.seed === undefined ? {} : { seed: options.seed }) });
     this.run = new Run(this.node, scenario, operations, (run) => ({
       server: scriptedServer(run),
+      handler: scriptedHandler(run),
       dictionary: dictionaryServer(run),
       tree: treeModule(run),
     }));

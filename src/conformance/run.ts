@@ -47,6 +47,7 @@ export interface TreeProcess {
 /** The callback modules of the scenario's processes; each run has its own, since they share its names. */
 export interface Modules {
   readonly server: Module;
+  readonly handler: Module;
   readonly dictionary: Module;
   readonly tree: Module;
 }

@@ -51,6 +51,7 @@ export interface Family {
 export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['processes', { monitors: true, log: false, tree: false }],
   ['gen_server', { monitors: false, log: true, tree: false }],
+  ['gen_event', { monitors: false, log: true, tree: false }],
   ['supervisor', { monitors: false, log: false, tree: true }],
 ]);
 

@@ -130,6 +130,6 @@ export function scriptedServer(run: Run): Module {
   }
 }
 
-function actionsOf(script: Script): readonly (readonly Json[])[] {
+export function actionsOf(script: Script): readonly (readonly Json[])[] {
   return (script['acts'] ?? []) as readonly (readonly Json[])[];
 }

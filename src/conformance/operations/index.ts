@@ -1,7 +1,13 @@
 import type { Operations } from '../run.ts';
+import { genEventOperations } from './gen_event.ts';
 import { genServerOperations } from './gen_server.ts';
 import { processOperations } from './processes.ts';
 import { supervisorOperations } from './supervisor.ts';
 
 /** All operations; a family's scenarios may use those of the others. */
-export const operations: Operations = { ...processOperations, ...genServerOperations, ...supervisorOperations };
+export const operations: Operations = {
+  ...processOperations,
+  ...genServerOperations,
+  ...genEventOperations,
+  ...supervisorOperations,
+};

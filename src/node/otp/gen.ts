@@ -6,6 +6,7 @@ import type { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Pid as PidClass } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
+import { Ref as RefClass } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
   type Body,
@@ -135,7 +136,7 @@ export function checkTimeout(timeout: unknown): void {
  * Sends `{Label, From, Request}` and waits for the answer. Raises the exit reason of a server that ends meanwhile, `noproc` when there
  * is none, and `timeout`. `gen:call/4`.
  */
-export function* call(server: ServerRef, label: string, request: unknown, timeout: Timeout): Body {
+export function* call(server: ServerRef, label: unknown, request: unknown, timeout: Timeout): Body {
   checkTimeout(timeout);
   const pid = resolve(server);
   if (pid === self()) return exit('calling_self');
@@ -170,7 +171,7 @@ export function reply(from: From, answer: unknown): void {
 }
 
 /** Sends a request and does not wait. An unknown name shows when the response is taken. `gen:send_request/3`. */
-export function sendRequest(server: ServerRef, label: string, request: unknown): Ref {
+export function sendRequest(server: ServerRef, label: unknown, request: unknown): Ref {
   let pid: Pid;
   try {
     pid = resolve(server);
@@ -205,6 +206,12 @@ export function* waitResponse(request: Ref, timeout: Timeout): Body<Response | '
   checkResponseTimeout(timeout);
   const answer = yield* receive<unknown>((m) => isAnswer(m, request) || isDown(m, request), timeout);
   return answer === TIMEOUT ? 'timeout' : responseOf(answer, request);
+}
+
+/** What a message means for a request: its response, or `no_reply`. `gen:check_response/2`. */
+export function checkResponse(message: unknown, request: Ref): Response | 'no_reply' {
+  if (!(request instanceof RefClass)) error('badarg');
+  return isAnswer(message, request) || isDown(message, request) ? responseOf(message, request) : 'no_reply';
 }
 
 function checkResponseTimeout(timeout: unknown): void {

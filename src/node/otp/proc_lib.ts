@@ -205,5 +205,6 @@ function stopFailure(reason: unknown): unknown {
 export function initialCallOf(module: Module, args: unknown): InitialCall {
   if (module.name === 'supervisor' && Array.isArray(args) && args[1] instanceof Module)
     return ['supervisor', args[1].name, 1];
+  if (module.name === 'gen_event') return ['gen_event', 'init_it', 6];
   return [module.name, 'init', 1];
 }
