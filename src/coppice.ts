@@ -1,6 +1,7 @@
 /**
  * What a program imports: the BIFs, the behaviours under OTP's module names, and the few values that terms are made of.
  */
+export * as application from './node/otp/application.ts';
 export * as code from './node/otp/code.ts';
 export * as gen_event from './node/otp/gen_event.ts';
 export * as gen_server from './node/otp/gen_server.ts';
@@ -18,11 +19,13 @@ export {
   get,
   getKeys,
   groupLeader,
+  halt,
   isProcessAlive,
   link,
   makeRef,
   monitor,
   monotonicTime,
+  processes,
   processFlag,
   put,
   raisedOf,

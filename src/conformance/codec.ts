@@ -127,6 +127,13 @@ function encodeTuple(term: readonly unknown[], inner: (item: unknown) => Json): 
     if (Array.isArray(third)) return ['mfa', { list: third.slice(1).map(inner) }];
     if (third === 'undefined') return ['mfa', 'undefined'];
   }
+  if (term.length === 3 && nameOf(first) === 'cop_app' && second === 'start' && Array.isArray(third)) {
+    return ['app_start', inner(third[0])];
+  }
+  if (term.length === 3 && first === 'application' && typeof second === 'string' && third instanceof List) {
+    return { application: inner(second) };
+  }
+  if (term.length === 2 && first === 'no such file or directory') return 'no_app_file';
   if (term.length === 9 && first === 'child') return { child: inner(third) };
   if (term.length === 2 && second instanceof Stacktrace) return [inner(first), '*'];
   return Array.from(term, inner);

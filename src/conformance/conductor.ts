@@ -26,6 +26,7 @@ import { operations } from './operations/index.ts';
 import { type Outcome, Run, type TreeEvent } from './run.ts';
 import { FAMILIES, type Family, type Json, type JsonObject, type Scenario, type Step } from './scenario.ts';
 import { scriptedHandler } from './scripted_handler.ts';
+import { scriptedApplication } from './scripted_application.ts';
 import { scriptedServer } from './scripted_server.ts';
 import { treeModule } from './tree.ts';
 
@@ -82,6 +83,7 @@ class Conductor {
       handler: scriptedHandler(run),
       dictionary: dictionaryServer(run),
       tree: treeModule(run),
+      application: scriptedApplication(run),
     }));
     this.node.onReport((report, process) => {
       this.noteReport(report, process);
@@ -305,6 +307,8 @@ class Conductor {
         const { supervisor: pid, context, reason, id, child } = event;
         return ['report', ...[pid, context, reason, id, child].map(encode)];
       }
+      case 'callback':
+        return event.entry.map(encode);
     }
   }
 

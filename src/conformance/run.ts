@@ -33,7 +33,9 @@ export type TreeEvent =
       readonly reason: unknown;
       readonly id: unknown;
       readonly child: unknown;
-    };
+    }
+  /** A callback of an application was entered. */
+  | { readonly event: 'callback'; readonly entry: readonly unknown[] };
 
 /** A process of a supervision tree, once its start function has returned. */
 export interface TreeProcess {
@@ -50,6 +52,7 @@ export interface Modules {
   readonly handler: Module;
   readonly dictionary: Module;
   readonly tree: Module;
+  readonly application: Module;
 }
 
 export class Run {
@@ -57,7 +60,8 @@ export class Run {
   readonly names = new Names();
   readonly operations: Operations;
   readonly modules: Modules;
-  readonly rootTree: JsonObject | undefined;
+  /** Root supervisors by their ids: the scenario's, and those of applications once they were loaded. */
+  readonly roots = new Map<string, JsonObject>();
   /** Processes whose mailbox is recorded: those that do operations. */
   readonly interpreters = new Set<Pid>();
   readonly exits = new Map<Pid, unknown>();
@@ -75,7 +79,7 @@ export class Run {
   constructor(node: Node, scenario: Scenario, operations: Operations, modules: (run: Run) => Modules) {
     this.node = node;
     this.operations = operations;
-    this.rootTree = scenario.tree;
+    if (scenario.tree !== undefined) this.roots.set(scenario.tree['id'] as string, scenario.tree);
     this.modules = modules(this);
     node.onExit((process: Process, reason: unknown) => {
       this.exits.set(process, reason);

@@ -21,9 +21,9 @@ const SPEC_MEMBERS = ['id', 'restart', 'shutdown', 'type', 'significant'];
 const FLAG_MEMBERS = ['strategy', 'intensity', 'period', 'auto_shutdown'];
 
 export function startRoot(run: Run, path: string): Body {
-  const { rootTree } = run;
-  if (rootTree?.['id'] !== path) return run.fail(`the scenario has no tree ${path}`);
-  return started(run, path, 'supervisor', rootTree, []);
+  const root = run.roots.get(path);
+  if (root === undefined) return run.fail(`the scenario has no tree ${path}`);
+  return started(run, path, 'supervisor', root, []);
 }
 
 /** A child specification with the members that are given: OTP's own defaults hold for the others. */

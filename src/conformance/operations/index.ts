@@ -1,5 +1,6 @@
 import type { Operations } from '../run.ts';
 import { genEventOperations } from './gen_event.ts';
+import { applicationOperations } from './application.ts';
 import { genServerOperations } from './gen_server.ts';
 import { processOperations } from './processes.ts';
 import { supervisorOperations } from './supervisor.ts';
@@ -10,4 +11,5 @@ export const operations: Operations = {
   ...genServerOperations,
   ...genEventOperations,
   ...supervisorOperations,
+  ...applicationOperations,
 };

@@ -130,6 +130,8 @@ export class Node {
   readonly processes = new ProcessTable();
   /** The group leader of processes that were given none. */
   leader: Process | null = null;
+  /** What `erlang:halt/1` was told; null while the node goes. A halted node runs nothing, and holds what it held. */
+  halted: string | number | null = null;
   /** Values kept for libraries by the name of the library: what OTP keeps in `persistent_term` or a table of its own. */
   readonly shelf = new Map<string, unknown>();
   private readonly queue: RunQueue;
@@ -157,12 +159,12 @@ export class Node {
   // Running
 
   get runQueueLength(): number {
-    return this.queue.length;
+    return this.halted === null ? this.queue.length : 0;
   }
 
   /** One slice of one process. False when none is runnable; the clock does not move. */
   step(): boolean {
-    for (;;) {
+    while (this.halted === null) {
       const process = this.queue.shift();
       if (process === null) return false;
       if ((process.flags & (ALIVE | SUSPENDED)) !== ALIVE) continue;
@@ -170,6 +172,7 @@ export class Node {
       this.slice(process);
       return true;
     }
+    return false;
   }
 
   /** Slices until nothing is runnable and no timer is due, `maxSlices` at most. Returns how many were done. The clock stands. */
@@ -189,12 +192,13 @@ export class Node {
 
   /** When the next timer is due. */
   nextTimer(): number | undefined {
-    for (;;) {
+    while (this.halted === null) {
       const timer = this.timers.peek();
       if (timer === undefined || timer.active) return timer?.time;
       this.timers.pop();
       this.cancelledTimers--;
     }
+    return undefined;
   }
 
   /**
@@ -207,7 +211,7 @@ export class Node {
 
   advanceTo(time: number, maxSlices = Infinity): number {
     let done = this.run(maxSlices);
-    while (this.queue.length === 0) {
+    while (this.queue.length === 0 && this.halted === null) {
       const next = this.nextTimer();
       if (next === undefined || next > time) {
         if (time > this.now) this.now = time;

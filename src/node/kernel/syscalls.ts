@@ -82,6 +82,14 @@ export function spawn(fn: ProcessFn, ...args: unknown[]): Pid {
   return node.create(node.caller('spawn'), fn, copied(args), {});
 }
 
+/**
+ * Starts one of the node's own processes: nobody's child, with the group leader of the node, and not listed by observers unless asked.
+ * `erts_internal:spawn_system_process/3`.
+ */
+export function spawnSystemProcess(fn: ProcessFn): Pid {
+  return nodeOf('spawn_system_process').create(null, fn, [], { hidden: true });
+}
+
 /** `spawn` and `link` in one step. `erlang:spawn_link/3`. */
 export function spawnLink(fn: ProcessFn, ...args: unknown[]): Pid {
   const node = nodeOf('spawn_link');
@@ -179,6 +187,24 @@ export function throw_(term: unknown): never {
 export function isProcessAlive(pid: Pid): boolean {
   nodeOf('is_process_alive').caller('is_process_alive');
   return (processOf(pid).flags & ALIVE) !== 0;
+}
+
+/** All live processes, in the order of their numbers. `erlang:processes/0`. */
+export function processes(): List<Pid> {
+  return listFrom(nodeOf('processes').processes);
+}
+
+/**
+ * Stops the node for good: nothing runs after this call, and the clock stands. Processes get no exit signals; observers can still read
+ * them as they were, and are told `status`: a number, or a text that says why. `erlang:halt/1`.
+ *
+ * @example
+ * yield* halt('out of paper');
+ */
+export function* halt(status: string | number): Body<never> {
+  note('system', { state: 'stopped', reason: status });
+  nodeOf('halt').halted = status;
+  for (;;) yield* receive(() => false);
 }
 
 // Messages
@@ -463,6 +489,13 @@ export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
   if (args.length === 0) return caller.more?.groupLeader ?? node.leader ?? caller;
   companion(processOf(args[1])).groupLeader = processOf(args[0]);
   return true;
+}
+
+/** The group leader of another process; undefined when it has ended. `erlang:process_info(Pid, group_leader)`. */
+export function groupLeaderOf(pid: Pid): Pid | undefined {
+  const process = processOf(pid);
+  if ((process.flags & ALIVE) === 0) return undefined;
+  return process.more?.groupLeader ?? nodeOf('process_info').leader ?? process;
 }
 
 /** A name for people, shown where there is no registered one. `proc_lib:set_label/1`. */

@@ -188,6 +188,17 @@ export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.Star
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
 }
 
+/**
+ * Makes the calling process, which `proc_lib` has started, a server with this state. What is returned is to be returned or `yield*`ed by its
+ * body, and never ends. `gen_server:enter_loop/4`.
+ */
+export function enterLoop(module: Module, parent: Pid, name: gen.ServerName | null, state: unknown): Body<never> {
+  const server = new Server(module, parent, name === null ? null : name[1]);
+  server.state = state;
+  publish(server);
+  return loop(server);
+}
+
 function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown): Body {
   const server = new Server(module, parent, name);
   publish(server);
