@@ -53,7 +53,7 @@ export {
   unregister,
   whereis,
 } from './node/kernel/syscalls.ts';
-export type { Body, Destination, ProcessFn, Wait } from './node/kernel/syscalls.ts';
+export type { Accepts, Body, Destination, ProcessFn, SendableArgs, Wait } from './node/kernel/syscalls.ts';
 export { Node } from './node/kernel/node.ts';
 export type { NodeOptions } from './node/kernel/node.ts';
 export { compare } from './term/compare.ts';
@@ -64,4 +64,5 @@ export { defineModule, mfa, Module } from './term/module.ts';
 export type { Mfa } from './term/module.ts';
 export { Pid } from './term/pid.ts';
 export { Ref } from './term/ref.ts';
+export type { NotSendable, Sendable } from './term/sendable.ts';
 export type { Term, Timeout } from './term/term.ts';

@@ -4,6 +4,9 @@
  * where it takes a list it takes either.
  */
 export class List<T> extends Array<T> {
+  /** Exists for the compiler only: a tuple is no list. */
+  declare protected readonly list: true;
+
   static override get [Symbol.species](): ArrayConstructor {
     return List as unknown as ArrayConstructor;
   }

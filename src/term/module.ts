@@ -5,7 +5,10 @@ export type Exports = Readonly<Record<string, ((...args: any[]) => unknown) | un
  * Code behind a name. A module travels by reference, since code is immutable; a node resolves its name to the
  * version loaded last (`code:load_binary/3`), so a fully qualified call sees the new code.
  */
-export class Module<E extends Exports = Exports> {
+export class Module<out E extends Exports = Exports> {
+  /** Exists for the compiler only: a module is no object with a name. */
+  declare protected readonly code: true;
+
   constructor(
     readonly name: string,
     readonly exports: E,

@@ -1,5 +1,8 @@
 /** A unique reference, printed `#Ref<0.N>`: what `make_ref/0`, monitors, aliases and timers give. */
 export class Ref {
+  /** Exists for the compiler only: a reference is no object with a number in it. */
+  declare protected readonly unique: true;
+
   constructor(readonly id: number) {}
 
   toString(): string {

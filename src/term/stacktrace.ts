@@ -3,6 +3,9 @@
  * between engines, so it counts as equal to every other stack trace and takes no part in a run's hash.
  */
 export class Stacktrace {
+  /** Exists for the compiler only: a stack trace is no object with a text. */
+  declare protected readonly trace: true;
+
   constructor(readonly text: string) {
     Object.freeze(this);
   }

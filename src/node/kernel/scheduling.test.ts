@@ -122,6 +122,7 @@ describe('by value', () => {
     let message = '';
     on.spawn(() => {
       try {
+        // @ts-expect-error -- the compiler refuses it as well
         send(taker, { job: { callback: () => 1 } });
       } catch (caught) {
         message = (caught as Error).message;

@@ -6,6 +6,7 @@ import { copy } from '../../term/copy.ts';
 import type { List } from '../../term/list.ts';
 import { listFrom } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
+import type { Sendable } from '../../term/sendable.ts';
 import { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { View } from './inspect.ts';
@@ -37,8 +38,16 @@ export type { AliasMode, Priority } from './process.ts';
 export type { Report } from './node.ts';
 export type { View } from './inspect.ts';
 
-/** A process, or the registered name of one. */
-export type Destination<M = unknown> = Pid<M> | Ref | string;
+/** A process, an alias, or the registered name of a process. Only a typed pid is checked. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as a bare `Pid`: unchecked
+export type Destination<M = any> = Pid<M> | Ref | string;
+
+/** The messages that a process body takes: what its `yield` gives. Unchecked when it does not say. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as a bare `Pid`: unchecked
+export type Accepts<Result> = Result extends Generator<any, any, infer M> ? M : any;
+
+/** Arguments as a new process may be given them. */
+export type SendableArgs<Args extends readonly unknown[]> = { [K in keyof Args]: Args[K] & Sendable<Args[K]> };
 
 function nodeOf(what: string): Node {
   const node = active.node;
@@ -59,7 +68,8 @@ function milliseconds(time: unknown): number {
 // Processes
 
 /** The pid of the calling process. `erlang:self/0`. */
-export function self(): Pid {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as a bare `Pid`: unchecked
+export function self<M = any>(): Pid<M> {
   return nodeOf('self').caller('self');
 }
 
@@ -77,7 +87,10 @@ function copied(args: readonly unknown[]): unknown[] {
  *   send(from, greeting);
  * }, 'hello');
  */
-export function spawn(fn: ProcessFn, ...args: unknown[]): Pid {
+export function spawn<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  ...args: SendableArgs<Args>
+): Pid<Accepts<Result>> {
   const node = nodeOf('spawn');
   return node.create(node.caller('spawn'), fn, copied(args), {});
 }
@@ -91,13 +104,19 @@ export function spawnSystemProcess(fn: ProcessFn): Pid {
 }
 
 /** `spawn` and `link` in one step. `erlang:spawn_link/3`. */
-export function spawnLink(fn: ProcessFn, ...args: unknown[]): Pid {
+export function spawnLink<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  ...args: SendableArgs<Args>
+): Pid<Accepts<Result>> {
   const node = nodeOf('spawn_link');
   return node.create(node.caller('spawn_link'), fn, copied(args), { link: true });
 }
 
 /** `spawn` and `monitor` in one step. `erlang:spawn_monitor/3`. */
-export function spawnMonitor(fn: ProcessFn, ...args: unknown[]): [Pid, Ref] {
+export function spawnMonitor<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  ...args: SendableArgs<Args>
+): [Pid<Accepts<Result>>, Ref] {
   const node = nodeOf('spawn_monitor');
   const caller = node.caller('spawn_monitor');
   const process = node.create(caller, fn, copied(args), {});
@@ -213,7 +232,7 @@ export function* halt(status: string | number): Body<never> {
  * Sends a message: `To ! Message`. It is copied. A pid of a dead process is fine and the message is lost; a name that nobody has is
  * `badarg`, as in Erlang. Functions, symbols and class instances are refused with `NotATerm`, which names the place.
  */
-export function send<M>(to: Destination<M>, message: M): M {
+export function send<M, const T extends M>(to: Destination<M>, message: T & Sendable<T>): T {
   const node = nodeOf('send');
   node.send(node.caller('send'), to, message);
   return message;
@@ -227,6 +246,11 @@ export function send<M>(to: Destination<M>, message: M): M {
  * const message = yield* receive((m: unknown) => m === 'stop', 1000);
  * if (message === TIMEOUT) send(to, 'still here');
  */
+export function receive<M, N extends M>(match: (message: M) => message is N): Receive<N>;
+export function receive<M, N extends M>(
+  match: (message: M) => message is N,
+  after: Timeout,
+): Receive<N | typeof TIMEOUT>;
 export function receive<M = unknown>(match?: ((message: M) => boolean) | null): Receive<M>;
 export function receive<M = unknown>(
   match: ((message: M) => boolean) | null,
@@ -523,7 +547,7 @@ export function resumeProcess(pid: Pid): true {
 // Time
 
 /** Sends `message` in `time` virtual milliseconds; a name is looked up then. `erlang:send_after/3`. */
-export function sendAfter<M>(time: number, to: Pid<M> | string, message: M): Ref {
+export function sendAfter<M, const T extends M>(time: number, to: Pid<M> | string, message: T & Sendable<T>): Ref {
   const node = nodeOf('send_after');
   node.caller('send_after');
   const sent = copy(message);
@@ -531,7 +555,7 @@ export function sendAfter<M>(time: number, to: Pid<M> | string, message: M): Ref
 }
 
 /** As `sendAfter`, with the message `{timeout, Timer, Message}`. `erlang:start_timer/3`. */
-export function startTimer(time: number, to: Pid | string, message: unknown): Ref {
+export function startTimer<T>(time: number, to: Pid | string, message: T & Sendable<T>): Ref {
   const node = nodeOf('start_timer');
   node.caller('start_timer');
   const sent = copy(message);

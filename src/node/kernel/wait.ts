@@ -6,9 +6,12 @@ import type { Node } from './node.ts';
 
 export type Wait = Receive | undefined;
 
-/** A process body, or a part of one that may wait (`yield*` it). */
+/**
+ * A process body, or a part of one that may wait (`yield*` it): its result, and the messages that a bare `yield` gives. With `Msg` said,
+ * `spawn` gives a `Pid<Msg>`.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a `yield` gives depends on what is waited for
-export type Body<T = unknown> = Generator<Wait, T, any>;
+export type Body<T = unknown, Msg = any> = Generator<Wait, T, Msg>;
 
 /** What can be spawned. A plain function runs to its end within one slice. */
 export interface ProcessFn {

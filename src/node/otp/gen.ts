@@ -33,11 +33,58 @@ import {
 import { isTuple } from './errors.ts';
 import * as proc_lib from './proc_lib.ts';
 
-/** A pid, a registered name, or `{Name, Node}`. */
-export type ServerRef = Pid | string | readonly [name: string, node: string];
+/* eslint-disable @typescript-eslint/no-explicit-any -- `any` stands for what is not said and stays unchecked, as in a bare `Pid` */
+
+/** The client of a call, for `reply`: opaque. `From<Reply>` takes no other reply. */
+export type From<Reply = any> = readonly [client: Pid<readonly [Ref, Reply]>, tag: Ref];
+
+/**
+ * What a server understands is said by the messages that its process gets: a union of a `Call` for each request with the reply that it
+ * has, a `Cast` for each request without one, and whatever else may come.
+ */
+export type Call<Request, Reply> = readonly ['$gen_call', From<Reply>, Request];
+export type Cast<Request> = readonly ['$gen_cast', Request];
+
+/** A registered name that says what its server understands; every string will do. */
+export type NameOf<Msg> = string & { readonly accepts?: (message: Msg) => void };
+type BareName = string & { readonly accepts?: never };
+type NameAndNode = readonly [name: string, node: string];
+
+/**
+ * A pid, a registered name, or `{Name, Node}`. `ServerRef<Msg>` checks requests and knows their replies; `ServerRef<Request, Reply>` is
+ * short for a server that gives the same reply to all of its requests. A bare `ServerRef` is unchecked.
+ */
+export type ServerRef<Msg = any, Reply = never> = 0 extends 1 & Msg
+  ? Pid | string | NameAndNode
+  : [Reply] extends [never]
+    ? Typed<Msg>
+    : Typed<Call<Msg, Reply> | Cast<Msg>>;
+
+export type Typed<Msg> = Pid<Msg> | NameOf<Msg>;
+/** A server of which nothing is known: a typed pid is none. */
+export type Untyped = Pid<unknown> | BareName | NameAndNode;
+
+/** The requests that may be called. */
+export type RequestOf<Msg> = unknown extends Msg ? unknown : Msg extends Call<infer Request, any> ? Request : never;
+/** The reply to a request; by default, to any of them. */
+export type ReplyOf<Msg, Request = RequestOf<Msg>> = unknown extends Msg
+  ? unknown
+  : Msg extends Call<infer Known, infer Reply>
+    ? Request extends Known
+      ? Reply
+      : never
+    : never;
+/** The requests that may be cast. */
+export type CastOf<Msg> = unknown extends Msg ? unknown : Msg extends Cast<infer Request> ? Request : never;
+/** All other messages; when none is told, anything may come. */
+export type InfoOf<Msg> = [Exclude<Msg, Call<any, any> | Cast<any>>] extends [never]
+  ? unknown
+  : Exclude<Msg, Call<any, any> | Cast<any>>;
+
+/** A request that was sent, to ask for its response. */
+export type RequestId<Reply = unknown> = Ref & { readonly reply?: Reply };
+
 export type ServerName = readonly ['local', string];
-/** The client of a call, for `reply`: opaque. */
-export type From = readonly [client: Pid, tag: Ref];
 
 export type StartOption =
   | readonly ['timeout', Timeout]
@@ -45,8 +92,10 @@ export type StartOption =
   | readonly ['spawn_opt', readonly SpawnOption[]]
   | readonly ['debug', readonly unknown[]];
 
-export type StartReturn = ['ok', Pid] | 'ignore' | ['error', unknown];
-export type StartMonitorReturn = ['ok', [Pid, Ref]] | 'ignore' | ['error', unknown];
+export type StartReturn<Msg = any> = ['ok', Pid<Msg>] | 'ignore' | ['error', unknown];
+export type StartMonitorReturn<Msg = any> = ['ok', [Pid<Msg>, Ref]] | 'ignore' | ['error', unknown];
+
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** Of a behaviour: what runs in the new process, once it has its name. `parent` is the process itself when it was started by `start`. */
 export type InitIt = (starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown) => unknown;
@@ -187,7 +236,7 @@ export function sendRequest(server: ServerRef, label: unknown, request: unknown)
   return ref;
 }
 
-export type Response = ['reply', unknown] | ['error', [reason: unknown, server: unknown]];
+export type Response<Reply = unknown> = ['reply', Reply] | ['error', [reason: unknown, server: unknown]];
 
 /** Waits for the response; when the time is up the request is abandoned. `gen:receive_response/2`. */
 export function* receiveResponse(request: Ref, timeout: Timeout): Body<Response | 'timeout'> {

@@ -14,9 +14,9 @@
  * const first = yield* gen_server.call(pid, 'next');
  */
 import { listFrom } from '../../term/list.ts';
-import { Module } from '../../term/module.ts';
+import { type Exports, Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
-import type { Ref } from '../../term/ref.ts';
+import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
   type Body,
@@ -42,7 +42,23 @@ import * as gen from './gen.ts';
 import * as proc_lib from './proc_lib.ts';
 import * as sys from './sys.ts';
 
-export type { From, ServerName, ServerRef, StartOption } from './gen.ts';
+export type {
+  Call,
+  Cast,
+  CastOf,
+  From,
+  InfoOf,
+  NameOf,
+  ReplyOf,
+  RequestId,
+  RequestOf,
+  Response,
+  ServerName,
+  ServerRef,
+  StartMonitorReturn,
+  StartOption,
+  StartReturn,
+} from './gen.ts';
 
 /** The last element of a return: a timeout in ms, `hibernate`, or `{continue, Term}`. */
 export type Next = Timeout | 'hibernate' | readonly ['continue', unknown];
@@ -60,18 +76,47 @@ export type HandleCallReturn<S, Reply = unknown> =
 type MaybeBody<T> = T | Body<T>;
 
 /**
- * The callbacks. Only `init` is needed by every server; a message for which there is no callback has OTP's consequence: a call or a cast ends
- * the server with `undef`, any other message is logged and dropped.
+ * The callbacks of a server that understands `Msg`. Only `init` is needed by every server; a message for which there is no callback has
+ * OTP's consequence: a call or a cast ends the server with `undef`, any other message is logged and dropped.
  */
-export interface Callbacks<S, Args = unknown, Request = unknown, Reply = unknown> {
-  init(args: Args): MaybeBody<InitReturn<S>>;
-  handleCall?(request: Request, from: gen.From, state: S): MaybeBody<HandleCallReturn<S, Reply>>;
-  handleCast?(request: Request, state: S): MaybeBody<HandleReturn<S>>;
-  handleInfo?(info: unknown, state: S): MaybeBody<HandleReturn<S>>;
-  handleContinue?(term: unknown, state: S): MaybeBody<HandleReturn<S>>;
-  terminate?(reason: unknown, state: S): unknown;
-  codeChange?(oldVsn: unknown, state: S, extra: unknown): MaybeBody<readonly ['ok', S] | readonly ['error', unknown]>;
-}
+export type Callbacks<Msg = unknown, State = unknown, Args = unknown> = {
+  init(args: Args): MaybeBody<InitReturn<State>>;
+  handleCall?(
+    request: gen.RequestOf<Msg>,
+    from: gen.From<gen.ReplyOf<Msg>>,
+    state: State,
+  ): MaybeBody<HandleCallReturn<State, gen.ReplyOf<Msg>>>;
+  handleCast?(request: gen.CastOf<Msg>, state: State): MaybeBody<HandleReturn<State>>;
+  handleInfo?(info: gen.InfoOf<Msg>, state: State): MaybeBody<HandleReturn<State>>;
+  handleContinue?(term: unknown, state: State): MaybeBody<HandleReturn<State>>;
+  terminate?(reason: unknown, state: State): unknown;
+  codeChange?(
+    oldVsn: unknown,
+    state: State,
+    extra: unknown,
+  ): MaybeBody<readonly ['ok', State] | readonly ['error', unknown]>;
+};
+
+/**
+ * A callback module whose types are said once, beside its name; the callbacks get theirs from it, and a return that is none of OTP's is a
+ * type error. `More` are the functions that it exports besides.
+ *
+ * @example
+ * type Message = gen_server.Call<'next', number> | gen_server.Cast<{ op: 'add'; by: number }>;
+ * const counter: gen_server.ServerModule<Message, number, number> = defineModule('counter', {
+ *   init: (start) => ['ok', start],
+ *   handleCall: (_request, _from, n) => ['reply', n, n + 1],
+ *   handleCast: ({ by }, n) => ['noreply', n + by],
+ * });
+ * const started: gen_server.StartReturn<Message> = yield* gen_server.startLink(counter, 1);
+ * if (started[0] !== 'ok') throw new Error('not started');
+ * const pid: Pid<Message> = started[1] as Pid<Message>;
+ * gen_server.cast(pid, { op: 'add', by: 10 });
+ * yield* gen_server.call(pid, 'next'); // => 11
+ */
+export type ServerModule<Msg = unknown, State = unknown, Args = unknown, More extends Exports = Exports> = Module<
+  Callbacks<Msg, State, Args> & More
+>;
 
 /** One running server: what its loop knows, and what observers see of it. */
 class Server implements View, sys.SystemClient {
@@ -397,11 +442,17 @@ function lastWords(server: Server, reason: unknown, message: unknown, from: gen.
  * Calls the server and waits for its reply, 5,000 virtual ms unless told otherwise. When there is none the caller exits with
  * `{Reason, {gen_server, call, Args}}`, Reason being `timeout`, `noproc`, or the server's exit reason. `gen_server:call/2,3`.
  */
-export function* call<Reply = unknown>(
-  server: gen.ServerRef,
-  request: unknown,
+export function call<Reply = unknown, Q = unknown>(
+  server: gen.Untyped,
+  request: Q & Sendable<Q>,
   ...timeout: [] | [Timeout]
-): Body<Reply> {
+): Body<Reply>;
+export function call<Msg, const Q extends gen.RequestOf<Msg>>(
+  server: gen.Typed<Msg>,
+  request: Q & Sendable<Q>,
+  ...timeout: [] | [Timeout]
+): Body<gen.ReplyOf<Msg, Q>>;
+export function* call<Reply>(server: gen.ServerRef, request: unknown, ...timeout: [] | [Timeout]): Body<Reply> {
   try {
     return (yield* gen.call(server, '$gen_call', request, timeout[0] ?? 5000)) as Reply;
   } catch (caught) {
@@ -411,9 +462,12 @@ export function* call<Reply = unknown>(
 }
 
 /** Sends a request that is not answered; a server that is not there does not matter. `gen_server:cast/2`. */
-export function cast(server: gen.ServerRef, request: unknown): 'ok' {
-  const pid = server instanceof Pid ? server : whereis(nameIn(server));
-  if (pid !== undefined) send(pid, ['$gen_cast', request]);
+export function cast<Msg, const Q extends gen.CastOf<Msg>>(
+  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  request: Q & Sendable<Q>,
+): 'ok' {
+  const pid: Pid | undefined = server instanceof Pid ? server : whereis(nameIn(server));
+  if (pid !== undefined) send(pid, ['$gen_cast', request as unknown]);
   return 'ok';
 }
 
@@ -423,7 +477,7 @@ function nameIn(server: Exclude<gen.ServerRef, Pid>): string {
 }
 
 /** Answers a call from anywhere, when the callback returned `noreply`. `gen_server:reply/2`. */
-export function reply(from: gen.From, value: unknown): 'ok' {
+export function reply<Reply, const Value extends Reply>(from: gen.From<Reply>, value: Value & Sendable<Value>): 'ok' {
   gen.reply(from, value);
   return 'ok';
 }
@@ -438,16 +492,25 @@ export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout
 }
 
 /** Sends a request without waiting; see `receiveResponse`. `gen_server:send_request/2`. */
-export function sendRequest(server: gen.ServerRef, request: unknown): Ref {
+export function sendRequest<Msg, const Q extends gen.RequestOf<Msg>>(
+  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  request: Q & Sendable<Q>,
+): gen.RequestId<gen.ReplyOf<Msg, Q>> {
   return gen.sendRequest(server, '$gen_call', request);
 }
 
 /** `['reply', value]`, `'timeout'`, or `['error', [reason, server]]`. `gen_server:receive_response/2`. */
-export function receiveResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
-  return gen.receiveResponse(request, timeout);
+export function receiveResponse<Reply>(
+  request: gen.RequestId<Reply>,
+  timeout: Timeout = 'infinity',
+): Body<gen.Response<Reply> | 'timeout'> {
+  return gen.receiveResponse(request, timeout) as Body<gen.Response<Reply> | 'timeout'>;
 }
 
 /** `gen_server:wait_response/2`. */
-export function waitResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
-  return gen.waitResponse(request, timeout);
+export function waitResponse<Reply>(
+  request: gen.RequestId<Reply>,
+  timeout: Timeout = 'infinity',
+): Body<gen.Response<Reply> | 'timeout'> {
+  return gen.waitResponse(request, timeout) as Body<gen.Response<Reply> | 'timeout'>;
 }
