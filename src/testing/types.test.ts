@@ -1,7 +1,8 @@
 /**
- * What must not compile, does not: the library as its user sees it. Nothing here runs; `npm run types` is the test, since a
- * `@ts-expect-error` over a line that compiles is an error itself.
+ * What must not compile, does not: the library as its user sees it. `npm run types` is the test, since a `@ts-expect-error` over a line
+ * that compiles is an error itself. What runs, at the end, shows that the types told the truth.
  */
+import { expect, it } from 'vitest';
 import {
   type Body,
   defineModule,
@@ -19,6 +20,7 @@ import {
   supervisor,
   type TIMEOUT,
 } from '../coppice.ts';
+import { Rig } from './rig.ts';
 
 /** Both types are the same, neither being `any`. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -32,7 +34,7 @@ export function typedPids(
   printer: Pid<'stop' | { op: 'print'; text: string }>,
   stoppable: Pid<'stop'>,
   any: Pid,
-): void {
+): unknown {
   send(printer, 'stop');
   send(printer, { op: 'print', text: 'x' });
   send(any, 'whatever');
@@ -141,7 +143,7 @@ export function* typedCalls(
 
 type State = ReadonlyMap<string, number>;
 
-export const dictionary: gen_server.ServerModule<Dictionary, State, readonly string[]> = defineModule('dictionary', {
+const dictionary: gen_server.ServerModule<Dictionary, State, readonly string[]> = defineModule('dictionary', {
   init: (keys) => {
     same<readonly string[]>()(keys);
     return ['ok', new Map(keys.map((key) => [key, 0]))];
@@ -190,7 +192,7 @@ export function replies(from: gen_server.From<number>): void {
 }
 
 // A module may name itself in its own functions.
-export const worker = defineModule('worker', {
+const worker = defineModule('worker', {
   startLink: (name: string, size: number) => gen_server.startLink(['local', name], worker, size),
   init: (size: number) => ['ok', size] as const,
 });
@@ -221,3 +223,18 @@ export function tellsApart(ref: Ref, pid: Pid): unknown {
   const three: Ref = { id: 1 };
   return [one, two, three];
 }
+
+it('the replies of a running server have the types that its messages name', () => {
+  const answers = new Rig().run(function* () {
+    const started: gen_server.StartReturn<Dictionary> = yield* gen_server.startLink(dictionary, ['a']);
+    if (started[0] !== 'ok') throw new Error('not started');
+    const pid = started[1] as Pid<Dictionary>;
+    const before: Found = yield* gen_server.call(pid, { op: 'get', key: 'a' });
+    const set: 'ok' = yield* gen_server.call(pid, { op: 'set', key: 'a', value: 1 });
+    const after: Found = yield* gen_server.call(pid, { op: 'get', key: 'a' });
+    gen_server.cast(pid, { op: 'clear' });
+    const cleared: Found = yield* gen_server.call(pid, { op: 'get', key: 'a' });
+    return [before, set, after, cleared];
+  });
+  expect(answers).toEqual([['ok', 0], 'ok', ['ok', 1], 'not_found']);
+});
