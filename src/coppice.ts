@@ -5,6 +5,7 @@ export * as application from './node/otp/application.ts';
 export * as code from './node/otp/code.ts';
 export * as gen_event from './node/otp/gen_event.ts';
 export * as gen_server from './node/otp/gen_server.ts';
+export * as gen_statem from './node/otp/gen_statem.ts';
 export * as proc_lib from './node/otp/proc_lib.ts';
 export * as supervisor from './node/otp/supervisor.ts';
 export * as sys from './node/otp/sys.ts';

@@ -15,6 +15,7 @@ import {
 } from '../node/kernel/introspect.ts';
 import { Node } from '../node/kernel/node.ts';
 import type { Body } from '../node/kernel/syscalls.ts';
+import * as code from '../node/otp/code.ts';
 import * as gen_server from '../node/otp/gen_server.ts';
 import * as supervisor from '../node/otp/supervisor.ts';
 import type { Pid } from '../term/pid.ts';
@@ -27,6 +28,7 @@ import { type Outcome, Run, type TreeEvent } from './run.ts';
 import { FAMILIES, type Family, type Json, type JsonObject, type Scenario, type Step } from './scenario.ts';
 import { scriptedHandler } from './scripted_handler.ts';
 import { scriptedApplication } from './scripted_application.ts';
+import { type ScriptedMachines, scriptedMachines } from './scripted_machine.ts';
 import { scriptedServer } from './scripted_server.ts';
 import { treeModule } from './tree.ts';
 
@@ -84,6 +86,7 @@ class Conductor {
       dictionary: dictionaryServer(run),
       tree: treeModule(run),
       application: scriptedApplication(run),
+      machines: this.loaded(scriptedMachines(run)),
     }));
     this.node.onReport((report, process) => {
       this.noteReport(report, process);
@@ -94,6 +97,16 @@ class Conductor {
       this.run.interpreters.add(process);
     }
     this.settle();
+  }
+
+  /** Transition actions name these modules. */
+  private loaded(machines: ScriptedMachines): ScriptedMachines {
+    const load = (): void => {
+      code.load(machines.handleEvent);
+      code.load(machines.stateFunctions);
+    };
+    this.node.spawn(load, [], { hidden: true });
+    return machines;
   }
 
   step(step: Step, index: number): Observation {

@@ -6,6 +6,7 @@ import type { Module } from '../term/module.ts';
 import { Pid } from '../term/pid.ts';
 import { decode, encode } from './codec.ts';
 import { Names } from './names.ts';
+import type { ScriptedMachines } from './scripted_machine.ts';
 import type { Json, JsonObject, Scenario } from './scenario.ts';
 
 /**
@@ -53,6 +54,7 @@ export interface Modules {
   readonly dictionary: Module;
   readonly tree: Module;
   readonly application: Module;
+  readonly machines: ScriptedMachines;
 }
 
 export class Run {

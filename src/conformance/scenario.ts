@@ -52,6 +52,7 @@ export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['processes', { monitors: true, log: false, tree: false }],
   ['gen_server', { monitors: false, log: true, tree: false }],
   ['gen_event', { monitors: false, log: true, tree: false }],
+  ['gen_statem', { monitors: false, log: true, tree: false }],
   ['supervisor', { monitors: false, log: false, tree: true }],
   ['application', { monitors: false, log: false, tree: true }],
 ]);

@@ -2,6 +2,7 @@ import type { Operations } from '../run.ts';
 import { genEventOperations } from './gen_event.ts';
 import { applicationOperations } from './application.ts';
 import { genServerOperations } from './gen_server.ts';
+import { genStatemOperations } from './gen_statem.ts';
 import { processOperations } from './processes.ts';
 import { supervisorOperations } from './supervisor.ts';
 
@@ -9,6 +10,7 @@ import { supervisorOperations } from './supervisor.ts';
 export const operations: Operations = {
   ...processOperations,
   ...genServerOperations,
+  ...genStatemOperations,
   ...genEventOperations,
   ...supervisorOperations,
   ...applicationOperations,
