@@ -10,6 +10,7 @@
 import type { NodeConnection } from '../connection/connection.ts';
 import type { PanelStore } from '../panel/store/panel_store.ts';
 import type { Command, CommandResult } from '../protocol/commands.ts';
+import type { RunJournal } from '../protocol/journal.ts';
 import type { NodeState, Place, ProcessRow } from '../protocol/model.ts';
 
 export interface PlaceView {
@@ -24,6 +25,8 @@ export interface CoppiceDriver {
   send(command: Command): Promise<CommandResult>;
   /** The newest picture of the node, null before the first. */
   snapshot(): NodeState | null;
+  /** All that it takes to run this again: program, seed, and every input with its moment. */
+  journal(): Promise<RunJournal>;
   /** Resolves when the node is paused or has nothing to run, and its last frame is painted. */
   idle(): Promise<void>;
   readonly clock: {
@@ -97,6 +100,11 @@ export function createDriver(store: PanelStore, connection: NodeConnection): Cop
     connection,
     send,
     snapshot: () => store.getState().node,
+    async journal() {
+      const answer = await send({ type: 'journal' });
+      if (!answer.ok) throw new Error(answer.error.message);
+      return JSON.parse(answer.result ?? '') as RunJournal;
+    },
     async idle() {
       for (;;) {
         const before = store.getState().node;

@@ -1,6 +1,6 @@
 /** The one door between a panel and any kind of node. */
 import type { Command, CommandResult } from '../protocol/commands.ts';
-import type { Hello, Topics } from '../protocol/frames.ts';
+import type { Hello, StartOptions, Topics } from '../protocol/frames.ts';
 import type { NodeState } from '../protocol/model.ts';
 
 export type ConnectionStatus =
@@ -35,6 +35,6 @@ export interface NodeConnection {
   setTopics(topics: Topics): void;
   send(command: Command): Promise<CommandResult>;
   /** Starts the node anew: the same program and seed, unless others are given. */
-  restart(start?: { readonly system: string; readonly seed: number }): void;
+  restart(start?: StartOptions): void;
   close(): void;
 }

@@ -4,7 +4,7 @@
  */
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { Command, CommandResult } from '../protocol/commands.ts';
-import type { Delta, Hello, Snapshot, Topics } from '../protocol/frames.ts';
+import type { Delta, Hello, Snapshot, StartOptions, Topics } from '../protocol/frames.ts';
 import type { NodeState } from '../protocol/model.ts';
 import type { ConnectionListener, ConnectionStatus, FrameFault, NodeConnection } from './connection.ts';
 
@@ -16,7 +16,7 @@ export class FakeNode implements NodeConnection {
   /** What the panel wants to see; null until it has said so. */
   topics: Topics | null = null;
   /** The arguments of each `restart`. */
-  readonly restarts: ({ readonly system: string; readonly seed: number } | undefined)[] = [];
+  readonly restarts: (StartOptions | undefined)[] = [];
   /** How commands are answered. */
   answer: Answer = () => ({ ok: true });
   #status: ConnectionStatus = { state: 'connecting' };
@@ -50,7 +50,7 @@ export class FakeNode implements NodeConnection {
   }
 
   /** Waits in `connecting` for the next `connect`. */
-  restart(start?: { readonly system: string; readonly seed: number }): void {
+  restart(start?: StartOptions): void {
     if (this.#status.state === 'closed') return;
     this.restarts.push(start);
     this.#become({ state: 'connecting' });

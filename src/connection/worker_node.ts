@@ -2,7 +2,7 @@
 import { createActor, type Actor } from 'xstate';
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { Command, CommandResult } from '../protocol/commands.ts';
-import { type DownFrame, PROTOCOL_VERSION, type Topics, type UpFrame } from '../protocol/frames.ts';
+import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type Topics, type UpFrame } from '../protocol/frames.ts';
 import type { NodeState } from '../protocol/model.ts';
 import { parseDown } from '../protocol/validate.ts';
 import type { ConnectionListener, ConnectionStatus, FrameFault, NodeConnection } from './connection.ts';
@@ -16,11 +16,6 @@ export interface ConnectionHost {
   every(ms: number, task: () => void): () => void;
   /** Calls `task` before the next paint, once. */
   nextFrame(task: () => void): void;
-}
-
-export interface Start {
-  readonly system: string;
-  readonly seed: number;
 }
 
 const CHECK_MS = 100;
@@ -57,7 +52,7 @@ export class WorkerNode implements NodeConnection {
 
   constructor(
     private readonly makeWorker: () => Worker,
-    private start: Start,
+    private start: StartOptions,
     private readonly host: ConnectionHost,
   ) {
     this.actor = createActor(connectionMachine);
@@ -109,7 +104,7 @@ export class WorkerNode implements NodeConnection {
     });
   }
 
-  restart(start: Start = this.start): void {
+  restart(start: StartOptions = this.start): void {
     if (this.status.state === 'closed') return;
     this.start = start;
     this.dropWorker();

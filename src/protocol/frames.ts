@@ -1,5 +1,6 @@
 /** The whole wire between node and panel: what goes up, what comes down. */
 import type { Command, CommandError } from './commands.ts';
+import type { Schedule } from './journal.ts';
 import type {
   Clock,
   Counters,
@@ -86,9 +87,19 @@ export interface Topics {
   readonly detail: { readonly pid: PidText; readonly messages_offset: number } | null;
 }
 
+/** How a node is started. */
+export interface StartOptions {
+  readonly system: string;
+  readonly seed: number;
+  /** Default `in_order`. */
+  readonly schedule?: Schedule;
+  /** Keeps a hash of all events, for its journal; default false, since it costs time. */
+  readonly hash?: boolean;
+}
+
 export type UpFrame =
   /** First of all: which program to run. A worker node is started by it as a shell starts a BEAM. */
-  | { readonly type: 'start'; readonly system: string; readonly seed: number }
+  | ({ readonly type: 'start' } & StartOptions)
   /** One frame is in flight at most; later changes merge until it is acknowledged. */
   | { readonly type: 'ack'; readonly seq: number }
   | { readonly type: 'resync' }

@@ -7,6 +7,7 @@
 import type { WireTerm } from '../term/wire.ts';
 import type { Command, CommandError } from './commands.ts';
 import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, Topics, UpFrame } from './frames.ts';
+import type { Schedule } from './journal.ts';
 import type {
   Behaviour,
   Clock,
@@ -532,6 +533,7 @@ const commandRules: RulesOf<Command, 'type'> = {
   step: commandOf<'step'>({}),
   speed: commandOf<'speed'>({ speed }),
   advance: commandOf<'advance'>({ ms: amount }),
+  journal: commandOf<'journal'>({}),
   exit: commandOf<'exit'>({ pid: shortText, reason: shortText }),
   send: commandOf<'send'>({
     pid: shortText,
@@ -553,7 +555,13 @@ const topics = record<Topics>({
 });
 
 const upRules: RulesOf<UpFrame, 'type'> = {
-  start: record<Member<UpFrame, 'type', 'start'>>({ type: exactly('start'), system: shortText, seed: finite }),
+  start: record<Member<UpFrame, 'type', 'start'>>({
+    type: exactly('start'),
+    system: shortText,
+    seed: finite,
+    schedule: optional(oneOf<Schedule>({ in_order: true, seeded: true })),
+    hash: optional(boolean),
+  }),
   ack: record<Member<UpFrame, 'type', 'ack'>>({ type: exactly('ack'), seq: count }),
   resync: record<Member<UpFrame, 'type', 'resync'>>({ type: exactly('resync') }),
   topics: record<Member<UpFrame, 'type', 'topics'>>({ type: exactly('topics'), topics }),

@@ -2,7 +2,8 @@
  * Commands of a person, done in the name of the process `panel`. What cannot wait is done at once, also while the node is paused; what waits for
  * an answer (a call, the supervisor API) runs in a helper process and is answered when that has its answer.
  */
-import type { Command, CommandError, CommandResult } from '../../protocol/commands.ts';
+import type { CommandError, CommandResult } from '../../protocol/commands.ts';
+import type { ProcessCommand } from '../../protocol/journal.ts';
 import type { Module } from '../../term/module.ts';
 import { parseTerm } from '../../term/parse.ts';
 import { type Body, exit, raisedOf, resumeProcess, send, shelf, suspendProcess } from '../kernel/syscalls.ts';
@@ -13,9 +14,6 @@ import { NotATerm } from '../../term/copy.ts';
 import type { Collector } from './collector.ts';
 import { textOf } from './names.ts';
 import { supervisorStateOf } from './places.ts';
-
-/** Commands for processes; those for the clock are the host's. */
-export type ProcessCommand = Exclude<Command, { type: 'pause' | 'resume' | 'step' | 'speed' | 'advance' }>;
 
 /** Calls that have not been answered; beyond it new ones are refused. */
 const PENDING_LIMIT = 100;

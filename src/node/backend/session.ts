@@ -3,9 +3,10 @@
  * `pump` with the wall time that has passed.
  */
 import type { Command } from '../../protocol/commands.ts';
-import { type DownFrame, PROTOCOL_VERSION, type UpFrame } from '../../protocol/frames.ts';
+import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type UpFrame } from '../../protocol/frames.ts';
+import { JOURNAL_VERSION, type JournalEntry, type ProcessCommand, type RunJournal } from '../../protocol/journal.ts';
 import { Node } from '../kernel/node.ts';
-import type { Process } from '../kernel/introspect.ts';
+import { EventHash, type Moment, momentOf, type Process, runTo } from '../kernel/introspect.ts';
 import { boot, type Program } from './boot.ts';
 import { Collector } from './collector.ts';
 import { Commands } from './commands.ts';
@@ -17,17 +18,16 @@ const MAX_SPEED = 100;
 /** What `advance` may ask for at once: a day. */
 const ADVANCE_LIMIT_MS = 86_400_000;
 
-/** Something a person did, and exactly when: what it takes to run the same again. */
-export interface JournalEntry {
-  readonly at_ms: number;
-  readonly step: number;
-  readonly command: Command;
-}
+/** Inputs kept. The first ones are: with a gap in them a run could not be repeated at all. */
 const JOURNAL_LIMIT = 10_000;
 
 export class Session {
   readonly node: Node;
-  readonly journal: JournalEntry[] = [];
+  private readonly inputs: JournalEntry[] = [];
+  private cut = 0;
+  /** Where the journal ends, once it has been cut. */
+  private cutAt: { readonly moment: Moment; readonly hash: string | null } | null = null;
+  private readonly hash: EventHash | null;
   private readonly collector: Collector;
   private readonly commands: Commands;
   private paused = false;
@@ -41,9 +41,12 @@ export class Session {
     private readonly program: Program,
     private readonly seed: number,
     private readonly post: (frame: DownFrame) => void,
+    private readonly options: Pick<StartOptions, 'schedule' | 'hash'> = {},
   ) {
-    this.node = new Node({ firstPid: 80 });
+    this.node = new Node({ firstPid: 80, ...(options.schedule === 'seeded' ? { seed } : {}) });
     this.collector = new Collector(this.node, () => ({ paused: this.paused, speed: this.speed }));
+    this.hash = options.hash === true ? new EventHash(this.node, this.collector) : null;
+    if (this.hash !== null) this.node.tracer = this.hash;
     const panel: Process = boot(this.node, program);
     this.commands = new Commands(this.node, panel, this.collector);
     this.node.run(SLICES_PER_TURN);
@@ -93,8 +96,6 @@ export class Session {
   }
 
   private command(ref: number, command: Command): void {
-    this.journal.push({ at_ms: this.node.now, step: this.node.steps, command });
-    if (this.journal.length > JOURNAL_LIMIT) this.journal.shift();
     const ok = () => {
       this.post({ type: 'reply', ref, ok: true });
     };
@@ -133,7 +134,11 @@ export class Session {
         this.granted = this.node.now;
         ok();
         return;
+      case 'journal':
+        this.post({ type: 'reply', ref, ok: true, result: JSON.stringify(this.journal) });
+        return;
       default:
+        this.note(command);
         this.commands.do(command, (result) => {
           this.post(
             result.ok
@@ -142,6 +147,42 @@ export class Session {
           );
         });
     }
+  }
+
+  /** Writes an input down, before it acts. */
+  private note(command: ProcessCommand): void {
+    if (this.inputs.length < JOURNAL_LIMIT) {
+      this.inputs.push({ ...momentOf(this.node), command });
+      return;
+    }
+    this.cutAt ??= { moment: momentOf(this.node), hash: this.hash?.digest ?? null };
+    this.cut++;
+  }
+
+  /** All that it takes to run this again. */
+  get journal(): RunJournal {
+    return {
+      version: JOURNAL_VERSION,
+      system: this.program.id,
+      seed: this.seed,
+      schedule: this.options.schedule ?? 'in_order',
+      inputs: [...this.inputs],
+      cut: this.cut,
+      end: this.cutAt?.moment ?? momentOf(this.node),
+      hash: this.cutAt === null ? (this.hash?.digest ?? null) : this.cutAt.hash,
+    };
+  }
+
+  /** Does what a journal says, on a node that has just been started. */
+  replay({ inputs, end }: RunJournal): void {
+    for (const { command, ...moment } of inputs) {
+      runTo(this.node, moment);
+      this.note(command);
+      this.commands.do(command, () => undefined);
+      // What no panel will ask for must not gather.
+      this.collector.delta();
+    }
+    runTo(this.node, end);
   }
 
   private step(): void {

@@ -46,7 +46,7 @@ self.onmessage = (event: MessageEvent<unknown>) => {
       fatal(`There is no system named ${frame.system}.`);
       return;
     }
-    session = new Session(system, frame.seed, post);
+    session = new Session(system, frame.seed, post, frame);
     last = performance.now();
     session.attach();
     turn();
