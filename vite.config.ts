@@ -28,9 +28,9 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    // The size gate knows the worker's files by this name.
+    // The size gate knows the files of the node's worker by this name: it is that of its source.
     rolldownOptions: {
-      output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: 'assets/worker-[name]-[hash].js' },
+      output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/worker-[name]-[hash].js' },
     },
   },
   test: {

@@ -9,6 +9,7 @@ import { parseRoute } from './routes.ts';
 import type { Session } from './session.ts';
 import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 
+const ConformancePage = lazy(async () => ({ default: (await import('./conformance/page.tsx')).ConformancePage }));
 const NotFound = lazy(async () => ({ default: (await import('./not_found.tsx')).NotFound }));
 
 export function App({ store, session }: { readonly store: PanelStore; readonly session: Session }): ReactNode {
@@ -18,6 +19,19 @@ export function App({ store, session }: { readonly store: PanelStore; readonly s
   useEffect(() => {
     if (route.type === 'system' && known) session.follow(route);
   }, [session, route, known]);
+  if (route.type === 'conformance') {
+    return (
+      <PanelProvider value={store}>
+        <Suspense fallback={null}>
+          <ConformancePage
+            rest={route.rest}
+            back={session.address()}
+            unknown={<NotFound title="There is no such page" asked={`#${location}`} />}
+          />
+        </Suspense>
+      </PanelProvider>
+    );
+  }
   if (route.type === 'unknown' || !known) {
     const unknown = route.type === 'unknown';
     return (

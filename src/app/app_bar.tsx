@@ -166,6 +166,14 @@ export function AppBar({ session, system }: { readonly session: Session; readonl
         <kbd className="key">{keyTitle('Mod+k')}</kbd>
       </button>
       <div className="app_icons">
+        <a
+          className="icon_button"
+          href="#/conformance"
+          aria-label="Conformance"
+          title="Conformance: what OTP did, run here and compared"
+        >
+          <Icon name="check" size={16} />
+        </a>
         <Theme />
         <button
           type="button"

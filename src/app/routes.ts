@@ -1,4 +1,7 @@
-/** The page's address: `#/` is the first system, `#/s/<system>?seed=…&speed=…&place=…` any other. */
+/**
+ * The page's address: `#/` is the first system, `#/s/<system>?seed=…&speed=…&place=…` any other, `#/conformance…` the
+ * recordings of OTP.
+ */
 
 export const DEFAULT_SEED = 1;
 
@@ -12,13 +15,19 @@ export interface SystemRoute {
   readonly faults: readonly string[];
 }
 
-export type Route = SystemRoute | { readonly type: 'unknown'; readonly path: string };
+export type Route =
+  | SystemRoute
+  /** What stands after `/conformance` is that page's own. */
+  | { readonly type: 'conformance'; readonly rest: string }
+  | { readonly type: 'unknown'; readonly path: string };
 
 const SPEED_MIN = 0.1;
 const SPEED_MAX = 8;
 
 /** Reads what stands after `#`. */
 export function parseRoute(location: string, first: string): Route {
+  const conformance = /^\/conformance(?![^/?])(.*)$/u.exec(location);
+  if (conformance !== null) return { type: 'conformance', rest: conformance[1] ?? '' };
   const [path = '', search = ''] = location.split('?', 2);
   const query = new URLSearchParams(search);
   const match = /^\/?(?:s\/([^/]+)\/?)?$/u.exec(path);

@@ -1,12 +1,14 @@
 /** Which program the node runs, held in step with the page's address. Lives outside React, so it is made once. */
 import type { PanelStore } from '../panel/store/panel_store.ts';
-import { DEFAULT_SEED, formatRoute, type SystemRoute } from './routes.ts';
+import { DEFAULT_SEED, formatRoute, parseRoute, type SystemRoute } from './routes.ts';
 
 export interface Session {
   /** Brings the node to what an address says. */
   follow(route: SystemRoute): void;
   /** Another program or another seed. */
   open(system: string, seed?: number): void;
+  /** The address of what the node runs now. */
+  address(): string;
 }
 
 export function createSession(store: PanelStore, started: { readonly system: string; readonly seed: number }): Session {
@@ -14,9 +16,14 @@ export function createSession(store: PanelStore, started: { readonly system: str
   let wantedPlace: string | null = null;
   let wantedSpeed: number | 'max' | null = null;
 
-  const writeAddress = (): void => {
+  const written = (): string => {
     const { selected, node } = store.getState();
-    const address = formatRoute({ ...current, speed: node?.clock.speed ?? null, place: selected ?? wantedPlace });
+    return formatRoute({ ...current, speed: node?.clock.speed ?? null, place: selected ?? wantedPlace });
+  };
+  const writeAddress = (): void => {
+    // While another page is shown the node goes on, but the address is that page's.
+    if (parseRoute(window.location.hash.slice(1), current.system).type !== 'system') return;
+    const address = written();
     if (window.location.hash !== address) window.history.replaceState(null, '', address);
   };
 
@@ -35,6 +42,7 @@ export function createSession(store: PanelStore, started: { readonly system: str
   });
 
   return {
+    address: written,
     follow(route) {
       const same = route.system === current.system && route.seed === current.seed;
       if (!same) {

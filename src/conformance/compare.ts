@@ -45,19 +45,60 @@ export function compare(
   recorded: readonly StepRecord[],
   observed: readonly Observation[],
 ): Difference[] {
+  for (const { differences } of compareSteps(procs, recorded, observed)) {
+    if (differences.length > 0) return [...differences];
+  }
+  return [];
+}
+
+/** One step of a recording beside the same step of a run. */
+export interface StepComparison {
+  /** What was to be, with the whole state and not only its changes; undefined when the recording has no such step. */
+  readonly expected: Expected | undefined;
+  /** Undefined when the run did not come this far. */
+  readonly observed: Observation | undefined;
+  readonly differences: readonly Difference[];
+}
+
+/** A record together with the state that all records up to it make. */
+export interface Expected {
+  readonly record: StepRecord;
+  readonly state: ReadonlyMap<string, ProcessState>;
+  readonly tree: ReadonlyMap<string, Json>;
+}
+
+/** All steps, one by one. After the first that differs, differences may only follow from those before. */
+export function* compareSteps(
+  procs: readonly string[],
+  recorded: readonly StepRecord[],
+  observed: readonly Observation[],
+): Generator<StepComparison> {
   const expectation = new Expectation(procs);
   for (let step = 0; step < Math.max(recorded.length, observed.length); step++) {
     const record = recorded[step];
     const observation = observed[step];
+    const found = record === undefined ? [] : expectation.step(record, observation ?? NOTHING);
+    const expected = record === undefined ? undefined : expectation.shown(record);
     if (record === undefined || observation === undefined) {
       const count = (side: unknown): string => (side === undefined ? 'no such step' : 'a step');
-      return [{ step, what: 'steps', expected: count(record), got: count(observation) }];
+      const differences = [{ step, what: 'steps', expected: count(record), got: count(observation) }];
+      yield { expected, observed: observation, differences };
+    } else {
+      const differences = found.map((difference) => ({ step, ...difference }));
+      yield { expected, observed: observation, differences };
     }
-    const differences = expectation.step(record, observation);
-    if (differences.length > 0) return differences.map((difference) => ({ step, ...difference }));
   }
-  return [];
 }
+
+const NOTHING: Observation = {
+  result: {},
+  done: {},
+  state: new Map(),
+  log: new Map(),
+  events: [],
+  loose: [],
+  tree: new Map(),
+};
 
 type StepDifference = Omit<Difference, 'step'>;
 
@@ -89,6 +130,11 @@ class Expectation {
     if (!sameMultiset(record.loose ?? [], observation.loose)) note('loose', record.loose, observation.loose);
     this.compareTree(record, observation.tree, note);
     return differences;
+  }
+
+  /** After `step`: the record with the state as it is to be now. */
+  shown(record: StepRecord): Expected {
+    return { record, state: new Map(this.state), tree: new Map(this.tree) };
   }
 
   private compareState(

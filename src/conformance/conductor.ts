@@ -56,8 +56,13 @@ export class RunFailure extends Error {
 
 /** What each step did. Throws `RunFailure` when one never comes to rest or asks for what there is not. */
 export function runScenario(scenario: Scenario, family: string, options: RunOptions = {}): Observation[] {
+  return [...runSteps(scenario, family, options)];
+}
+
+/** The same step by step, so that what came before a failure is not lost with it. */
+export function* runSteps(scenario: Scenario, family: string, options: RunOptions = {}): Generator<Observation> {
   const conductor = new Conductor(scenario, FAMILIES.get(family), options);
-  return scenario.steps.map((step, index) => conductor.step(step, index));
+  for (const [index, step] of scenario.steps.entries()) yield conductor.step(step, index);
 }
 
 interface Pending {

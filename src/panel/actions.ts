@@ -417,6 +417,16 @@ export const ACTIONS: readonly Action[] = [
     },
   },
   {
+    id: 'conformance',
+    title: 'Conformance: what OTP did, run here and compared',
+    group: 'Panel',
+    icon: 'check',
+    refuse: always,
+    run: () => {
+      window.location.assign('#/conformance');
+    },
+  },
+  {
     id: 'events',
     title: 'Show or hide the events',
     group: 'Panel',

@@ -76,6 +76,7 @@ const ICONS = {
   fit: <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />,
   arrow_right: <path d="M2.5 8H13M9.5 4.5 13 8l-3.5 3.5" />,
   arrow_left: <path d="M13.5 8H3M6.5 4.5 3 8l3.5 3.5" />,
+  check: <path d="M8 1.8 13 4v3.6c0 3-2 5.4-5 6.6-3-1.2-5-3.6-5-6.6V4zM5.6 7.9l1.8 1.8 3.1-3.4" />,
   cross: <path d="m4 4 8 8M12 4l-8 8" />,
   send: <path d="M2.5 8h6M2.5 3 14 8 2.5 13l2-5z" />,
   suspend: <path d="M5 3.5h2v9H5zM9 3.5h2v9H9z" fill="currentColor" stroke="none" />,
