@@ -33,6 +33,13 @@ const LIST = 8;
 const BINARY = 9;
 const OTHER = 10;
 
+/**
+ * Erlang's order of terms: number < atom < reference < pid < tuple < map < list. Negative when `a` comes first.
+ *
+ * @example
+ * compare(1, 'atom') < 0; // => true
+ * compare(['a', 2], ['a', 1]) > 0; // => true
+ */
 export function compare(a: unknown, b: unknown): -1 | 0 | 1 {
   const pairs: unknown[] = [a, b];
   while (pairs.length > 0) {

@@ -37,6 +37,11 @@ export class NotATerm extends Error {
 /**
  * Freezes a term deeply, in place, and marks it so that sending it costs nothing.
  * Maps, sets, dates and typed arrays cannot be frozen in JavaScript, so they are refused here: send them by value.
+ *
+ * @example
+ * const table = share({ colours: ['red', 'green'] });
+ * send(self(), table);
+ * (yield* receive()) === table; // => true
  */
 export function share<T>(term: T): T {
   if (typeof term !== 'object' || term === null) return copy(term);

@@ -11,6 +11,13 @@ import { Pid } from './pid.ts';
 import { Ref } from './ref.ts';
 import { Stacktrace } from './stacktrace.ts';
 
+/**
+ * Are these the same term (`=:=`)?
+ *
+ * @example
+ * equal({ key: ['a', 1] }, { key: ['a', 1] }); // => true
+ * equal(['a'], list('a')); // => false
+ */
 export function equal(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return sameScalar(a, b);
   const pairs: unknown[] = [a, b];

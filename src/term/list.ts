@@ -12,7 +12,14 @@ export class List<T> extends Array<T> {
   }
 }
 
-/** `list('a', 'b')` is Erlang's `[a, b]`. */
+/**
+ * `list('a', 'b')` is Erlang's `[a, b]`.
+ *
+ * @example
+ * const children = list('a', 'b');
+ * children instanceof List; // => true
+ * children.length; // => 2
+ */
 export function list<T>(...items: T[]): List<T> {
   return listFrom(items);
 }

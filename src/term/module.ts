@@ -22,7 +22,13 @@ export class Module<out E extends Exports = Exports> {
   }
 }
 
-/** Names a set of functions, as `-module(Name)` and `-export([...])` do. */
+/**
+ * Names a set of functions, as `-module(Name)` and `-export([...])` do.
+ *
+ * @example
+ * const math = defineModule('math', { double: (n: number) => 2 * n });
+ * code.apply(math, 'double', [21]); // => 42
+ */
 export function defineModule<E extends Exports>(name: string, exports: E): Module<E> {
   return new Module(name, exports);
 }
@@ -30,7 +36,13 @@ export function defineModule<E extends Exports>(name: string, exports: E): Modul
 /** Module, function and arguments, as in a child specification's `start`. */
 export type Mfa = readonly [module: Module | string, fun: string, args: readonly unknown[]];
 
-/** A checked `Mfa`: the function exists in the module and takes these arguments. */
+/**
+ * A checked `Mfa`: the function exists in the module and takes these arguments.
+ *
+ * @example
+ * const math = defineModule('math', { double: (n: number) => 2 * n });
+ * mfa(math, 'double', [21]); // => [math, 'double', [21]]
+ */
 export function mfa<E extends Exports, F extends keyof E & string>(
   module: Module<E>,
   fun: F,

@@ -62,6 +62,7 @@ export const SLICE_REDUCTIONS = 4000;
  */
 const SLICE_MS = 1;
 
+/** How a node runs. */
 export interface NodeOptions {
   /** Chooses the next process by chance, from this seed. Default: first come, first served. */
   readonly seed?: number;
@@ -112,6 +113,25 @@ const RECEIVED = { done: true, value: undefined } as { done: true; value: unknow
 /** Unwinds a process that has ended itself by a signal. Not for catching: the process is dropped whatever it does. */
 const UNWIND = new ErlangError('exit', 'killed', raisedOf(null).stacktrace);
 
+/**
+ * One node, as its host sees it. It acts only when told to: `spawn` puts a process on it, `run` lets all that can run do so, and
+ * `advance` lets virtual milliseconds pass, firing each timer at its time.
+ *
+ * @example
+ * const node = new Node({ seed: 1 });
+ * const heard: unknown[] = [];
+ * const listener = node.spawn(function* () {
+ *   heard.push(yield* receive());
+ *   yield* sleep(1000);
+ *   heard.push('later');
+ * });
+ * node.spawn(() => send(listener, 'hello'));
+ * node.run();
+ * heard; // => ['hello']
+ * node.advance(1000);
+ * heard; // => ['hello', 'later']
+ * node.now; // => 1000
+ */
 export class Node {
   now = 0;
   /** Slices done. */

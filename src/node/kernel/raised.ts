@@ -41,6 +41,9 @@ export function raiseThrow(term: unknown): never {
 /**
  * Anything caught, seen as Erlang sees it: a JavaScript `Error` is class `error` with reason `{Name, Message}`,
  * any other thrown value is class `throw`.
+ *
+ * @example
+ * raisedOf(new TypeError('x')).reason; // => ['TypeError', 'x']
  */
 export function raisedOf(caught: unknown): ErlangError {
   if (caught instanceof ErlangError) return caught;

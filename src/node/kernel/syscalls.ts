@@ -44,7 +44,7 @@ export type Destination<M = any> = Pid<M> | Ref | string;
 
 /** The messages that a process body takes: what its `yield` gives. Unchecked when it does not say. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as a bare `Pid`: unchecked
-export type Accepts<Result> = Result extends Generator<any, any, infer M> ? M : any;
+export type Accepts<Result> = [Result] extends [Generator<any, any, infer M>] ? M : any;
 
 /** Arguments as a new process may be given them. */
 export type SendableArgs<Args extends readonly unknown[]> = { [K in keyof Args]: Args[K] & Sendable<Args[K]> };
@@ -67,7 +67,12 @@ function milliseconds(time: unknown): number {
 
 // Processes
 
-/** The pid of the calling process. `erlang:self/0`. */
+/**
+ * The pid of the calling process. `erlang:self/0`.
+ *
+ * @example
+ * isProcessAlive(self()); // => true
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as a bare `Pid`: unchecked
 export function self<M = any>(): Pid<M> {
   return nodeOf('self').caller('self');
@@ -82,10 +87,12 @@ function copied(args: readonly unknown[]): unknown[] {
  * `erlang:spawn/3`.
  *
  * @example
- * const pid = spawn(function* (greeting: string) {
- *   const from = yield* receive<Pid>();
- *   send(from, greeting);
+ * const greeter = spawn(function* (greeting: string): Body<void, Pid> {
+ *   const from = yield;
+ *   send(from, [greeting, 'you']);
  * }, 'hello');
+ * send(greeter, self());
+ * yield* receive(); // => ['hello', 'you']
  */
 export function spawn<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
@@ -103,7 +110,14 @@ export function spawnSystemProcess(fn: ProcessFn): Pid {
   return nodeOf('spawn_system_process').create(null, fn, [], { hidden: true });
 }
 
-/** `spawn` and `link` in one step. `erlang:spawn_link/3`. */
+/**
+ * `spawn` and `link` in one step. `erlang:spawn_link/3`.
+ *
+ * @example
+ * processFlag('trap_exit', true);
+ * const pid = spawnLink(() => exit('tired'));
+ * yield* receive(); // => ['EXIT', pid, 'tired']
+ */
 export function spawnLink<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
   ...args: SendableArgs<Args>
@@ -112,7 +126,13 @@ export function spawnLink<Args extends unknown[], Result>(
   return node.create(node.caller('spawn_link'), fn, copied(args), { link: true });
 }
 
-/** `spawn` and `monitor` in one step. `erlang:spawn_monitor/3`. */
+/**
+ * `spawn` and `monitor` in one step. `erlang:spawn_monitor/3`.
+ *
+ * @example
+ * const [pid, ref] = spawnMonitor(() => exit('tired'));
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'tired']
+ */
 export function spawnMonitor<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
   ...args: SendableArgs<Args>
@@ -135,6 +155,10 @@ export type SpawnOption =
 /**
  * `spawn` with options. With a monitor the result is `[pid, ref]`. An unknown option is `badarg`. `erlang:spawn_opt/4`.
  * Arguments go as they are, uncopied: this is what behaviours start with.
+ *
+ * @example
+ * const [pid, ref] = spawnOpt(() => 'done', [], ['monitor', ['priority', 'low']]) as [Pid, Ref];
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'normal']
  */
 export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: readonly SpawnOption[]): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
@@ -176,7 +200,14 @@ function priorityOf(value: unknown): Priority {
   return value as Priority;
 }
 
-/** Ends the calling process with a reason, unless it catches it. `erlang:exit/1`. */
+/**
+ * Ends the calling process with a reason, unless it catches it. `erlang:exit/1`.
+ *
+ * @example
+ * const pid = spawn(() => exit('no work'));
+ * const ref = monitor(pid);
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'no work']
+ */
 export function exit(reason: unknown): never;
 /**
  * Sends an exit signal. `kill` cannot be trapped, and its victim's reason is `killed`; `normal` is ignored by a process that does not
@@ -192,23 +223,54 @@ export function exit(...args: [unknown] | [Pid, unknown]): true {
   return true;
 }
 
-/** Raises an error: not caught, the process ends with `{Reason, Stacktrace}`. `erlang:error/1`. */
+/**
+ * Raises an error: not caught, the process ends with `{Reason, Stacktrace}`. `erlang:error/1`.
+ *
+ * @example
+ * try {
+ *   error('badarg');
+ * } catch (caught) {
+ *   raisedOf(caught).reason; // => 'badarg'
+ * }
+ */
 export function error(reason: unknown): never {
   raiseError(reason);
 }
 
-/** Throws a term: not caught, the process ends with `{{nocatch, Term}, Stacktrace}`. `erlang:throw/1`. */
+/**
+ * Throws a term: not caught, the process ends with `{{nocatch, Term}, Stacktrace}`. `erlang:throw/1`.
+ *
+ * @example
+ * try {
+ *   throw_(['not_found', 'key']);
+ * } catch (caught) {
+ *   raisedOf(caught).class; // => 'throw'
+ * }
+ */
 export function throw_(term: unknown): never {
   raiseThrow(term);
 }
 
-/** `erlang:is_process_alive/1`. */
+/**
+ * `erlang:is_process_alive/1`.
+ *
+ * @example
+ * const pid = spawn(() => 'done');
+ * isProcessAlive(pid); // => true
+ * yield* sleep(1);
+ * isProcessAlive(pid); // => false
+ */
 export function isProcessAlive(pid: Pid): boolean {
   nodeOf('is_process_alive').caller('is_process_alive');
   return (processOf(pid).flags & ALIVE) !== 0;
 }
 
-/** All live processes, in the order of their numbers. `erlang:processes/0`. */
+/**
+ * All live processes, in the order of their numbers. `erlang:processes/0`.
+ *
+ * @example
+ * processes().includes(self()); // => true
+ */
 export function processes(): List<Pid> {
   return listFrom(nodeOf('processes').processes);
 }
@@ -231,6 +293,12 @@ export function* halt(status: string | number): Body<never> {
 /**
  * Sends a message: `To ! Message`. It is copied. A pid of a dead process is fine and the message is lost; a name that nobody has is
  * `badarg`, as in Erlang. Functions, symbols and class instances are refused with `NotATerm`, which names the place.
+ *
+ * @example
+ * const order = { item: 'tea', count: 1 };
+ * send(self(), order);
+ * order.count = 2;
+ * yield* receive(); // => { item: 'tea', count: 1 }
  */
 export function send<M, const T extends M>(to: Destination<M>, message: T & Sendable<T>): T {
   const node = nodeOf('send');
@@ -243,8 +311,11 @@ export function send<M, const T extends M>(to: Destination<M>, message: T & Send
  * `TIMEOUT` when that many virtual milliseconds have passed; 0 only looks. `receive ... after ... end`.
  *
  * @example
- * const message = yield* receive((m: unknown) => m === 'stop', 1000);
- * if (message === TIMEOUT) send(to, 'still here');
+ * send(self(), 'first');
+ * send(self(), ['reply', 1]);
+ * yield* receive((m: unknown) => Array.isArray(m)); // => ['reply', 1]
+ * yield* receive(); // => 'first'
+ * (yield* receive(null, 100)) === TIMEOUT; // => true
  */
 export function receive<M, N extends M>(match: (message: M) => message is N): Receive<N>;
 export function receive<M, N extends M>(
@@ -284,7 +355,13 @@ export function receiveFrom<M>(
   return new Receive(nodeOf('receive'), match, receiveTimeout(after), mark);
 }
 
-/** Lets time pass; the mailbox is not touched. `timer:sleep/1`. */
+/**
+ * Lets time pass; the mailbox is not touched. `timer:sleep/1`.
+ *
+ * @example
+ * yield* sleep(1000); // => 'ok'
+ * monotonicTime(); // => 1000
+ */
 export function* sleep(time: Timeout): Body<'ok'> {
   yield* receive(() => false, time);
   return 'ok';
@@ -292,14 +369,34 @@ export function* sleep(time: Timeout): Body<'ok'> {
 
 // Links and monitors
 
-/** Links the caller with another process. A dead one is `noproc`, or the message `{'EXIT', Pid, noproc}` when the caller traps exits. `erlang:link/1`. */
+/**
+ * Links the caller with another process. A dead one is `noproc`, or the message `{'EXIT', Pid, noproc}` when the caller traps exits. `erlang:link/1`.
+ *
+ * @example
+ * processFlag('trap_exit', true);
+ * const pid = spawn(function* () {
+ *   yield* sleep(10);
+ * });
+ * link(pid); // => true
+ * yield* receive(); // => ['EXIT', pid, 'normal']
+ */
 export function link(pid: Pid): true {
   const node = nodeOf('link');
   node.link(node.caller('link'), processOf(pid));
   return true;
 }
 
-/** `erlang:unlink/1`. */
+/**
+ * `erlang:unlink/1`.
+ *
+ * @example
+ * const pid = spawnLink(function* () {
+ *   yield* sleep(10);
+ *   exit('broken');
+ * });
+ * unlink(pid); // => true
+ * yield* sleep(20); // => 'ok'
+ */
 export function unlink(pid: Pid): true {
   const node = nodeOf('unlink');
   node.unlink(node.caller('unlink'), processOf(pid));
@@ -324,6 +421,10 @@ function monitorOptions(options: readonly (readonly [string, unknown])[]): { ali
 /**
  * Watches a process, by pid, registered name or `{Name, Node}`: its end is told once, by `{'DOWN', Ref, process, Pid, Reason}`; `noproc` when it is
  * not there. With `alias` the reference is also an address. `erlang:monitor/2,3`.
+ *
+ * @example
+ * const ref = monitor('nobody');
+ * yield* receive(); // => ['DOWN', ref, 'process', ['nobody', 'nonode@nohost'], 'noproc']
  */
 export function monitor(
   target: Pid | string | readonly [name: string, node: string],
@@ -346,6 +447,12 @@ function watched(target: unknown): Process | string {
 /**
  * Ends a monitor. `flush` also removes a `DOWN` that has already come; `info` tells whether there was a monitor to remove.
  * `erlang:demonitor/1,2`.
+ *
+ * @example
+ * const ref = monitor(spawn(() => 'done'));
+ * yield* sleep(1);
+ * demonitor(ref, ['flush']); // => true
+ * (yield* receive(null, 0)) === TIMEOUT; // => true
  */
 export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = []): boolean {
   const node = nodeOf('demonitor');
@@ -367,6 +474,13 @@ export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = [])
 
 /**
  * A reference to which others can send, until `unalias`. With `reply`, until the first message. `erlang:alias/0,1`.
+ *
+ * @example
+ * const address = alias(['reply']);
+ * send(address, 'taken');
+ * send(address, 'lost');
+ * yield* receive(); // => 'taken'
+ * (yield* receive(null, 0)) === TIMEOUT; // => true
  */
 export function alias(options: readonly ('explicit_unalias' | 'reply')[] = []): Ref {
   const node = nodeOf('alias');
@@ -379,7 +493,14 @@ export function alias(options: readonly ('explicit_unalias' | 'reply')[] = []): 
   return node.alias(caller, mode);
 }
 
-/** False when the reference was no alias of the caller (any more). `erlang:unalias/1`. */
+/**
+ * False when the reference was no alias of the caller (any more). `erlang:unalias/1`.
+ *
+ * @example
+ * const address = alias();
+ * unalias(address); // => true
+ * unalias(address); // => false
+ */
 export function unalias(ref: Ref): boolean {
   const node = nodeOf('unalias');
   const caller = node.caller('unalias');
@@ -392,14 +513,25 @@ export function nodeName(): string {
   return NODE_NAME;
 }
 
-/** `erlang:make_ref/0`. */
+/**
+ * `erlang:make_ref/0`.
+ *
+ * @example
+ * equal(makeRef(), makeRef()); // => false
+ */
 export function makeRef(): Ref {
   return nodeOf('make_ref').makeRef();
 }
 
 // Names
 
-/** Names a process. A name in use, a process that has one, and a dead process are `badarg`. `erlang:register/2`. */
+/**
+ * Names a process. A name in use, a process that has one, and a dead process are `badarg`. `erlang:register/2`.
+ *
+ * @example
+ * register('me', self()); // => true
+ * whereis('me') === self(); // => true
+ */
 export function register(name: string, pid: Pid): true {
   const node = nodeOf('register');
   node.caller('register');
@@ -407,7 +539,14 @@ export function register(name: string, pid: Pid): true {
   return true;
 }
 
-/** `erlang:unregister/1`; a name that nobody has is `badarg`. */
+/**
+ * `erlang:unregister/1`; a name that nobody has is `badarg`.
+ *
+ * @example
+ * register('me', self());
+ * unregister('me'); // => true
+ * whereis('me'); // => undefined
+ */
 export function unregister(name: string): true {
   const node = nodeOf('unregister');
   node.caller('unregister');
@@ -415,21 +554,39 @@ export function unregister(name: string): true {
   return true;
 }
 
-/** The process of that name, or undefined. `erlang:whereis/1`. */
+/**
+ * The process of that name, or undefined. `erlang:whereis/1`.
+ *
+ * @example
+ * whereis('nobody'); // => undefined
+ */
 export function whereis(name: string): Pid | undefined {
   const node = nodeOf('whereis');
   if (typeof name !== 'string') raiseError('badarg');
   return node.names.get(name);
 }
 
-/** All names in use. `erlang:registered/0`. */
+/**
+ * All names in use. `erlang:registered/0`.
+ *
+ * @example
+ * register('me', self());
+ * registered(); // => list('me')
+ */
 export function registered(): List<string> {
   return listFrom(nodeOf('registered').names.keys());
 }
 
 // The process itself
 
-/** Sets a flag and gives its old value. `erlang:process_flag/2`. */
+/**
+ * Sets a flag and gives its old value. `erlang:process_flag/2`.
+ * Flags: `trap_exit`, false by default, and `priority`, `normal` by default; another flag or value is `badarg`.
+ *
+ * @example
+ * processFlag('trap_exit', true); // => false
+ * processFlag('priority', 'high'); // => 'normal'
+ */
 export function processFlag(flag: 'trap_exit', value: boolean): boolean;
 export function processFlag(flag: 'priority', value: Priority): Priority;
 export function processFlag(flag: string, value: unknown): unknown {
@@ -463,7 +620,13 @@ function sameKey(a: unknown, b: unknown): boolean {
   return false;
 }
 
-/** Stores in the process dictionary and gives the old value, or undefined. `erlang:put/2`. */
+/**
+ * Stores in the process dictionary and gives the old value, or undefined. `erlang:put/2`.
+ *
+ * @example
+ * put('colour', 'green'); // => undefined
+ * put('colour', 'blue'); // => 'green'
+ */
 export function put(key: unknown, value: unknown): unknown {
   const map = dictionary('put');
   const known = keyIn(map, key);
@@ -472,7 +635,14 @@ export function put(key: unknown, value: unknown): unknown {
   return old;
 }
 
-/** All of the process dictionary, as `{Key, Value}`. `erlang:get/0`. */
+/**
+ * All of the process dictionary, as `{Key, Value}`. `erlang:get/0`.
+ *
+ * @example
+ * put('colour', 'green');
+ * get(); // => list(['colour', 'green'])
+ * get('colour'); // => 'green'
+ */
 export function get(): List<[unknown, unknown]>;
 /** One value, or undefined. `erlang:get/1`. */
 export function get(key: unknown): unknown;
@@ -481,7 +651,14 @@ export function get(...args: [] | [unknown]): unknown {
   return args.length === 0 ? listFrom(map.entries()) : map.get(keyIn(map, args[0]));
 }
 
-/** Empties the process dictionary and gives what was in it. `erlang:erase/0`. */
+/**
+ * Empties the process dictionary and gives what was in it. `erlang:erase/0`.
+ *
+ * @example
+ * put('colour', 'green');
+ * erase('colour'); // => 'green'
+ * erase(); // => list()
+ */
 export function erase(): List<[unknown, unknown]>;
 /** Removes one key and gives its value, or undefined. `erlang:erase/1`. */
 export function erase(key: unknown): unknown;
@@ -498,12 +675,27 @@ export function erase(...args: [] | [unknown]): unknown {
   return old;
 }
 
-/** `erlang:get_keys/0`. */
+/**
+ * `erlang:get_keys/0`.
+ * The keys of the process dictionary.
+ *
+ * @example
+ * put('colour', 'green');
+ * getKeys(); // => list('colour')
+ */
 export function getKeys(): List<unknown> {
   return listFrom(dictionary('get_keys').keys());
 }
 
-/** The group leader of the caller. `erlang:group_leader/0`. */
+/**
+ * The group leader of the caller. `erlang:group_leader/0`.
+ *
+ * @example
+ * const pid = spawn(function* () {
+ *   yield;
+ * });
+ * groupLeader(self(), pid); // => true
+ */
 export function groupLeader(): Pid;
 /** `erlang:group_leader/2`. */
 export function groupLeader(leader: Pid, pid: Pid): true;
@@ -522,12 +714,29 @@ export function groupLeaderOf(pid: Pid): Pid | undefined {
   return process.more?.groupLeader ?? nodeOf('process_info').leader ?? process;
 }
 
-/** A name for people, shown where there is no registered one. `proc_lib:set_label/1`. */
+/**
+ * A name for people, shown where there is no registered one. `proc_lib:set_label/1`.
+ *
+ * @example
+ * setLabel('worker 7'); // => undefined
+ */
 export function setLabel(label: unknown): void {
   companion(nodeOf('set_label').caller('set_label')).label = copy(label);
 }
 
-/** Takes a process off the scheduler until `resumeProcess`, or until the caller ends; messages queue up. `erlang:suspend_process/1`. */
+/**
+ * Takes a process off the scheduler until `resumeProcess`, or until the caller ends; messages queue up. `erlang:suspend_process/1`.
+ *
+ * @example
+ * const echo = spawn(function* (to: Pid): Body<void, string> {
+ *   send(to, yield);
+ * }, self());
+ * suspendProcess(echo);
+ * send(echo, 'hello');
+ * (yield* receive(null, 100)) === TIMEOUT; // => true
+ * resumeProcess(echo);
+ * yield* receive(); // => 'hello'
+ */
 export function suspendProcess(pid: Pid): true {
   const node = nodeOf('suspend_process');
   const caller = node.caller('suspend_process');
@@ -537,7 +746,16 @@ export function suspendProcess(pid: Pid): true {
   return true;
 }
 
-/** `erlang:resume_process/1`; a process that the caller has not suspended is `badarg`. */
+/**
+ * `erlang:resume_process/1`; a process that the caller has not suspended is `badarg`.
+ *
+ * @example
+ * const pid = spawn(function* () {
+ *   yield;
+ * });
+ * suspendProcess(pid); // => true
+ * resumeProcess(pid); // => true
+ */
 export function resumeProcess(pid: Pid): true {
   const node = nodeOf('resume_process');
   if (!node.resumeProcess(processOf(pid), node.caller('resume_process'))) raiseError('badarg');
@@ -546,7 +764,14 @@ export function resumeProcess(pid: Pid): true {
 
 // Time
 
-/** Sends `message` in `time` virtual milliseconds; a name is looked up then. `erlang:send_after/3`. */
+/**
+ * Sends `message` in `time` virtual milliseconds; a name is looked up then. `erlang:send_after/3`.
+ *
+ * @example
+ * sendAfter(500, self(), 'tick');
+ * yield* receive(); // => 'tick'
+ * monotonicTime(); // => 500
+ */
 export function sendAfter<M, const T extends M>(time: number, to: Pid<M> | string, message: T & Sendable<T>): Ref {
   const node = nodeOf('send_after');
   node.caller('send_after');
@@ -554,7 +779,13 @@ export function sendAfter<M, const T extends M>(time: number, to: Pid<M> | strin
   return node.startTimer(milliseconds(time), timerTarget(to), () => sent);
 }
 
-/** As `sendAfter`, with the message `{timeout, Timer, Message}`. `erlang:start_timer/3`. */
+/**
+ * As `sendAfter`, with the message `{timeout, Timer, Message}`. `erlang:start_timer/3`.
+ *
+ * @example
+ * const timer = startTimer(500, self(), 'tick');
+ * yield* receive(); // => ['timeout', timer, 'tick']
+ */
 export function startTimer<T>(time: number, to: Pid | string, message: T & Sendable<T>): Ref {
   const node = nodeOf('start_timer');
   node.caller('start_timer');
@@ -566,7 +797,15 @@ function timerTarget(to: unknown): Process | string {
   return typeof to === 'string' ? to : processOf(to);
 }
 
-/** Milliseconds that were left, or false. `erlang:cancel_timer/1`. */
+/**
+ * Milliseconds that were left, or false. `erlang:cancel_timer/1`.
+ *
+ * @example
+ * const timer = sendAfter(500, self(), 'tick');
+ * yield* sleep(200);
+ * cancelTimer(timer); // => 300
+ * cancelTimer(timer); // => false
+ */
 export function cancelTimer(timer: Ref): number | false {
   const node = nodeOf('cancel_timer');
   node.caller('cancel_timer');
@@ -574,19 +813,37 @@ export function cancelTimer(timer: Ref): number | false {
   return timer instanceof Timer && node.cancelTimer(timer);
 }
 
-/** Milliseconds left, or false. `erlang:read_timer/1`. */
+/**
+ * Milliseconds left, or false. `erlang:read_timer/1`.
+ *
+ * @example
+ * const timer = sendAfter(500, self(), 'tick');
+ * yield* sleep(200);
+ * readTimer(timer); // => 300
+ */
 export function readTimer(timer: Ref): number | false {
   const node = nodeOf('read_timer');
   if (!(timer instanceof Ref)) raiseError('badarg');
   return timer instanceof Timer && node.readTimer(timer);
 }
 
-/** The virtual clock, in milliseconds since the node started. `erlang:monotonic_time(millisecond)`. */
+/**
+ * The virtual clock, in milliseconds since the node started. `erlang:monotonic_time(millisecond)`.
+ *
+ * @example
+ * yield* sleep(250);
+ * monotonicTime(); // => 250
+ */
 export function monotonicTime(): number {
   return nodeOf('monotonic_time').now;
 }
 
-/** A number that the node has not given before. `erlang:unique_integer([monotonic, positive])`. */
+/**
+ * A number that the node has not given before. `erlang:unique_integer([monotonic, positive])`.
+ *
+ * @example
+ * uniqueInteger() < uniqueInteger(); // => true
+ */
 export function uniqueInteger(): number {
   return nodeOf('unique_integer').nextUnique();
 }

@@ -4,6 +4,7 @@
  */
 import type { Node } from './node.ts';
 
+/** What a body yields to wait: nothing for any message, or what `receive` gives. */
 export type Wait = Receive | undefined;
 
 /**

@@ -4,9 +4,13 @@ import { type List, list, listFrom } from '../../term/list.ts';
 import { type Mfa, Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 
+/** Which children are restarted when one has ended. */
 export type Strategy = 'one_for_one' | 'one_for_all' | 'rest_for_one' | 'simple_one_for_one';
+/** When a supervisor ends because significant children have. */
 export type AutoShutdown = 'never' | 'any_significant' | 'all_significant';
+/** When a child is restarted: always, after an abnormal end, never. */
 export type RestartType = 'permanent' | 'transient' | 'temporary';
+/** How a child is stopped: virtual ms that it has to end after `shutdown`, before it is killed; or killed at once. */
 export type Shutdown = number | 'infinity' | 'brutal_kill';
 
 /** `period` is in seconds. Defaults: `one_for_one`, intensity 1 in 5 s, `never`. */

@@ -43,6 +43,7 @@ export type From<Reply = any> = readonly [client: Pid<readonly [Ref, Reply]>, ta
  * has, a `Cast` for each request without one, and whatever else may come.
  */
 export type Call<Request, Reply> = readonly ['$gen_call', From<Reply>, Request];
+/** A request without a reply, as the server's process gets it. See `Call`. */
 export type Cast<Request> = readonly ['$gen_cast', Request];
 
 /** A registered name that says what its server understands; every string will do. */
@@ -84,15 +85,19 @@ export type InfoOf<Msg> = [Exclude<Msg, Call<any, any> | Cast<any>>] extends [ne
 /** A request that was sent, to ask for its response. */
 export type RequestId<Reply = unknown> = Ref & { readonly reply?: Reply };
 
+/** The name under which a started process is registered. */
 export type ServerName = readonly ['local', string];
 
+/** `timeout` is how many virtual ms `init` may take, `infinity` by default; `hibernate_after` and `debug` are accepted. */
 export type StartOption =
   | readonly ['timeout', Timeout]
   | readonly ['hibernate_after', Timeout]
   | readonly ['spawn_opt', readonly SpawnOption[]]
   | readonly ['debug', readonly unknown[]];
 
+/** How a start went. `ignore` and an error come from `init`. */
 export type StartReturn<Msg = any> = ['ok', Pid<Msg>] | 'ignore' | ['error', unknown];
+/** How a monitored start went. */
 export type StartMonitorReturn<Msg = any> = ['ok', [Pid<Msg>, Ref]] | 'ignore' | ['error', unknown];
 
 /* eslint-enable @typescript-eslint/no-explicit-any */
@@ -236,6 +241,7 @@ export function sendRequest(server: ServerRef, label: unknown, request: unknown)
   return ref;
 }
 
+/** What came of a request: its reply, or why there will be none. */
 export type Response<Reply = unknown> = ['reply', Reply] | ['error', [reason: unknown, server: unknown]];
 
 /** Waits for the response; when the time is up the request is abandoned. `gen:receive_response/2`. */

@@ -63,10 +63,13 @@ export type {
 /** The last element of a return: a timeout in ms, `hibernate`, or `{continue, Term}`. */
 export type Next = Timeout | 'hibernate' | readonly ['continue', unknown];
 
+/** What `init` returns: a state, with what is to be done next; or that there is no server to start. */
 export type InitReturn<S> = readonly ['ok', S] | readonly ['ok', S, Next] | 'ignore' | readonly ['stop', unknown];
 
+/** What all callbacks but `handleCall` return: the next state, or the reason to stop. */
 export type HandleReturn<S> = readonly ['noreply', S] | readonly ['noreply', S, Next] | readonly ['stop', unknown, S];
 
+/** What `handleCall` returns: a reply and the next state, or as other callbacks when the reply comes later or never. */
 export type HandleCallReturn<S, Reply = unknown> =
   | HandleReturn<S>
   | readonly ['reply', Reply, S]
@@ -214,7 +217,18 @@ function begin(mode: gen.StartMode, args: StartArgs | NamedStartArgs): Body<gen.
   return gen.start(initIt, mode, name, module, argument, options ?? []);
 }
 
-/** Starts a server that is not linked with the caller; its parent is itself. `gen_server:start/3,4`. */
+/**
+ * Starts a server that is not linked with the caller; its parent is itself. `gen_server:start/3,4`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.start(counter, 1)) as ['ok', Pid];
+ * yield* gen_server.call(pid, 'next'); // => 1
+ */
 export function start(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn> {
   return begin('nolink', args) as Body<gen.StartReturn>;
 }
@@ -223,12 +237,35 @@ export function start(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn
  * Starts a server linked with the caller, and returns when its `init` has: `['ok', pid]`, `'ignore'`, or `['error', reason]`. With a
  * `['local', name]` first it is registered, and `['error', ['already_started', pid]]` when the name is taken. Options:
  * `['timeout', ms]` for `init` (default `infinity`), then `['error', 'timeout']`. `gen_server:start_link/3,4`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [tag, pid] = (yield* gen_server.startLink(['local', 'counter'], counter, 1)) as ['ok', Pid];
+ * tag; // => 'ok'
+ * whereis('counter') === pid; // => true
+ * yield* gen_server.startLink(['local', 'counter'], counter, 1); // => ['error', ['already_started', pid]]
  */
 export function startLink(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn> {
   return begin('link', args) as Body<gen.StartReturn>;
 }
 
-/** Starts a monitored server: `['ok', [pid, ref]]`. `gen_server:start_monitor/3,4`. */
+/**
+ * Starts a monitored server: `['ok', [pid, ref]]`. `gen_server:start_monitor/3,4`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, [pid, ref]] = (yield* gen_server.startMonitor(counter, 1)) as ['ok', [Pid, Ref]];
+ * yield* gen_server.stop(pid);
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'normal']
+ */
 export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.StartMonitorReturn> {
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
 }
@@ -441,6 +478,16 @@ function lastWords(server: Server, reason: unknown, message: unknown, from: gen.
 /**
  * Calls the server and waits for its reply, 5,000 virtual ms unless told otherwise. When there is none the caller exits with
  * `{Reason, {gen_server, call, Args}}`, Reason being `timeout`, `noproc`, or the server's exit reason. `gen_server:call/2,3`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * yield* gen_server.call(pid, 'next'); // => 1
+ * yield* gen_server.call(pid, 'next', 100); // => 2
  */
 export function call<Reply = unknown, Q = unknown>(
   server: gen.Untyped,
@@ -461,7 +508,20 @@ export function* call<Reply>(server: gen.ServerRef, request: unknown, ...timeout
   }
 }
 
-/** Sends a request that is not answered; a server that is not there does not matter. `gen_server:cast/2`. */
+/**
+ * Sends a request that is not answered; a server that is not there does not matter. `gen_server:cast/2`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * gen_server.cast(pid, 10); // => 'ok'
+ * yield* gen_server.call(pid, 'next'); // => 11
+ * gen_server.cast('nobody', 10); // => 'ok'
+ */
 export function cast<Msg, const Q extends gen.CastOf<Msg>>(
   server: gen.Typed<Msg> | readonly [name: string, node: string],
   request: Q & Sendable<Q>,
@@ -476,7 +536,24 @@ function nameIn(server: Exclude<gen.ServerRef, Pid>): string {
   return gen.isNameAndNode(server) ? server[0] : error('function_clause');
 }
 
-/** Answers a call from anywhere, when the callback returned `noreply`. `gen_server:reply/2`. */
+/**
+ * Answers a call from anywhere, when the callback returned `noreply`. `gen_server:reply/2`.
+ *
+ * @example
+ * const slow = defineModule('slow', {
+ *   init: () => ['ok', null],
+ *   handleCall: (_request: unknown, from: gen_server.From, state: null) => {
+ *     sendAfter(100, self(), from);
+ *     return ['noreply', state];
+ *   },
+ *   handleInfo: (from: gen_server.From, state: null) => {
+ *     gen_server.reply(from, 'at last');
+ *     return ['noreply', state];
+ *   },
+ * });
+ * const [, pid] = (yield* gen_server.startLink(slow, null)) as ['ok', Pid];
+ * yield* gen_server.call(pid, 'please'); // => 'at last'
+ */
 export function reply<Reply, const Value extends Reply>(from: gen.From<Reply>, value: Value & Sendable<Value>): 'ok' {
   gen.reply(from, value);
   return 'ok';
@@ -485,13 +562,35 @@ export function reply<Reply, const Value extends Reply>(from: gen.From<Reply>, v
 /**
  * Has the server terminate with a reason, and waits until it has. Exits with `noproc` when there is none, `timeout`, or the reason with
  * which it ended when that is another. `gen_server:stop/1,3`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * yield* gen_server.stop(pid); // => 'ok'
+ * isProcessAlive(pid); // => false
  */
 export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
   gen.checkTimeout(timeout);
   return yield* proc_lib.stop(gen.resolve(server), reason, timeout);
 }
 
-/** Sends a request without waiting; see `receiveResponse`. `gen_server:send_request/2`. */
+/**
+ * Sends a request without waiting; see `receiveResponse`. `gen_server:send_request/2`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * const request = gen_server.sendRequest(pid, 'next');
+ * yield* gen_server.receiveResponse(request, 100); // => ['reply', 1]
+ */
 export function sendRequest<Msg, const Q extends gen.RequestOf<Msg>>(
   server: gen.Typed<Msg> | readonly [name: string, node: string],
   request: Q & Sendable<Q>,
@@ -499,7 +598,14 @@ export function sendRequest<Msg, const Q extends gen.RequestOf<Msg>>(
   return gen.sendRequest(server, '$gen_call', request);
 }
 
-/** `['reply', value]`, `'timeout'`, or `['error', [reason, server]]`. `gen_server:receive_response/2`. */
+/**
+ * `['reply', value]`, `'timeout'`, or `['error', [reason, server]]`. `gen_server:receive_response/2`.
+ * When the time is up the request is abandoned: a reply that comes later is dropped.
+ *
+ * @example
+ * const request = gen_server.sendRequest('nobody', 'next');
+ * yield* gen_server.receiveResponse(request); // => ['error', ['noproc', 'nobody']]
+ */
 export function receiveResponse<Reply>(
   request: gen.RequestId<Reply>,
   timeout: Timeout = 'infinity',
@@ -507,7 +613,21 @@ export function receiveResponse<Reply>(
   return gen.receiveResponse(request, timeout) as Body<gen.Response<Reply> | 'timeout'>;
 }
 
-/** `gen_server:wait_response/2`. */
+/**
+ * `gen_server:wait_response/2`.
+ * As `receiveResponse`, but after `timeout` the request can be waited for again.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * const request = gen_server.sendRequest(pid, 'next');
+ * yield* gen_server.waitResponse(request, 0); // => 'timeout'
+ * yield* gen_server.waitResponse(request, 100); // => ['reply', 1]
+ */
 export function waitResponse<Reply>(
   request: gen.RequestId<Reply>,
   timeout: Timeout = 'infinity',

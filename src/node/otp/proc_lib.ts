@@ -35,6 +35,7 @@ import {
 import { isQuiet, isTuple } from './errors.ts';
 import * as sys from './sys.ts';
 
+/** Module, function and arity with which a process began. */
 export type InitialCall = readonly [module: string, fun: string, arity: number];
 
 function ancestors(): unknown[] {
@@ -72,7 +73,15 @@ function crashReport(raised: ErlangError, initialCall: InitialCall, above: unkno
   });
 }
 
-/** `proc_lib:spawn_opt/2`, without waiting for anything. */
+/**
+ * `proc_lib:spawn_opt/2`, without waiting for anything.
+ *
+ * @example
+ * const pid = proc_lib.spawn(function* (to: Pid) {
+ *   send(to, get('$ancestors'));
+ * }, [self()]) as Pid;
+ * yield* receive(); // => list(self())
+ */
 export function spawn(
   fn: ProcessFn,
   args: readonly unknown[] = [],
@@ -82,11 +91,19 @@ export function spawn(
   return spawnOpt(origin(ancestors(), call ?? ['erlang', fn.name, args.length], fn), args, options);
 }
 
-/** `proc_lib:spawn_link/1`. */
+/**
+ * `proc_lib:spawn_link/1`.
+ *
+ * @example
+ * processFlag('trap_exit', true);
+ * const pid = proc_lib.spawnLink(() => exit('shutdown'));
+ * yield* receive(); // => ['EXIT', pid, 'shutdown']
+ */
 export function spawnLink(fn: ProcessFn, ...args: unknown[]): Pid {
   return spawn(fn, args, ['link']) as Pid;
 }
 
+/** `timeout` in virtual ms, `infinity` by default. */
 export interface StartOptions {
   readonly timeout?: Timeout;
   readonly spawnOptions?: readonly SpawnOption[];
@@ -96,6 +113,10 @@ export interface StartOptions {
 /**
  * Starts a process and waits until it calls `initAck`, whose value it returns; `{error, Reason}` when it ends before.
  * `proc_lib:start/5`.
+ *
+ * @example
+ * yield* proc_lib.start((starter: Pid) => proc_lib.initAck(starter, 'ready'), [self()]); // => 'ready'
+ * yield* proc_lib.start(() => exit('broken'), []); // => ['error', 'broken']
  */
 export function* start(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
   const [pid, ref] = spawn(fn, args, ['monitor', ...(options.spawnOptions ?? [])], options.initialCall) as [Pid, Ref];
@@ -113,7 +134,12 @@ export function* start(fn: ProcessFn, args: readonly unknown[], options: StartOp
   return ['error', (answer as unknown[])[4]];
 }
 
-/** As `start`, linked with the caller. `proc_lib:start_link/5`. */
+/**
+ * As `start`, linked with the caller. `proc_lib:start_link/5`.
+ *
+ * @example
+ * yield* proc_lib.startLink((starter: Pid) => proc_lib.initAck(starter, 'ready'), [self()]); // => 'ready'
+ */
 export function* startLink(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
   const pid = spawn(fn, args, ['link', ...(options.spawnOptions ?? [])], options.initialCall) as Pid;
   const answer = yield* receive<unknown>((m) => isAck(m, pid) || isExit(m, pid), options.timeout ?? 'infinity');
@@ -128,7 +154,14 @@ export function* startLink(fn: ProcessFn, args: readonly unknown[], options: Sta
   return isAck(answer, pid) ? answer[2] : ['error', (answer as unknown[])[2]];
 }
 
-/** As `start`, with a monitor that stays: `[what initAck told, ref]`. `proc_lib:start_monitor/5`. */
+/**
+ * As `start`, with a monitor that stays: `[what initAck told, ref]`. `proc_lib:start_monitor/5`.
+ *
+ * @example
+ * const [answer, ref] = yield* proc_lib.startMonitor((starter: Pid) => proc_lib.initAck(starter, 'ready'), [self()]);
+ * answer; // => 'ready'
+ * ref instanceof Ref; // => true
+ */
 export function* startMonitor(
   fn: ProcessFn,
   args: readonly unknown[],
@@ -161,7 +194,12 @@ function isExit(message: unknown, pid: Pid): boolean {
   return isTuple(message, 'EXIT', 3) && message[1] === pid;
 }
 
-/** Tells the starter how the start went. `proc_lib:init_ack/2`. */
+/**
+ * Tells the starter how the start went. `proc_lib:init_ack/2`.
+ *
+ * @example
+ * yield* proc_lib.start((starter: Pid) => proc_lib.initAck(starter, ['ok', 'warm']), [self()]); // => ['ok', 'warm']
+ */
 export function initAck(starter: Pid, result: unknown): void {
   markStarting(false);
   send(starter, ['ack', self(), result]);
@@ -170,6 +208,15 @@ export function initAck(starter: Pid, result: unknown): void {
 /**
  * Asks a process to terminate as `sys` does and waits for its end; any other end than `reason` is raised as an exit.
  * `proc_lib:stop/3`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.start(counter, 1)) as ['ok', Pid];
+ * yield* proc_lib.stop(pid, 'shutdown', 1000); // => 'ok'
  */
 export function* stop(process: Pid | string, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
   const ref = monitor(process);
@@ -201,6 +248,7 @@ function stopFailure(reason: unknown): unknown {
 /**
  * The initial call that observers show: `{Module, init, 1}`, and for a supervisor `{supervisor, Module, 1}` with the module that specifies
  * its children, which its gen_server gets as an argument. `proc_lib:translate_initial_call/1`.
+ * @internal
  */
 export function initialCallOf(module: Module, args: unknown): InitialCall {
   if (module.name === 'supervisor' && Array.isArray(args) && args[1] instanceof Module)

@@ -117,6 +117,17 @@ type StartResult =
  * Starts a supervisor linked with the caller, with the children that `module.init(args)` specifies, in order. `['ok', pid]`; `'ignore'`; or
  * `['error', reason]` with `{shutdown, {failed_to_start_child, Id, Reason}}` when a child does not start (those started before it are
  * stopped again), `{supervisor_data, _}` for bad flags, `{start_spec, _}` for a bad specification. `supervisor:start_link/2,3`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * supervisor.countChildren !== undefined && isProcessAlive(sup); // => true
  */
 export function startLink(...args: [Module, unknown] | [gen.ServerName, Module, unknown]): Body<gen.StartReturn> {
   if (args[0] instanceof Module) {
@@ -261,6 +272,19 @@ type StartChildReturn =
  * Adds a child and starts it; for a simple_one_for_one supervisor, starts one with these extra arguments.
  * `['ok', pid]`, `['ok', pid, info]`, or `['error', reason]`: `already_present`, `{already_started, Pid}`, or what is wrong with the
  * specification. `supervisor:start_child/2`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * const [, pid] = (yield* supervisor.startChild(sup, { id: 'b', start: mfa(worker, 'startLink', []) })) as ['ok', Pid];
+ * isProcessAlive(pid); // => true
+ * yield* supervisor.startChild(sup, { id: 'b', start: mfa(worker, 'startLink', []) }); // => ['error', ['already_started', pid]]
  */
 export function startChild(sup: gen.ServerRef, spec: ChildSpec | readonly unknown[]): Body<StartChildReturn> {
   return gen_server.call(sup, ['start_child', spec], 'infinity');
@@ -269,22 +293,78 @@ export function startChild(sup: gen.ServerRef, spec: ChildSpec | readonly unknow
 /**
  * Stops a child by its id; it stays as a specification unless it is temporary. For simple_one_for_one by pid. `['error', 'not_found']`.
  * `supervisor:terminate_child/2`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * yield* supervisor.terminateChild(sup, 'a'); // => 'ok'
+ * yield* supervisor.terminateChild(sup, 'z'); // => ['error', 'not_found']
  */
 export function terminateChild(sup: gen.ServerRef, id: unknown): Body<'ok' | readonly ['error', unknown]> {
   return gen_server.call(sup, ['terminate_child', id], 'infinity');
 }
 
-/** Starts a child that was terminated. `running`, `restarting` or `not_found` when it can't. `supervisor:restart_child/2`. */
+/**
+ * Starts a child that was terminated. `running`, `restarting` or `not_found` when it can't. `supervisor:restart_child/2`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * yield* supervisor.restartChild(sup, 'a'); // => ['error', 'running']
+ * yield* supervisor.terminateChild(sup, 'a');
+ * (yield* supervisor.restartChild(sup, 'a'))[0]; // => 'ok'
+ */
 export function restartChild(sup: gen.ServerRef, id: unknown): Body<StartChildReturn> {
   return gen_server.call(sup, ['restart_child', id], 'infinity');
 }
 
-/** Forgets the specification of a child that was terminated. `supervisor:delete_child/2`. */
+/**
+ * Forgets the specification of a child that was terminated. `supervisor:delete_child/2`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * yield* supervisor.deleteChild(sup, 'a'); // => ['error', 'running']
+ * yield* supervisor.terminateChild(sup, 'a');
+ * yield* supervisor.deleteChild(sup, 'a'); // => 'ok'
+ */
 export function deleteChild(sup: gen.ServerRef, id: unknown): Body<'ok' | readonly ['error', unknown]> {
   return gen_server.call(sup, ['delete_child', id], 'infinity');
 }
 
-/** `['ok', spec]` by id, or for a dynamic child by pid. `supervisor:get_childspec/2`. */
+/**
+ * `['ok', spec]` by id, or for a dynamic child by pid. `supervisor:get_childspec/2`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * const [, spec] = (yield* supervisor.getChildspec(sup, 'a')) as ['ok', supervisor.ChildSpec];
+ * [spec.restart, spec.shutdown, spec.type]; // => ['permanent', 5000, 'worker']
+ */
 export function getChildspec(
   sup: gen.ServerRef,
   id: unknown,
@@ -292,6 +372,7 @@ export function getChildspec(
   return gen_server.call(sup, ['get_childspec', id], 'infinity');
 }
 
+/** A child as `whichChildren` tells it. */
 export type ChildInfo = readonly [
   id: unknown,
   pid: Pid | 'undefined' | 'restarting',
@@ -299,18 +380,48 @@ export type ChildInfo = readonly [
   modules: unknown,
 ];
 
-/** `[id, pid, type, modules]` of each child, the last started first. `supervisor:which_children/1`. */
+/**
+ * `[id, pid, type, modules]` of each child, the last started first. `supervisor:which_children/1`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * const [child] = yield* supervisor.whichChildren(sup);
+ * [child?.[0], child?.[2]]; // => ['a', 'worker']
+ */
 export function whichChildren(sup: gen.ServerRef): Body<List<ChildInfo>> {
   return gen_server.call(sup, 'which_children', 'infinity');
 }
 
-/** Counts of specs, active children, supervisors and workers. `supervisor:count_children/1`. */
+/**
+ * Counts of specs, active children, supervisors and workers. `supervisor:count_children/1`.
+ *
+ * @example
+ * const worker = defineModule('worker', {
+ *   startLink: () => gen_server.startLink(worker, null),
+ *   init: () => ['ok', null] as const,
+ * });
+ * const top = defineModule('top', {
+ *   init: (): supervisor.InitReturn => ['ok', [{ strategy: 'one_for_one' }, [{ id: 'a', start: mfa(worker, 'startLink', []) }]]],
+ * });
+ * const [, sup] = (yield* supervisor.startLink(top, null)) as ['ok', Pid];
+ * yield* supervisor.countChildren(sup); // => list(['specs', 1], ['active', 1], ['supervisors', 0], ['workers', 1])
+ */
 export function countChildren(sup: gen.ServerRef): Body<List<readonly [string, number]>> {
   return gen_server.call(sup, 'count_children', 'infinity');
 }
 
 /**
  * Checks specifications without starting anything: `ok`, or `['error', what]`. `supervisor:check_childspecs/1,2`.
+ *
+ * @example
+ * supervisor.checkChildspecs([{ id: 'a' }]); // => ['error', 'missing_start']
  */
 export function checkChildspecs(
   specs: unknown,

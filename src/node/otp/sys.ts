@@ -12,7 +12,10 @@ import * as gen from './gen.ts';
 
 const TIMEOUT_MS = 5000;
 
-/** How a behaviour serves system messages. */
+/**
+ * How a behaviour serves system messages.
+ * @internal
+ */
 export interface SystemClient {
   readonly parent: Pid;
   systemGetState(): unknown;
@@ -27,7 +30,10 @@ export interface SystemClient {
   systemTerminate(reason: unknown): Body<never>;
 }
 
-/** Handles one system message, and all that follow while the process is suspended. Returns when it runs (again). */
+/**
+ * Handles one system message, and all that follow while the process is suspended. Returns when it runs (again).
+ * @internal
+ */
 export function* handleSystemMessage(from: gen.From, request: unknown, client: SystemClient): Body<void> {
   let sysState: 'running' | 'suspended' = 'running';
   let message: readonly [gen.From, unknown] = [from, request];
@@ -92,12 +98,35 @@ function* request(
   }
 }
 
-/** The state of a behaviour's process. `sys:get_state/2`. */
+/**
+ * The state of a behaviour's process. `sys:get_state/2`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * yield* sys.getState(pid); // => 1
+ */
 export function* getState(server: gen.ServerRef, timeout?: Timeout): Body {
   return stateOf(yield* request(server, 'get_state', timeout, ['get_state']));
 }
 
-/** Replaces the state by what `replace` makes of it, and gives the new one. `sys:replace_state/3`. */
+/**
+ * Replaces the state by what `replace` makes of it, and gives the new one. `sys:replace_state/3`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * yield* sys.replaceState(pid, (n: number) => n + 41); // => 42
+ * yield* gen_server.call(pid, 'next'); // => 42
+ */
 export function* replaceState(server: gen.ServerRef, replace: (state: never) => unknown, timeout?: Timeout): Body {
   // A function is no term; code is, so it travels as a module.
   const code = new Module('sys_replace_state', { replace });
@@ -111,22 +140,79 @@ function stateOf(answer: unknown): unknown {
   return error((answer as unknown[])[1]);
 }
 
-/** The process handles only system messages until `resume`. `sys:suspend/2`. */
+/**
+ * The process handles only system messages until `resume`. `sys:suspend/2`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * yield* sys.suspend(pid); // => 'ok'
+ * const request = gen_server.sendRequest(pid, 'next');
+ * yield* gen_server.waitResponse(request, 1000); // => 'timeout'
+ * yield* sys.resume(pid);
+ * yield* gen_server.waitResponse(request, 1000); // => ['reply', 1]
+ */
 export function* suspend(server: gen.ServerRef, timeout?: Timeout): Body {
   return yield* request(server, 'suspend', timeout, ['suspend']);
 }
 
-/** `sys:resume/2`. */
+/**
+ * `sys:resume/2`.
+ * Has a suspended process go on with its messages.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * yield* sys.suspend(pid);
+ * yield* sys.resume(pid); // => 'ok'
+ */
 export function* resume(server: gen.ServerRef, timeout?: Timeout): Body {
   return yield* request(server, 'resume', timeout, ['resume']);
 }
 
-/** Has the process end with a reason, by way of its `terminate/2`. `sys:terminate/3`. */
+/**
+ * Has the process end with a reason, by way of its `terminate/2`. `sys:terminate/3`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, [pid, ref]] = (yield* gen_server.startMonitor(counter, 1)) as ['ok', [Pid, Ref]];
+ * yield* sys.terminate(pid, 'shutdown'); // => 'ok'
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'shutdown']
+ */
 export function* terminate(server: gen.ServerRef, reason: unknown, timeout?: Timeout): Body {
   return yield* request(server, ['terminate', reason], timeout, ['terminate', reason]);
 }
 
-/** Lets a suspended process convert its state to new code. `sys:change_code/5`. */
+/**
+ * Lets a suspended process convert its state to new code. `sys:change_code/5`.
+ *
+ * @example
+ * const version = (word: string) =>
+ *   defineModule('greeter', {
+ *     init: () => ['ok', 0],
+ *     handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', [word, n], n + 1],
+ *     codeChange: (_old: unknown, n: number) => ['ok', n + 100],
+ *   });
+ * const [, pid] = (yield* gen_server.startLink(version('hi'), null)) as ['ok', Pid];
+ * yield* gen_server.call(pid, 'greet'); // => ['hi', 0]
+ * yield* sys.suspend(pid);
+ * code.load(version('good day'));
+ * yield* sys.changeCode(pid, 'greeter', '1', null); // => 'ok'
+ * yield* sys.resume(pid);
+ * yield* gen_server.call(pid, 'greet'); // => ['good day', 101]
+ */
 export function* changeCode(
   server: gen.ServerRef,
   module: Module | string,
@@ -142,12 +228,27 @@ export function* changeCode(
   ]);
 }
 
-/** `{status, Pid, {module, Mod}, [PDict, SysState, Parent, Debug, Misc]}`. `sys:get_status/2`. */
+/**
+ * `{status, Pid, {module, Mod}, [PDict, SysState, Parent, Debug, Misc]}`. `sys:get_status/2`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ *   handleCast: (by: number, n: number) => ['noreply', n + by],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * const status = (yield* sys.getStatus(pid)) as unknown[];
+ * status.slice(0, 3); // => ['status', pid, ['module', 'gen_server']]
+ */
 export function* getStatus(server: gen.ServerRef, timeout?: Timeout): Body {
   return yield* request(server, 'get_status', timeout, ['get_status']);
 }
 
-/** For behaviours: the frame that all of them put their status in. */
+/**
+ * For behaviours: the frame that all of them put their status in.
+ * @internal
+ */
 export function statusFrame(
   module: string,
   dictionary: unknown,
