@@ -1,22 +1,26 @@
 /**
  * npm run conformance -- [PATH...] [--family NAME] [--seed N] [--json]
+ * npm run conformance -- --live COUNT [--seed N] [--family NAME] [--schedule N] [--keep FILE] [--json]
  *
  * Runs scenario files (`*.jsonl`, or folders of them; default: the project's own corpus) and compares each with its
  * recording. Ends with `N passed, N failed`; the exit status is 1 when any failed.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { check, describeVerdict } from './check.ts';
-import { MalformedScenario, parseCase, type ScenarioCase } from './scenario.ts';
+import { NoErlang, recordLive } from './live.ts';
+import { FAMILIES, MalformedScenario, parseCase, type ScenarioCase } from './scenario.ts';
 
 const CORPUS = fileURLToPath(new URL('corpus', import.meta.url));
 
 /** Failures told in full; the names of all others follow. */
 const FULL_FAILURES = 20;
 
-const USAGE = 'usage: npm run conformance -- [PATH...] [--family NAME] [--seed N] [--json]';
+const USAGE = `usage: npm run conformance -- [PATH...] [--family NAME] [--seed N] [--json]
+       npm run conformance -- --live COUNT [--seed N] [--family NAME] [--schedule N] [--keep FILE] [--json]`;
 
 class UsageError extends Error {}
 
@@ -25,44 +29,92 @@ interface Failure {
   readonly text: string;
 }
 
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, family: { type: 'string' }, seed: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      family: { type: 'string' },
+      seed: { type: 'string' },
+      schedule: { type: 'string' },
+      live: { type: 'string' },
+      keep: { type: 'string' },
+    },
   });
-  const seed = values.seed === undefined ? {} : { seed: integer(values.seed) };
-  const files = (positionals.length > 0 ? positionals : [CORPUS]).flatMap(scenarioFiles);
+  const { family, json = false } = values;
+  if (family !== undefined && !FAMILIES.has(family)) {
+    throw new UsageError(`--family takes one of ${[...FAMILIES.keys()].join(', ')}, not ${family}`);
+  }
+  const live = values.live === undefined ? null : integer('--live', values.live);
+  if (live !== null && live < 1) throw new UsageError('--live takes the number of scenarios, 1 or more');
+  if (live !== null && positionals.length > 0)
+    throw new UsageError('--live makes its own scenarios and takes no files');
+  if (live === null && values.keep !== undefined) throw new UsageError('--keep goes with --live');
+  const given = values.seed === undefined ? undefined : integer('--seed', values.seed);
+  // The seed of a live run makes the scenarios; otherwise they are there, and it makes the schedule.
+  const schedule =
+    values.schedule === undefined ? (live === null ? given : undefined) : integer('--schedule', values.schedule);
+  const lines =
+    live === null
+      ? fileLines(positionals.length > 0 ? positionals : [CORPUS])
+      : await liveLines(live, given ?? randomInt(1_000_000), family, values.keep);
+
   let passed = 0;
   const failures: Failure[] = [];
-  for (const file of files) {
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .forEach((line, index) => {
-        if (line.trim() === '') return;
-        const place = `${relative('.', file)}:${index + 1}`;
-        const testCase = parseLine(line);
-        if (testCase instanceof MalformedScenario) {
-          const text = `${place}: ${testCase.message}`;
-          failures.push({ name: place, text });
-          if (values.json === true) print(JSON.stringify({ name: place, ok: false, diff: [{ what: text }] }));
-          return;
-        }
-        if (values.family !== undefined && testCase.family !== values.family) return;
-        const verdict = check(testCase, seed);
-        if (verdict.ok) passed++;
-        else failures.push({ name: `${verdict.family} ${verdict.name}`, text: describeVerdict(verdict, testCase) });
-        if (values.json === true) {
-          const { name, family, rule, ok, differences, failure } = verdict;
-          const diff = failure === undefined ? differences : [{ what: failure }];
-          print(JSON.stringify({ name, family, rule, ok, ...(ok ? {} : { diff }) }));
-        }
-      });
+  for (const { place, line } of lines) {
+    const testCase = parseLine(line);
+    if (testCase instanceof MalformedScenario) {
+      const text = `${place}: ${testCase.message}`;
+      failures.push({ name: place, text });
+      if (json) print(JSON.stringify({ name: place, ok: false, diff: [{ what: text }] }));
+      continue;
+    }
+    if (family !== undefined && testCase.family !== family) continue;
+    const verdict = check(testCase, schedule === undefined ? {} : { seed: schedule });
+    if (verdict.ok) passed++;
+    else failures.push({ name: `${verdict.family} ${verdict.name}`, text: describeVerdict(verdict, testCase) });
+    if (json) {
+      const { name, rule, ok, differences, failure } = verdict;
+      const diff = failure === undefined ? differences : [{ what: failure }];
+      print(JSON.stringify({ name, family: verdict.family, rule, ok, ...(ok ? {} : { diff }) }));
+    }
   }
   if (passed + failures.length === 0) throw new UsageError('no scenario was found');
-  if (values.json !== true) tell(failures, passed);
+  if (!json) tell(failures, passed);
   return failures.length === 0 ? 0 : 1;
 }
+
+interface Line {
+  /** Where it stands. */
+  readonly place: string;
+  readonly line: string;
+}
+
+function* fileLines(paths: readonly string[]): Iterable<Line> {
+  for (const file of paths.flatMap(scenarioFiles)) {
+    for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+      if (line.trim() !== '') yield { place: `${relative('.', file)}:${index + 1}`, line };
+    }
+  }
+}
+
+/** Progress goes to standard error, so that standard output is as always. */
+async function liveLines(count: number, seed: number, family: string | undefined, keep?: string): Promise<Line[]> {
+  const families = family === undefined ? [...FAMILIES.keys()] : [family];
+  const progress = (text: string) => process.stderr.write(`${text}\n`);
+  const begun = performance.now();
+  const lines = await recordLive({ count, seed, families, progress });
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  progress(`seed ${seed}: ${lines.length} of ${count} random scenarios recorded from erl in ${seconds} s`);
+  if (lines.length < count)
+    throw new TooFew(`too many scenarios were not reproducible: ${lines.length} of ${count} are left`);
+  if (keep !== undefined) writeFileSync(keep, `${lines.join('\n')}\n`);
+  return lines.map((line, index) => ({ place: `live ${index + 1}`, line }));
+}
+
+/** The recorder did not come up with what was asked for. */
+class TooFew extends Error {}
 
 function tell(failures: readonly Failure[], passed: number): void {
   for (const { text } of failures.slice(0, FULL_FAILURES)) print(`${text}\n`);
@@ -94,9 +146,9 @@ function scenarioFiles(path: string): string[] {
   return files.map((name) => join(path, name));
 }
 
-function integer(text: string): number {
+function integer(option: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new UsageError(`--seed takes a whole number, not ${text}`);
+  if (!Number.isSafeInteger(value)) throw new UsageError(`${option} takes a whole number, not ${text}`);
   return value;
 }
 
@@ -111,9 +163,10 @@ function isUsageError(caught: unknown): caught is Error {
 }
 
 try {
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } catch (caught) {
-  if (!isUsageError(caught)) throw caught;
-  process.stderr.write(`${caught.message}\n${USAGE}\n`);
+  if (!isUsageError(caught) && !(caught instanceof NoErlang) && !(caught instanceof TooFew)) throw caught;
+  const usage = isUsageError(caught) ? `${USAGE}\n` : '';
+  process.stderr.write(`${caught.message}\n${usage}`);
   process.exitCode = 2;
 }

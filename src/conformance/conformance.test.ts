@@ -101,7 +101,7 @@ describe('the runner', () => {
       (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
     );
     const onDisk = sources.filter((name) => readFileSync(join(HERE, name), 'utf8').includes("from 'node:"));
-    expect(onDisk).toEqual(['cli.ts']);
+    expect(onDisk).toEqual(['cli.ts', 'live.ts']);
   });
 
   it('names a malformed line by file and line, tells a failing scenario by its rule, and skips none', () => {
