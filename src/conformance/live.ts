@@ -42,6 +42,8 @@ export interface LiveOptions {
   /** Of the generator: the same seed gives the same scenarios. */
   readonly seed: number;
   readonly families: readonly string[];
+  /** Is a recorded scenario one whose outcome the rules decide? Another is left out as the not reproducible are. */
+  readonly isDecided?: (line: string) => boolean;
   /** Told now and then how far it is. */
   readonly progress?: (line: string) => void;
 }
@@ -92,12 +94,8 @@ export async function pooled<T>(tasks: readonly (() => Promise<T>)[], width: num
 }
 
 /** Lines of recorded scenarios, `count` in all. Throws `NoErlang`, or an error that tells what the recorder said. */
-export async function recordLive({
-  count,
-  seed,
-  families,
-  progress = () => undefined,
-}: LiveOptions): Promise<string[]> {
+export async function recordLive(options: LiveOptions): Promise<string[]> {
+  const { count, seed, families, isDecided = () => true, progress = () => undefined } = options;
   const release = erlangRelease();
   if (release !== RELEASE) progress(`erl is OTP ${release}; the node follows OTP ${RELEASE}, and the two may differ`);
   const folder = mkdtempSync(join(tmpdir(), 'coppice-live-'));
@@ -129,7 +127,7 @@ export async function recordLive({
       await recordJobs(jobs, ebin);
       for (const { family, input } of jobs) {
         const recorded = readFileSync(`${input}.merged`, 'utf8').split('\n');
-        lines.get(family)?.push(...recorded.filter((line) => line !== ''));
+        lines.get(family)?.push(...recorded.filter((line) => line !== '' && isDecided(line)));
       }
       for (const [family, quota] of missing) {
         const kept = (lines.get(family) ?? []).length;
