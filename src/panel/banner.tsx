@@ -1,4 +1,4 @@
-/** What keeps the whole node from going on: it does not answer, or its top supervisor has ended. */
+/** What keeps the whole node from going on: it does not answer, it has halted, or its top supervisor has ended. */
 import { useEffect, useState, type ReactNode } from 'react';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { TermText, EventLink } from './process_link.tsx';
@@ -55,6 +55,26 @@ export function Banner(): ReactNode {
             For <Since since_ms={connection.since_ms} />.
             {now !== null && <> What you see is the last picture, from {formatTime(now)}.</>}
           </span>
+        </p>
+        {again}
+      </div>
+    );
+  }
+  if (system?.state === 'halted') {
+    return (
+      <div className="banner" role="alert">
+        <Icon name="cross" size={16} />
+        <p>
+          <b>The node has halted.</b>{' '}
+          <span>
+            {system.reason !== null && (
+              <>
+                <TermText text={system.reason} />.{' '}
+              </>
+            )}
+            Nothing runs any more; what you see is how it stood then.
+          </span>{' '}
+          {system.event !== null && <EventLink event={system.event} />}
         </p>
         {again}
       </div>

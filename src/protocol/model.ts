@@ -7,12 +7,13 @@ import type { WireTerm } from '../term/wire.ts';
 
 /** `<0.N.0>` */
 export type PidText = string;
-/** Supervisor path plus child id (`top/shelves/en`), or `@<0.N.0>` for a process that no supervisor owns. */
+/** Supervisor path plus child id (`top/shelves/en`), below an application with its name first, or `@<0.N.0>` for a process that no supervisor owns. */
 export type PlaceKey = string;
 /** An event's number, counting from 1. */
 export type EventId = number;
 
-export type Behaviour = 'supervisor' | 'gen_server' | 'gen_statem' | 'gen_event';
+/** `application` is an application's master: the group leader of all its processes. */
+export type Behaviour = 'supervisor' | 'gen_server' | 'gen_statem' | 'gen_event' | 'application';
 /** `process_info(Pid, status)`, and `starting` for a process whose `init/1` has not returned yet. */
 export type ProcessStatus = 'starting' | 'running' | 'runnable' | 'waiting' | 'suspended' | 'exiting';
 export type Priority = 'max' | 'high' | 'normal' | 'low';
@@ -209,8 +210,9 @@ export interface Counters {
 }
 
 export interface SystemState {
-  readonly state: 'starting' | 'running' | 'stopped' | 'failed';
-  /** Why it stopped or failed, printed. */
+  /** `halted`: the node itself has stopped. Nothing runs any more, and what is told is how it stood then. */
+  readonly state: 'starting' | 'running' | 'stopped' | 'failed' | 'halted';
+  /** Why it stopped, failed or halted, printed. */
   readonly reason: string | null;
   readonly event: EventId | null;
 }
@@ -242,6 +244,8 @@ export interface ProcessDetail {
     readonly status: ProcessStatus;
     readonly message_queue_len: number;
     readonly group_leader: PidRef | null;
+    /** The application that it belongs to, by its group leader. */
+    readonly application: string | null;
     readonly priority: Priority;
     readonly trap_exit: boolean;
     readonly reductions: number;

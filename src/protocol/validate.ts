@@ -240,7 +240,13 @@ const wireRules: RulesOf<WireTerm, 'k'> = {
 };
 const wireTerm = union('k', wireRules);
 
-const behaviour = oneOf<Behaviour>({ supervisor: true, gen_server: true, gen_statem: true, gen_event: true });
+const behaviour = oneOf<Behaviour>({
+  supervisor: true,
+  gen_server: true,
+  gen_statem: true,
+  gen_event: true,
+  application: true,
+});
 const strategy = oneOf<Strategy>({
   one_for_one: true,
   one_for_all: true,
@@ -400,7 +406,7 @@ const counters = record<Counters>({
 });
 
 const systemState = record<SystemState>({
-  state: oneOf({ starting: true, running: true, stopped: true, failed: true }),
+  state: oneOf({ starting: true, running: true, stopped: true, failed: true, halted: true }),
   reason: orNull(text),
   event: orNull(count),
 });
@@ -428,6 +434,7 @@ const processDetail = record<ProcessDetail>({
     status,
     message_queue_len: count,
     group_leader: orNull(pidRef),
+    application: orNull(text),
     priority,
     trap_exit: boolean,
     reductions: amount,

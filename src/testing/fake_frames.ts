@@ -385,6 +385,7 @@ export class Scene {
         status: row.status,
         message_queue_len: row.message_queue_len,
         group_leader: this.system,
+        application: null,
         priority: row.priority,
         trap_exit: row.trap_exit,
         reductions: row.reductions,

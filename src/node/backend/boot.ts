@@ -15,20 +15,20 @@ import {
   exitReasonOf,
 } from '../kernel/syscalls.ts';
 
-/** A program: how its root supervisor is started. */
+/** A program: how its root supervisor, or its applications, are started. */
 export interface Program {
   readonly id: string;
   readonly title: string;
-  /** The id of the root's place. */
-  readonly rootId: string;
-  /** Run in the process `system`; returns `['ok', pid]` or what went wrong. */
+  /** The id of the root's place; null for a program that starts applications. */
+  readonly rootId: string | null;
+  /** Run in the process `system`; returns `['ok', pid]` (or what applications were started), or what went wrong. */
   readonly start: () => Body;
 }
 
 function* systemProcess(program: Program): Body {
   register('system', self());
   processFlag('trap_exit', true);
-  note('starting_root', { id: program.rootId });
+  if (program.rootId !== null) note('starting_root', { id: program.rootId });
   let result: unknown;
   try {
     result = yield* program.start();
@@ -41,6 +41,7 @@ function* systemProcess(program: Program): Body {
   } else {
     const root: unknown = result[1];
     note('system', { state: 'running' });
+    // Applications end without it: when that is the end of all, the node halts.
     const message = (yield* receive<unknown>((m) => Array.isArray(m) && m[0] === 'EXIT' && m[1] === root)) as unknown[];
     note('system', { state: 'stopped', reason: message[2] });
   }

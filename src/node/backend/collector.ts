@@ -31,6 +31,7 @@ import {
   type Report,
   type Tracer,
 } from '../kernel/introspect.ts';
+import { formatLog } from '../otp/application_controller.ts';
 import { detailOf } from './detail.ts';
 import { idText, textOf } from './names.ts';
 import { Places, supervisorStateOf } from './places.ts';
@@ -316,7 +317,7 @@ export class Collector implements Tracer {
     this.push(id, process, cause, {
       kind: 'report',
       level: report.level,
-      title: `${who} ${what}`,
+      title: who === 'application_controller' ? formatLog(report.report) : `${who} ${what}`,
       report: toWire(report.report),
     });
   }

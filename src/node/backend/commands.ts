@@ -36,6 +36,8 @@ export class Commands {
   /** `answer` is called once, at once or later. */
   do(command: ProcessCommand, answer: (result: CommandResult) => void): void {
     try {
+      if (this.node.halted !== null)
+        throw new Refused({ message: 'The node has halted: nothing runs on it any more. Start it again.' });
       this.act(command, answer);
     } catch (caught) {
       answer({ ok: false, error: this.errorOf(caught) });

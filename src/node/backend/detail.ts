@@ -26,6 +26,7 @@ import {
   trapsExit,
   viewOf,
 } from '../kernel/introspect.ts';
+import { applicationOf } from './applications.ts';
 import { idText } from './names.ts';
 import { type Places, supervisorStateOf } from './places.ts';
 import { memoryOf } from './rows.ts';
@@ -64,6 +65,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
       status: statusOf(node, process),
       message_queue_len: process.count,
       group_leader: leader === null ? null : names.ref(leader),
+      application: applicationOf(node, process),
       priority: priorityOf(process),
       trap_exit: trapsExit(process),
       reductions: process.reductions,

@@ -33,6 +33,8 @@ export interface Standing {
 
 export class Places {
   readonly byKey = new Map<PlaceKey, Standing>();
+  /** The processes in which applications' callbacks run, with the places of their applications. */
+  private readonly starters = new Map<Process, Standing>();
   private readonly ofProcess = new Map<Process, Standing>();
   private readonly changed = new Set<Standing>();
   private readonly dropped = new Set<PlaceKey>();
@@ -75,6 +77,12 @@ export class Places {
       this.root = null;
       return this.ensure(id, null, id, false, false);
     }
+    const application = parent === null ? undefined : this.starters.get(parent);
+    if (application !== undefined) return this.placeInApplication(process, application);
+    if (parent !== null && above !== undefined && viewOf(parent)?.behaviour === 'application') {
+      this.starters.set(process, above);
+      return this.ensure(`@${process.toString()}`, above.key, '', false, true);
+    }
     const state = parent === null ? null : supervisorStateOf(parent);
     if (state?.starting != null && above !== undefined) {
       const { id, ordinal } = state.starting;
@@ -97,6 +105,17 @@ export class Places {
     const hidden = isHidden(process) || above?.hidden === true;
     const parentKey = parent !== null && isHidden(parent) && !hidden ? null : (above?.key ?? null);
     return this.ensure(`@${process.toString()}`, parentKey, '', false, hidden);
+  }
+
+  /** The top supervisor has a place of its own, which it takes again when the application is started again. */
+  private placeInApplication(process: Process, application: Standing): Standing {
+    const [behaviour, module] = process.fn?.initialCall ?? [];
+    if (behaviour === 'supervisor' && module !== undefined) {
+      const key = `${application.key}/${escapeId(module)}`;
+      const standing = this.ensure(key, application.key, module, false, application.hidden);
+      if (standing.process === null) return standing;
+    }
+    return this.ensure(`@${process.toString()}`, application.key, '', false, application.hidden);
   }
 
   private ensure(key: PlaceKey, parent: PlaceKey | null, id: string, dynamic: boolean, hidden: boolean): Standing {
@@ -127,6 +146,7 @@ export class Places {
   }
 
   exited(process: Process, exit: Omit<LastExit, 'generation'>): LastExit {
+    this.starters.delete(process);
     const standing = this.ofProcess.get(process);
     const last: LastExit = { ...exit, generation: standing?.generation ?? 1 };
     if (standing === undefined) return last;

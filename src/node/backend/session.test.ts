@@ -6,6 +6,7 @@ import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { systemOf } from '../worker/systems/index.ts';
+import { applicationsOf } from './applications.ts';
 import type { Program } from './boot.ts';
 import { Session } from './session.ts';
 
@@ -257,6 +258,67 @@ describe('session', () => {
       session.flush();
     }
     expect(frames.length).toBe(sent);
+  });
+});
+
+describe('applications', () => {
+  it('stand as roots with their top supervisors below them, and are down when they have ended', () => {
+    const panel = new Panel(program('applications'));
+    panel.run(100);
+    const shown = [...panel.state.places.values()].filter(({ hidden }) => !hidden);
+    expect(shown.map(({ key, parent, behaviour }) => [key, parent, behaviour])).toEqual([
+      ['warehouse', null, 'application'],
+      ['warehouse/warehouse_sup', 'warehouse', 'supervisor'],
+      ['warehouse/warehouse_sup/stock', 'warehouse/warehouse_sup', 'gen_server'],
+      ['warehouse/warehouse_sup/loader', 'warehouse/warehouse_sup', 'gen_server'],
+      ['shop', null, 'application'],
+      ['shop/shop_sup', 'shop', 'supervisor'],
+      ['shop/shop_sup/till', 'shop/shop_sup', 'gen_server'],
+      ['shop/shop_sup/clerk', 'shop/shop_sup', 'gen_server'],
+    ]);
+    panel.do({ type: 'exit', pid: panel.pid('warehouse/warehouse_sup'), reason: 'kill' });
+    panel.run(10);
+    expect(panel.state.places.get('warehouse')).toMatchObject({ state: 'down', generation: 1 });
+    expect(panel.state.places.get('warehouse/warehouse_sup')).toMatchObject({ state: 'gone' });
+    expect(panel.state.events.map((event) => (event.kind === 'report' ? event.title : ''))).toContain(
+      'Application: warehouse. Exited: killed. Type: temporary.',
+    );
+  });
+
+  it('tell of each process which one it belongs to', () => {
+    const panel = new Panel(program('applications'));
+    const applicationAt = (key: string): string | null | undefined => {
+      panel.session.receive({
+        type: 'topics',
+        topics: { traffic: false, detail: { pid: panel.pid(key), messages_offset: 0 } },
+      });
+      panel.run(10);
+      return panel.state.detail?.info.application;
+    };
+    panel.run(100);
+    expect(applicationAt('shop/shop_sup/till')).toBe('shop');
+    expect(applicationAt('warehouse')).toBe('warehouse');
+    const states = applicationsOf(panel.session.node).map(({ name, state, type }) => [name, state, type]);
+    expect(states).toEqual([
+      ['kernel', 'running', 'permanent'],
+      ['stdlib', 'running', 'permanent'],
+      ['warehouse', 'running', 'temporary'],
+      ['shop', 'running', 'permanent'],
+    ]);
+  });
+
+  it('the end of a permanent one is told as the end of the node, which takes no more commands', () => {
+    const panel = new Panel(program('applications'));
+    panel.run(100);
+    panel.do({ type: 'exit', pid: panel.pid('shop/shop_sup'), reason: 'kill' });
+    panel.run(10);
+    expect(panel.state.system).toMatchObject({
+      state: 'halted',
+      reason: expect.stringContaining('application_terminated') as unknown,
+    });
+    expect(panel.state.clock.idle).toBe(true);
+    const refused = panel.do({ type: 'exit', pid: '<0.80.0>', reason: 'kill' });
+    expect(refused).toMatchObject({ ok: false });
   });
 });
 

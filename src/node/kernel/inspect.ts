@@ -6,7 +6,7 @@ import type { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 
 export interface View {
-  readonly behaviour: 'gen_server' | 'supervisor' | 'gen_statem' | 'gen_event';
+  readonly behaviour: 'gen_server' | 'supervisor' | 'gen_statem' | 'gen_event' | 'application';
   readonly module: Module;
   readonly parent: Pid;
   /** What `sys:suspend/1` and `sys:resume/1` set. */

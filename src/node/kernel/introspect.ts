@@ -160,6 +160,7 @@ const LOOPS: Record<View['behaviour'], string> = {
   supervisor: 'gen_server:loop/7',
   gen_statem: 'gen_statem:loop_receive/3',
   gen_event: 'gen_event:fetch_msg/6',
+  application: 'application_master:main_loop/2',
 };
 
 /** Innermost first. */

@@ -283,7 +283,7 @@ export function processes(): List<Pid> {
  * yield* halt('out of paper');
  */
 export function* halt(status: string | number): Body<never> {
-  note('system', { state: 'stopped', reason: status });
+  note('system', { state: 'halted', reason: status });
   nodeOf('halt').halted = status;
   for (;;) yield* receive(() => false);
 }

@@ -129,6 +129,11 @@ function toText(term: unknown): string {
   return typeof term === 'string' ? term : print(term, 'erlang');
 }
 
+/** `{What, Application, Reason}` as text. The name is an atom, whatever it looks like. */
+function lastWords(what: string, name: unknown, reason: unknown): string {
+  return `{${what},${toText(name)},${print(reason, 'erlang')}}`;
+}
+
 // The API that the module `application` is made of
 
 function* request<T>(asked: unknown, timeout: Timeout = 'infinity'): Body<T> {
@@ -470,7 +475,7 @@ function handleCast(message: unknown, state: ControllerState): gen_server.Handle
   const [kind, reason] = result;
   if (kind === 'error') reportExit(name, reason, type);
   const harmless = type === 'temporary' || (type === 'transient' && isPair(reason) && isNormalExit(reason[0]));
-  if (!harmless) return ['stop', toText(['application_start_failure', name, reason]), state];
+  if (!harmless) return ['stop', lastWords('application_start_failure', name, reason), state];
   state.starting = state.starting.filter((item) => item !== starting);
   return ['noreply', state];
 }
@@ -525,7 +530,7 @@ function handleInfo(message: unknown, state: ControllerState): gen_server.Handle
   const type = valueOf(state.started, name);
   reportExit(name, reason, type);
   if (type === 'temporary' || (type === 'transient' && reason === 'normal')) return ['noreply', state];
-  return ['stop', toText(['application_terminated', name, reason]), state];
+  return ['stop', lastWords('application_terminated', name, reason), state];
 }
 
 /** The node goes down: all applications are stopped, the last started first. */

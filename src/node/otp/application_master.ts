@@ -4,7 +4,7 @@
  * is linked with the top supervisor, so that a callback that hangs or crashes leaves the master able to act.
  */
 import { list } from '../../term/list.ts';
-import type { Module } from '../../term/module.ts';
+import { defineModule, type Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import {
@@ -21,6 +21,7 @@ import {
   processes,
   processFlag,
   type ProcessFn,
+  publish,
   raisedOf,
   receive,
   self,
@@ -34,6 +35,7 @@ import {
 import { type Application, isPair, isStart, type Start } from './application_spec.ts';
 import * as application_starter from './application_starter.ts';
 import { table } from './application_table.ts';
+import * as code from './code.ts';
 import { caughtTerm, isTuple } from './errors.ts';
 import * as proc_lib from './proc_lib.ts';
 
@@ -83,6 +85,14 @@ function* init(controller: Pid, starter: Pid, application: Application, type: un
   const state: State = { type, leader: groupLeader(), child: null, requests: [] };
   groupLeader(self(), self());
   setLabel(['application_master', application.name]);
+  publish({
+    behaviour: 'application',
+    module: moduleOf(application),
+    parent: controller,
+    sysState: 'running',
+    state: { application: application.name, start_type: type },
+    doing: null,
+  });
   table().masters.set(application.name, self());
   const result = yield* startIt(application, state);
   if (isTuple(result, 'ok', 2)) {
@@ -93,6 +103,12 @@ function* init(controller: Pid, starter: Pid, application: Application, type: un
     return mainLoop(controller, state);
   }
   return exit(isTuple(result, 'error', 2) ? result[1] : result);
+}
+
+/** The callback module; of one that is known by its name only, the name. */
+function moduleOf({ mod }: Application): Module {
+  const module = isStart(mod) ? mod[0] : 'undefined';
+  return typeof module === 'string' ? (code.lookup(module) ?? defineModule(module, {})) : module;
 }
 
 function* startIt(application: Application, state: State): Body {

@@ -166,6 +166,11 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
           <ProcessLink process={info.group_leader} />
         </Row>
       )}
+      {info.application !== null && (
+        <Row title="Application">
+          <code className="code">{info.application}</code>
+        </Row>
+      )}
       <Row title="Traps exits">{info.trap_exit ? 'yes: exit signals become messages' : 'no'}</Row>
       <Row title="Priority">{info.priority}</Row>
       <Row title="Message queue">

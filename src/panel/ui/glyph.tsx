@@ -5,6 +5,8 @@ import './glyph.css';
 
 function shapeOf(kind: Kind): ReactElement {
   switch (kind) {
+    case 'application':
+      return <path d="M-6.5-11.5H6.5L13 0 6.5 11.5H-6.5L-13 0z" className="glyph_shape" />;
     case 'supervisor':
       return <rect x="-11" y="-11" width="22" height="22" rx="4.5" className="glyph_shape" />;
     case 'gen_server':

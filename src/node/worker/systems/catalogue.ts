@@ -61,6 +61,12 @@ export const CATALOGUE: readonly SystemInfo[] = [
       'Permanent, transient and temporary workers side by side: send one the atom normal, shutdown or error, and see whether it comes back.',
   },
   {
+    id: 'applications',
+    title: 'Two applications',
+    description:
+      'A shop that needs a warehouse, each an application of its own: end warehouse_sup and the shop goes on with empty hands, end shop_sup, which is permanent, and the node halts.',
+  },
+  {
     id: 'scale',
     title: 'A thousand workers',
     description:

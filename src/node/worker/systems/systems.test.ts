@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { exit, type Module, Pid, processFlag, receive, register, self, send, supervisor } from '../../../coppice.ts';
+import {
+  application,
+  exit,
+  List,
+  type Module,
+  Pid,
+  processFlag,
+  receive,
+  register,
+  self,
+  send,
+  supervisor,
+} from '../../../coppice.ts';
 import { isAlive, labelOf, registeredName, viewOf } from '../../kernel/introspect.ts';
 import { Rig } from '../../../testing/rig.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -23,7 +35,7 @@ function running(id: string): { rig: Rig; rootEnded: () => unknown } {
     }
   });
   rig.node.run();
-  expect(started).toEqual(['ok', expect.any(Pid)]);
+  expect(started).toEqual(['ok', system.rootId === null ? expect.any(List) : expect.any(Pid)]);
   return { rig, rootEnded: () => ended };
 }
 
@@ -66,6 +78,9 @@ const STOP_CLIENTS = exits(...CLIENTS.toReversed(), 'clients');
 const STOP_SHELVES = exits(...SHELVES.toReversed(), 'shelves');
 const START_ALL = starts('dictionary', 'shelves', ...SHELVES, 'clients', ...CLIENTS);
 
+/** Systems with a root supervisor. */
+const ROOTED = CATALOGUE.map(({ id }) => id).filter((id) => systemOf(id)?.rootId !== null);
+
 describe('the gallery', () => {
   it('has a program for each entry, with unique ids and one sentence each', () => {
     expect(CATALOGUE.length).toBeGreaterThanOrEqual(8);
@@ -81,19 +96,25 @@ describe('the gallery', () => {
     const { rig } = running(id);
     rig.node.advance(3_000);
     for (const process of rig.node.processes) {
-      expect(registeredName(process) ?? labelOf(process), process.toString()).toBeTypeOf('string');
+      expect(registeredName(process) ?? labelOf(process), process.toString()).toBeDefined();
     }
   });
 
-  it.each(['essay', 'one_for_one', 'one_for_all', 'rest_for_one', 'simple_one_for_one', 'stuck', 'restart_types'])(
-    '%s: nothing ends by itself in a minute, and nothing is reported but progress',
-    (id) => {
-      const { rig } = running(id);
-      rig.node.advance(60_000);
-      expect(rig.diary.filter(({ what }) => what === 'exit')).toEqual([]);
-      expect(rig.reports.filter(({ level }) => level !== 'info')).toEqual([]);
-    },
-  );
+  it.each([
+    'essay',
+    'one_for_one',
+    'one_for_all',
+    'rest_for_one',
+    'simple_one_for_one',
+    'stuck',
+    'restart_types',
+    'applications',
+  ])('%s: nothing ends by itself in a minute, and nothing is reported but progress', (id) => {
+    const { rig } = running(id);
+    rig.node.advance(60_000);
+    expect(rig.diary.filter(({ what }) => what === 'exit')).toEqual([]);
+    expect(rig.reports.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
 
   it.each(CATALOGUE.map(({ id }) => id))(
     '%s: its root supervisor lasts ten minutes, and two runs are the same',
@@ -110,7 +131,7 @@ describe('the gallery', () => {
     },
   );
 
-  it.each(CATALOGUE.map(({ id }) => id))('%s: a shutdown of the root leaves none of its processes', (id) => {
+  it.each(ROOTED)('%s: a shutdown of the root leaves none of its processes', (id) => {
     const { rig, rootEnded } = running(id);
     rig.node.advance(5_000);
     signal(rig, 'top', 'shutdown');
@@ -410,4 +431,47 @@ it('a root whose init fails tells why', () => {
     return yield* supervisor.startLink(broken, null);
   });
   expect(result).toEqual(['error', ['supervisor_data', ['invalid_intensity', -1]]]);
+});
+
+describe('two applications', () => {
+  it('start in the order of their dependency, each under a master of its own', () => {
+    const { rig } = running('applications');
+    const names = [...rig.node.processes].map((process) => registeredName(process) ?? String(labelOf(process)));
+    expect(names.indexOf('warehouse_sup')).toBeLessThan(names.indexOf('shop_sup'));
+    expect(names).toContain('application_master,shop');
+    expect(rig.run(() => application.whichApplications()).map(([name]) => name)).toEqual([
+      'shop',
+      'warehouse',
+      'stdlib',
+      'kernel',
+    ]);
+  });
+
+  it('the shop goes on without the warehouse, and the warehouse may be started again', () => {
+    const { rig } = running('applications');
+    rig.node.advance(3_000);
+    kill(rig, 'warehouse_sup');
+    expect(rig.node.names.has('stock')).toBe(false);
+    rig.node.advance(3_000);
+    expect(rig.node.halted).toBeNull();
+    expect(Number(stateOf(rig, 'till')['failed'])).toBeGreaterThan(0);
+    expect(rig.run(() => application.start('warehouse'))).toBe('ok');
+    expect(rig.process('stock')).toBeInstanceOf(Pid);
+  });
+
+  it('the end of the shop stops the warehouse and halts the node', () => {
+    const { rig } = running('applications');
+    rig.node.advance(3_000);
+    rig.takeDiary();
+    kill(rig, 'shop_sup');
+    expect(rig.takeDiary().filter((line) => !line.includes('application'))).toEqual(
+      exits('shop_sup', 'clerk', 'till', 'loader', 'stock', 'warehouse_sup'),
+    );
+    expect(rig.node.halted).toBe(
+      'Kernel pid terminated (application_controller) ({application_terminated,shop,killed})',
+    );
+    const { now } = rig.node;
+    rig.node.advance(60_000);
+    expect(rig.node.now).toBe(now);
+  });
 });

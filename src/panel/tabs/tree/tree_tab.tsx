@@ -270,13 +270,13 @@ function Waiting(): ReactElement {
 function Nothing({ node }: { readonly node: NodeState }): ReactElement {
   const store = usePanelStore();
   const { state, reason } = node.system;
-  const ended = state === 'stopped' || state === 'failed';
+  const ended = state === 'stopped' || state === 'failed' || state === 'halted';
   return (
     <div className="tree_empty" role="status">
       <p>
         {state === 'failed'
           ? 'The system did not start.'
-          : state === 'stopped'
+          : state === 'stopped' || state === 'halted'
             ? 'The system has ended.'
             : 'No processes yet.'}
       </p>

@@ -5,7 +5,7 @@ export type Kind = Behaviour | 'process';
 export type GlyphState =
   'starting' | 'running' | 'runnable' | 'waiting' | 'suspended' | 'exiting' | 'restarting' | 'dead';
 
-export const KINDS: readonly Kind[] = ['supervisor', 'gen_server', 'gen_statem', 'gen_event', 'process'];
+export const KINDS: readonly Kind[] = ['application', 'supervisor', 'gen_server', 'gen_statem', 'gen_event', 'process'];
 export const GLYPH_STATES: readonly GlyphState[] = [
   'starting',
   'running',

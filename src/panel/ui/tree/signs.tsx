@@ -9,6 +9,7 @@ import { ExitNumber, GenerationBadge, GhostStub, Joint, MailboxBadge, StartNumbe
 import './signs.css';
 
 const KIND_WORDS: Readonly<Record<Kind, string>> = {
+  application: 'hexagon: a unit that starts and stops',
   supervisor: 'square: it holds others',
   gen_server: 'circle: a loop around a state',
   gen_statem: 'diamond: a decision',
