@@ -9,6 +9,7 @@ export * as gen_statem from './node/otp/gen_statem.ts';
 export * as proc_lib from './node/otp/proc_lib.ts';
 export * as supervisor from './node/otp/supervisor.ts';
 export * as sys from './node/otp/sys.ts';
+export * as xstate_machine from './node/otp/xstate_machine.ts';
 export {
   alias,
   cancelTimer,

@@ -218,7 +218,7 @@ class Manager implements View, sys.SystemClient {
     }
     // Only when all have changed: a failure leaves every state as it was.
     for (const [handler, state] of states) handler.state = state;
-    return 'ok';
+    return sys.CHANGED;
   }
 
   systemSuspended(suspended: boolean): void {

@@ -165,7 +165,7 @@ class Server implements View, sys.SystemClient {
     const result = yield* this.run('codeChange', [oldVsn, this.state, extra]);
     if (!isTuple(result, 'ok', 2)) return result;
     this.state = result[1];
-    return 'ok';
+    return sys.CHANGED;
   }
 
   systemSuspended(suspended: boolean): void {

@@ -115,7 +115,7 @@ export class Machine implements View, sys.SystemClient {
     if (isTuple(result, 'ok', 3)) {
       this.callbacks = yield* callbackMode(this, this.callbacks.modules);
       this.state = [result[1], result[2]];
-      return 'ok';
+      return sys.CHANGED;
     }
     return isTuple(result, 'ok', 2) ? error(['case_clause', result]) : result;
   }
@@ -513,14 +513,12 @@ function timeoutRequest(action: unknown): TimeoutRequest | null {
   }
 }
 
-/** `{abs, Boolean}`, one or a list of them, of which the last counts. */
+/** `{abs, Boolean}`, bare, alone in a list, or not there; OTP 25 takes no longer list. */
 function absoluteOption(options: unknown): boolean | null {
-  let absolute = false;
-  for (const option of listify(options)) {
-    if (!isTuple(option, 'abs', 2) || typeof option[1] !== 'boolean') return null;
-    absolute = option[1];
-  }
-  return absolute;
+  const list = listify(options);
+  if (list.length === 0) return false;
+  const [option] = list;
+  return list.length === 1 && isTuple(option, 'abs', 2) && typeof option[1] === 'boolean' ? option[1] : null;
 }
 
 // The end

@@ -13,6 +13,12 @@ import * as gen from './gen.ts';
 const TIMEOUT_MS = 5000;
 
 /**
+ * That code was changed: no term, so nothing that a callback gives can be taken for it.
+ * @internal
+ */
+export const CHANGED = Symbol('changed');
+
+/**
  * How a behaviour serves system messages.
  * @internal
  */
@@ -21,7 +27,7 @@ export interface SystemClient {
   systemGetState(): unknown;
   /** The new state, as `sys:replace_state/2` returns it. */
   systemReplaceState(replace: (state: unknown) => unknown): unknown;
-  /** `ok`, or what went wrong. */
+  /** `CHANGED`, or what the callback gave instead: any term, `ok` included, is then an error. */
   systemCodeChange(module: Module | string, oldVsn: unknown, extra: unknown): Body;
   systemSuspended(suspended: boolean): void;
   /** `{status, ...}` as `sys:get_status/1` returns it. */
@@ -76,7 +82,7 @@ function* answerTo(asked: unknown, sysState: 'running' | 'suspended', client: Sy
     } catch (caught) {
       result = caughtTerm(raisedOf(caught));
     }
-    return result === 'ok' ? 'ok' : ['error', result];
+    return result === CHANGED ? 'ok' : ['error', result];
   }
   return ['error', ['unknown_system_msg', asked]];
 }
