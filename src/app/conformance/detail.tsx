@@ -188,7 +188,7 @@ export function Detail({ summary, shown, step, back, onShow }: DetailProps): Rea
           </span>
         </p>
         <div className="cf_detail_title">
-          <h2>{summary.name}</h2>
+          <h1>{summary.name}</h1>
           {verdict !== undefined && (
             <span className={`chip ${verdict.ok ? 'chip_running' : 'chip_exiting'}`} data-testid="scenario_verdict">
               <ResultSign result={verdict.ok ? PASSED : FAILED} />
@@ -243,9 +243,9 @@ export function Detail({ summary, shown, step, back, onShow }: DetailProps): Rea
           <StepList steps={steps} compared={compared} chosen={chosen} onChoose={choose} />
           <div className="cf_compare_area">
             <div className="cf_compare_bar">
-              <h3>
+              <h2>
                 Step {chosen + 1} <span className="quiet">of {steps.length}</span>
-              </h3>
+              </h2>
               {current !== undefined && current[0] !== '*' && (
                 <span className="quiet">
                   by <code className="token_pid">{current[0]}</code>

@@ -65,8 +65,8 @@ export function matching(
 }
 
 /**
- * The rows that are to be seen. Families are open and generated scenarios folded unless `folds` (by key, true is folded)
- * says otherwise; a filter that is a search opens what it found.
+ * The rows that are to be seen. Families are open, and rules of several scenarios folded unless something is searched for;
+ * `folds` (by key, true is folded) says otherwise.
  */
 export function outlineRows(
   found: readonly CaseSummary[],
@@ -116,7 +116,7 @@ function pushRules(
     const [only] = scenarios;
     const leaf = rule !== null && scenarios.length === 1 && only !== undefined ? only : null;
     const key = leaf === null ? `${parent} rule ${rule ?? ''}` : `scenario ${String(leaf.id)}`;
-    const expanded = leaf !== null ? null : !(folds.get(key) ?? (rule === null && !searching));
+    const expanded = leaf !== null ? null : !(folds.get(key) ?? !searching);
     rows.push({
       key,
       kind: rule === null ? 'random' : 'rule',

@@ -119,7 +119,7 @@ export function Outline(props: OutlineProps): ReactNode {
   }
   useEffect(() => {
     const index = rows.findIndex(({ key }) => key === openKey);
-    if (openKey !== '' && index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+    if (openKey !== '' && index >= 0) virtual.scrollToIndex(index, { align: 'center' });
     // Only a new choice scrolls.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [openKey, rows.length === 0]);
@@ -222,7 +222,7 @@ export function Outline(props: OutlineProps): ReactNode {
             onClick={() => {
               props.onRun(
                 found.map(({ id }) => id),
-                'what is listed',
+                'What is listed',
               );
             }}
           >

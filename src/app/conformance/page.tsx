@@ -157,7 +157,7 @@ function Controls({ all, failed }: { readonly all: readonly number[]; readonly f
             className="button button_primary"
             disabled={!ready}
             onClick={() => {
-              client.run(all, 'everything');
+              client.run(all, 'Everything');
             }}
           >
             <Icon name="play" />
@@ -168,7 +168,7 @@ function Controls({ all, failed }: { readonly all: readonly number[]; readonly f
               type="button"
               className="button"
               onClick={() => {
-                client.run(failed, 'what failed');
+                client.run(failed, 'What failed');
               }}
             >
               Run failed
