@@ -5,6 +5,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './coppice.ts';
 
+/** Some ten megabytes are read, and some thousand scenarios run: slow machines need their time. */
+const PATIENCE = { timeout: 60_000 };
+
 const CORPUS = fileURLToPath(new URL('../src/conformance/corpus', import.meta.url));
 
 /** How many scenarios the files of each family hold. */
@@ -32,14 +35,15 @@ async function open(page: Page): Promise<void> {
   await page.goto('/');
   await page.getByRole('link', { name: 'Conformance' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Conformance' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Run all' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Run all' })).toBeEnabled(PATIENCE);
 }
 
 async function runAll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Run all' }).click();
-  await expect(page.getByRole('button', { name: 'Run all' })).toBeEnabled({ timeout: 50_000 });
+  await expect(page.getByRole('button', { name: 'Run all' })).toBeEnabled(PATIENCE);
 }
 
+// What is read and run anew in every test takes seconds.
 test.slow();
 
 test('everything runs in this browser, and each family has passed as often as its files have lines', async ({
@@ -72,7 +76,7 @@ test('a scenario is found, opened and walked by the keyboard, and its address op
   await row.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'one-for-all-restart' })).toBeVisible();
-  await expect(page.getByText('same at every step')).toBeVisible();
+  await expect(page.getByText('same at every step')).toBeVisible(PATIENCE);
   const steps = page.getByRole('listbox', { name: 'Steps' });
   await steps.getByRole('option').first().focus();
   await page.keyboard.press('End');
@@ -82,7 +86,7 @@ test('a scenario is found, opened and walked by the keyboard, and its address op
   expect(address).toContain('#/conformance/supervisor/hand/one-for-all-restart?step=3');
   await page.goto('about:blank');
   await page.goto(address);
-  await expect(page.getByRole('table', { name: 'Step 3: OTP beside Coppice' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Step 3: OTP beside Coppice' })).toBeVisible(PATIENCE);
 });
 
 test('a run is paused, goes on, and is cancelled', async ({ page }) => {
@@ -93,7 +97,7 @@ test('a run is paused, goes on, and is cancelled', async ({ page }) => {
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText(/^cancelled after/)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Run all' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Run all' })).toBeEnabled(PATIENCE);
 });
 
 /** Serves a file of the corpus with one thing in it changed. */
@@ -111,7 +115,7 @@ test('a recording that says otherwise fails, and the page shows where', async ({
   await tamper(page, (text) => text.replace('["exit","top/w2#1","boom"]', '["exit","top/w2#1","bang"]'));
   await open(page);
   await page.getByRole('button', { name: 'Run supervisor' }).click();
-  await expect(page.getByText('1 failed', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('1 failed', { exact: true }).first()).toBeVisible(PATIENCE);
   await page.getByRole('button', { name: 'Failed only' }).click();
   await page.getByRole('treeitem', { name: /one-for-one-restart/ }).click();
   await expect(page.getByText('differs at step 3')).toBeVisible();
@@ -126,7 +130,7 @@ test('a missing file and a line that is no scenario are named, and the others ru
   await page.context().unrouteAll();
   await tamper(page, (text) => text.replace('{"name":"one-for-one-restart"', '{"nome":"one-for-one-restart"'));
   await page.getByRole('button', { name: 'Read again' }).click();
-  await expect(page.getByRole('alert')).toContainText('supervisor/hand.jsonl:1');
+  await expect(page.getByRole('alert')).toContainText('supervisor/hand.jsonl:1', PATIENCE);
   await runAll(page);
   await clean(page, 'faults');
 });
@@ -138,7 +142,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('axe finds nothing on the page, on a scenario, on a narrow screen and on a phone', async ({ page }) => {
       await open(page);
       await page.getByRole('button', { name: 'Run processes' }).click();
-      await expect(page.getByRole('button', { name: 'Run processes' })).toBeEnabled();
+      await expect(page.getByRole('button', { name: 'Run processes' })).toBeEnabled(PATIENCE);
       await clean(page, 'page');
       for (const [width, height] of [
         [1440, 900],
@@ -147,7 +151,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ] as const) {
         await page.setViewportSize({ width, height });
         await page.goto('/#/conformance/supervisor/hand/one-for-all-restart?step=3');
-        await expect(page.getByText('same at every step')).toBeVisible();
+        await expect(page.getByText('same at every step')).toBeVisible(PATIENCE);
         await page.getByRole('button', { name: 'Whole state' }).click();
         await clean(page, `scenario, ${String(width)} px`);
         const overflow = await page.evaluate(
