@@ -121,6 +121,18 @@ describe('a journal', () => {
     },
   );
 
+  it('gives them again also when a process was suspended while it was about to run, and time passed', () => {
+    const live = new Live('one_for_one', 1, 'in_order');
+    live.do({ wait: 100, turns: 1_000 });
+    const pid = String(live.session.node.names.get('top'));
+    live.send({ type: 'send', pid, mode: 'cast', text: 'more' });
+    live.send({ type: 'suspend', pid });
+    live.do({ wait: 1, turns: 1_000 });
+    live.send({ type: 'resume_process', pid });
+    const { journal } = live.session;
+    expect(replay(program('one_for_one'), posted(journal))).toEqual(journal);
+  });
+
   it('that differs in an input, its moment or the seed gives other events, or is refused', () => {
     const live = new Live('essay', 3, 'seeded');
     live.do({ wait: 1_000, turns: 1_000 });
