@@ -3,6 +3,7 @@
  */
 export * as application from './node/otp/application.ts';
 export * as code from './node/otp/code.ts';
+export * as ets from './node/otp/ets.ts';
 export * as gen_event from './node/otp/gen_event.ts';
 export * as gen_server from './node/otp/gen_server.ts';
 export * as gen_statem from './node/otp/gen_statem.ts';

@@ -2,7 +2,7 @@
  * Scenario JSON to terms and back (format.md, section 2).
  *
  * A script (`{"do": ...}`) stays as it is until it runs, since its names may be bound later: inside the runtime it is a
- * plain object that travels like any other term. A binary is the object `{str: ...}`.
+ * plain object that travels like any other term. A binary is its bytes in UTF-8.
  */
 import { List, listFrom } from '../term/list.ts';
 import { Module } from '../term/module.ts';
@@ -42,7 +42,7 @@ export function decode(json: Json, names: Names): unknown {
   const { list, map, str } = json;
   if (isArray(list)) return listFrom(list.map((item) => decode(item, names)));
   if (isArray(map)) return decodeMap(map, names);
-  if (typeof str === 'string') return { str };
+  if (typeof str === 'string') return new TextEncoder().encode(str);
   throw new Error(`not a term: ${JSON.stringify(json)}`);
 }
 
@@ -99,6 +99,7 @@ function encodeObject(term: object | null, names: Names): Json {
   if (term instanceof List) return encodeList(term, inner);
   if (Array.isArray(term)) return encodeTuple(term, inner);
   if (isScript(term)) return ['do', term.do];
+  if (term instanceof Uint8Array) return { str: new TextDecoder().decode(term) };
   if (term instanceof Map) return encodeMap([...term], inner);
   const prototype: unknown = Object.getPrototypeOf(term);
   if (prototype !== Object.prototype && prototype !== null) return '#other';

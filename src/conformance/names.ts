@@ -22,6 +22,11 @@ export class Names {
     return term;
   }
 
+  /** Has a reference shown by a name that stands for something else: a named table's, by the name of the table. */
+  call(name: string, ref: Ref): void {
+    this.byTerm.set(ref, name);
+  }
+
   has(name: string): boolean {
     return this.byName.has(name);
   }

@@ -2,6 +2,7 @@
 import type { Process } from '../node/kernel/process.ts';
 import type { Node } from '../node/kernel/node.ts';
 import { type Body, isBody } from '../node/kernel/syscalls.ts';
+import type { Going } from '../node/otp/ets.ts';
 import type { Module } from '../term/module.ts';
 import { Pid } from '../term/pid.ts';
 import { decode, encode } from './codec.ts';
@@ -72,6 +73,8 @@ export class Run {
   readonly handed = new Map<number, readonly Json[]>();
   /** Operations that have returned, until they are recorded; by step number. */
   readonly outcomes = new Map<number, Outcome>();
+  /** Where selects with a limit go on, by the names of them. */
+  readonly continuations = new Map<string, Going>();
   /** Callbacks entered since the last record: the server's name and the entry. */
   callbacks: [server: string, entry: readonly unknown[]][] = [];
   events: TreeEvent[] = [];

@@ -55,6 +55,7 @@ export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['gen_statem', { monitors: false, log: true, tree: false }],
   ['supervisor', { monitors: false, log: false, tree: true }],
   ['application', { monitors: false, log: false, tree: true }],
+  ['ets', { monitors: false, log: false, tree: false }],
 ]);
 
 /** Says what is wrong with a line, and where in it. */

@@ -1,5 +1,6 @@
 import type { Operations } from '../run.ts';
 import { genEventOperations } from './gen_event.ts';
+import { etsOperations } from './ets.ts';
 import { applicationOperations } from './application.ts';
 import { genServerOperations } from './gen_server.ts';
 import { genStatemOperations } from './gen_statem.ts';
@@ -14,4 +15,5 @@ export const operations: Operations = {
   ...genEventOperations,
   ...supervisorOperations,
   ...applicationOperations,
+  ...etsOperations,
 };

@@ -10,6 +10,7 @@
  */
 import { Heap } from '../../base/heap.ts';
 import { copy } from '../../term/copy.ts';
+import type { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
 import { enqueue, messageAt, takeAt } from './mailbox.ts';
@@ -634,6 +635,7 @@ export class Node {
     this.exits++;
     const event = this.record(EVENT.exit, info, process, from, reason, cause);
     for (const listener of this.exitListeners) listener(process, reason);
+    for (const act of process.more?.atEnd ?? []) act((to, message) => this.postLast(process, to, message, event));
     this.processes.remove(process);
     if (process.timer !== null) this.dropTimer(process.timer);
     const more = process.more;
@@ -659,6 +661,14 @@ export class Node {
     process.wait = null;
     process.timer = null;
     process.more = null;
+  }
+
+  private postLast(from: Process, to: Pid, message: unknown, cause: number): boolean {
+    if (!(to instanceof Process) || (to.flags & ALIVE) === 0) return false;
+    const sent = copy(message);
+    this.messages++;
+    this.deliver(to, sent, from.id, this.record(EVENT.send, 0, from, to, sent, cause));
+    return true;
   }
 
   private down(monitor: Monitor, process: Process | null, reason: unknown, event: number): void {

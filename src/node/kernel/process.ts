@@ -47,7 +47,15 @@ export interface Companion {
   view: View | null;
   /** `proc_lib`'s last words, said when the process ends by an exception. */
   onCrash: ((raised: ErlangError) => void) | null;
+  /** What the emulator does for it while it ends, in order. */
+  atEnd: AtEnd[] | null;
 }
+
+/**
+ * Done while a process is ending, for whatever reason: it is dead already, and nobody knows yet. `post` sends a last message in its
+ * name; false when the receiver is dead.
+ */
+export type AtEnd = (post: (to: Pid, message: unknown) => boolean) => void;
 
 export class Process extends Pid {
   flags = ALIVE;
@@ -102,6 +110,7 @@ export function companion(process: Process): Companion {
     timers: null,
     view: null,
     onCrash: null,
+    atEnd: null,
   });
 }
 

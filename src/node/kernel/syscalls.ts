@@ -14,6 +14,7 @@ import { active, type Node, notInProcess, type Report } from './node.ts';
 import {
   ALIVE,
   type AliasMode,
+  type AtEnd,
   companion,
   findLink,
   Monitor,
@@ -865,6 +866,14 @@ export function publishedView(): View {
 /** Has this called when the process ends by an exception, before anyone else can know. */
 export function onCrash(lastWords: (raised: ErlangError) => void): void {
   companion(nodeOf('proc_lib').caller('proc_lib')).onCrash = lastWords;
+}
+
+/** Has this done when a process ends, however it ends, before anyone else can know; a dead one is `badarg`. */
+export function atEnd(pid: Pid, act: AtEnd): void {
+  nodeOf('at_end').caller('at_end');
+  const process = processOf(pid);
+  if ((process.flags & ALIVE) === 0) raiseError('badarg');
+  (companion(process).atEnd ??= []).push(act);
 }
 
 /** Was this reference made as an alias? Then it is the address for an answer, and its process is not. */

@@ -1,0 +1,128 @@
+/** Tables, who owns them, and what becomes of them when a process ends. */
+import { listFrom } from '../../../term/list.ts';
+import type { Pid } from '../../../term/pid.ts';
+import { Ref } from '../../../term/ref.ts';
+import { atEnd, isProcessAlive, shelf } from '../../kernel/syscalls.ts';
+import { HashStore } from './hash_store.ts';
+import { OrderedStore } from './ordered_store.ts';
+import type { Store, Tuple } from './store.ts';
+
+export type Type = 'set' | 'ordered_set' | 'bag' | 'duplicate_bag';
+export type Protection = 'public' | 'protected' | 'private';
+
+/** Tables of a node at most: OTP's `erlang:system_info(ets_limit)`. */
+export const LIMIT = 8192;
+
+export interface Options {
+  type: Type;
+  protection: Protection;
+  named: boolean;
+  keypos: number;
+  heir: Pid | null;
+  heirData: unknown;
+  writeConcurrency: boolean | 'auto';
+  readConcurrency: boolean;
+  decentralizedCounters: boolean;
+  compressed: boolean;
+}
+
+/** A table is its identifier, so that it is found without looking it up. As a term it is a reference, as in OTP. */
+export class Table extends Ref {
+  readonly store: Store;
+  /** Who fixed it, how often each; by `safe_fixtable/2`. */
+  readonly fixes = new Map<Pid, number>();
+  fixedAt = 0;
+  live = true;
+
+  constructor(
+    id: number,
+    readonly registry: Registry,
+    public name: string,
+    public owner: Pid,
+    readonly options: Options,
+  ) {
+    super(id);
+    this.store = options.type === 'ordered_set' ? new OrderedStore() : new HashStore();
+  }
+
+  /** How a program calls it. */
+  get handle(): string | Table {
+    return this.options.named ? this.name : this;
+  }
+
+  keyOf(object: Tuple): unknown {
+    return object[this.options.keypos - 1];
+  }
+
+  fix(pid: Pid, now: number): void {
+    if (this.fixes.size === 0) {
+      this.fixedAt = now;
+      this.store.setFixed(true);
+    }
+    this.fixes.set(pid, (this.fixes.get(pid) ?? 0) + 1);
+  }
+
+  unfix(pid: Pid, count = 1): void {
+    const left = (this.fixes.get(pid) ?? 0) - count;
+    if (left > 0) this.fixes.set(pid, left);
+    else if (this.fixes.delete(pid) && this.fixes.size === 0) this.store.setFixed(false);
+  }
+}
+
+export class Registry {
+  readonly all = new Set<Table>();
+  readonly names = new Map<string, Table>();
+  private readonly watched = new Set<Pid>();
+
+  add(table: Table): void {
+    this.all.add(table);
+    if (table.options.named) this.names.set(table.name, table);
+    this.watch(table.owner);
+  }
+
+  delete(table: Table): void {
+    table.live = false;
+    table.store.clear();
+    this.all.delete(table);
+    if (table.options.named) this.names.delete(table.name);
+  }
+
+  /** Has the tables of a process go, or pass to their heirs, when it ends. */
+  watch(pid: Pid): void {
+    if (this.watched.has(pid)) return;
+    this.watched.add(pid);
+    atEnd(pid, (post) => {
+      this.watched.delete(pid);
+      for (const table of [...this.all]) {
+        const fixes = table.fixes.get(pid);
+        if (fixes !== undefined) table.unfix(pid, fixes);
+        if (table.owner === pid && !this.inherit(table, pid, post)) this.delete(table);
+      }
+    });
+  }
+
+  private inherit(table: Table, from: Pid, post: (to: Pid, message: unknown) => boolean): boolean {
+    const { heir, heirData } = table.options;
+    if (heir === null || heir === from) return false;
+    if (!post(heir, ['ETS-TRANSFER', table.handle, from, heirData])) return false;
+    table.owner = heir;
+    return true;
+  }
+
+  setHeir(table: Table, heir: Pid | null, data: unknown): void {
+    const alive = heir !== null && isProcessAlive(heir);
+    table.options.heir = alive ? heir : null;
+    table.options.heirData = alive ? data : undefined;
+    // It may own the table one day, and nobody can ask for it in the middle of an end.
+    if (alive) this.watch(heir);
+  }
+}
+
+export function registry(): Registry {
+  return shelf('ets', () => new Registry());
+}
+
+/** All tables of a node, in the order of their making. */
+export function tablesOf(found: Registry | undefined): readonly Table[] {
+  return listFrom(found?.all ?? []);
+}
