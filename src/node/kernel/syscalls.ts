@@ -281,7 +281,16 @@ export function processes(): List<Pid> {
  * them as they were, and are told `status`: a number, or a text that says why. `erlang:halt/1`.
  *
  * @example
- * yield* halt('out of paper');
+ * const node = new Node();
+ * const seen: unknown[] = [];
+ * node.spawn(function* () {
+ *   seen.push('before');
+ *   yield* halt(0);
+ *   yield* sleep(1);
+ *   seen.push('after');
+ * });
+ * node.advance(1000);
+ * seen; // => ['before']
  */
 export function* halt(status: string | number): Body<never> {
   note('system', { state: 'halted', reason: status });

@@ -13,7 +13,7 @@
  *   start: () => supervisor.startLink(lampsSup, null),
  *   stop: () => 'ok',
  * });
- * application.define(['application', 'lamps', list(['applications', list('kernel', 'stdlib')], ['mod', [lamps, list()]])]);
+ * application.define(['application', 'lamps', [['applications', ['kernel', 'stdlib']], ['mod', [lamps, []]]]]);
  * const started = yield* application.ensureAllStarted('lamps'); // ['ok', ['lamps']]
  */
 import { copy } from '../../term/copy.ts';
@@ -29,13 +29,16 @@ import { isTuple } from './errors.ts';
 
 export type { ApplicationOpt, ApplicationSpec, ApplicationType, Start } from './application_spec.ts';
 
+/** Done, or why not. */
 export type Result = 'ok' | ['error', unknown];
 
 /**
  * Puts an application resource where `load` and `start` find it by name: as if the file `Name.app` lay on the code path. What is loaded stays as it is.
  *
  * @example
- * application.define(['application', 'library', list(['vsn', '1.0'])]);
+ * application.define(['application', 'library', [['vsn', '1.0']]]); // => 'ok'
+ * yield* application.load('library'); // => 'ok'
+ * application.getKey('library', 'vsn'); // => ['ok', '1.0']
  */
 export function define(spec: ApplicationSpec): 'ok' {
   const name: unknown = Array.isArray(spec) ? spec[1] : undefined;
@@ -50,14 +53,24 @@ export function define(spec: ApplicationSpec): 'ok' {
  * `application:load/1`.
  *
  * @example
- * const result = yield* application.load(['application', 'library', list(['env', list(['pages', 3])])]);
- * const pages = application.getEnv('library', 'pages'); // ['ok', 3]
+ * application.define(['application', 'library', [['env', [['pages', 3]]]]]);
+ * yield* application.load('library'); // => 'ok'
+ * yield* application.load('library'); // => ['error', ['already_loaded', 'library']]
+ * application.getEnv('library', 'pages'); // => ['ok', 3]
  */
 export function load(application: string | ApplicationSpec): Body<Result> {
   return controller.loadApplication(application);
 }
 
-/** Forgets an application, its environment and those that it includes. Errors: `{running, App}`, `{not_loaded, App}`. `application:unload/1`. */
+/**
+ * Forgets an application, its environment and those that it includes. Errors: `{running, App}`, `{not_loaded, App}`. `application:unload/1`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['env', [['pages', 3]]]]]);
+ * yield* application.load('library');
+ * yield* application.unload('library'); // => 'ok'
+ * yield* application.unload('library'); // => ['error', ['not_loaded', 'library']]
+ */
 export function unload(application: string): Body<Result> {
   return controller.unloadApplication(application);
 }
@@ -71,7 +84,9 @@ export function unload(application: string): Body<Result> {
  * `normal`, all others are stopped and the node halts; so it does when such a one does not start. `application:start/1,2`.
  *
  * @example
- * const result = yield* application.start('lamps', 'permanent');
+ * application.define(['application', 'library', [['applications', []]]]);
+ * yield* application.start('library'); // => 'ok'
+ * yield* application.start('library'); // => ['error', ['already_started', 'library']]
  */
 export function* start(application: string | ApplicationSpec, type: ApplicationType = 'temporary'): Body<Result> {
   const loaded = yield* ensureLoaded(application);
@@ -84,7 +99,14 @@ function* ensureLoaded(application: unknown): Body<['ok', unknown] | ['error', u
   return isTuple(result[1], 'already_loaded', 2) ? ['ok', result[1][1]] : result;
 }
 
-/** As `start`; an application that runs already is fine. `application:ensure_started/1,2`. */
+/**
+ * As `start`; an application that runs already is fine. `application:ensure_started/1,2`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['applications', []]]]);
+ * yield* application.start('library');
+ * yield* application.ensureStarted('library'); // => 'ok'
+ */
 export function* ensureStarted(application: string, type: ApplicationType = 'temporary'): Body<Result> {
   const result = yield* start(application, type);
   return result !== 'ok' && isTuple(result[1], 'already_started', 2) && result[1][1] === application ? 'ok' : result;
@@ -94,6 +116,11 @@ export function* ensureStarted(application: string, type: ApplicationType = 'tem
  * Starts an application and before it all those that it needs and that do not run: `['ok', started]`, in the order of their start. When one fails, those that
  * this call started are stopped again, and the error is `{App, Reason}`. An optional one that there is no resource for is left out.
  * `application:ensure_all_started/1,2`.
+ *
+ * @example
+ * application.define(['application', 'paper', [['applications', []]]]);
+ * application.define(['application', 'library', [['applications', ['paper']]]]);
+ * yield* application.ensureAllStarted('library'); // => ['ok', list('paper', 'library')]
  */
 export function* ensureAllStarted(
   application: string,
@@ -135,12 +162,25 @@ function* startAll(
 /**
  * Stops an application: `prep_stop`, its tree with `shutdown`, `stop`, and what is left is killed. Those that need it go on. The type of its start does not
  * matter. `{error, {not_started, App}}`. `application:stop/1`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['applications', []]]]);
+ * yield* application.start('library');
+ * yield* application.stop('library'); // => 'ok'
+ * yield* application.stop('library'); // => ['error', ['not_started', 'library']]
  */
 export function stop(application: string): Body<Result> {
   return controller.stopApplication(application);
 }
 
-/** `[name, description, vsn]` of all that run, the last started first; waits 5,000 ms. `application:which_applications/0,1`. */
+/**
+ * `[name, description, vsn]` of all that run, the last started first; waits 5,000 ms. `application:which_applications/0,1`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['applications', []]]]);
+ * yield* application.start('library');
+ * (yield* application.whichApplications()).some(([name]) => name === 'library'); // => true
+ */
 export function whichApplications(timeout?: Timeout): Body<List<[name: string, description: unknown, vsn: unknown]>> {
   if (timeout !== undefined) checkTimeout(timeout);
   return controller.whichApplications(timeout);
@@ -150,18 +190,31 @@ function checkTimeout(timeout: unknown): void {
   if (timeout !== 'infinity' && !(Number.isInteger(timeout) && (timeout as number) >= 0)) error('function_clause');
 }
 
-/** `[name, description, vsn]` of all that are loaded. `application:loaded_applications/0`. */
+/**
+ * `[name, description, vsn]` of all that are loaded. `application:loaded_applications/0`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['env', [['pages', 3]]]]]);
+ * yield* application.load('library');
+ * application.loadedApplications().some(([name]) => name === 'library'); // => true
+ */
 export function loadedApplications(): List<[name: string, description: unknown, vsn: unknown]> {
   return controller.loadedApplications();
 }
 
-/** What is loaded, starting, started and running. `application:info/0`. */
+/**
+ * What is loaded, starting, started and running. `application:info/0`.
+ *
+ * @example
+ * (yield* application.info()).map(([what]) => what).includes('running'); // => true
+ */
 export function info(): Body<List<[string, unknown]>> {
   return controller.info();
 }
 
 // The environment
 
+/** `timeout` is in virtual ms, 5,000 by default; `persistent` values survive a load, and are not by default. */
 export type EnvOption = readonly ['timeout', Timeout] | readonly ['persistent', boolean];
 
 /**
@@ -169,7 +222,11 @@ export type EnvOption = readonly ['timeout', Timeout] | readonly ['persistent', 
  * that default. `application:get_env/1,2,3`.
  *
  * @example
- * const limit = application.getEnv('lamps', 'limit', 100);
+ * application.define(['application', 'library', [['vsn', '1.0'], ['env', [['pages', 3]]]]]);
+ * yield* application.load('library');
+ * application.getEnv('library', 'pages'); // => ['ok', 3]
+ * application.getEnv('library', 'limit', 100); // => 100
+ * application.getEnv('library', 'limit'); // => undefined
  */
 export function getEnv(key: unknown): ['ok', unknown] | undefined;
 export function getEnv(application: string, key: unknown): ['ok', unknown] | undefined;
@@ -187,7 +244,14 @@ function mineOf(leader: Pid): string | undefined {
   return known.applicationOfMaster(leader);
 }
 
-/** All of it, as `[key, value]`; without an argument, of the caller's application. `application:get_all_env/0,1`. */
+/**
+ * All of it, as `[key, value]`; without an argument, of the caller's application. `application:get_all_env/0,1`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['env', [['pages', 3]]]]]);
+ * yield* application.load('library');
+ * application.getAllEnv('library'); // => list(['pages', 3])
+ */
 export function getAllEnv(...args: [] | [application: string]): List<[unknown, unknown]> {
   const application = args.length === 0 ? mineOf(groupLeader()) : args[0];
   return application === undefined ? list() : known.getAllEnv(application);
@@ -199,7 +263,10 @@ export function getAllEnv(...args: [] | [application: string]): List<[unknown, u
  * wrong is the error `{badarg, Why}`. `application:set_env/1,2,3,4`.
  *
  * @example
- * yield* application.setEnv('lamps', 'limit', 50, list(['persistent', true]));
+ * application.define(['application', 'library', [['vsn', '1.0'], ['env', [['pages', 3]]]]]);
+ * yield* application.load('library');
+ * yield* application.setEnv('library', 'pages', 50); // => 'ok'
+ * application.getEnv('library', 'pages'); // => ['ok', 50]
  */
 export function setEnv(
   config: readonly (readonly [string, readonly unknown[]])[],
@@ -228,7 +295,15 @@ function optionsOf(options: unknown): unknown {
   return list(['timeout', options]);
 }
 
-/** Removes a value. `application:unset_env/2,3`. */
+/**
+ * Removes a value. `application:unset_env/2,3`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['env', [['pages', 3]]]]]);
+ * yield* application.load('library');
+ * yield* application.unsetEnv('library', 'pages'); // => 'ok'
+ * application.getEnv('library', 'pages'); // => undefined
+ */
 export function unsetEnv(application: string, key: unknown, options?: Timeout | readonly EnvOption[]): Body<'ok'> {
   return controller.unsetEnvironment(application, key, optionsOf(options));
 }
@@ -238,6 +313,11 @@ export function unsetEnv(application: string, key: unknown, options?: Timeout | 
 /**
  * A key of an application's resource: `['ok', value]`, with OTP's default where the resource has none; undefined when there is no such key or it is not
  * loaded. With one argument, of the caller's application. `application:get_key/1,2`.
+ *
+ * @example
+ * application.define(['application', 'library', [['vsn', '1.0'], ['env', [['pages', 3]]]]]);
+ * yield* application.load('library');
+ * application.getKey('library', 'vsn'); // => ['ok', '1.0']
  */
 export function getKey(...args: [key: string] | [application: string, key: string]): ['ok', unknown] | undefined {
   if (args.length === 2) return known.getKey(args[0], args[1]);
@@ -245,7 +325,12 @@ export function getKey(...args: [key: string] | [application: string, key: strin
   return mine === undefined ? undefined : known.getKey(mine, args[0]);
 }
 
-/** All keys: `['ok', pairs]`, or undefined when it is not loaded. Without an argument, of the caller's application, or `[]`. `application:get_all_key/0,1`. */
+/**
+ * All keys: `['ok', pairs]`, or undefined when it is not loaded. Without an argument, of the caller's application, or `[]`. `application:get_all_key/0,1`.
+ *
+ * @example
+ * application.getAllKey('unknown'); // => undefined
+ */
 export function getAllKey(
   ...args: [] | [application: string]
 ): ['ok', List<[string, unknown]>] | List<never> | undefined {
@@ -257,6 +342,9 @@ export function getAllKey(
 /**
  * The application that a process belongs to, by its group leader, or a module, by the resources that are loaded: `['ok', name]`, or undefined. Without
  * an argument, that of the caller. `application:get_application/0,1`.
+ *
+ * @example
+ * application.getApplication(); // => undefined
  */
 export function getApplication(...args: [] | [Pid | Module | string]): ['ok', string] | undefined {
   const of = args[0];
@@ -270,7 +358,12 @@ export function getApplication(...args: [] | [Pid | Module | string]): ['ok', st
   return name === undefined ? undefined : ['ok', name];
 }
 
-/** How the caller's application is being started: `normal`, or `local` once it has; undefined outside of one. `application:start_type/0`. */
+/**
+ * How the caller's application is being started: `normal`, or `local` once it has; undefined outside of one. `application:start_type/0`.
+ *
+ * @example
+ * yield* application.startType(); // => undefined
+ */
 export function* startType(): Body<'normal' | 'local' | undefined> {
   const mine = mineOf(groupLeader());
   return mine === undefined ? undefined : ((yield* controller.startType(mine)) as 'normal' | 'local');

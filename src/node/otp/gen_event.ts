@@ -56,6 +56,7 @@ export type Handler = Module | string | readonly [module: Module | string, id: u
 /** How answers and messages name a handler. */
 export type HandlerName = string | [module: string, id: unknown];
 
+/** What a handler's `init` returns; with an error it is not added. */
 export type InitReturn<S> = readonly ['ok', S] | readonly ['ok', S, 'hibernate'] | readonly ['error', unknown];
 
 /** `swap_handler` has the handler's `terminate` called with the first argument, and `init` of the other with `[last, its result]`. */
@@ -65,6 +66,7 @@ export type HandleReturn<S> =
   | readonly ['swap_handler', args1: unknown, S, handler2: Handler, args2: unknown]
   | 'remove_handler';
 
+/** What `handleCall` returns: as for an event, with the reply. */
 export type HandleCallReturn<S, Reply = unknown> =
   | readonly ['ok', Reply, S]
   | readonly ['ok', Reply, S, 'hibernate']
@@ -96,6 +98,7 @@ type ExportsOf<H> = H extends Module<infer E> ? E : H extends readonly [Module<i
 export type ArgsOf<H> = ExportsOf<H> extends { init: (args: infer Args) => unknown } ? Args : unknown;
 /** What a handler's `init` takes after a swap, beside the result of the old handler's `terminate`. */
 export type SwapArgsOf<H> = ArgsOf<H> extends readonly [infer Args, unknown] ? Args : unknown;
+/** What a handler's `handleCall` takes; unknown where the handler is known by name only. */
 export type RequestOf<H> =
   ExportsOf<H> extends { handleCall: (request: infer Request, state: never) => unknown } ? Request : unknown;
 type Returned<T> = T extends Body<infer R> ? R : T;
@@ -289,7 +292,13 @@ function isServerName(argument: StartArgs[0]): argument is gen.ServerName {
   return isTupleOf(argument, 2) && argument[0] === 'local';
 }
 
-/** Starts a manager that is not linked with the caller; its parent is itself. `gen_event:start/0,1,2`. */
+/**
+ * Starts a manager that is not linked with the caller; its parent is itself. `gen_event:start/0,1,2`.
+ *
+ * @example
+ * const [, events] = (yield* gen_event.start()) as ['ok', Pid];
+ * yield* gen_event.whichHandlers(events); // => list()
+ */
 export function start(...args: StartArgs): Body<gen.StartReturn> {
   return begin('nolink', args) as Body<gen.StartReturn>;
 }
@@ -299,13 +308,22 @@ export function start(...args: StartArgs): Body<gen.StartReturn> {
  * `['error', ['already_started', pid]]` when the name is taken. `gen_event:start_link/0,1,2`.
  *
  * @example
- * yield* gen_event.startLink(['local', 'alarms']);
+ * const [, events] = (yield* gen_event.startLink(['local', 'alarms'])) as ['ok', Pid];
+ * whereis('alarms') === events; // => true
+ * yield* gen_event.startLink(['local', 'alarms']); // => ['error', ['already_started', events]]
  */
 export function startLink(...args: StartArgs): Body<gen.StartReturn> {
   return begin('link', args) as Body<gen.StartReturn>;
 }
 
-/** Starts a monitored manager: `['ok', [pid, ref]]`. `gen_event:start_monitor/0,1,2`. */
+/**
+ * Starts a monitored manager: `['ok', [pid, ref]]`. `gen_event:start_monitor/0,1,2`.
+ *
+ * @example
+ * const [, [events, ref]] = (yield* gen_event.startMonitor()) as ['ok', [Pid, Ref]];
+ * yield* gen_event.stop(events);
+ * yield* receive(); // => ['DOWN', ref, 'process', events, 'normal']
+ */
 export function startMonitor(...args: StartArgs): Body<gen.StartMonitorReturn> {
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
 }
@@ -578,6 +596,17 @@ function* rpc<T = unknown>(manager: gen.ServerRef, request: unknown): Body<T> {
  * Adds a handler, in front of the others: its `init` gets `args` in the manager. `ok`, or what `init` gave instead of `['ok', state]`:
  * `['error', reason]`, `['EXIT', reason]` when it raised, any other value as it is. A name in use is not refused. Exits with `noproc`
  * when there is no manager. `gen_event:add_handler/3`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0); // => 'ok'
+ * yield* gen_event.whichHandlers(events); // => list('tally')
  */
 export function addHandler<H extends Handler>(manager: gen.ServerRef, handler: H, args: ArgsOf<H>): Body {
   return rpc(manager, ['add_handler', handler, args]);
@@ -587,18 +616,58 @@ export function addHandler<H extends Handler>(manager: gen.ServerRef, handler: H
  * As `addHandler`, and the caller owns the handler: they are linked, the caller's end takes the handler along (`terminate` gets
  * `['stop', reason]`), and when the handler goes the caller gets `['gen_event_EXIT', handler, reason]`: `normal` for one that was
  * deleted or left, `shutdown` when the manager stops, `['swapped', newHandler, owner]`, or why it failed. `gen_event:add_sup_handler/3`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addSupHandler(events, tally, 0); // => 'ok'
+ * yield* gen_event.deleteHandler(events, tally, 'enough');
+ * yield* receive(); // => ['gen_event_EXIT', 'tally', 'normal']
  */
 export function* addSupHandler<H extends Handler>(manager: gen.ServerRef, handler: H, args: ArgsOf<H>): Body {
   return yield* rpc(manager, ['add_sup_handler', handler, args, self()]);
 }
 
-/** Tells all handlers of an event and does not wait. A name that nobody has is `badarg`. `gen_event:notify/2`. */
+/**
+ * Tells all handlers of an event and does not wait. A name that nobody has is `badarg`. `gen_event:notify/2`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * gen_event.notify(events, 'rain'); // => 'ok'
+ * yield* gen_event.call(events, tally, 'count'); // => 1
+ */
 export function notify(manager: gen.ServerRef, event: unknown): 'ok' {
   send(manager as Pid, ['notify', event]);
   return 'ok';
 }
 
-/** Tells all handlers of an event, and returns when they have handled it. `gen_event:sync_notify/2`. */
+/**
+ * Tells all handlers of an event, and returns when they have handled it. `gen_event:sync_notify/2`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * yield* gen_event.syncNotify(events, 'rain'); // => 'ok'
+ * yield* gen_event.call(events, tally, 'count'); // => 1
+ */
 export function syncNotify(manager: gen.ServerRef, event: unknown): Body<'ok'> {
   return rpc(manager, ['sync_notify', event]);
 }
@@ -607,6 +676,18 @@ export function syncNotify(manager: gen.ServerRef, event: unknown): Body<'ok'> {
  * Calls one handler and waits for its reply, 5,000 virtual ms unless told otherwise. `['error', 'bad_module']` when it is not there,
  * `['error', reason]` when it failed, and then it is gone. Exits with `{Reason, {gen_event, call, Args}}`, Reason being `timeout`,
  * `noproc` or the manager's exit reason. `gen_event:call/3,4`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * yield* gen_event.call(events, tally, 'count'); // => 0
+ * yield* gen_event.call(events, 'nobody', 'count'); // => ['error', 'bad_module']
  */
 export function* call<H extends Handler>(
   manager: gen.ServerRef,
@@ -623,7 +704,21 @@ export function* call<H extends Handler>(
   }
 }
 
-/** Takes a handler out; the result is that of its `terminate(args, state)`, or `['error', 'module_not_found']`. `gen_event:delete_handler/3`. */
+/**
+ * Takes a handler out; the result is that of its `terminate(args, state)`, or `['error', 'module_not_found']`. `gen_event:delete_handler/3`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * yield* gen_event.deleteHandler(events, tally, 'enough'); // => ['counted', 0]
+ * yield* gen_event.deleteHandler(events, tally, 'enough'); // => ['error', 'module_not_found']
+ */
 export function deleteHandler(manager: gen.ServerRef, handler: Handler, args: unknown): Body {
   return rpc(manager, ['delete_handler', handler, args]);
 }
@@ -632,6 +727,22 @@ export function deleteHandler(manager: gen.ServerRef, handler: Handler, args: un
  * Puts a new handler in the place of an old one, with nothing lost between: `init` of the new one gets `[args2, term]`, `term` being
  * the result of the old one's `terminate(args1, state)`, or `error` when it was not there. `ok`, or `['error', reason]`.
  * `gen_event:swap_handler/3`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * const heir = defineModule('heir', {
+ *   init: ([, inherited]: readonly [null, unknown]) => ['ok', inherited] as const,
+ *   handleCall: (_request: 'what', state: unknown) => ['ok', state, state] as const,
+ * });
+ * yield* gen_event.swapHandler(events, [tally, 'swap'], [heir, null]); // => 'ok'
+ * yield* gen_event.call(events, heir, 'what'); // => ['counted', 0]
  */
 export function swapHandler<H extends Handler>(
   manager: gen.ServerRef,
@@ -641,7 +752,22 @@ export function swapHandler<H extends Handler>(
   return rpc(manager, ['swap_handler', ...old, ...next]);
 }
 
-/** As `swapHandler`, and the caller owns the new handler. `gen_event:swap_sup_handler/3`. */
+/**
+ * As `swapHandler`, and the caller owns the new handler. `gen_event:swap_sup_handler/3`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * const heir = defineModule('heir', { init: () => ['ok', null] as const });
+ * yield* gen_event.swapSupHandler(events, [tally, 'swap'], [heir, null]); // => 'ok'
+ * yield* gen_event.whichHandlers(events); // => list('heir')
+ */
 export function* swapSupHandler<H extends Handler>(
   manager: gen.ServerRef,
   old: readonly [handler: Handler, args1: unknown],
@@ -650,7 +776,21 @@ export function* swapSupHandler<H extends Handler>(
   return yield* rpc(manager, ['swap_sup_handler', ...old, ...next, self()]);
 }
 
-/** The handlers, in the order in which they hear of events. `gen_event:which_handlers/1`. */
+/**
+ * The handlers, in the order in which they hear of events. `gen_event:which_handlers/1`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * yield* gen_event.addHandler(events, [tally, 'second'], 0);
+ * yield* gen_event.whichHandlers(events); // => list<unknown>(['tally', 'second'], 'tally')
+ */
 export function whichHandlers(manager: gen.ServerRef): Body<List<HandlerName>> {
   return rpc(manager, 'which_handlers');
 }
@@ -658,13 +798,32 @@ export function whichHandlers(manager: gen.ServerRef): Body<List<HandlerName>> {
 /**
  * Has the manager end with a reason: each handler's `terminate` gets `stop`. Exits with `noproc` when there is none, `timeout`, or the
  * reason with which it ended when that is another. `gen_event:stop/1,3`.
+ *
+ * @example
+ * const [, events] = (yield* gen_event.start()) as ['ok', Pid];
+ * yield* gen_event.stop(events); // => 'ok'
+ * isProcessAlive(events); // => false
  */
 export function* stop(manager: gen.ServerRef, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
   gen.checkTimeout(timeout);
   return yield* proc_lib.stop(gen.resolve(manager), reason, timeout);
 }
 
-/** Calls a handler without waiting; see `receiveResponse`. `gen_event:send_request/3`. */
+/**
+ * Calls a handler without waiting; see `receiveResponse`. `gen_event:send_request/3`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * const request = gen_event.sendRequest(events, tally, 'count');
+ * yield* gen_event.receiveResponse(request); // => ['reply', 0]
+ */
 export function sendRequest<H extends Handler>(manager: gen.ServerRef, handler: H, request: RequestOf<H>): Ref {
   return gen.sendRequest(manager, self(), ['call', handler, request]);
 }
@@ -672,21 +831,65 @@ export function sendRequest<H extends Handler>(manager: gen.ServerRef, handler: 
 /**
  * Waits for the response to a request: `['reply', value]`, `['error', reason]` from the manager or the handler, or `timeout` after which
  * the request is abandoned. `gen_event:receive_response/2`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * const request = gen_event.sendRequest(events, tally, 'count');
+ * yield* gen_event.receiveResponse(request, 100); // => ['reply', 0]
  */
 export function* receiveResponse(request: Ref, timeout: Timeout = 'infinity'): Body<Response | 'timeout'> {
   return responseOf(yield* gen.receiveResponse(request, timeout));
 }
 
-/** As `receiveResponse`, but after `timeout` the request can be waited for again. `gen_event:wait_response/2`. */
+/**
+ * As `receiveResponse`, but after `timeout` the request can be waited for again. `gen_event:wait_response/2`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * const request = gen_event.sendRequest(events, tally, 'count');
+ * yield* gen_event.waitResponse(request, 0); // => 'timeout'
+ * yield* gen_event.waitResponse(request, 100); // => ['reply', 0]
+ */
 export function* waitResponse(request: Ref, timeout: Timeout = 'infinity'): Body<Response | 'timeout'> {
   return responseOf(yield* gen.waitResponse(request, timeout));
 }
 
-/** What a message that was received means for a request: its response, or `no_reply`. `gen_event:check_response/2`. */
+/**
+ * What a message that was received means for a request: its response, or `no_reply`. `gen_event:check_response/2`.
+ *
+ * @example
+ * const tally = defineModule('tally', {
+ *   init: (n: number) => ['ok', n] as const,
+ *   handleEvent: (_event: unknown, n: number) => ['ok', n + 1] as const,
+ *   handleCall: (_request: 'count', n: number) => ['ok', n, n] as const,
+ *   terminate: (_why: unknown, n: number) => ['counted', n],
+ * });
+ * const [, events] = (yield* gen_event.startLink()) as ['ok', Pid];
+ * yield* gen_event.addHandler(events, tally, 0);
+ * const request = gen_event.sendRequest(events, tally, 'count');
+ * const message = yield* receive();
+ * gen_event.checkResponse(message, request); // => ['reply', 0]
+ * gen_event.checkResponse('another', request); // => 'no_reply'
+ */
 export function checkResponse(message: unknown, request: Ref): Response | 'no_reply' {
   return responseOf(gen.checkResponse(message, request));
 }
 
+/** What came of a request: its reply, or why there will be none. */
 export type Response = ['reply', unknown] | ['error', unknown];
 
 /** An `{error, _}` of the manager is told as such, not as a reply. */

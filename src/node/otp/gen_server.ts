@@ -273,6 +273,20 @@ export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.Star
 /**
  * Makes the calling process, which `proc_lib` has started, a server with this state. What is returned is to be returned or `yield*`ed by its
  * body, and never ends. `gen_server:enter_loop/4`.
+ *
+ * @example
+ * const echo = defineModule('echo', {
+ *   init: () => ['ok', null],
+ *   handleCall: (request: unknown, _from: unknown, state: null) => ['reply', request, state],
+ * });
+ * const pid = (yield* proc_lib.start(
+ *   (starter: Pid) => {
+ *     proc_lib.initAck(starter, self());
+ *     return gen_server.enterLoop(echo, starter, null, null);
+ *   },
+ *   [self()],
+ * )) as Pid;
+ * yield* gen_server.call(pid, 'hello'); // => 'hello'
  */
 export function enterLoop(module: Module, parent: Pid, name: gen.ServerName | null, state: unknown): Body<never> {
   const server = new Server(module, parent, name === null ? null : name[1]);

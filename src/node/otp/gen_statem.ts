@@ -57,10 +57,13 @@ export type { From, Response, ServerName, ServerRef, StartOption } from './gen.t
 export type CallbackMode =
   'state_functions' | 'handle_event_function' | List<'state_functions' | 'handle_event_function' | 'state_enter'>;
 
+/** Which time-out: of an event, of the state, or one with a name. */
 export type TimeoutType = 'timeout' | 'state_timeout' | readonly ['timeout', name: unknown];
 
+/** Where an event comes from: a call with its client, a cast, any other message, the machine itself, a time-out. */
 export type EventType = readonly ['call', gen.From] | 'cast' | 'info' | 'internal' | TimeoutType;
 
+/** Answers a call. */
 export type ReplyAction = readonly ['reply', gen.From, unknown];
 
 /** What a state enter call may ask for. Times are virtual milliseconds; `abs` makes one a time of the virtual clock. */
@@ -74,6 +77,7 @@ export type EnterAction =
   | readonly [TimeoutType, 'update', content: unknown]
   | readonly [TimeoutType, 'cancel'];
 
+/** What a callback may ask for. */
 export type Action =
   | EnterAction
   | 'postpone'
@@ -82,8 +86,10 @@ export type Action =
   | readonly ['change_callback_module' | 'push_callback_module', Module | string]
   | 'pop_callback_module';
 
+/** One action, or a list of them: a plain array is a tuple, so one action. */
 export type Actions = Action | List<Action>;
 
+/** What `init` returns: state and data, or that there is no machine to start. */
 export type InitReturn<S, D> =
   readonly ['ok', S, D] | readonly ['ok', S, D, Actions] | 'ignore' | readonly ['stop', reason: unknown];
 
@@ -139,8 +145,17 @@ export type StateCallbacks<S extends string, D, Content = unknown, Args = unknow
  * The client of a call, undefined for any other event: what `{call, From}` is matched for.
  *
  * @example
- * const from = gen_statem.caller(type);
- * if (from !== undefined) return ['keep_state_and_data', ['reply', from, 'ok']];
+ * gen_statem.caller('cast'); // => undefined
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * yield* gen_statem.call(pid, 'what'); // => 'off'
  */
 export function caller(type: unknown): gen.From | undefined {
   return isTuple(type, 'call', 2) ? (type[1] as gen.From) : undefined;
@@ -161,7 +176,16 @@ function begin(mode: gen.StartMode, args: StartArgs | NamedStartArgs): Body<gen.
  * Starts a machine that is not linked with the caller; its parent is itself. Otherwise as `startLink`. `gen_statem:start/3,4`.
  *
  * @example
- * const [, pid] = yield* gen_statem.start(light, []);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * yield* gen_statem.call(pid, 'what'); // => 'off'
  */
 export function start(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn> {
   return begin('nolink', args) as Body<gen.StartReturn>;
@@ -174,7 +198,17 @@ export function start(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn
  * `['timeout', ms]` for `init` (default `infinity`), then `['error', 'timeout']`. `gen_statem:start_link/3,4`.
  *
  * @example
- * const [, pid] = yield* gen_statem.startLink(['local', 'hall'], light, []);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.startLink(['local', 'hall'], light, null)) as ['ok', Pid];
+ * whereis('hall') === pid; // => true
+ * yield* gen_statem.startLink(['local', 'hall'], light, null); // => ['error', ['already_started', pid]]
  */
 export function startLink(...args: StartArgs | NamedStartArgs): Body<gen.StartReturn> {
   return begin('link', args) as Body<gen.StartReturn>;
@@ -184,7 +218,17 @@ export function startLink(...args: StartArgs | NamedStartArgs): Body<gen.StartRe
  * Starts a monitored machine: `['ok', [pid, ref]]`. `gen_statem:start_monitor/3,4`.
  *
  * @example
- * const [, [pid, ref]] = yield* gen_statem.startMonitor(light, []);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, [pid, ref]] = (yield* gen_statem.startMonitor(light, null)) as ['ok', [Pid, Ref]];
+ * yield* gen_statem.stop(pid);
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'normal']
  */
 export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.StartMonitorReturn> {
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
@@ -233,9 +277,16 @@ function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module,
  * registered itself (else it exits with `process_not_registered`) or its pid. `gen_statem:enter_loop/4,5,6`.
  *
  * @example
- * const pid = proc_lib.spawnLink(function* () {
- *   yield* gen_statem.enterLoop(light, [], 'off', 0);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
  * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const pid = proc_lib.spawnLink(() => gen_statem.enterLoop(light, [], 'on', 7));
+ * yield* gen_statem.call(pid, 'what'); // => 'on'
  */
 export function* enterLoop(
   module: Module,
@@ -277,7 +328,16 @@ export type CallTimeout = Timeout | readonly ['clean_timeout' | 'dirty_timeout',
  * a call to a name goes through a process of its own, as in OTP, so that no late reply can come. `gen_statem:call/2,3`.
  *
  * @example
- * const answer = yield* gen_statem.call(pid, 'read', 1000);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * yield* gen_statem.call(pid, 'what', 1000); // => 'off'
  */
 export function* call<Reply = unknown>(
   server: gen.ServerRef,
@@ -329,7 +389,17 @@ function* callByProxy(server: gen.ServerRef, request: unknown, time: Timeout): B
  * Sends an event that is not answered; a machine that is not there does not matter. `gen_statem:cast/2`.
  *
  * @example
- * gen_statem.cast(pid, 'push');
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * gen_statem.cast(pid, 'push'); // => 'ok'
+ * yield* gen_statem.call(pid, 'what'); // => 'on'
  */
 export function cast(server: gen.ServerRef, event: unknown): 'ok' {
   const pid = server instanceof Pid ? server : whereisRef(server);
@@ -347,8 +417,17 @@ function whereisRef(server: Exclude<gen.ServerRef, Pid>): Pid | undefined {
  * Answers a call from anywhere: one client, one `['reply', from, value]`, or a list of those. `gen_statem:reply/1,2`.
  *
  * @example
- * gen_statem.reply(from, 'ok');
- * gen_statem.reply(list(['reply', from, 'ok'], ['reply', other, 'ok']));
+ * const slow = defineModule('slow', {
+ *   callbackMode: () => 'handle_event_function',
+ *   init: () => ['ok', 'idle', null],
+ *   handleEvent: (type: unknown) => {
+ *     const from = gen_statem.caller(type);
+ *     if (from !== undefined) gen_statem.reply(from, 'done');
+ *     return 'keep_state_and_data';
+ *   },
+ * });
+ * const [, pid] = (yield* gen_statem.start(slow, null)) as ['ok', Pid];
+ * yield* gen_statem.call(pid, 'work'); // => 'done'
  */
 export function reply(from: gen.From, value: unknown): 'ok';
 export function reply(replies: ReplyAction | List<ReplyAction>): 'ok';
@@ -369,7 +448,17 @@ export function reply(...args: [gen.From, unknown] | [ReplyAction | List<ReplyAc
  * which it ended when that is another. `gen_statem:stop/1,3`.
  *
  * @example
- * yield* gen_statem.stop(pid, 'shutdown', 1000);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * yield* gen_statem.stop(pid, 'shutdown', 1000); // => 'ok'
+ * isProcessAlive(pid); // => false
  */
 export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout: Timeout = 'infinity'): Body<'ok'> {
   gen.checkTimeout(timeout);
@@ -380,8 +469,17 @@ export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout
  * Sends a request without waiting; see `receiveResponse`. `gen_statem:send_request/2`.
  *
  * @example
- * const request = gen_statem.sendRequest(pid, 'read');
- * const response = yield* gen_statem.receiveResponse(request, 1000);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * const request = gen_statem.sendRequest(pid, 'what');
+ * yield* gen_statem.receiveResponse(request, 1000); // => ['reply', 'off']
  */
 export function sendRequest(server: gen.ServerRef, request: unknown): Ref {
   return gen.sendRequest(server, '$gen_call', request);
@@ -392,7 +490,17 @@ export function sendRequest(server: gen.ServerRef, request: unknown): Ref {
  * `gen_statem:receive_response/2`.
  *
  * @example
- * const response = yield* gen_statem.receiveResponse(gen_statem.sendRequest(pid, 'read'), 1000);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * const request = gen_statem.sendRequest(pid, 'what');
+ * yield* gen_statem.receiveResponse(request, 1000); // => ['reply', 'off']
  */
 export function receiveResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
   return gen.receiveResponse(request, timeout);
@@ -402,7 +510,18 @@ export function receiveResponse(request: Ref, timeout: Timeout = 'infinity'): Bo
  * As `receiveResponse`, but after `timeout` the request can be waited for again. `gen_statem:wait_response/2`.
  *
  * @example
- * const response = yield* gen_statem.waitResponse(gen_statem.sendRequest(pid, 'read'), 1000);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * const request = gen_statem.sendRequest(pid, 'what');
+ * yield* gen_statem.waitResponse(request, 0); // => 'timeout'
+ * yield* gen_statem.waitResponse(request, 1000); // => ['reply', 'off']
  */
 export function waitResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
   return gen.waitResponse(request, timeout);
@@ -413,8 +532,19 @@ export function waitResponse(request: Ref, timeout: Timeout = 'infinity'): Body<
  * `gen_statem:check_response/2`.
  *
  * @example
- * const request = gen_statem.sendRequest(pid, 'read');
- * const response = gen_statem.checkResponse(yield* receive(), request);
+ * const light = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type: unknown, _content: unknown, times: number) =>
+ *     type === 'cast' ? ['next_state', 'on', times + 1] : answer(type, 'off'),
+ *   on: (type: unknown) => answer(type, 'on'),
+ * });
+ * const answer = (type: unknown, state: string) => ['keep_state_and_data', ['reply', gen_statem.caller(type), state]];
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
+ * const request = gen_statem.sendRequest(pid, 'what');
+ * const message = yield* receive();
+ * gen_statem.checkResponse(message, request); // => ['reply', 'off']
+ * gen_statem.checkResponse('another', request); // => 'no_reply'
  */
 export function checkResponse(message: unknown, request: Ref): gen.Response | 'no_reply' {
   return gen.checkResponse(message, request);
