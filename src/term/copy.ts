@@ -82,30 +82,15 @@ function copyValue(value: unknown): unknown {
   return value;
 }
 
+/** Most frequent first: tuples, then pids and references, then records. */
 function copyObject(value: object): unknown {
+  if (Array.isArray(value)) return copyArray(value);
+  if (value instanceof Pid || value instanceof Ref) return value;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Array.prototype) {
-    if (Brand.has(value)) return value;
-    return copyItems(value as unknown[], new Array<unknown>((value as unknown[]).length));
-  }
   if (prototype === Object.prototype || prototype === null) {
-    if (Brand.has(value)) return value;
-    const source = value as Record<string, unknown>;
-    const target: Record<string, unknown> = {};
-    for (const key in source) {
-      const item = source[key];
-      const copied = typeof item === 'object' || typeof item === 'function' ? copyValue(item) : item;
-      if (key === '__proto__')
-        Object.defineProperty(target, key, { value: copied, enumerable: true, writable: true, configurable: true });
-      else target[key] = copied;
-    }
-    return target;
+    return Brand.has(value) ? value : copyRecord(value as Record<string, unknown>);
   }
   if (isReferenceTerm(value)) return value;
-  if (value instanceof List) {
-    if (Brand.has(value)) return value;
-    return copyItems(value as List<unknown>, new List<unknown>());
-  }
   if (value instanceof Map) {
     const target = new Map<unknown, unknown>();
     for (const [key, item] of value) target.set(copyValue(key), copyValue(item));
@@ -122,6 +107,52 @@ function copyObject(value: object): unknown {
   }
   throw new NotATerm('', describe(value));
 }
+
+/** Small tuples are literals: half the cost of a new array that is filled. */
+function copyArray(value: unknown[]): unknown {
+  if (Brand.has(value)) return value;
+  if (value instanceof List) return copyItems(value, new List<unknown>());
+  switch (value.length) {
+    case 1:
+      return [copyValue(value[0])];
+    case 2:
+      return [copyValue(value[0]), copyValue(value[1])];
+    case 3:
+      return [copyValue(value[0]), copyValue(value[1]), copyValue(value[2])];
+    case 4:
+      return [copyValue(value[0]), copyValue(value[1]), copyValue(value[2]), copyValue(value[3])];
+    default:
+      if (Object.getPrototypeOf(value) !== Array.prototype) throw new NotATerm('', describe(value));
+      return copyItems(value, new Array<unknown>(value.length));
+  }
+}
+
+function copyRecord(source: Record<string, unknown>): Record<string, unknown> {
+  if (isFlat(source)) return { ...source };
+  const target: Record<string, unknown> = {};
+  for (const key in source) {
+    const copied = copyValue(source[key]);
+    if (key === '__proto__')
+      Object.defineProperty(target, key, { value: copied, enumerable: true, writable: true, configurable: true });
+    else target[key] = copied;
+  }
+  return target;
+}
+
+/** A spread costs a third of a loop for what holds nothing that would have to be copied itself. */
+function isFlat(source: Record<string, unknown>): boolean {
+  let left = SPREAD_LIMIT;
+  for (const key in source) {
+    const item = source[key];
+    if ((typeof item === 'object' && item !== null) || typeof item === 'function' || typeof item === 'symbol')
+      return false;
+    if (--left < 0) return false;
+  }
+  return true;
+}
+
+/** A dictionary with many keys is slower to spread than to fill. */
+const SPREAD_LIMIT = 16;
 
 function copyItems(source: unknown[], target: unknown[]): unknown[] {
   const length = source.length;
