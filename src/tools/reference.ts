@@ -126,6 +126,27 @@ function publicName(checker: ts.TypeChecker, name: string, symbol: ts.Symbol): P
   };
 }
 
+/** What an example imports beside the library stands in lines of its own. */
+const IMPORT = /^import \{ (.+) \} from '(.+)';$/;
+
+function importsOf(code: string): string[] {
+  return code.split('\n').filter((line) => IMPORT.test(line));
+}
+
+function withoutImports(code: string): string[] {
+  return code.split('\n').filter((line) => !IMPORT.test(line));
+}
+
+async function imported(code: string): Promise<[name: string, value: unknown][]> {
+  const found: [string, unknown][] = [];
+  for (const line of importsOf(code)) {
+    const [, names = '', specifier = ''] = IMPORT.exec(line) ?? [];
+    const module = (await import(specifier)) as Record<string, unknown>;
+    for (const name of names.split(', ')) found.push([name, module[name]]);
+  }
+  return found;
+}
+
 /** An example that makes a node is a host's; any other is the body of a process. */
 function isHost(code: string): boolean {
   return code.includes('new Node(');
@@ -133,7 +154,7 @@ function isHost(code: string): boolean {
 
 /** `expression; // => value` and `const name = expression; // => value` become checks. */
 function sourceOf({ code }: Example): string {
-  const lines = code.split('\n').map((line) => {
+  const lines = withoutImports(code).map((line) => {
     const found = /^(\s*)(.*?);?\s*\/\/ => (.+)$/.exec(line);
     if (found === null) return line;
     const [, indent = '', statement = '', value = ''] = found;
@@ -143,7 +164,8 @@ function sourceOf({ code }: Example): string {
       : `${indent}${statement}; __check(${name}, ${value}, ${JSON.stringify(statement)});`;
   });
   const star = isHost(code) ? '' : '*';
-  return `declare function __check(given: unknown, expected: unknown, what: string): void;
+  return `${importsOf(code).join('\n')}
+declare function __check(given: unknown, expected: unknown, what: string): void;
 export function${star} example()${star === '' ? ': void' : ': Body<void>'} {
 ${lines.join('\n')}
 }
@@ -151,7 +173,7 @@ ${lines.join('\n')}
 }
 
 /** Runs an example on a node of its own, for up to an hour of virtual time, and gives how many results it stated. What differs is thrown. */
-export function run(example: Example): number {
+export async function run(example: Example): Promise<number> {
   let checks = 0;
   const check = (given: unknown, expected: unknown, what: string): void => {
     checks++;
@@ -162,8 +184,11 @@ export function run(example: Example): number {
       compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
     })
     .outputText.replace('export function', 'return function');
-  const make = compileFunction(script, ['__check', ...Object.keys(coppice)]) as (...names: unknown[]) => () => unknown;
-  const body = make(check, ...Object.values(coppice));
+  const scope = [...Object.entries(coppice), ...(await imported(example.code))];
+  const make = compileFunction(script.replace(/^import .*$/gm, ''), ['__check', ...scope.map(([name]) => name)]) as (
+    ...names: unknown[]
+  ) => () => unknown;
+  const body = make(check, ...scope.map(([, value]) => value));
   if (isHost(example.code)) {
     body();
     return checks;

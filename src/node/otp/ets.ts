@@ -51,6 +51,9 @@ export type { Chunk } from './ets/traverse.ts';
 /** A table by its identifier, or by its name when it is a `named_table`. */
 export type Tab = Ref | string;
 
+/**
+ * What `new_` takes. `write_concurrency`, `read_concurrency`, `decentralized_counters` and `compressed` are accepted, and change nothing but what `info` tells.
+ */
 export type TableOption =
   | Type
   | Protection
@@ -100,6 +103,11 @@ function owned(tab: unknown): Table {
  * Makes a table that belongs to the caller. Gives its identifier, or its name with `named_table`. Options, of which the last of a kind
  * counts (`set` and `protected`, the defaults, undo no other): the type, the access of others, `named_table`, `['keypos', N]` (1), `['heir', Pid, Data]` (none).
  * A name in use and an unknown option are `badarg`. `ets:new/2`; `new` is a word of JavaScript.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set']);
+ * ets.info(fruit, 'type'); // => 'ordered_set'
+ * ets.new_('fruit', ['named_table']); // => 'fruit'
  */
 export function new_(name: string, options: readonly TableOption[] = []): Tab {
   const caller = self();
@@ -193,7 +201,16 @@ function deleteTable(tab: Tab): true {
   return true;
 }
 
-/** Deletes a whole table, or all objects of a key. `ets:delete/1,2`; `delete` is a word of JavaScript. */
+/**
+ * Deletes a whole table, or all objects of a key. `ets:delete/1,2`; `delete` is a word of JavaScript.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.delete_(fruit, 'apple'); // => true
+ * ets.tab2list(fruit); // => list(['pear', 5])
+ * ets.delete_(fruit); // => true
+ */
 export function delete_(tab: Tab, ...key: [] | [unknown]): true {
   if (key.length === 0) return deleteTable(tab);
   const { store } = writable(tab);
@@ -202,12 +219,24 @@ export function delete_(tab: Tab, ...key: [] | [unknown]): true {
   return true;
 }
 
-/** All tables of the node. `ets:all/0`. */
+/**
+ * All tables of the node. `ets:all/0`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.all().includes(fruit); // => true
+ */
 export function all(): List<Tab> {
   return listFrom(Array.from(registry().all, (table) => table.handle));
 }
 
-/** Gives a table another name; a name in use is `badarg`. `ets:rename/2`. */
+/**
+ * Gives a table another name; a name in use is `badarg`. `ets:rename/2`.
+ *
+ * @example
+ * ets.new_('fruit', ['named_table']);
+ * ets.rename('fruit', 'vegetables'); // => 'vegetables'
+ */
 export function rename(tab: Tab, name: string): Tab {
   const table = writable(tab);
   if (!isAtom(name) || (name as unknown) === 'undefined') return badarg();
@@ -221,7 +250,12 @@ export function rename(tab: Tab, name: string): Tab {
   return table.handle;
 }
 
-/** The identifier of a named table, or undefined. `ets:whereis/1`. */
+/**
+ * The identifier of a named table, or undefined. `ets:whereis/1`.
+ *
+ * @example
+ * ets.whereis('nothing'); // => undefined
+ */
 export function whereis(name: string): Ref | undefined {
   self();
   return typeof name === 'string' ? found(name) : badarg();
@@ -230,6 +264,14 @@ export function whereis(name: string): Ref | undefined {
 /**
  * Makes another process the owner, who gets `['ETS-TRANSFER', Tab, Giver, Data]`. Only the owner may, and not to itself or a dead
  * process. `ets:give_away/3`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const taker = spawn(function* (to: Pid): Body<void> {
+ *   send(to, ((yield) as unknown[]).slice(2));
+ * }, self());
+ * ets.giveAway(fruit, taker, 'yours'); // => true
+ * yield* receive(); // => [self(), 'yours']
  */
 export function giveAway(tab: Tab, pid: Pid, data: unknown): true {
   const table = owned(tab);
@@ -241,7 +283,14 @@ export function giveAway(tab: Tab, pid: Pid, data: unknown): true {
   return true;
 }
 
-/** Sets the heir or the protection: `['heir', Pid, Data]`, `['heir', 'none']`, `['protection', P]`, or a list of these. `ets:setopts/2`. */
+/**
+ * Sets the heir or the protection: `['heir', Pid, Data]`, `['heir', 'none']`, `['protection', P]`, or a list of these. `ets:setopts/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.setopts(fruit, ['protection', 'private']); // => true
+ * ets.info(fruit, 'protection'); // => 'private'
+ */
 export function setopts(tab: Tab, options: unknown): true {
   const table = owned(tab);
   const wanted = options instanceof List ? Array.from(options as List<unknown>) : [options];
@@ -297,6 +346,12 @@ function fixation({ fixes }: Table, time: unknown): unknown {
 /**
  * What a table is, as a list of pairs, or one item; undefined when there is no such table. The words of `memory` are an estimate. Any
  * process may ask, of private tables as well. `ets:info/1,2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.info(fruit, 'size'); // => 2
+ * ets.info('nothing'); // => undefined
  */
 export function info(tab: Tab, ...item: [] | [string]): unknown {
   self();
@@ -311,6 +366,11 @@ export function info(tab: Tab, ...item: [] | [string]): unknown {
 /**
  * While a table is fixed, a walk by `first` and `next` goes on although objects are deleted. Counts up with true, down with false; ends
  * with the process that fixed it. `ets:safe_fixtable/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.safeFixtable(fruit, true); // => true
  */
 export function safeFixtable(tab: Tab, fix: boolean): true {
   const table = readable(tab);
@@ -357,6 +417,12 @@ function putAll(table: Table, objects: readonly Tuple[]): void {
 /**
  * Puts in an object, or all of a `List`; one with the same key is replaced, in bags it stays. All or nothing: one that is no tuple, or
  * has no key, is `badarg`. `ets:insert/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, ['apple', 3]); // => true
+ * ets.insert(fruit, list(['apple', 4], ['pear', 5])); // => true
+ * ets.lookup(fruit, 'apple'); // => list(['apple', 4])
  */
 export function insert(tab: Tab, objects: Tuple | List<Tuple>): true {
   const table = writable(tab);
@@ -364,7 +430,14 @@ export function insert(tab: Tab, objects: Tuple | List<Tuple>): true {
   return true;
 }
 
-/** As `insert`, if none of the keys is there; else false. `ets:insert_new/2`. */
+/**
+ * As `insert`, if none of the keys is there; else false. `ets:insert_new/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.insertNew(fruit, ['apple', 9]); // => false
+ */
 export function insertNew(tab: Tab, objects: Tuple | List<Tuple>): boolean {
   const table = writable(tab);
   const fresh = objectsOf(table, objects);
@@ -373,7 +446,15 @@ export function insertNew(tab: Tab, objects: Tuple | List<Tuple>): boolean {
   return true;
 }
 
-/** The objects of a key, in the order of insertion. `ets:lookup/2`. */
+/**
+ * The objects of a key, in the order of insertion. `ets:lookup/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.lookup(fruit, 'pear'); // => list(['pear', 5])
+ * ets.lookup(fruit, 'plum'); // => list()
+ */
 export function lookup(tab: Tab, key: unknown): List<Tuple> {
   return copies(readable(tab).store.find(key));
 }
@@ -382,7 +463,14 @@ function copies(entry: Entry | undefined): List<Tuple> {
   return listFrom((entry?.objects ?? []).map((object) => copy(object)));
 }
 
-/** One element of the object of a key; of a bag, the list of those of all. A missing key or element is `badarg`. `ets:lookup_element/3`. */
+/**
+ * One element of the object of a key; of a bag, the list of those of all. A missing key or element is `badarg`. `ets:lookup_element/3`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.lookupElement(fruit, 'pear', 2); // => 5
+ */
 export function lookupElement(tab: Tab, key: unknown, position: number): unknown {
   const table = readable(tab);
   const entry = table.store.find(key);
@@ -396,12 +484,27 @@ function isBag({ options }: Table): boolean {
   return options.type === 'bag' || options.type === 'duplicate_bag';
 }
 
-/** `ets:member/2`. */
+/**
+ * `ets:member/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.member(fruit, 'plum'); // => false
+ */
 export function member(tab: Tab, key: unknown): boolean {
   return readable(tab).store.find(key) !== undefined;
 }
 
-/** `lookup` and `delete` in one. `ets:take/2`. */
+/**
+ * `lookup` and `delete` in one. `ets:take/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.take(fruit, 'pear'); // => list(['pear', 5])
+ * ets.member(fruit, 'pear'); // => false
+ */
 export function take(tab: Tab, key: unknown): List<Tuple> {
   const { store } = writable(tab);
   const entry = store.find(key);
@@ -410,7 +513,15 @@ export function take(tab: Tab, key: unknown): List<Tuple> {
   return taken;
 }
 
-/** Deletes this very object, every copy of it. `ets:delete_object/2`. */
+/**
+ * Deletes this very object, every copy of it. `ets:delete_object/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.deleteObject(fruit, ['pear', 6]); // => true
+ * ets.member(fruit, 'pear'); // => true
+ */
 export function deleteObject(tab: Tab, object: Tuple): true {
   const table = writable(tab);
   const wanted = objectOf(table, object);
@@ -428,7 +539,15 @@ function keepOnly({ store }: Table, entry: Entry, keep: (object: Tuple) => boole
   }
 }
 
-/** `ets:delete_all_objects/1`. */
+/**
+ * `ets:delete_all_objects/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.deleteAllObjects(fruit); // => true
+ * ets.tab2list(fruit); // => list()
+ */
 export function deleteAllObjects(tab: Tab): true {
   writable(tab).store.clear();
   return true;
@@ -441,6 +560,12 @@ function singleEntry(table: Table, key: unknown): Entry | undefined {
 /**
  * Changes elements: `[Position, Value]`, or a list of these; false when the key is missing. The key itself, and a position outside,
  * are `badarg`, and then nothing is changed. `ets:update_element/3`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.updateElement(fruit, 'pear', [2, 8]); // => true
+ * ets.lookup(fruit, 'pear'); // => list(['pear', 8])
  */
 export function updateElement(tab: Tab, key: unknown, changes: unknown): boolean {
   const table = writable(tab);
@@ -469,7 +594,10 @@ function position(table: Table, object: Tuple, at: unknown): number {
  * object is first put in from that, under this key. A list is done as a whole or, with `badarg`, not at all. `ets:update_counter/3,4`.
  *
  * @example
- * ets.updateCounter(hits, page, [2, 1], [page, 0]);
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.updateCounter(fruit, 'pear', 2); // => 7
+ * ets.updateCounter(fruit, 'plum', [2, 1], ['plum', 0]); // => 1
  */
 export function updateCounter(tab: Tab, key: unknown, change: unknown, ...initial: [] | [Tuple]): unknown {
   const table = writable(tab);
@@ -508,12 +636,26 @@ function count(table: Table, object: unknown[], change: unknown): unknown {
 
 // Walking
 
-/** The first key: the least in an `ordered_set`; `'$end_of_table'` when there is none. `ets:first/1`. */
+/**
+ * The first key: the least in an `ordered_set`; `'$end_of_table'` when there is none. `ets:first/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.first(fruit); // => 'apple'
+ */
 export function first(tab: Tab): unknown {
   return endOf(readable(tab), false);
 }
 
-/** The greatest key in an `ordered_set`; else as `first`. `ets:last/1`. */
+/**
+ * The greatest key in an `ordered_set`; else as `first`. `ets:last/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.last(fruit); // => 'pear'
+ */
 export function last(tab: Tab): unknown {
   return endOf(readable(tab), true);
 }
@@ -523,12 +665,27 @@ function endOf({ store }: Table, reverse: boolean): unknown {
   return END;
 }
 
-/** The key after this one. In an `ordered_set` the key need not be there; else a missing one is `badarg`. `ets:next/2`. */
+/**
+ * The key after this one. In an `ordered_set` the key need not be there; else a missing one is `badarg`. `ets:next/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.next(fruit, 'apple'); // => 'pear'
+ * ets.next(fruit, 'pear'); // => '$end_of_table'
+ */
 export function next(tab: Tab, key: unknown): unknown {
   return neighbour(readable(tab), key, false);
 }
 
-/** The key before this one in an `ordered_set`; else as `next`. `ets:prev/2`. */
+/**
+ * The key before this one in an `ordered_set`; else as `next`. `ets:prev/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.prev(fruit, 'pear'); // => 'apple'
+ */
 export function prev(tab: Tab, key: unknown): unknown {
   return neighbour(readable(tab), key, true);
 }
@@ -541,17 +698,38 @@ function neighbour({ store }: Table, key: unknown, reverse: boolean): unknown {
   return entry === undefined ? END : copy(entry.key);
 }
 
-/** All objects. `ets:tab2list/1`. */
+/**
+ * All objects. `ets:tab2list/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.tab2list(fruit); // => list(['apple', 3], ['pear', 5])
+ */
 export function tab2list(tab: Tab): List<Tuple> {
   return matchObject(tab, '_') as List<Tuple>;
 }
 
-/** Folds a function over all objects, which may change the table. `ets:foldl/3`. */
+/**
+ * Folds a function over all objects, which may change the table. `ets:foldl/3`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.foldl(([, count], sum: number) => sum + (count as number), 0, fruit); // => 8
+ */
 export function foldl<A>(fun: (object: Tuple, acc: A) => A, acc: A, tab: Tab): A {
   return fold(fun, acc, tab, false);
 }
 
-/** As `foldl`, from the greatest key in an `ordered_set`. `ets:foldr/3`. */
+/**
+ * As `foldl`, from the greatest key in an `ordered_set`. `ets:foldr/3`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.foldr(([name], names: string) => `${names} ${String(name)}`, '', fruit); // => ' pear apple'
+ */
 export function foldr<A>(fun: (object: Tuple, acc: A) => A, acc: A, tab: Tab): A {
   return fold(fun, acc, tab, true);
 }
@@ -611,7 +789,14 @@ function more(continuation: unknown): Chunk {
 /** The end of a walk, or where one goes on. */
 export type Going = Continuation | '$end_of_table';
 
-/** Goes on where a select with a limit stopped. `ets:select/1`. */
+/**
+ * Goes on where a select with a limit stopped. `ets:select/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.select(fruit, list([['$1', '$2'], list(['>', '$2', 4]), list('$1')])); // => list('pear')
+ */
 export function select(continuation: Going): Chunk;
 /** What the body of the first clause that matches gives, for each object. `ets:select/2`. */
 export function select(tab: Tab, spec: MatchSpec): List<unknown>;
@@ -623,7 +808,14 @@ export function select(...args: [Going] | [Tab, MatchSpec] | [Tab, MatchSpec, nu
   return selectWith(tab, spec, limit, false);
 }
 
-/** `ets:select_reverse/1`. */
+/**
+ * `ets:select_reverse/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.selectReverse(fruit, list(['$1', list(), list('$1')])); // => list(['pear', 5], ['apple', 3])
+ */
 export function selectReverse(continuation: Going): Chunk;
 /** As `select`, from the greatest key of an `ordered_set`. `ets:select_reverse/2`. */
 export function selectReverse(tab: Tab, spec: MatchSpec): List<unknown>;
@@ -635,7 +827,14 @@ export function selectReverse(...args: [Going] | [Tab, MatchSpec] | [Tab, MatchS
   return selectWith(tab, spec, limit, true);
 }
 
-/** `ets:match/1`. */
+/**
+ * `ets:match/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.match(fruit, ['$1', 5]); // => list(list('pear'))
+ */
 export function match(continuation: Going): Chunk;
 /** For each object that matches, what its variables stand for, in the order of their numbers. `ets:match/2`. */
 export function match(tab: Tab, pattern: unknown): List<unknown>;
@@ -647,7 +846,14 @@ export function match(...args: [Going] | [Tab, unknown] | [Tab, unknown, number]
   return selectWith(tab, matchSpec(pattern, '$$'), limit, false);
 }
 
-/** `ets:match_object/1`. */
+/**
+ * `ets:match_object/1`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.matchObject(fruit, ['_', 5]); // => list(['pear', 5])
+ */
 export function matchObject(continuation: Going): Chunk;
 /** The objects that match a pattern. `ets:match_object/2`. */
 export function matchObject(tab: Tab, pattern: unknown): List<unknown>;
@@ -659,13 +865,28 @@ export function matchObject(...args: [Going] | [Tab, unknown] | [Tab, unknown, n
   return selectWith(tab, matchSpec(pattern, '$_'), limit, false);
 }
 
-/** Deletes the objects that match a pattern. `ets:match_delete/2`. */
+/**
+ * Deletes the objects that match a pattern. `ets:match_delete/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.matchDelete(fruit, ['_', 5]); // => true
+ * ets.tab2list(fruit); // => list(['apple', 3])
+ */
 export function matchDelete(tab: Tab, pattern: unknown): true {
   selectDelete(tab, list([pattern, list(), list<unknown>(true)] as const));
   return true;
 }
 
-/** How many objects give true. `ets:select_count/2`. */
+/**
+ * How many objects give true. `ets:select_count/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.selectCount(fruit, list([['$1', '$2'], list(['>', '$2', 4]), list(true)])); // => 1
+ */
 export function selectCount(tab: Tab, spec: MatchSpec): number {
   const table = readable(tab);
   let hits = 0;
@@ -675,7 +896,15 @@ export function selectCount(tab: Tab, spec: MatchSpec): number {
   return hits;
 }
 
-/** Deletes the objects that give true, and tells how many. `ets:select_delete/2`. */
+/**
+ * Deletes the objects that give true, and tells how many. `ets:select_delete/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.selectDelete(fruit, list([['$1', '$2'], list(['>', '$2', 4]), list(true)])); // => 1
+ * ets.tab2list(fruit); // => list(['apple', 3])
+ */
 export function selectDelete(tab: Tab, spec: MatchSpec): number {
   const table = writable(tab);
   const hits = new Map<Entry, Set<Tuple>>();
@@ -694,6 +923,12 @@ export function selectDelete(tab: Tab, spec: MatchSpec): number {
 /**
  * Replaces each object that matches by what the body gives, and tells how many. It must be plain to see that the key stays; else, and in a
  * bag, it is `badarg`. `ets:select_replace/2`.
+ *
+ * @example
+ * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
+ * ets.selectReplace(fruit, list([['$1', 5], list(), list([['$1', 6]])])); // => 1
+ * ets.lookup(fruit, 'pear'); // => list(['pear', 6])
  */
 export function selectReplace(tab: Tab, spec: MatchSpec): number {
   const table = writable(tab);
@@ -707,7 +942,12 @@ export function selectReplace(tab: Tab, spec: MatchSpec): number {
   return hits.length;
 }
 
-/** Tries a specification on a tuple: `['ok', Result]`, with false when it does not match, or `['error', Problems]`. `ets:test_ms/2`. */
+/**
+ * Tries a specification on a tuple: `['ok', Result]`, with false when it does not match, or `['error', Problems]`. `ets:test_ms/2`.
+ *
+ * @example
+ * ets.testMs(['pear', 5], list([['$1', '$2'], list(['>', '$2', 4]), list('$1')])); // => ['ok', 'pear']
+ */
 export function testMs(tuple: Tuple, spec: MatchSpec): ['ok', unknown] | ['error', List<['error', string]>] {
   self();
   const nothing = spec instanceof List && spec.length === 0;
@@ -721,18 +961,36 @@ export function testMs(tuple: Tuple, spec: MatchSpec): ['ok', unknown] | ['error
   }
 }
 
-/** Compiles a specification for `matchSpecRun`. `ets:match_spec_compile/1`. */
+/**
+ * Compiles a specification for `matchSpecRun`. `ets:match_spec_compile/1`.
+ *
+ * @example
+ * const compiled = ets.matchSpecCompile(list([['$1', '$2'], list(['>', '$2', 4]), list('$1')]));
+ * ets.matchSpecRun(list<unknown>(['apple', 3], ['pear', 5]), compiled); // => list('pear')
+ */
 export function matchSpecCompile(spec: MatchSpec): Ref {
   self();
   return program(spec);
 }
 
-/** `ets:is_compiled_ms/1`. */
+/**
+ * `ets:is_compiled_ms/1`.
+ * Is this a compiled specification?
+ *
+ * @example
+ * ets.isCompiledMs('no'); // => false
+ */
 export function isCompiledMs(term: unknown): boolean {
   return term instanceof Program;
 }
 
-/** What a compiled specification gives for the tuples of a list; those that do not match are left out. `ets:match_spec_run/2`. */
+/**
+ * What a compiled specification gives for the tuples of a list; those that do not match are left out. `ets:match_spec_run/2`.
+ *
+ * @example
+ * const compiled = ets.matchSpecCompile(list([['$1', '$2'], list(['>', '$2', 4]), list('$1')]));
+ * ets.matchSpecRun(list<unknown>(['apple', 3], ['pear', 5]), compiled); // => list('pear')
+ */
 export function matchSpecRun(tuples: List<unknown>, compiled: Ref): List<unknown> {
   self();
   if (!(tuples instanceof List) || !(compiled instanceof Program)) return badarg();

@@ -71,13 +71,17 @@ const DONE = '$done';
  * is an event like a cast, and answered with value, context and status after it; the request `standing` asks for these alone.
  *
  * @example
- * const light = xstate_machine.fromMachine('light', createMachine({
+ * import { createMachine, initialTransition, transition } from 'xstate';
+ * const machine = createMachine({
  *   initial: 'off',
  *   states: { off: { on: { push: 'on' } }, on: { after: { 1000: 'off' } } },
- * }), { initialTransition, transition });
- * const [, pid] = yield* gen_statem.startLink(light, undefined);
+ * });
+ * const light = xstate_machine.fromMachine('light', machine, { initialTransition, transition });
+ * const [, pid] = (yield* gen_statem.startLink(light, undefined)) as ['ok', Pid];
  * gen_statem.cast(pid, { type: 'push' });
- * const { value } = yield* gen_statem.call(pid, 'standing');
+ * (yield* gen_statem.call<xstate_machine.Standing>(pid, 'standing')).value; // => 'on'
+ * yield* sleep(1000);
+ * (yield* gen_statem.call<xstate_machine.Standing>(pid, 'standing')).value; // => 'off'
  */
 export function fromMachine(name: string, machine: StateMachine, pure: PureFunctions): Module {
   /** The snapshot that belongs to a process's state and data: it knows more than those, as history. */

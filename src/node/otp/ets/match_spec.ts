@@ -12,6 +12,7 @@ import { FAIL, FUNCTIONS, isMap, isTuple, mapGet, TRACE_ONLY } from './guard_fun
 
 /** `{Head, Guards, Body}`. */
 export type MatchClause = readonly [head: unknown, guards: List<unknown>, body: List<unknown>];
+/** A match specification: a list of clauses, of which the first that matches counts. */
 export type MatchSpec = List<MatchClause>;
 
 type Matcher = (term: unknown, bound: unknown[]) => boolean;

@@ -26,6 +26,7 @@ export class Continuation extends Ref {
   }
 }
 
+/** Some results and where to go on, or `'$end_of_table'`. */
 export type Chunk = readonly [List<unknown>, Continuation | '$end_of_table'] | '$end_of_table';
 
 /** The keys that a specification asks for, in the order of the table; null when it may ask for any. */
