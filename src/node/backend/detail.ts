@@ -26,6 +26,7 @@ import {
   trapsExit,
   viewOf,
 } from '../kernel/introspect.ts';
+import { Machine } from '../otp/statem_machine.ts';
 import { applicationOf } from './applications.ts';
 import { idText } from './names.ts';
 import { type Places, supervisorStateOf } from './places.ts';
@@ -124,8 +125,10 @@ function ancestorRef(node: Node, ancestor: Pid | string, names: Names): PidRef {
   return { pid: named?.toString() ?? '', name: ancestor instanceof Pid ? ancestor.toString() : ancestor };
 }
 
-/** A supervisor's state as OTP's record would read: its flags and children. */
+/** A supervisor's state as OTP's record would read: its flags and children; a state machine's with what it has put off. */
 function stateOf(process: Process, state: unknown): unknown {
+  const view = viewOf(process);
+  if (view instanceof Machine) return view.shown();
   const supervisor = supervisorStateOf(process);
   if (supervisor === null) return state;
   return {

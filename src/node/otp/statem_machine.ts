@@ -120,6 +120,17 @@ export class Machine implements View, sys.SystemClient {
     return isTuple(result, 'ok', 2) ? error(['case_clause', result]) : result;
   }
 
+  /** For observers: the state, and of what is put off and what runs not more than a hundred each. */
+  shown(): unknown {
+    if (!isPair(this.state)) return this.state;
+    return {
+      state: this.state[0],
+      data: this.state[1],
+      postponed: listFrom(this.postponed.slice(0, 100)),
+      timeouts: listFrom(this.timeouts.list().slice(0, 100)),
+    };
+  }
+
   systemSuspended(suspended: boolean): void {
     this.sysState = suspended ? 'suspended' : 'running';
   }

@@ -49,6 +49,12 @@ export const CATALOGUE: readonly SystemInfo[] = [
       'The archive waits for a message that nobody sends while its mailbox grows to 4,000: send it the atom unlock, or kill it.',
   },
   {
+    id: 'door',
+    title: 'A door with a code lock',
+    description:
+      'A state machine that is locked, open or in alarm, and a visitor who types codes: press {button, 3}, {button, 1}, {button, 4} yourself, or send it reset during the alarm.',
+  },
+  {
     id: 'significant',
     title: 'Significant children',
     description:

@@ -1,6 +1,7 @@
 /** The programs behind the gallery. */
 import { type Body, type Module, supervisor } from '../../../coppice.ts';
 import { CATALOGUE, type SystemInfo } from './catalogue.ts';
+import { top as door } from './door.ts';
 import { top as escalation } from './escalation.ts';
 import { top as essay } from './essay.ts';
 import { top as oneForAll } from './one_for_all.ts';
@@ -21,6 +22,7 @@ const ROOTS: Readonly<Record<string, Module>> = {
   simple_one_for_one: pool,
   escalation,
   stuck,
+  door,
   significant,
   restart_types: restartTypes,
   scale,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  gen_statem,
   application,
   exit,
   List,
@@ -107,6 +108,7 @@ describe('the gallery', () => {
     'rest_for_one',
     'simple_one_for_one',
     'stuck',
+    'door',
     'restart_types',
     'applications',
   ])('%s: nothing ends by itself in a minute, and nothing is reported but progress', (id) => {
@@ -369,6 +371,52 @@ describe('the strategies', () => {
     expect(rig.process('archive').count).toBe(0);
     rig.node.advance(300_000);
     expect(rig.process('archive').count).toBe(3_999);
+  });
+
+  it('door: the right code opens it, what is typed while it is open counts once it is locked', () => {
+    const { rig } = running('door');
+    const doorIs = (): unknown => (viewOf(rig.process('door'))?.state as readonly unknown[])[0];
+    const press = (...buttons: number[]): void => {
+      for (const button of buttons) tell(rig, 'door', ['button', button]);
+    };
+    press(3, 1);
+    expect(doorIs()).toBe('locked');
+    press(4);
+    expect(doorIs()).toBe('open');
+    press(3, 1, 4);
+    rig.node.advance(2_999);
+    expect(stateOf(rig, 'door')[1]).toMatchObject({ opened: 1 });
+    rig.node.advance(1);
+    expect(doorIs()).toBe('open');
+    expect(stateOf(rig, 'door')[1]).toMatchObject({ opened: 2 });
+  });
+
+  it('door: three wrong codes raise the alarm, reset ends it, and so does time', () => {
+    const { rig } = running('door');
+    rig.node.exec(rig.process('system'), () => exit(rig.process('visitor'), 'kill'));
+    rig.node.run();
+    const doorIs = (): unknown => (viewOf(rig.process('door'))?.state as readonly unknown[])[0];
+    const wrong = (): void => {
+      for (let i = 0; i < 9; i++) tell(rig, 'door', ['button', 9]);
+    };
+    wrong();
+    expect(doorIs()).toBe('alarm');
+    tell(rig, 'door', 'reset');
+    expect(doorIs()).toBe('locked');
+    wrong();
+    rig.node.advance(9_999);
+    expect(doorIs()).toBe('alarm');
+    rig.node.advance(1);
+    expect(doorIs()).toBe('locked');
+  });
+
+  it('door: the visitor opens it twice and raises the alarm more rarely, and a question is answered in any state', () => {
+    const { rig } = running('door');
+    rig.node.advance(60_000);
+    const data = stateOf(rig, 'door')[1] as Record<string, number>;
+    expect(data['alarms']).toBeGreaterThan(0);
+    expect(data['opened']).toBeGreaterThan(data['alarms'] ?? 0);
+    expect(rig.run(() => gen_statem.call('door', 'code_length'))).toBe(3);
   });
 
   it('significant: the batch ends after its last job, the race at its first runner, and each begins again', () => {
