@@ -275,10 +275,22 @@ export interface ProcessDetail {
     readonly sys_state: 'running' | 'suspended';
     readonly parent: PidRef | null;
     readonly state: WireTerm;
+    /** Of an event manager: the first of its handlers, and how many there are. */
+    readonly handlers: { readonly total: number; readonly items: readonly EventHandler[] } | null;
   } | null;
   readonly dictionary: readonly (readonly [WireTerm, WireTerm])[];
   /** Innermost first. */
   readonly stack: readonly string[];
+}
+
+/** A handler of an event manager. */
+export interface EventHandler {
+  /** Module, or module and id, as text. */
+  readonly name: string;
+  /** Who is told when it goes. */
+  readonly owner: PidRef | null;
+  /** Printed, and cut when it is long. */
+  readonly state: string;
 }
 
 export interface NodeState {

@@ -17,6 +17,7 @@ import type {
   PidRef,
   Place,
   Priority,
+  EventHandler,
   ProcessDetail,
   ProcessRow,
   ProcessStatus,
@@ -458,6 +459,12 @@ const processDetail = record<ProcessDetail>({
       sys_state: oneOf({ running: true, suspended: true }),
       parent: orNull(pidRef),
       state: wire,
+      handlers: orNull(
+        record<NonNullable<NonNullable<ProcessDetail['behaviour']>['handlers']>>({
+          total: count,
+          items: arrayOf(record<EventHandler>({ name: text, owner: orNull(pidRef), state: text })),
+        }),
+      ),
     }),
   ),
   dictionary: arrayOf(pairOf(wire, wire)),

@@ -411,6 +411,7 @@ export class Scene {
               sys_state: row.status === 'suspended' ? 'suspended' : 'running',
               parent,
               state: parts.state ?? toWire({}),
+              handlers: null,
             },
       dictionary: parts.dictionary ?? [
         [toWire('$initial_call'), toWire([row.module ?? place.id, 'init', 1])],

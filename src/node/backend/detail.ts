@@ -7,6 +7,7 @@ import {
   currentFunctionOf,
   dictionaryOf,
   groupLeaderOf,
+  type HandlerView,
   initialCallOf,
   isAlive,
   labelOf,
@@ -28,13 +29,16 @@ import {
 } from '../kernel/introspect.ts';
 import { Machine } from '../otp/statem_machine.ts';
 import { applicationOf } from './applications.ts';
-import { idText } from './names.ts';
+import { idText, textOf } from './names.ts';
 import { type Places, supervisorStateOf } from './places.ts';
 import { memoryOf } from './rows.ts';
 
 const MESSAGES_PER_PAGE = 50;
 const RELATIONS = 500;
+const HANDLERS = 200;
 const MESSAGE_LIMITS = { depth: 6, items: 30, chars: 400, nodes: 200 };
+
+type EventHandlers = NonNullable<NonNullable<ProcessDetail['behaviour']>['handlers']>;
 
 interface Names {
   readonly places: Places;
@@ -113,10 +117,20 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
             sys_state: view.sysState,
             parent: view.parent instanceof Process ? names.ref(view.parent) : null,
             state: toWire(stateOf(process, view.state)),
+            handlers: view.handlers === undefined ? null : handlersOf(view.handlers, names),
           },
     dictionary: dictionaryOf(process).map(([key, value]) => [toWire(key), toWire(value)] as const),
     stack: stackOf(process),
   };
+}
+
+function handlersOf(handlers: readonly HandlerView[], names: Names): EventHandlers {
+  const items = handlers.slice(0, HANDLERS).map(({ name, state, supervised }) => ({
+    name: idText(name),
+    owner: supervised instanceof Process ? names.ref(supervised) : null,
+    state: textOf(state),
+  }));
+  return { total: handlers.length, items };
 }
 
 function ancestorRef(node: Node, ancestor: Pid | string, names: Names): PidRef {

@@ -184,6 +184,22 @@ describe('session', () => {
     expect(panel.state.detail?.behaviour?.state).toEqual(state);
   });
 
+  it('shows the handlers of an event manager, with their owners, as they come and go', () => {
+    const panel = new Panel(program('alarms'));
+    const pid = panel.pid('top/alarms');
+    panel.session.receive({ type: 'topics', topics: { traffic: true, detail: { pid, messages_offset: 0 } } });
+    panel.run(0);
+    const seen = () => panel.state.detail?.behaviour?.handlers?.items.map(({ name, owner }) => [name, owner?.name]);
+    expect(panel.state.places.get('top/alarms')?.behaviour).toBe('gen_event');
+    expect(panel.state.detail?.behaviour).toMatchObject({ name: 'gen_event', handlers: { total: 2 } });
+    expect(seen()).toEqual([
+      ['log', 'watch'],
+      ['pager', 'watch'],
+    ]);
+    panel.run(13_000);
+    expect(seen()).toContainEqual(['night_log', 'watch']);
+  });
+
   it('a command for a pid that is not there is refused with its reason', () => {
     const panel = new Panel(program('essay'));
     for (const pid of ['<0.9999.0>', 'nonsense', '']) {

@@ -15,4 +15,14 @@ export interface View {
   readonly state: unknown;
   /** The callback that is running, as `module:function/arity`; null while it waits for a message. */
   readonly doing: string | null;
+  /** Of an event manager: its handlers, in the order in which they hear of events. */
+  readonly handlers?: readonly HandlerView[];
+}
+
+export interface HandlerView {
+  /** `Module`, or `{Module, Id}`. */
+  readonly name: unknown;
+  readonly state: unknown;
+  /** Its owner, who is told when it goes. */
+  readonly supervised: Pid | false;
 }

@@ -24,7 +24,7 @@ import {
 
 export type { Envelope } from './mailbox.ts';
 export type { Node, Report, Tracer } from './node.ts';
-export type { View } from './inspect.ts';
+export type { HandlerView, View } from './inspect.ts';
 export { EventHash } from './event_hash.ts';
 export { type Moment, momentOf, runTo } from './moment.ts';
 export { Process } from './process.ts';

@@ -194,6 +194,38 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
   );
 }
 
+/** The handlers of an event manager, in the order in which they hear of events. */
+function Handlers({ detail }: { readonly detail: ProcessDetail }): ReactNode {
+  const handlers = detail.behaviour?.handlers ?? null;
+  if (handlers === null) return null;
+  const { items, total } = handlers;
+  return (
+    <section className="refs">
+      <h3 className="label">
+        Handlers <span className="num">{formatCount(total)}</span>
+      </h3>
+      {total === 0 && <p className="quiet">None: events are lost.</p>}
+      <ul>
+        {items.map(({ name, owner, state }, index) => (
+          // Two handlers may have one name; their order alone tells them apart.
+          <li key={`${name} ${index}`}>
+            <code className="code">{name}</code>{' '}
+            {owner !== null && (
+              <>
+                <span className="quiet">owned by</span> <ProcessLink process={owner} />{' '}
+              </>
+            )}
+            <span className="quiet">
+              <TermText text={state} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {items.length < total && <p className="quiet">{formatCount(total - items.length)} more are not shown.</p>}
+    </section>
+  );
+}
+
 export function Info({
   place,
   detail,
@@ -213,6 +245,7 @@ export function Info({
       {detail === null && <Awaited />}
       {detail !== null && (
         <>
+          <Handlers detail={detail} />
           <Refs title="Links" refs={detail.info.links} />
           <Refs title="Monitors" refs={detail.info.monitors} />
           <Refs title="Monitored by" refs={detail.info.monitored_by} />

@@ -67,6 +67,12 @@ export const CATALOGUE: readonly SystemInfo[] = [
       'Permanent, transient and temporary workers side by side: send one the atom normal, shutdown or error, and see whether it comes back.',
   },
   {
+    id: 'alarms',
+    title: 'Alarm handlers',
+    description:
+      'One event manager, whose handlers come and go: the pager fails and is added again, and night swaps the log; send alarms the tuple [notify, dusk], or end watch, who owns them.',
+  },
+  {
     id: 'applications',
     title: 'Two applications',
     description:

@@ -1,5 +1,6 @@
 /** The programs behind the gallery. */
 import { type Body, type Module, supervisor } from '../../../coppice.ts';
+import { top as alarms } from './alarms.ts';
 import { CATALOGUE, type SystemInfo } from './catalogue.ts';
 import { top as door } from './door.ts';
 import { top as escalation } from './escalation.ts';
@@ -25,6 +26,7 @@ const ROOTS: Readonly<Record<string, Module>> = {
   door,
   significant,
   restart_types: restartTypes,
+  alarms,
   scale,
 };
 

@@ -3,6 +3,7 @@ import {
   gen_statem,
   application,
   exit,
+  gen_event,
   List,
   type Module,
   Pid,
@@ -12,6 +13,7 @@ import {
   self,
   send,
   supervisor,
+  sys,
 } from '../../../coppice.ts';
 import { isAlive, labelOf, registeredName, viewOf } from '../../kernel/introspect.ts';
 import { Rig } from '../../../testing/rig.ts';
@@ -521,5 +523,40 @@ describe('two applications', () => {
     const { now } = rig.node;
     rig.node.advance(60_000);
     expect(rig.node.now).toBe(now);
+  });
+});
+
+describe('alarm handlers', () => {
+  const handlers = (rig: Rig) => [...rig.run(() => gen_event.whichHandlers('alarms'))];
+
+  it('a pager that fails is out, its owner is told and adds it again; the manager goes on', () => {
+    const { rig } = running('alarms');
+    expect(handlers(rig)).toEqual(['log', 'pager']);
+    for (let second = 0; second < 30 && handlers(rig).includes('pager'); second++) rig.node.advance(200);
+    expect(handlers(rig)).toEqual(['log']);
+    expect(rig.reports.map(({ label }) => label)).toContainEqual(['gen_event', 'terminate']);
+    rig.node.advance(2_500);
+    expect(handlers(rig)).toEqual(['pager', 'log']);
+    expect(rig.diary.filter(({ what }) => what === 'exit')).toEqual([]);
+  });
+
+  it('night swaps the log for one that counts, and day gets the count', () => {
+    const { rig } = running('alarms');
+    rig.node.advance(13_000);
+    expect(handlers(rig)).toContain('night_log');
+    rig.node.advance(12_000);
+    expect(handlers(rig)).toContain('log');
+    const states = rig.run(() => sys.getState('alarms')) as List<[module: string, id: unknown, kept: List<unknown>]>;
+    expect(states.find(([module]) => module === 'log')?.[2].at(-1)).toEqual(['slept_through', expect.any(Number)]);
+  });
+
+  it('the end of the owner takes its handlers along, and its next life adds them again', () => {
+    const { rig } = running('alarms');
+    kill(rig, 'watch');
+    expect(rig.takeDiary().slice(-8)).toEqual([
+      ...exits('watch', 'sensor_3', 'sensor_2', 'sensor_1'),
+      ...starts('watch', 'sensor_1', 'sensor_2', 'sensor_3'),
+    ]);
+    expect(handlers(rig).toSorted()).toEqual(['log', 'pager']);
   });
 });
