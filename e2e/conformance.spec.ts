@@ -72,7 +72,7 @@ test('everything runs in this browser, and each family has passed as often as it
 test('a scenario is found, opened and walked by the keyboard, and its address opens it again', async ({ page }) => {
   await open(page);
   await page.getByRole('searchbox', { name: 'Filter scenarios' }).fill('one-for-all-restart');
-  const row = page.getByRole('treeitem', { name: /one-for-all-restart/ });
+  const row = page.getByRole('treeitem', { name: /one-for-all-restart$/ });
   await row.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'one-for-all-restart' })).toBeVisible();
@@ -117,7 +117,7 @@ test('a recording that says otherwise fails, and the page shows where', async ({
   await page.getByRole('button', { name: 'Run supervisor' }).click();
   await expect(page.getByText('1 failed', { exact: true }).first()).toBeVisible(PATIENCE);
   await page.getByRole('button', { name: 'Failed only' }).click();
-  await page.getByRole('treeitem', { name: /one-for-one-restart/ }).click();
+  await page.getByRole('treeitem', { name: /one-for-one-restart$/ }).click();
   await expect(page.getByText('differs at step 3')).toBeVisible();
   await expect(page.getByRole('row', { name: /bang.*differs.*boom/ })).toBeVisible();
   await clean(page, 'a scenario that failed');

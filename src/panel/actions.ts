@@ -328,26 +328,6 @@ export const ACTIONS: readonly Action[] = [
     },
   },
   {
-    id: 'links',
-    title: 'Links of all processes',
-    group: 'View',
-    icon: 'link',
-    refuse: always,
-    run: (store) => {
-      store.getState().setView({ links: !store.getState().view.links });
-    },
-  },
-  {
-    id: 'monitors',
-    title: 'Monitors of all processes',
-    group: 'View',
-    icon: 'monitor',
-    refuse: always,
-    run: (store) => {
-      store.getState().setView({ monitors: !store.getState().view.monitors });
-    },
-  },
-  {
     id: 'hidden',
     title: "The node's own processes",
     group: 'View',

@@ -56,7 +56,7 @@ function ComparedRow({ row, ran }: { readonly row: CompareRow; readonly ran: boo
     return row.differs && row.expected !== null && row.got !== null ? markDifference(a, b) : [a, b];
   }, [row]);
   return (
-    <tr className={row.differs ? 'cf_differs' : row.fresh ? '' : 'cf_stale'}>
+    <tr className={row.differs ? 'cf_differs' : row.fresh ? 'cf_fresh' : ''}>
       <th scope="row">{row.label}</th>
       <CompareCell cell={row.expected} pieces={left} missing="nothing" />
       <td className="cf_equal">

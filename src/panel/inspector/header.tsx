@@ -11,13 +11,15 @@ import type { MenuPart } from '../ui/menu_model.ts';
 import type { Subject } from './subject.ts';
 
 /** The reason with which a supervisor that is no longer there went. */
-function chipWords({ place, word }: Subject): string {
+function chipWords({ place, word, past }: Subject): string {
+  if (past) return word.slice(0, 32);
   const reason = place?.last_exit?.reason;
   if ((word === 'gone' || word === 'down') && reason !== undefined) return `${word}: ${reason.slice(0, 24)}`;
   return word;
 }
 
-function chipTone({ place, word, state }: Subject): string {
+function chipTone({ place, word, state, past }: Subject): string {
+  if (past) return 'down';
   if (place?.state === 'gone' || (word === 'down' && place?.last_exit?.reason !== 'normal')) return 'gone';
   return state === 'dead' ? 'down' : state;
 }
@@ -26,7 +28,8 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
   const store = usePanelStore();
   const alive = subject.place?.pid != null;
   const live = usePanel((state) => state.connection.state === 'live');
-  const can = alive && live;
+  // What is done here is done to the present process, and not to one that is no longer there.
+  const can = alive && live && !subject.past;
   const suspended = subject.state === 'suspended';
   const supervisor = subject.place?.supervisor != null;
   const owned = subject.parent?.supervisor != null && !subject.key.startsWith('@');
@@ -146,24 +149,35 @@ function useMessagesIn(pid: string | null): number | null {
 
 function Figures({ subject }: { readonly subject: Subject }): ReactNode {
   const { detail, row } = subject;
-  const queue = row?.message_queue_len ?? detail?.info.message_queue_len ?? 0;
+  const known = row ?? detail?.info ?? null;
+  const gone = 'The node keeps nothing more of this process';
+  const told = known === null ? { title: gone } : {};
   const messages = useMessagesIn(subject.watched);
+  const gonePast = subject.past || subject.place?.pid == null;
   return (
     <dl className="figures num">
-      <div>
-        <dd>{formatCount(queue)}</dd>
+      <div {...told}>
+        <dd>{known === null ? '–' : formatCount(known.message_queue_len)}</dd>
         <dt>in mailbox</dt>
       </div>
-      <div>
-        <dd>{formatCount(row?.reductions ?? detail?.info.reductions ?? 0)}</dd>
+      <div {...told}>
+        <dd>{known === null ? '–' : formatCount(known.reductions)}</dd>
         <dt>reductions</dt>
       </div>
-      <div>
-        <dd>{formatBytes(row?.memory ?? detail?.info.memory ?? 0)}</dd>
+      <div {...told}>
+        <dd>{known === null ? '–' : formatBytes(known.memory)}</dd>
         <dt>memory, est.</dt>
       </div>
-      <div title={messages === null ? 'Turn Messages on to count them' : 'From processes that are still there'}>
-        <dd>{messages === null ? '–' : formatCount(messages)}</dd>
+      <div
+        title={
+          gonePast
+            ? 'Not kept of a process that has exited'
+            : messages === null
+              ? 'Turn Messages on to count them'
+              : 'From processes that are still there'
+        }
+      >
+        <dd>{messages === null || gonePast ? '–' : formatCount(messages)}</dd>
         <dt>messages in</dt>
       </div>
     </dl>
@@ -178,9 +192,8 @@ export function Header({
   readonly compact?: boolean;
 }): ReactNode {
   const store = usePanelStore();
-  const { place, parent, kind, name, state } = subject;
-  const pid = place?.pid ?? subject.watched;
-  const generation = place?.generation ?? 0;
+  const { place, parent, kind, name, state, generation, past } = subject;
+  const pid = past ? subject.watched : (place?.pid ?? subject.watched);
   return (
     <header className="inspector_head">
       <div className="inspector_title">

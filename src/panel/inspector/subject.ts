@@ -17,27 +17,39 @@ export interface Subject {
   readonly state: GlyphState;
   readonly word: string;
   readonly parent: Place | null;
+  /** Of the process that is looked at; 0 when it was never told. */
+  readonly generation: number;
+  /** A pinned generation is looked at that is no longer there: `detail` is what was last known of it. */
+  readonly past: boolean;
 }
 
 export function useSubject(): Subject | null {
   const parts = usePanelShallow((state) => {
-    const { node, selected, watched, ghosts } = state;
+    const { node, selected, watched, pinned, ghosts } = state;
     if (selected === null || node === null) return null;
     const place = node.places.get(selected) ?? null;
-    const row = place?.pid == null ? null : (node.processes.get(place.pid) ?? null);
+    const past = pinned !== null && pinned !== place?.pid;
+    const row = past || place?.pid == null ? null : (node.processes.get(place.pid) ?? null);
     const detail = node.detail?.pid === watched ? node.detail : null;
     const parent = place?.parent == null ? null : (node.places.get(place.parent) ?? null);
-    return { key: selected, place, row, detail, watched, parent, ghost: ghosts.get(selected)?.place ?? null };
+    return { key: selected, place, row, detail, watched, parent, past, ghost: ghosts.get(selected)?.place ?? null };
   });
   return useMemo(() => {
     if (parts === null) return null;
     const { place, ghost, ...rest } = parts;
     const known = place ?? ghost;
-    const name = rest.row?.name ?? rest.detail?.name ?? known?.id ?? rest.key;
-    const kind: Kind = known === null ? (rest.detail?.behaviour?.name ?? 'process') : kindOf(known);
-    const state: GlyphState = place === null ? 'dead' : stateOf(place, rest.row ?? undefined);
-    const word = place === null ? 'gone' : wordOf(place, state);
-    return { ...rest, place, name, kind, state, word };
+    const { past, detail, watched } = rest;
+    const name = rest.row?.name ?? detail?.name ?? known?.id ?? rest.key;
+    const kind: Kind = known === null ? (detail?.behaviour?.name ?? 'process') : kindOf(known);
+    const state: GlyphState = place === null || past ? 'dead' : stateOf(place, rest.row ?? undefined);
+    const exit = detail?.exit ?? (known?.last_exit?.pid === watched ? known.last_exit : null);
+    const word = past
+      ? `exited${exit == null ? '' : `: ${exit.reason}`}`
+      : place === null
+        ? 'gone'
+        : wordOf(place, state);
+    const generation = past ? (exit?.generation ?? 0) : (place?.generation ?? 0);
+    return { ...rest, place, name, kind, state, word, generation };
   }, [parts]);
 }
 

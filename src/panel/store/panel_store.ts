@@ -16,8 +16,6 @@ import { readPreferences, writePreferences, type Preferences, type PreferenceSto
 export interface View {
   readonly filter: string;
   readonly traffic: boolean;
-  readonly links: boolean;
-  readonly monitors: boolean;
   /** Show the node's own processes. */
   readonly hidden: boolean;
   readonly orientation: 'right' | 'down';
@@ -134,8 +132,6 @@ export interface PanelOptions {
 const DEFAULT_VIEW: View = {
   filter: '',
   traffic: true,
-  links: false,
-  monitors: false,
   hidden: false,
   orientation: 'right',
   root: null,

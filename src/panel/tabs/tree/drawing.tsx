@@ -57,7 +57,8 @@ interface DrawingProps {
   readonly onPress: (key: string) => void;
 }
 
-const FIRST_ZOOM = { min: 0.75, max: 1 };
+/** Cards, unless their last column would be cut and lines have room for all. */
+const FIRST_ZOOM = { min: 0.75, floor: 0.5, max: 1 };
 
 export function Drawing(props: DrawingProps): ReactElement {
   const { model, node, container, focused, shown, handle, onPercent, onMore, onPress } = props;
@@ -129,7 +130,7 @@ export function Drawing(props: DrawingProps): ReactElement {
   const hoveredRow = hovered === null ? -1 : (showing.get(hovered) ?? -1);
   const focusedRow = focused === null ? -1 : (indexOf.get(focused) ?? -1);
 
-  const linkLanes = linkLanesOf(node, selected, view.links, view.monitors, rowOfPid, keyOfRow);
+  const linkLanes = linkLanesOf(node, selected, rowOfPid, keyOfRow);
   const tracks = useRef<ReadonlyMap<string, number>>(new Map());
   const laneEnds: LaneEnds[] = [
     ...traffic.lanes.filter((lane) => lane.from < rows.length && lane.to < rows.length),

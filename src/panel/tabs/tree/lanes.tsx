@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { NodeState, PidText } from '../../../protocol/model.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import type { LaneEnds } from '../../ui/geometry/lanes.ts';
-import { FLY_BELOW, laneWidth, type Lane } from './traffic.ts';
+import { isRated, laneWidth, type Lane } from './traffic.ts';
 
 export function TrafficLane({
   lane,
@@ -20,7 +20,7 @@ export function TrafficLane({
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }): ReactElement {
   const total = lane.there + lane.back;
-  const rated = total >= FLY_BELOW;
+  const rated = isRated(lane);
   const first = points[0];
   const last = points.at(-1);
   const turn = longest(points, down);
@@ -69,12 +69,10 @@ export interface LinkEnds extends LaneEnds {
   readonly watchedAtEnd: boolean;
 }
 
-/** Links and monitors of the selected process; the link to its own supervisor is the branch itself. */
+/** Links and monitors of the selected process, which are always drawn; the link to its own supervisor is the branch itself. */
 export function linkLanesOf(
   node: NodeState,
   selected: string | null,
-  links: boolean,
-  monitors: boolean,
   rowOfPid: (pid: PidText) => number,
   keyOfRow: (row: number) => string,
 ): readonly LinkEnds[] {
@@ -95,11 +93,9 @@ export function linkLanesOf(
     const watchedRow = watched ? own : other;
     lanes.set(key, { key, kind, from, to: Math.max(own, other), watchedAtEnd: watchedRow !== from });
   };
-  if (links) for (const { pid } of detail.info.links) add(pid, 'link', false);
-  if (monitors) {
-    for (const { pid } of detail.info.monitors) add(pid, 'monitor', false);
-    for (const { pid } of detail.info.monitored_by) add(pid, 'monitor', true);
-  }
+  for (const { pid } of detail.info.links) add(pid, 'link', false);
+  for (const { pid } of detail.info.monitors) add(pid, 'monitor', false);
+  for (const { pid } of detail.info.monitored_by) add(pid, 'monitor', true);
   return [...lanes.values()].slice(0, 24);
 }
 

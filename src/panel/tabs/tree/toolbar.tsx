@@ -89,8 +89,6 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
       {!phone && (
         <>
           <Toggle icon="mailbox" name="Messages" on={view.traffic} set={(traffic) => setView({ traffic })} />
-          <Toggle icon="link" name="Links" on={view.links} set={(links) => setView({ links })} />
-          <Toggle icon="monitor" name="Monitors" on={view.monitors} set={(monitors) => setView({ monitors })} />
         </>
       )}
       <div className="segments" role="group" aria-label="Fold">

@@ -209,7 +209,6 @@ function Strip({
   const store = usePanelStore();
   const hovered = usePanel((state) => state.hovered);
   const restarting = usePanel((state) => state.episode !== null);
-  const lines = usePanel((state) => (state.view.links || state.view.monitors) && state.selected === null);
   const place = hovered === null ? undefined : model.places.get(hovered);
   let content: ReactElement;
   if (place !== undefined) {
@@ -222,8 +221,6 @@ function Strip({
     );
   } else if (matches === 0) {
     content = <span>No process matches the filter.</span>;
-  } else if (lines) {
-    content = <span>Select a process to see its links and monitors.</span>;
   } else if (moreLanes > 0) {
     content = <span className="num">{moreLanes} quieter lanes are not drawn.</span>;
   } else if (restarting) {

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PidText } from '../../../protocol/model.ts';
 import { usePanelStore } from '../../store/react.ts';
-import { FLY_BELOW, TrafficMeter, lanesOf, type Lane } from './traffic.ts';
+import { FLY_BELOW, TrafficMeter, isRated, lanesOf, type Lane } from './traffic.ts';
 
 export interface Flight {
   readonly id: number;
@@ -61,9 +61,10 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
       if (node.seq < seq) meter.reset();
       seq = node.seq;
       const now = performance.now();
+      const moment = { wall: now, virtual: node.clock.now_ms };
       const { rowOfPid, keyOfRow } = latest.current;
-      const arrivals = meter.update(node.traffic, now);
-      const lanes = lanesOf(meter, now, rowOfPid, keyOfRow, LANE_LIMIT);
+      const arrivals = meter.update(node.traffic, moment);
+      const lanes = lanesOf(meter, moment, rowOfPid, keyOfRow, LANE_LIMIT);
       if (now - lastShown >= REFRESH_MS || arrivals.length > 0) {
         lastShown = now;
         setShown((before) => (same(before, lanes) ? before : lanes));
@@ -79,7 +80,7 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
         const there = a < b;
         const key = `${keyOfRow(Math.min(a, b))}\n${keyOfRow(Math.max(a, b))}`;
         const lane = lanes.lanes.find((one) => one.key === key);
-        if (lane === undefined || (there ? lane.there : lane.back) >= FLY_BELOW) continue;
+        if (lane === undefined || isRated(lane)) continue;
         for (let i = 0; i < Math.min(arrival.count, FLY_BELOW); i += 1) {
           const last = i === arrival.count - 1;
           fresh.push({
@@ -126,6 +127,7 @@ function same(a: { readonly lanes: readonly Lane[]; readonly more: number }, b: 
       lane.to === other.to &&
       Math.round(lane.there) === Math.round(other.there) &&
       Math.round(lane.back) === Math.round(other.back) &&
+      isRated(lane) === isRated(other) &&
       lane.quietMs > 1000 === other.quietMs > 1000
     );
   });

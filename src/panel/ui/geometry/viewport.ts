@@ -90,19 +90,22 @@ export function trunkRows(rows: readonly TreeRow[], visible: readonly number[]):
   return [...trunks].sort((a, b) => a - b);
 }
 
-/** The transform that shows the whole drawing, or its top left corner when it would become too small to read. */
+/**
+ * The transform that shows the whole drawing, or its top left corner when it would become smaller than `min`. Down to
+ * `floor` it becomes smaller than that when its width then fits.
+ */
 export function fitTransform(
   layout: Layout,
   width: number,
   height: number,
-  limits: { readonly min: number; readonly max: number; readonly lane: number },
+  limits: { readonly min: number; readonly floor?: number; readonly max: number; readonly lane: number },
 ): Transform {
   const pad = 24;
   const wide = (width - 2 * pad) / Math.max(1, layout.totalWidth + limits.lane);
   const high = (height - 56 - 56) / Math.max(1, layout.totalHeight + 24);
   const both = Math.min(wide, high);
   // What cannot be read at once anyway is shown as large as its width allows.
-  const fitting = Math.max(limits.min, both < limits.min ? wide : both);
+  const fitting = both >= limits.min ? both : wide >= (limits.floor ?? limits.min) ? wide : limits.min;
   // Text is sharpest at full size: the last tenth of the height may lie under the legend.
   const k =
     wide >= 0.97 && fitting >= 0.88 ? Math.min(limits.max, Math.max(1, fitting)) : Math.min(limits.max, fitting);
