@@ -5,12 +5,14 @@ export * as application from './node/otp/application.ts';
 export * as code from './node/otp/code.ts';
 export * as ets from './node/otp/ets.ts';
 export * as gen_event from './node/otp/gen_event.ts';
+export * as erlang from './node/otp/erlang.ts';
 export * as gen_server from './node/otp/gen_server.ts';
 export * as gen_statem from './node/otp/gen_statem.ts';
 export * as proc_lib from './node/otp/proc_lib.ts';
 export * as supervisor from './node/otp/supervisor.ts';
 export * as sys from './node/otp/sys.ts';
 export * as xstate_machine from './node/otp/xstate_machine.ts';
+export * as timer from './node/otp/timer.ts';
 export {
   alias,
   cancelTimer,
@@ -23,6 +25,7 @@ export {
   getKeys,
   groupLeader,
   halt,
+  hibernate,
   isProcessAlive,
   link,
   makeRef,
@@ -30,6 +33,7 @@ export {
   monotonicTime,
   processes,
   processFlag,
+  processInfo,
   put,
   raisedOf,
   readTimer,
@@ -48,6 +52,7 @@ export {
   spawnOpt,
   startTimer,
   suspendProcess,
+  systemTime,
   throw_,
   TIMEOUT,
   unalias,
@@ -55,6 +60,7 @@ export {
   unlink,
   unregister,
   whereis,
+  yieldSlice,
 } from './node/kernel/syscalls.ts';
 export type { Accepts, Body, Destination, ProcessFn, SendableArgs, Wait } from './node/kernel/syscalls.ts';
 export { Node } from './node/kernel/node.ts';

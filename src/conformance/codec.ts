@@ -84,6 +84,9 @@ export function encode(term: unknown, names: Names): Json {
   }
 }
 
+/** Modules that stand for what is a function in Erlang. */
+const FUNS = new Set(['sys_replace_state', 'fun']);
+
 function encodeObject(term: object | null, names: Names): Json {
   const inner = (item: unknown): Json => encode(item, names);
   if (term === null) return '#other';
@@ -93,7 +96,7 @@ function encodeObject(term: object | null, names: Names): Json {
     return name.includes('#') ? name : `#${name}`;
   }
   // A function is no term here: sys:replace_state/2 has it travel as code of its own.
-  if (term instanceof Module) return term.name === 'sys_replace_state' ? '#fun' : term.name;
+  if (term instanceof Module) return FUNS.has(term.name) ? '#fun' : term.name;
   if (term instanceof Stacktrace) return '*';
   if (term instanceof Bag) return { bag: term.items.map(inner) };
   if (term instanceof List) return encodeList(term, inner);

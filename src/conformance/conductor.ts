@@ -4,6 +4,7 @@
  */
 import {
   allMessages,
+  isHidden,
   isIdleInLoop,
   linksOf,
   monitoredByOf,
@@ -70,6 +71,16 @@ interface Pending {
   readonly actor: string;
 }
 
+/** The group leader that all interpreters start with. */
+function* idle(): Body<void> {
+  for (;;) yield;
+}
+
+/** The node's own processes are not: the timer server watches processes that it has timers for. */
+function isPartOfIt(process: Process): boolean {
+  return !isHidden(process);
+}
+
 class Conductor {
   private readonly node: Node;
   private readonly run: Run;
@@ -96,12 +107,16 @@ class Conductor {
     this.node.onReport((report, process) => {
       this.noteReport(report, process);
     });
+    const leader = this.node.spawn(() => idle(), [], { hidden: true });
+    this.node.leader = leader;
+    this.run.names.call('gl', leader);
     for (const name of scenario.procs) {
       const process = this.node.spawn(() => interpreter(this.run));
       this.run.names.bind(name, process);
       this.run.interpreters.add(process);
     }
     this.settle();
+    this.run.startedAt = this.node.now;
   }
 
   /** Transition actions name these modules. */
@@ -234,7 +249,7 @@ class Conductor {
       mbox: this.run.interpreters.has(process) ? allMessages(process).map(encode) : [],
       links: Array.from(linksOf(process), encode),
       mons: this.family.monitors ? monitorsOf(process).map((target) => this.monitored(target)) : [],
-      monby: this.family.monitors ? monitoredByOf(process).map(encode) : [],
+      monby: this.family.monitors ? monitoredByOf(process).filter(isPartOfIt).map(encode) : [],
       trap: encode(trapsExit(process)),
       name,
     };

@@ -6,9 +6,10 @@
  * nobody hands one to an interpreter that is busy: so it is in no mailbox when mailboxes are read. Results go back by a plain
  * call and leave no trace in the node.
  */
-import { type Body, error, exit, raisedOf, receive, throw_ } from '../node/kernel/syscalls.ts';
+import { type Body, error, exit, hibernate, raisedOf, receive, throw_ } from '../node/kernel/syscalls.ts';
 import { isTuple } from '../node/otp/errors.ts';
 import { Unbound } from './names.ts';
+import { crash } from './crash.ts';
 import type { Outcome, Run } from './run.ts';
 import type { Json } from './scenario.ts';
 
@@ -30,6 +31,10 @@ export function* interpreter(run: Run): Body<void> {
     run.handed.delete(step);
     const outcome = yield* execute(run, operation);
     if (outcome === RETURN) return;
+    if (outcome === HIBERNATE) {
+      run.outcomes.set(step, { ret: 'ok' });
+      return yield* hibernate(() => interpreter(run));
+    }
     run.outcomes.set(step, outcome);
   }
 }
@@ -44,19 +49,25 @@ export function* spawnedInterpreter(run: Run, operations: readonly (readonly Jso
 
 /** The process is to end by returning. */
 const RETURN = Symbol('return');
+/** It is to hibernate until the next message. */
+const HIBERNATE = Symbol('hibernate');
 
-function* execute(run: Run, operation: readonly Json[]): Body<Outcome | typeof RETURN> {
+function* execute(run: Run, operation: readonly Json[]): Body<Outcome | typeof RETURN | typeof HIBERNATE> {
   switch (operation[0]) {
     case 'raise':
       return raise(operation[1], run.decode(operation[2]));
     case 'return':
       return RETURN;
+    case 'crash':
+      return crash(operation[1], operation.length > 2 ? run.decode(operation[2]) : undefined);
+    case 'hibernate':
+      return HIBERNATE;
     case 'seq': {
       const outcomes: Outcome[] = [];
       for (const each of operation[1] as readonly (readonly Json[])[]) {
         const outcome = yield* execute(run, each);
         if (outcome === RETURN) return exit('normal');
-        outcomes.push(outcome);
+        outcomes.push(outcome === HIBERNATE ? { ret: 'ok' } : outcome);
       }
       return { seq: outcomes };
     }

@@ -22,8 +22,8 @@ export class Names {
     return term;
   }
 
-  /** Has a reference shown by a name that stands for something else: a named table's, by the name of the table. */
-  call(name: string, ref: Ref): void {
+  /** Has a reference shown by a name that stands for something else: a named table's, by the name of the table; or something that scenarios cannot name. */
+  call(name: string, ref: Pid | Ref): void {
     this.byTerm.set(ref, name);
   }
 

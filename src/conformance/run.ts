@@ -78,6 +78,8 @@ export class Run {
   /** Callbacks entered since the last record: the server's name and the entry. */
   callbacks: [server: string, entry: readonly unknown[]][] = [];
   events: TreeEvent[] = [];
+  /** The node's time at the first step: 0 in the time of the scenario. */
+  startedAt = 0;
   /** What the scenario asked for in vain. */
   fault: string | undefined;
 

@@ -53,6 +53,7 @@ export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['gen_server', { monitors: false, log: true, tree: false }],
   ['gen_event', { monitors: false, log: true, tree: false }],
   ['gen_statem', { monitors: false, log: true, tree: false }],
+  ['misc', { monitors: true, log: false, tree: false }],
   ['supervisor', { monitors: false, log: false, tree: true }],
   ['application', { monitors: false, log: false, tree: true }],
   ['ets', { monitors: false, log: false, tree: false }],

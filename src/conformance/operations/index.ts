@@ -4,6 +4,7 @@ import { etsOperations } from './ets.ts';
 import { applicationOperations } from './application.ts';
 import { genServerOperations } from './gen_server.ts';
 import { genStatemOperations } from './gen_statem.ts';
+import { miscOperations } from './misc.ts';
 import { processOperations } from './processes.ts';
 import { supervisorOperations } from './supervisor.ts';
 
@@ -16,4 +17,5 @@ export const operations: Operations = {
   ...supervisorOperations,
   ...applicationOperations,
   ...etsOperations,
+  ...miscOperations,
 };

@@ -3,7 +3,6 @@ import {
   alias,
   type AliasMode,
   type Body,
-  cancelTimer,
   demonitor,
   exit,
   isProcessAlive,
@@ -39,14 +38,14 @@ import type { Operations, Run } from '../run.ts';
 import type { Json } from '../scenario.ts';
 
 /** What the interpreter to be spawned runs. */
-function body(run: Run, operations: Json | undefined): ProcessFn {
+export function body(run: Run, operations: Json | undefined): ProcessFn {
   return () => {
     run.interpreters.add(self());
     return spawnedInterpreter(run, (operations ?? []) as readonly (readonly Json[])[]);
   };
 }
 
-function named<T>(run: Run, name: Json | undefined, term: T): T {
+export function named<T>(run: Run, name: Json | undefined, term: T): T {
   return run.names.bind(name as string, term);
 }
 
@@ -82,7 +81,6 @@ export const processOperations: Operations = {
     named(run, name, sendAfter(run.decode(ms) as number, run.decode(to) as Pid, run.decode(message))),
   start_timer: (run, [name, ms, to, message]) =>
     named(run, name, startTimer(run.decode(ms) as number, run.decode(to) as Pid, run.decode(message))),
-  cancel_timer: (run, [ref]) => cancelTimer(run.decode(ref) as Ref),
   read_timer: (run, [ref]) => readTimer(run.decode(ref) as Ref),
   sleep: (_run, [ms]) => sleep(ms as Timeout),
 };

@@ -52,7 +52,7 @@ import {
   Recorder,
 } from './recorder.ts';
 import { RunQueue } from './run_queue.ts';
-import { type Body, isBody, type ProcessFn, type Receive, TIMEOUT, type Wait } from './wait.ts';
+import { AGAIN, type Body, isBody, type ProcessFn, type Receive, TIMEOUT, type Wait } from './wait.ts';
 
 /** Reductions in a slice, as in the BEAM. */
 export const SLICE_REDUCTIONS = 4000;
@@ -63,6 +63,12 @@ export const SLICE_REDUCTIONS = 4000;
  */
 const SLICE_MS = 1;
 
+/** Reductions after which a process that never gives up control is ended: a thousand slices. */
+const RUNAWAY_REDUCTIONS = 1000 * SLICE_REDUCTIONS;
+
+/** Calls of `erlang:yield/0` that take as much virtual time as a used-up slice does, so that a loop of them cannot stop the clock. */
+const YIELDS_PER_MS = 100;
+
 /** How a node runs. */
 export interface NodeOptions {
   /** Chooses the next process by chance, from this seed. Default: first come, first served. */
@@ -71,6 +77,12 @@ export interface NodeOptions {
   readonly recorderSize?: number;
   /** The number of the first process; default 1. */
   readonly firstPid?: number;
+  /**
+   * Reductions that a process may use up in one go, without a `yield*` that could take it off; default 4,000,000, a thousand slices. JavaScript cannot suspend
+   * plain code, so a loop such as `while (true) send(pid, 1)` is ended at this point, with the error
+   * `{runaway, #{reductions, mend}}`, instead of stopping the whole node. A loop without any call of the kernel cannot be seen.
+   */
+  readonly runawayReductions?: number;
 }
 
 export interface SpawnOptions {
@@ -169,8 +181,11 @@ export class Node {
   private doomed: Dying | null = null;
   private readonly dying: Dying[] = [];
   private reaping = false;
+  private yields = 0;
+  private readonly runaway: number;
 
   constructor(options: NodeOptions = {}) {
+    this.runaway = options.runawayReductions ?? RUNAWAY_REDUCTIONS;
     this.queue = new RunQueue(options.seed);
     this.lastPid = (options.firstPid ?? 1) - 1;
     const size = options.recorderSize ?? 65_536;
@@ -347,7 +362,9 @@ export class Node {
         if (isBody(result.value)) {
           process.gen = body = result.value;
           input = undefined;
-          continue;
+          if (this.budget > 0) continue;
+          this.suspendIn(process, AGAIN);
+          return null;
         }
         return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
       }
@@ -363,6 +380,10 @@ export class Node {
 
   /** The process waits. A receive has noted in `save` how far it has looked. */
   private suspendIn(process: Process, wait: Receive | null): void {
+    if (wait === AGAIN) {
+      this.queue.push(process);
+      return;
+    }
     process.flags |= WAITING;
     process.wait = wait;
     if (wait === null) process.save = 0;
@@ -404,6 +425,38 @@ export class Node {
     }
     process.save = position;
     return YIELDED;
+  }
+
+  /** The caller gives up the rest of its slice: what it yields to do so. */
+  yieldSlice(process: Process): Wait {
+    process.reductions++;
+    if (++this.yields >= YIELDS_PER_MS) {
+      this.yields = 0;
+      this.budget = 0;
+    }
+    return AGAIN;
+  }
+
+  /** Is there a message for the process? Else it waits for one, which stays in the mailbox. */
+  awaitMessage(wait: Receive): IteratorResult<Wait, unknown> {
+    const process = this.current;
+    if (process === null) throw notInProcess('hibernate');
+    this.budget--;
+    if (process.count > 0 && this.doomed === null) {
+      process.flags &= ~WAITING;
+      process.wait = null;
+      RECEIVED.value = undefined;
+      return RECEIVED;
+    }
+    process.save = 0;
+    YIELDED.value = wait;
+    return YIELDED;
+  }
+
+  /** The process drops all that it was in the middle of, and begins anew; what it yields to do so. */
+  restartAs(process: Process, fn: ProcessFn, args: readonly unknown[]): Wait {
+    process.gen = new Start(fn, args);
+    return AGAIN;
   }
 
   private endWait(process: Process): void {
@@ -516,8 +569,24 @@ export class Node {
     if (process === null) throw notInProcess(what);
     // It has ended itself by a signal and caught the unwinding: it must not act any more.
     if (this.doomed !== null && this.doomed.from === process) throw UNWIND;
-    this.budget--;
+    if (--this.budget < SLICE_REDUCTIONS - this.runaway) this.endRunaway(process);
     return process;
+  }
+
+  /** Ends the running process, whatever it catches, for having used up far more than a slice without giving up control. */
+  private endRunaway(process: Process): never {
+    if (this.doomed === null) {
+      process.reductions -= this.budget;
+      this.reductions -= this.budget;
+      // The report is put together by calls in the name of the process.
+      this.budget = 0;
+      const { stacktrace } = raisedOf(new Error());
+      const mend =
+        'JavaScript cannot suspend plain code: put a yield* into the loop (of receive, sleep or erlang.yield)';
+      const raised = new ErlangError('error', ['runaway', { reductions: this.runaway, mend }], stacktrace);
+      this.doomed = { ...this.uncaught(process, raised), from: process };
+    }
+    throw UNWIND;
   }
 
   /** Counts work that a call has done for the process. */

@@ -44,6 +44,10 @@ export interface Companion {
   suspendCount: number;
   /** Those that it has started, and those that others have started for it. */
   timers: Set<Timer> | null;
+  /** While it waits in the run queue with priority `low`: how often it still has to come to the head before it runs. */
+  turns: number;
+  /** Flags that only `process_info` tells: those of heaps and of tracing, which do not exist here. */
+  settings: Map<string, unknown> | null;
   view: View | null;
   /** `proc_lib`'s last words, said when the process ends by an exception. */
   onCrash: ((raised: ErlangError) => void) | null;
@@ -108,6 +112,8 @@ export function companion(process: Process): Companion {
     suspending: null,
     suspendCount: 0,
     timers: null,
+    turns: 0,
+    settings: null,
     view: null,
     onCrash: null,
     atEnd: null,

@@ -1,15 +1,14 @@
 /**
- * Who runs next. `max` and `high` go before all below them; `normal` and `low` share one queue's worth of attention, a `low` process
- * taking one turn in eight, as in the BEAM. In seeded mode any process of the highest priority may be next: every such order is one
- * that OTP allows, and a test can walk through many.
+ * Who runs next. `max` goes before `high`, and `high` before all below, strictly. `normal` and `low` share one queue, as in the BEAM: a `low`
+ * process that comes to its head goes back to the end seven times and runs the eighth, or at once when nobody else is in the
+ * queue. In seeded mode any process of the highest priority may be next: every such order is one that OTP allows, and a test
+ * can walk through many.
  */
 import { Prng } from '../../base/prng.ts';
-import { type Process, QUEUED } from './process.ts';
+import { companion, type Process, QUEUED } from './process.ts';
 
 const LOW = 0;
-const NORMAL = 1;
-const HIGH = 2;
-const MAX = 3;
+/** How often a `low` process comes to the head of the queue until it runs. */
 const LOW_TURN = 8;
 
 class Fifo {
@@ -64,40 +63,49 @@ class Shuffled {
 }
 
 export class RunQueue {
-  private readonly queues: readonly [Fifo | Shuffled, Fifo | Shuffled, Fifo | Shuffled, Fifo | Shuffled];
-  private normalTurns = 0;
+  private readonly max: Fifo | Shuffled;
+  private readonly high: Fifo | Shuffled;
+  private readonly normal: Fifo | Shuffled;
   length = 0;
 
   /** `seed` chooses the seeded mode. */
   constructor(seed?: number) {
     const queue = seed === undefined ? () => new Fifo() : shuffledQueues(seed);
-    this.queues = [queue(), queue(), queue(), queue()];
+    this.max = queue();
+    this.high = queue();
+    this.normal = queue();
   }
 
   push(process: Process): void {
     process.flags |= QUEUED;
     this.length++;
-    (this.queues[process.priority] as Fifo | Shuffled).push(process);
+    const priority = process.priority;
+    if (priority <= 1) {
+      if (priority === LOW) companion(process).turns = LOW_TURN;
+      this.normal.push(process);
+    } else (priority === 2 ? this.high : this.max).push(process);
   }
 
   shift(): Process | null {
     if (this.length === 0) return null;
     this.length--;
-    const process = this.choose();
+    const process = this.max.shift() ?? this.high.shift() ?? this.shiftNormal();
     if (process !== null) process.flags &= ~QUEUED;
     return process;
   }
 
-  private choose(): Process | null {
-    const queues = this.queues;
-    if (!queues[MAX].empty) return queues[MAX].shift();
-    if (!queues[HIGH].empty) return queues[HIGH].shift();
-    if (queues[LOW].empty) return queues[NORMAL].shift();
-    if (queues[NORMAL].empty || ++this.normalTurns >= LOW_TURN) {
-      this.normalTurns = 0;
-      return queues[LOW].shift();
+  private shiftNormal(): Process | null {
+    const queue = this.normal;
+    for (;;) {
+      const process = queue.shift();
+      const more = process?.more ?? null;
+      if (process === null || more === null || more.turns === 0) return process;
+      if (--more.turns === 0 || queue.empty) {
+        more.turns = 0;
+        return process;
+      }
+      queue.push(process);
     }
-    return queues[NORMAL].shift();
   }
 }
 

@@ -3,8 +3,9 @@
  * what may wait is `yield*`ed. Each acts in the name of the process that calls it; outside a process each throws and says so.
  */
 import { copy } from '../../term/copy.ts';
+import { equal } from '../../term/equal.ts';
 import type { List } from '../../term/list.ts';
-import { listFrom } from '../../term/list.ts';
+import { list, listFrom } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import { Ref } from '../../term/ref.ts';
@@ -17,6 +18,7 @@ import {
   type AtEnd,
   companion,
   findLink,
+  HIDDEN,
   Monitor,
   NODE_NAME,
   PRIORITIES,
@@ -29,7 +31,9 @@ import {
 import { EVENT } from './recorder.ts';
 import type { ErlangError } from './raised.ts';
 import { raiseError, raiseExit, raiseThrow } from './raised.ts';
-import { type Body, type ProcessFn, Receive, TIMEOUT } from './wait.ts';
+import { AwaitMessage, type Body, type ProcessFn, Receive, TIMEOUT } from './wait.ts';
+import { type InfoItem, processInfoItem, processInfoAll } from './process_info.ts';
+import { checkedSetting, defaultSetting } from './settings.ts';
 
 export { TIMEOUT };
 export type { Body, ProcessFn, Wait } from './wait.ts';
@@ -38,6 +42,7 @@ export { ErlangError, raisedOf, exitReasonOf } from './raised.ts';
 export type { AliasMode, Priority } from './process.ts';
 export type { Report } from './node.ts';
 export type { View } from './inspect.ts';
+export type { InfoItem } from './process_info.ts';
 
 /** A process, an alias, or the registered name of a process. Only a typed pid is checked. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as a bare `Pid`: unchecked
@@ -144,18 +149,20 @@ export function spawnMonitor<Args extends unknown[], Result>(
   return [process, node.monitor(caller, process, null, 'DOWN')];
 }
 
+export type MonitorOption = readonly ['alias', AliasMode] | readonly ['tag', unknown];
+
 export type SpawnOption =
   | 'link'
   | 'monitor'
-  | readonly ['monitor', readonly (readonly ['alias', AliasMode] | readonly ['tag', unknown])[]]
+  | readonly ['monitor', readonly MonitorOption[]]
   | readonly ['priority', Priority]
-  /** Accepted and without effect: there is no such heap here. */
+  /** Checked, and told by `processInfo`; without effect, since there are no such heaps here. */
   | readonly ['fullsweep_after' | 'min_heap_size' | 'min_bin_vheap_size' | 'max_heap_size', unknown]
-  | readonly ['message_queue_data', 'off_heap' | 'on_heap' | 'mixed'];
+  | readonly ['message_queue_data', 'off_heap' | 'on_heap'];
 
 /**
- * `spawn` with options. With a monitor the result is `[pid, ref]`. An unknown option is `badarg`. `erlang:spawn_opt/4`.
- * Arguments go as they are, uncopied: this is what behaviours start with.
+ * `spawn` with options. With a monitor the result is `[pid, ref]`. An unknown option is `badarg`, and nothing is spawned. The group leader
+ * is inherited, the priority is not. `erlang:spawn_opt/4`. Arguments go as they are, uncopied: this is what behaviours start with.
  *
  * @example
  * const [pid, ref] = spawnOpt(() => 'done', [], ['monitor', ['priority', 'low']]) as [Pid, Ref];
@@ -164,36 +171,36 @@ export type SpawnOption =
 export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: readonly SpawnOption[]): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
   const caller = node.caller('spawn_opt');
+  if (!Array.isArray(options)) raiseError('badarg');
   let link = false;
-  let monitor: readonly (readonly ['alias', AliasMode] | readonly ['tag', unknown])[] | null = null;
+  let monitored: { alias: AliasMode | null; tag: unknown } | null = null;
   let priority: Priority | undefined;
+  let settings: Map<string, unknown> | null = null;
   for (const option of options as readonly unknown[]) {
     if (option === 'link') link = true;
-    else if (option === 'monitor') monitor = [];
+    else if (option === 'monitor') monitored = monitorOptions([]);
     else if (!Array.isArray(option) || option.length !== 2) raiseError('badarg');
-    else if (option[0] === 'monitor') monitor = option[1] as typeof monitor;
+    else if (option[0] === 'monitor') monitored = monitorOptions(option[1]);
     else if (option[0] === 'priority') priority = priorityOf(option[1]);
-    else if (!isHeapOption(option[0], option[1])) raiseError('badarg');
+    else (settings ??= new Map()).set(option[0] as string, heapSetting(option[0], option[1]));
   }
   const process = node.create(caller, fn, args, { link, ...(priority === undefined ? {} : { priority }) });
-  if (monitor === null) return process;
-  const { alias, tag } = monitorOptions(monitor);
-  return [process, node.monitor(caller, process, alias, tag)];
+  if (settings !== null) companion(process).settings = settings;
+  return monitored === null ? process : [process, node.monitor(caller, process, monitored.alias, monitored.tag)];
 }
 
-function isHeapOption(name: unknown, value: unknown): boolean {
-  switch (name) {
-    case 'fullsweep_after':
-    case 'min_heap_size':
-    case 'min_bin_vheap_size':
-      return Number.isInteger(value) && (value as number) >= 0;
-    case 'max_heap_size':
-      return (Number.isInteger(value) && (value as number) >= 0) || (typeof value === 'object' && value !== null);
-    case 'message_queue_data':
-      return value === 'off_heap' || value === 'on_heap';
-    default:
-      return false;
-  }
+/** The settings of heaps that can be given at the start; the others are flags only. */
+const SPAWN_SETTINGS = new Set<unknown>([
+  'fullsweep_after',
+  'min_heap_size',
+  'min_bin_vheap_size',
+  'max_heap_size',
+  'message_queue_data',
+]);
+
+function heapSetting(name: unknown, value: unknown): unknown {
+  const checked = SPAWN_SETTINGS.has(name) ? checkedSetting(name as string, value) : undefined;
+  return checked ?? raiseError('badarg');
 }
 
 function priorityOf(value: unknown): Priority {
@@ -273,7 +280,9 @@ export function isProcessAlive(pid: Pid): boolean {
  * processes().includes(self()); // => true
  */
 export function processes(): List<Pid> {
-  return listFrom(nodeOf('processes').processes);
+  const node = nodeOf('processes');
+  node.caller('processes');
+  return listFrom<Pid>(node.processes);
 }
 
 /**
@@ -377,6 +386,65 @@ export function* sleep(time: Timeout): Body<'ok'> {
   return 'ok';
 }
 
+/**
+ * As `send`, but gives `ok`. The options are about other nodes, of which there are none: they are checked and without effect.
+ * `erlang:send/3`.
+ */
+export function sendOpt(to: Destination | readonly [string, string], message: unknown, options: unknown): 'ok' {
+  const node = nodeOf('send');
+  const caller = node.caller('send');
+  if (!Array.isArray(options)) raiseError('badarg');
+  for (const option of options as readonly unknown[]) {
+    if (option !== 'noconnect' && option !== 'nosuspend') raiseError('badarg');
+  }
+  node.send(caller, to, message);
+  return 'ok';
+}
+
+/**
+ * Gives up the rest of the slice: others of the same priority run first. A loop of it does not stop the clock, since a hundred take one
+ * virtual millisecond. `erlang:yield/0`.
+ *
+ * @example
+ * const before = processInfo(self(), 'status');
+ * yield* yieldSlice(); // => true
+ * equal(before, processInfo(self(), 'status')); // => true
+ */
+export function* yieldSlice(): Body<true> {
+  const node = nodeOf('yield');
+  yield node.yieldSlice(node.caller('yield'));
+  return true;
+}
+
+/**
+ * Drops all that the process is in the middle of, waits until there is a message, and goes on as `fn(...args)`; the message stays
+ * in the mailbox. Handlers around it are gone, and it never returns. `erlang:hibernate/3`.
+ *
+ * @example
+ * const idle = function* (to: Pid): Body<void> {
+ *   send(to, ['woken by', yield* receive()]);
+ * };
+ * const sleeper = spawn(function* (to: Pid) {
+ *   return yield* hibernate(idle, to);
+ * }, self());
+ * send(sleeper, 'a knock');
+ * yield* receive(); // => ['woken by', 'a knock']
+ */
+export function* hibernate(fn: ProcessFn, ...args: unknown[]): Body<never> {
+  const node = nodeOf('hibernate');
+  const process = node.caller('hibernate');
+  const asleep = function* (): Body {
+    yield* new AwaitMessage(node);
+    return fn(...args);
+  };
+  for (;;) yield node.restartAs(process, asleep, []);
+}
+
+/** Waits until there is a message, which stays in the mailbox: what a hibernating behaviour does within its own loop. */
+export function awaitMessage(): Receive<void> {
+  return new AwaitMessage(nodeOf('hibernate'));
+}
+
 // Links and monitors
 
 /**
@@ -413,14 +481,21 @@ export function unlink(pid: Pid): true {
   return true;
 }
 
+function pairOf(option: unknown): readonly [unknown, unknown] {
+  if (!Array.isArray(option) || option.length !== 2) raiseError('badarg');
+  return option as unknown as readonly [unknown, unknown];
+}
+
 function isAliasMode(value: unknown): value is AliasMode {
   return value === 'explicit_unalias' || value === 'demonitor' || value === 'reply_demonitor';
 }
 
-function monitorOptions(options: readonly (readonly [string, unknown])[]): { alias: AliasMode | null; tag: unknown } {
+function monitorOptions(options: unknown): { alias: AliasMode | null; tag: unknown } {
   let alias: AliasMode | null = null;
   let tag: unknown = 'DOWN';
-  for (const [name, value] of options) {
+  if (!Array.isArray(options)) raiseError('badarg');
+  for (const option of options as readonly unknown[]) {
+    const [name, value] = pairOf(option);
     if (name === 'tag') tag = value;
     else if (name === 'alias' && isAliasMode(value)) alias = value;
     else raiseError('badarg');
@@ -572,6 +647,7 @@ export function unregister(name: string): true {
  */
 export function whereis(name: string): Pid | undefined {
   const node = nodeOf('whereis');
+  node.caller('whereis');
   if (typeof name !== 'string') raiseError('badarg');
   return node.names.get(name);
 }
@@ -584,58 +660,118 @@ export function whereis(name: string): Pid | undefined {
  * registered(); // => list('me')
  */
 export function registered(): List<string> {
-  return listFrom(nodeOf('registered').names.keys());
+  const node = nodeOf('registered');
+  node.caller('registered');
+  return listFrom(node.names.keys());
 }
 
 // The process itself
 
 /**
- * Sets a flag and gives its old value. `erlang:process_flag/2`.
- * Flags: `trap_exit`, false by default, and `priority`, `normal` by default; another flag or value is `badarg`.
+ * Sets a flag and gives its old value; an unknown flag or a bad value is `badarg`. `trap_exit` and `priority` have an effect here. Those of heaps,
+ * tracing and error handling (`min_heap_size`, `max_heap_size`, `message_queue_data`, `save_calls`, `sensitive`, ...) are checked as OTP does
+ * and told by `processInfo`, and that is all. `erlang:process_flag/2`.
  *
  * @example
  * processFlag('trap_exit', true); // => false
  * processFlag('priority', 'high'); // => 'normal'
+ * processFlag('min_heap_size', 1000); // => 233
  */
-export function processFlag(flag: 'trap_exit', value: boolean): boolean;
+export function processFlag(flag: 'trap_exit' | 'sensitive', value: boolean): boolean;
 export function processFlag(flag: 'priority', value: Priority): Priority;
-export function processFlag(flag: string, value: unknown): unknown {
-  const process = nodeOf('process_flag').caller('process_flag');
-  if (flag === 'trap_exit' && typeof value === 'boolean') {
-    const old = (process.flags & TRAP_EXIT) !== 0;
-    process.flags = value ? process.flags | TRAP_EXIT : process.flags & ~TRAP_EXIT;
+export function processFlag(flag: SettingFlag, value: unknown): unknown;
+/** Sets a flag of another process: only `save_calls` can be. `erlang:process_flag/3`. */
+export function processFlag(pid: Pid, flag: 'save_calls', value: number): number;
+export function processFlag(...args: readonly unknown[]): unknown {
+  const node = nodeOf('process_flag');
+  const caller = node.caller('process_flag');
+  if (args.length === 3) {
+    const process = processOf(args[0]);
+    if (args[1] !== 'save_calls' || (process.flags & ALIVE) === 0) raiseError('badarg');
+    return changeSetting(process, 'save_calls', args[2]);
+  }
+  const [flag, value] = args;
+  if (flag === 'trap_exit') {
+    if (typeof value !== 'boolean') raiseError('badarg');
+    const old = (caller.flags & TRAP_EXIT) !== 0;
+    caller.flags = value ? caller.flags | TRAP_EXIT : caller.flags & ~TRAP_EXIT;
     return old;
   }
   if (flag === 'priority') {
-    const old = PRIORITIES[process.priority];
-    process.priority = PRIORITIES.indexOf(priorityOf(value));
+    const old = PRIORITIES[caller.priority];
+    caller.priority = PRIORITIES.indexOf(priorityOf(value));
     return old;
   }
-  return raiseError('badarg');
+  return changeSetting(caller, flag, value);
+}
+
+export type SettingFlag =
+  | 'error_handler'
+  | 'fullsweep_after'
+  | 'max_heap_size'
+  | 'message_queue_data'
+  | 'min_bin_vheap_size'
+  | 'min_heap_size'
+  | 'save_calls';
+
+function changeSetting(process: Process, flag: unknown, value: unknown): unknown {
+  const name = String(flag);
+  const checked = checkedSetting(name, value) ?? raiseError('badarg');
+  const settings = (companion(process).settings ??= new Map<string, unknown>());
+  const old = settings.get(name) ?? defaultSetting(name);
+  settings.set(name, checked);
+  return old;
+}
+
+/**
+ * What a process is like, read at once and without asking it: one item as `[Item, Value]`, several as a list of these, and undefined when it has
+ * ended. An unknown item is `badarg`. `registered_name` alone is the empty list when there is none. Sizes are estimates in words
+ * of 8 bytes, `memory` in bytes: there are no heaps here to measure. Without items: those of `process_info/1`.
+ * `erlang:process_info/1,2`.
+ *
+ * @example
+ * send(self(), 'hello');
+ * processInfo(self(), 'message_queue_len'); // => ['message_queue_len', 1]
+ * processInfo(self(), 'registered_name'); // => list()
+ * processInfo(self(), ['status', 'links']); // => list(['status', 'running'], ['links', list()])
+ */
+export function processInfo(pid: Pid): List<unknown> | undefined;
+export function processInfo(pid: Pid, item: InfoItem): readonly [InfoItem, unknown] | List<never> | undefined;
+export function processInfo(pid: Pid, items: readonly InfoItem[]): List<readonly [InfoItem, unknown]> | undefined;
+export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
+  const node = nodeOf('process_info');
+  node.caller('process_info');
+  const process = processOf(pid);
+  if (args.length === 0) return (process.flags & ALIVE) === 0 ? undefined : processInfoAll(node, process);
+  const [asked] = args;
+  const items: readonly unknown[] = Array.isArray(asked) ? (asked as readonly unknown[]) : [asked];
+  const readers = items.map((item) => processInfoItem(item) ?? raiseError('badarg'));
+  if ((process.flags & ALIVE) === 0) return undefined;
+  const values = readers.map((read, index) => [items[index], copy(read(node, process))]);
+  if (Array.isArray(asked)) return listFrom(values);
+  const [value] = values;
+  return asked === 'registered_name' && process.more?.name == null ? list() : value;
 }
 
 function dictionary(what: string): Map<unknown, unknown> {
   return (companion(nodeOf(what).caller(what)).dictionary ??= new Map<unknown, unknown>());
 }
 
-/** Keys that are equal terms are one key; `Map` compares by identity, so tuples and maps are looked for. */
+/** Keys that are equal terms are one key; `Map` compares objects by identity, so those are looked for. */
 function keyIn(map: Map<unknown, unknown>, key: unknown): unknown {
-  return typeof key !== 'object' || key === null ? key : ([...map.keys()].find((known) => sameKey(known, key)) ?? key);
-}
-
-function sameKey(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, index) => sameKey(item, b[index]));
-  return false;
+  if (typeof key !== 'object' || key === null || map.has(key)) return key;
+  for (const known of map.keys()) if (typeof known === 'object' && equal(known, key)) return known;
+  return key;
 }
 
 /**
- * Stores in the process dictionary and gives the old value, or undefined. `erlang:put/2`.
+ * Stores in the process dictionary and gives the old value, or undefined. Key and value are kept as they are, uncopied. `erlang:put/2`.
  *
  * @example
  * put('colour', 'green'); // => undefined
  * put('colour', 'blue'); // => 'green'
+ * put(['size', 1], 'small');
+ * get(['size', 1]); // => 'small'
  */
 export function put(key: unknown, value: unknown): unknown {
   const map = dictionary('put');
@@ -686,15 +822,17 @@ export function erase(...args: [] | [unknown]): unknown {
 }
 
 /**
- * `erlang:get_keys/0`.
- * The keys of the process dictionary.
+ * All keys of the process dictionary, or those of a value. `erlang:get_keys/0,1`.
  *
  * @example
  * put('colour', 'green');
  * getKeys(); // => list('colour')
+ * getKeys('blue'); // => list()
  */
-export function getKeys(): List<unknown> {
-  return listFrom(dictionary('get_keys').keys());
+export function getKeys(...value: [] | [unknown]): List<unknown> {
+  const map = dictionary('get_keys');
+  if (value.length === 0) return listFrom(map.keys());
+  return listFrom([...map].filter(([, held]) => equal(held, value[0])).map(([key]) => key));
 }
 
 /**
@@ -707,13 +845,19 @@ export function getKeys(): List<unknown> {
  * groupLeader(self(), pid); // => true
  */
 export function groupLeader(): Pid;
-/** `erlang:group_leader/2`. */
+/**
+ * Gives a process another group leader, which those that it spawns from now on inherit. A process that has ended is `badarg`, a
+ * leader that has is not. `erlang:group_leader/2`.
+ */
 export function groupLeader(leader: Pid, pid: Pid): true;
 export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
   const node = nodeOf('group_leader');
   const caller = node.caller('group_leader');
   if (args.length === 0) return caller.more?.groupLeader ?? node.leader ?? caller;
-  companion(processOf(args[1])).groupLeader = processOf(args[0]);
+  const leader = processOf(args[0]);
+  const process = processOf(args[1]);
+  if ((process.flags & ALIVE) === 0) raiseError('badarg');
+  companion(process).groupLeader = leader;
   return true;
 }
 
@@ -734,26 +878,46 @@ export function setLabel(label: unknown): void {
   companion(nodeOf('set_label').caller('set_label')).label = copy(label);
 }
 
+export type SuspendOption = 'unless_suspending' | 'asynchronous' | readonly ['asynchronous', tag: unknown];
+
 /**
- * Takes a process off the scheduler until `resumeProcess`, or until the caller ends; messages queue up. `erlang:suspend_process/1`.
+ * Takes a process off the scheduler until as many calls of `resumeProcess`, or until the caller ends; messages queue up. It is off when the
+ * call returns. Oneself and a process that has ended are `badarg`. `erlang:suspend_process/1,2`.
+ * @param options `unless_suspending`: gives false, and does nothing, when the caller has suspended it already. `asynchronous`: a process that has ended
+ *   is no error. `['asynchronous', Tag]`: and `{Tag, suspended}` comes as a message, or `{Tag, badarg}` when it has ended.
  *
  * @example
  * const echo = spawn(function* (to: Pid): Body<void, string> {
  *   send(to, yield);
  * }, self());
- * suspendProcess(echo);
+ * suspendProcess(echo); // => true
+ * suspendProcess(echo, ['unless_suspending']); // => false
  * send(echo, 'hello');
  * (yield* receive(null, 100)) === TIMEOUT; // => true
  * resumeProcess(echo);
  * yield* receive(); // => 'hello'
  */
-export function suspendProcess(pid: Pid): true {
+export function suspendProcess(pid: Pid, options: readonly SuspendOption[] = []): boolean {
   const node = nodeOf('suspend_process');
   const caller = node.caller('suspend_process');
   const process = processOf(pid);
-  if (process === caller || (process.flags & ALIVE) === 0) raiseError('badarg');
-  node.suspend(process, caller);
-  return true;
+  let unless = false;
+  let asynchronous = false;
+  let tag: readonly [unknown] | null = null;
+  for (const option of options as readonly unknown[]) {
+    if (option === 'unless_suspending') unless = true;
+    else if (option === 'asynchronous') asynchronous = true;
+    else if (Array.isArray(option) && option.length === 2 && option[0] === 'asynchronous') {
+      asynchronous = true;
+      tag = [option[1]];
+    } else raiseError('badarg');
+  }
+  const ended = (process.flags & ALIVE) === 0;
+  if (process === caller || (ended && !asynchronous)) raiseError('badarg');
+  const already = unless && caller.more?.suspending?.includes(process) === true;
+  if (!ended && !already) node.suspend(process, caller);
+  if (tag !== null) node.send(caller, caller, [tag[0], ended ? 'badarg' : 'suspended']);
+  return !already;
 }
 
 /**
@@ -774,88 +938,186 @@ export function resumeProcess(pid: Pid): true {
 
 // Time
 
+/** `['abs', true]`: the time is a point of the virtual clock, as `monotonicTime` tells it, and not a span. One that is past is due at once. */
+export type TimerOption = readonly ['abs', boolean];
+
 /**
- * Sends `message` in `time` virtual milliseconds; a name is looked up then. `erlang:send_after/3`.
+ * Sends `message` in `time` virtual milliseconds; a name is looked up then. It is copied at once. A bad time, target or option is `badarg`.
+ * `erlang:send_after/3,4`.
  *
  * @example
  * sendAfter(500, self(), 'tick');
  * yield* receive(); // => 'tick'
  * monotonicTime(); // => 500
+ * sendAfter(800, self(), 'tock', [['abs', true]]);
+ * yield* receive(); // => 'tock'
+ * monotonicTime(); // => 800
  */
-export function sendAfter<M, const T extends M>(time: number, to: Pid<M> | string, message: T & Sendable<T>): Ref {
+export function sendAfter<M, const T extends M>(
+  time: number,
+  to: Pid<M> | string,
+  message: T & Sendable<T>,
+  options: readonly TimerOption[] = [],
+): Ref {
   const node = nodeOf('send_after');
   node.caller('send_after');
+  const span = timerSpan(node, time, options);
+  const target = timerTarget(to);
   const sent = copy(message);
-  return node.startTimer(milliseconds(time), timerTarget(to), () => sent);
+  return node.startTimer(span, target, () => sent);
 }
 
 /**
- * As `sendAfter`, with the message `{timeout, Timer, Message}`. `erlang:start_timer/3`.
+ * As `sendAfter`, with the message `{timeout, Timer, Message}`. `erlang:start_timer/3,4`.
  *
  * @example
  * const timer = startTimer(500, self(), 'tick');
  * yield* receive(); // => ['timeout', timer, 'tick']
  */
-export function startTimer<T>(time: number, to: Pid | string, message: T & Sendable<T>): Ref {
+export function startTimer<T>(
+  time: number,
+  to: Pid | string,
+  message: T & Sendable<T>,
+  options: readonly TimerOption[] = [],
+): Ref {
   const node = nodeOf('start_timer');
   node.caller('start_timer');
+  const span = timerSpan(node, time, options);
+  const target = timerTarget(to);
   const sent = copy(message);
-  return node.startTimer(milliseconds(time), timerTarget(to), (timer) => ['timeout', timer, sent]);
+  return node.startTimer(span, target, (timer) => ['timeout', timer, sent]);
+}
+
+function timerSpan(node: Node, time: unknown, options: unknown): number {
+  const absolute = flagsOf(options, ['abs']).get('abs') ?? false;
+  if (!absolute) return milliseconds(time);
+  if (typeof time !== 'number' || !Number.isSafeInteger(time)) raiseError('badarg');
+  return Math.max(0, time - node.now);
+}
+
+/** A list of `{Name, Boolean}`; the last of a name counts. */
+function flagsOf(options: unknown, names: readonly string[]): ReadonlyMap<string, boolean> {
+  const flags = new Map<string, boolean>();
+  if (!Array.isArray(options)) raiseError('badarg');
+  for (const option of options as readonly unknown[]) {
+    const [name, value] = pairOf(option);
+    if (!names.includes(name as string) || typeof value !== 'boolean') raiseError('badarg');
+    flags.set(name as string, value);
+  }
+  return flags;
 }
 
 function timerTarget(to: unknown): Process | string {
   return typeof to === 'string' ? to : processOf(to);
 }
 
+/** `['async', true]`: gives `ok`, and the answer comes as the message `{cancel_timer, Timer, Left}`. `['info', false]`: no answer at all, only `ok`. */
+export type CancelTimerOption = readonly ['async' | 'info', boolean];
+
 /**
- * Milliseconds that were left, or false. `erlang:cancel_timer/1`.
+ * Stops a timer. Milliseconds that were left, or false when it has fired or was cancelled. `erlang:cancel_timer/1,2`.
  *
  * @example
  * const timer = sendAfter(500, self(), 'tick');
  * yield* sleep(200);
  * cancelTimer(timer); // => 300
- * cancelTimer(timer); // => false
+ * cancelTimer(timer, [['async', true]]); // => 'ok'
+ * yield* receive(); // => ['cancel_timer', timer, false]
  */
-export function cancelTimer(timer: Ref): number | false {
+export function cancelTimer(timer: Ref): number | false;
+export function cancelTimer(timer: Ref, options: readonly CancelTimerOption[]): number | false | 'ok';
+export function cancelTimer(timer: Ref, options: readonly CancelTimerOption[] = []): number | false | 'ok' {
   const node = nodeOf('cancel_timer');
-  node.caller('cancel_timer');
+  const caller = node.caller('cancel_timer');
   if (!(timer instanceof Ref)) raiseError('badarg');
-  return timer instanceof Timer && node.cancelTimer(timer);
+  const flags = flagsOf(options, ['async', 'info']);
+  const left = timer instanceof Timer && node.cancelTimer(timer);
+  if (flags.get('info') === false) return 'ok';
+  return flags.get('async') === true ? answerLater(node, caller, 'cancel_timer', timer, left) : left;
 }
 
 /**
- * Milliseconds left, or false. `erlang:read_timer/1`.
+ * Milliseconds left, or false; with `['async', true]` by the message `{read_timer, Timer, Left}`. `erlang:read_timer/1,2`.
  *
  * @example
  * const timer = sendAfter(500, self(), 'tick');
  * yield* sleep(200);
  * readTimer(timer); // => 300
  */
-export function readTimer(timer: Ref): number | false {
+export function readTimer(timer: Ref): number | false;
+export function readTimer(timer: Ref, options: readonly (readonly ['async', boolean])[]): number | false | 'ok';
+export function readTimer(timer: Ref, options: readonly (readonly ['async', boolean])[] = []): number | false | 'ok' {
   const node = nodeOf('read_timer');
+  const caller = node.caller('read_timer');
   if (!(timer instanceof Ref)) raiseError('badarg');
-  return timer instanceof Timer && node.readTimer(timer);
+  const flags = flagsOf(options, ['async']);
+  const left = timer instanceof Timer && node.readTimer(timer);
+  return flags.get('async') === true ? answerLater(node, caller, 'read_timer', timer, left) : left;
+}
+
+function answerLater(node: Node, caller: Process, tag: string, timer: Ref, left: number | false): 'ok' {
+  node.send(caller, caller, [tag, timer, left]);
+  return 'ok';
+}
+
+export type TimeUnit = 'second' | 'millisecond' | 'microsecond' | 'nanosecond' | 'native';
+
+const PER_SECOND: Readonly<Record<TimeUnit, number>> = {
+  second: 1,
+  millisecond: 1_000,
+  microsecond: 1_000_000,
+  nanosecond: 1_000_000_000,
+  native: 1_000,
+};
+
+/** Virtual time in a unit, or in parts of a second; rounded down. */
+function inUnit(ms: number, unit: unknown): number {
+  const parts = typeof unit === 'number' ? unit : (PER_SECOND as Readonly<Record<string, number>>)[String(unit)];
+  if (parts === undefined || !Number.isInteger(parts) || parts <= 0) raiseError('badarg');
+  return parts === 1_000 ? ms : Math.floor((ms * parts) / 1_000);
 }
 
 /**
- * The virtual clock, in milliseconds since the node started. `erlang:monotonic_time(millisecond)`.
+ * The virtual clock since the node started: in milliseconds, or in the unit asked for (a name, or parts a second). A bad unit is `badarg`.
+ * `erlang:monotonic_time/0,1`; the native unit is the millisecond.
  *
  * @example
- * yield* sleep(250);
- * monotonicTime(); // => 250
+ * yield* sleep(2500);
+ * monotonicTime(); // => 2500
+ * monotonicTime('second'); // => 2
  */
-export function monotonicTime(): number {
-  return nodeOf('monotonic_time').now;
+export function monotonicTime(unit: TimeUnit | number = 'native'): number {
+  const node = nodeOf('monotonic_time');
+  node.caller('monotonic_time');
+  return inUnit(node.now, unit);
 }
 
 /**
- * A number that the node has not given before. `erlang:unique_integer([monotonic, positive])`.
+ * The same clock: a node starts at time 0 and knows no calendar, so that a run replays. `erlang:system_time/0,1`.
+ *
+ * @example
+ * yield* sleep(10);
+ * systemTime('microsecond'); // => 10_000
+ */
+export function systemTime(unit: TimeUnit | number = 'native'): number {
+  return monotonicTime(unit);
+}
+
+/**
+ * A number that the node has not given before; each is greater than those before it, and positive, whether asked or not.
+ * An unknown option is `badarg`. `erlang:unique_integer/0,1`.
  *
  * @example
  * uniqueInteger() < uniqueInteger(); // => true
+ * uniqueInteger(['positive']) > 0; // => true
  */
-export function uniqueInteger(): number {
-  return nodeOf('unique_integer').nextUnique();
+export function uniqueInteger(options: readonly ('monotonic' | 'positive')[] = []): number {
+  const node = nodeOf('unique_integer');
+  node.caller('unique_integer');
+  for (const option of options as readonly unknown[]) {
+    if (option !== 'monotonic' && option !== 'positive') raiseError('badarg');
+  }
+  return node.nextUnique();
 }
 
 // For behaviours
@@ -895,6 +1157,11 @@ export function note(what: string, data: Readonly<Record<string, unknown>>): voi
   const node = nodeOf('note');
   const process = node.caller('note');
   node.record(EVENT.note, 0, process, null, { what, ...data }, process.cause);
+}
+
+/** Marks the calling process as one of the node's own, which observers do not list unless asked. */
+export function markHidden(): void {
+  nodeOf('hidden').caller('hidden').flags |= HIDDEN;
 }
 
 /** Is the calling process linked with this one? */

@@ -31,7 +31,7 @@ export const TIMEOUT: unique symbol = Symbol('timeout');
  */
 export class Receive<M = unknown> implements Iterator<Wait, M>, Iterable<Wait, M> {
   constructor(
-    private readonly node: Node,
+    protected readonly node: Node,
     readonly match: ((message: never) => boolean) | null,
     /** Virtual milliseconds, or -1 for ever. */
     readonly after: number,
@@ -47,6 +47,20 @@ export class Receive<M = unknown> implements Iterator<Wait, M>, Iterable<Wait, M
     return this.node.receive(this) as IteratorResult<Wait, M>;
   }
 }
+
+/** Waits until there is a message, and leaves it in the mailbox: how a hibernating process waits. */
+export class AwaitMessage extends Receive<void> {
+  constructor(node: Node) {
+    super(node, null, -1, 0);
+  }
+
+  override next(): IteratorResult<Wait, void> {
+    return this.node.awaitMessage(this) as IteratorResult<Wait, void>;
+  }
+}
+
+/** Yielded by a process that could go on at once: it is queued behind the others. */
+export const AGAIN = new Receive(null as unknown as Node, null, 0, 0);
 
 export function isBody(value: unknown): value is Body {
   return (

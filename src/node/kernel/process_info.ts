@@ -1,0 +1,164 @@
+/**
+ * `process_info/1,2`: the items, each with how it is read. What OTP measures in heaps is estimated here: 233 words for a fresh process, as in OTP, and
+ * the size of what it holds (messages, dictionary, the state that its behaviour shows).
+ */
+import type { List } from '../../term/list.ts';
+import { list, listFrom } from '../../term/list.ts';
+import type { Pid } from '../../term/pid.ts';
+import { sizeOf } from '../../term/size.ts';
+import {
+  allMessages,
+  currentFunctionOf,
+  dictionaryOf,
+  groupLeaderOf,
+  messagesOf,
+  monitoredByOf,
+  monitorsOf,
+  priorityOf,
+  registeredName,
+  stackOf,
+  suspendingOf,
+  trapsExit,
+  viewOf,
+} from './introspect.ts';
+import type { Node } from './node.ts';
+import type { Process } from './process.ts';
+import { linksOf, QUEUED, SUSPENDED } from './process.ts';
+import { defaultSetting } from './settings.ts';
+
+type Reader = (node: Node, process: Process) => unknown;
+
+const WORD = 8;
+/** Terms and messages looked at for an estimate of a size; the rest counts as their average. */
+const TERMS = 2_000;
+const MESSAGES = 50;
+
+/** What JavaScript keeps for a process without state, messages or dictionary. */
+const PROCESS_BYTES = 300;
+
+const READERS = {
+  backtrace: (_node, process) => stackOf(process).join('\n'),
+  binary: () => list(),
+  catchlevel: () => 0,
+  current_function: (_node, process) => mfaOf(currentFunctionOf(process)),
+  current_location: (_node, process) => [...mfaOf(currentFunctionOf(process)), list()],
+  current_stacktrace: (_node, process) => listFrom(stackOf(process).map((frame) => [...mfaOf(frame), list()])),
+  dictionary: (_node, process) => listFrom(dictionaryOf(process)),
+  error_handler: setting('error_handler'),
+  fullsweep_after: setting('fullsweep_after'),
+  garbage_collection: (_node, process) => garbageCollection(process),
+  group_leader: (node, process) => groupLeaderOf(node, process) ?? process,
+  heap_size: (_node, process) => heapWords(process),
+  initial_call: (_node, process) => initialCall(process),
+  last_calls: (_node, process) => (process.more?.settings?.get('save_calls') ? list() : false),
+  links: (_node, process) => linksOf(process),
+  magic_ref: () => list(),
+  max_heap_size: setting('max_heap_size'),
+  memory: (_node, process) => PROCESS_BYTES + heapBytes(process),
+  message_queue_data: setting('message_queue_data'),
+  message_queue_len: (_node, process) => process.count,
+  messages: (_node, process) => listFrom(allMessages(process)),
+  min_bin_vheap_size: setting('min_bin_vheap_size'),
+  min_heap_size: setting('min_heap_size'),
+  monitored_by: (_node, process) => listFrom(monitoredByOf(process)),
+  monitors: (_node, process) => listFrom(monitorsOf(process).map((target) => ['process', target])),
+  parent: (node, process) => parentOf(node, process),
+  priority: (_node, process) => priorityOf(process),
+  reductions: (_node, process) => process.reductions,
+  registered_name: (_node, process) => registeredName(process) ?? list(),
+  sequential_trace_token: () => list(),
+  stack_size: (_node, process) => stackOf(process).length,
+  status: (node, process) => statusOf(node, process),
+  suspending: (_node, process) => suspending(process),
+  total_heap_size: (_node, process) => heapWords(process),
+  trace: () => 0,
+  trap_exit: (_node, process) => trapsExit(process),
+} as const satisfies Readonly<Record<string, Reader>>;
+
+export type InfoItem = keyof typeof READERS;
+
+/** What `process_info/1` tells, in its order. */
+const ALL: readonly InfoItem[] = [
+  'registered_name',
+  'current_function',
+  'initial_call',
+  'status',
+  'message_queue_len',
+  'links',
+  'dictionary',
+  'trap_exit',
+  'error_handler',
+  'priority',
+  'group_leader',
+  'total_heap_size',
+  'heap_size',
+  'stack_size',
+  'reductions',
+  'garbage_collection',
+  'suspending',
+];
+
+/** How an item is read; undefined when there is no such item. */
+export function processInfoItem(item: unknown): Reader | undefined {
+  return typeof item === 'string' && Object.hasOwn(READERS, item) ? READERS[item as InfoItem] : undefined;
+}
+
+export function processInfoAll(node: Node, process: Process): List<readonly [InfoItem, unknown]> {
+  const items = process.more?.name == null ? ALL.slice(1) : ALL;
+  return listFrom(items.map((item): readonly [InfoItem, unknown] => [item, READERS[item](node, process)]));
+}
+
+function settingOf(process: Process, name: string): unknown {
+  return process.more?.settings?.get(name) ?? defaultSetting(name);
+}
+
+function setting(name: string): Reader {
+  return (_node, process) => settingOf(process, name);
+}
+
+function garbageCollection(process: Process): List<unknown> {
+  const names = ['max_heap_size', 'min_bin_vheap_size', 'min_heap_size', 'fullsweep_after'];
+  return listFrom<unknown>([...names.map((name) => [name, settingOf(process, name)]), ['minor_gcs', 0]]);
+}
+
+/** As the scheduler sees it; what a behaviour is in the middle of shows elsewhere. */
+function statusOf(node: Node, process: Process): string {
+  if (node.current === process) return 'running';
+  if ((process.flags & SUSPENDED) !== 0) return 'suspended';
+  return (process.flags & QUEUED) !== 0 ? 'runnable' : 'waiting';
+}
+
+/** `module:function/arity`; a function of no module counts as one of `erlang`. */
+function mfaOf(text: string): readonly [string, string, number] {
+  const found = /^(?:(.*?):)?(.*)\/(\d+)$/.exec(text);
+  return [found?.[1] ?? 'erlang', found?.[2] ?? text, Number(found?.[3] ?? 0)];
+}
+
+/** What the BEAM started: `proc_lib`'s own function, or `apply/2` of a fun. */
+function initialCall(process: Process): unknown {
+  if (process.more?.dictionary?.has('$initial_call') === true) return ['proc_lib', 'init_p', 5];
+  return process.fn?.initialCall ?? ['erlang', 'apply', 2];
+}
+
+function parentOf(node: Node, process: Process): Pid | 'undefined' {
+  return node.processes.get(process.parentId) ?? 'undefined';
+}
+
+/** `{Pid, ActiveSuspendCount, OutstandingSuspendCount}`. */
+function suspending(process: Process): List<unknown> {
+  const counts = new Map<Process, number>();
+  for (const other of suspendingOf(process)) counts.set(other, (counts.get(other) ?? 0) + 1);
+  return listFrom([...counts].map(([other, count]) => [other, count, 0]));
+}
+
+function heapBytes(process: Process): number {
+  const sample = messagesOf(process, 0, MESSAGES);
+  let mailbox = 0;
+  for (const { message } of sample) mailbox += sizeOf(message, TERMS);
+  if (process.count > sample.length) mailbox = Math.round((mailbox / sample.length) * process.count);
+  return mailbox + sizeOf(viewOf(process)?.state, TERMS) + sizeOf(dictionaryOf(process), TERMS);
+}
+
+function heapWords(process: Process): number {
+  return Math.max(defaultSetting('min_heap_size') as number, Math.ceil(heapBytes(process) / WORD));
+}

@@ -1,0 +1,63 @@
+/**
+ * Flags of a process that OTP has for its heaps, its tracing and its error handling. There is nothing here for them to act on, so a process only
+ * keeps what it was told; what OTP refuses is refused.
+ */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  error_handler: 'error_handler',
+  fullsweep_after: 65_535,
+  max_heap_size: { error_logger: true, kill: true, size: 0 },
+  message_queue_data: 'on_heap',
+  min_bin_vheap_size: 46_422,
+  min_heap_size: 233,
+  save_calls: 0,
+  sensitive: false,
+};
+
+const MAX_SAVED_CALLS = 10_000;
+
+export function defaultSetting(name: string): unknown {
+  return DEFAULTS[name];
+}
+
+/** The value as it is kept; undefined when the flag or the value is none. */
+export function checkedSetting(name: string, value: unknown): unknown {
+  switch (name) {
+    case 'error_handler':
+      return typeof value === 'string' ? value : undefined;
+    case 'fullsweep_after':
+    case 'min_bin_vheap_size':
+    case 'min_heap_size':
+      return isCount(value) ? value : undefined;
+    case 'max_heap_size':
+      return maxHeapSize(value);
+    case 'message_queue_data':
+      return value === 'on_heap' || value === 'off_heap' ? value : undefined;
+    case 'save_calls':
+      return isCount(value) && value <= MAX_SAVED_CALLS ? value : undefined;
+    case 'sensitive':
+      return typeof value === 'boolean' ? value : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+/** A number of words, or `#{size, kill, error_logger}`. Less than a fresh heap is refused; 0 is no limit. */
+function maxHeapSize(value: unknown): unknown {
+  const defaults = DEFAULTS['max_heap_size'] as { error_logger: boolean; kill: boolean };
+  if (typeof value !== 'object' || value === null) return isHeapSize(value) ? { ...defaults, size: value } : undefined;
+  const {
+    size,
+    kill = defaults.kill,
+    error_logger = defaults.error_logger,
+  } = value as Readonly<Record<string, unknown>>;
+  const valid = isHeapSize(size) && typeof kill === 'boolean' && typeof error_logger === 'boolean';
+  return valid ? { error_logger, kill, size } : undefined;
+}
+
+function isHeapSize(size: unknown): boolean {
+  return isCount(size) && (size === 0 || size >= (DEFAULTS['min_heap_size'] as number));
+}

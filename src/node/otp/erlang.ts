@@ -1,0 +1,120 @@
+/**
+ * BIFs under their own names, among them those that JavaScript does not allow as a name at the top of a module (`yield`, `throw`), and the
+ * run-time errors that the compiler of Erlang puts into code: in JavaScript a program raises them itself.
+ *
+ * A native JavaScript error that a process does not catch (a `TypeError`, a `RangeError`, ...) has class `error` and the reason
+ * `{Name, Message}`, so the exit reason is `{{'TypeError', Message}, Stacktrace}`. Any other value that is thrown counts
+ * as `throw(Value)`.
+ */
+import { error } from '../kernel/syscalls.ts';
+
+export {
+  alias,
+  cancelTimer,
+  demonitor,
+  erase,
+  error,
+  exit,
+  get,
+  getKeys,
+  groupLeader,
+  hibernate,
+  isProcessAlive,
+  link,
+  makeRef,
+  monitor,
+  monotonicTime,
+  nodeName as node,
+  processes,
+  processFlag,
+  processInfo,
+  put,
+  readTimer,
+  register,
+  registered,
+  resumeProcess,
+  self,
+  sendAfter,
+  spawn,
+  spawnLink,
+  spawnMonitor,
+  spawnOpt,
+  startTimer,
+  suspendProcess,
+  systemTime,
+  throw_ as throw,
+  unalias,
+  uniqueInteger,
+  unlink,
+  unregister,
+  whereis,
+  yieldSlice as yield,
+} from '../kernel/syscalls.ts';
+import { type Destination, send as sendMessage, sendOpt } from '../kernel/syscalls.ts';
+
+/** `erlang:send/2`, and with options, about other nodes and without effect, `erlang:send/3`, which gives `ok`. */
+export function send<M>(to: Destination<M>, message: M): M;
+export function send(to: Destination, message: unknown, options: readonly ('noconnect' | 'nosuspend')[]): 'ok';
+export function send(to: Destination, message: unknown, ...options: readonly unknown[]): unknown {
+  return options.length === 0 ? sendMessage(to, message) : sendOpt(to, message, options[0]);
+}
+
+/** `Pattern = Value` without a match: `{badmatch, Value}`. */
+export function badmatch(value: unknown): never {
+  error(['badmatch', value]);
+}
+
+/** `case Value of` without a clause for it: `{case_clause, Value}`. */
+export function caseClause(value: unknown): never {
+  error(['case_clause', value]);
+}
+
+/** `try Value of` without a clause for it: `{try_clause, Value}`. */
+export function tryClause(value: unknown): never {
+  error(['try_clause', value]);
+}
+
+/** `if` without a guard that is true: `if_clause`. */
+export function ifClause(): never {
+  error('if_clause');
+}
+
+/** A call with arguments that no clause takes: `function_clause`. */
+export function functionClause(): never {
+  error('function_clause');
+}
+
+/** Arithmetic with what is no number: `badarith`. */
+export function badarith(): never {
+  error('badarith');
+}
+
+/** An argument that a BIF does not take: `badarg`. */
+export function badarg(): never {
+  error('badarg');
+}
+
+/** A call of what is no function: `{badfun, Value}`. */
+export function badfun(value: unknown): never {
+  error(['badfun', value]);
+}
+
+/** A call of a function with the wrong number of arguments: `{badarity, {Fun, Args}}`. */
+export function badarity(fun: unknown, args: unknown): never {
+  error(['badarity', [fun, args]]);
+}
+
+/** A function that there is not: `undef`. */
+export function undef(): never {
+  error('undef');
+}
+
+/** A map without the key: `{badkey, Key}`. */
+export function badkey(key: unknown): never {
+  error(['badkey', key]);
+}
+
+/** What should be a map and is none: `{badmap, Value}`. */
+export function badmap(value: unknown): never {
+  error(['badmap', value]);
+}
