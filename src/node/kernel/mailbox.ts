@@ -2,23 +2,31 @@
  * A mailbox is a ring in arrival order, with a save pointer for selective receive. Each message keeps who sent it, when, and
  * the event of its sending.
  */
-import { type Process, STRIDE } from './process.ts';
+import { type Process, UNRECORDED } from './process.ts';
 
 const FIRST_CAPACITY = 4;
 
+/** Slots for each message: the message, the sender's number, the time of sending, the event; the message alone when nobody records. */
+function strideOf(process: Process): number {
+  return (process.flags & UNRECORDED) === 0 ? 4 : 1;
+}
+
 export function enqueue(process: Process, message: unknown, from: number, at: number, event: number): void {
+  const stride = strideOf(process);
   let box = process.box;
   if (box === null) {
-    box = process.box = new Array<unknown>(FIRST_CAPACITY * STRIDE).fill(undefined);
-  } else if (process.count * STRIDE === box.length) {
+    box = process.box = new Array<unknown>(FIRST_CAPACITY * stride).fill(undefined);
+  } else if (process.count * stride === box.length) {
     box = process.box = grown(process, box);
   }
-  let index = process.head + process.count * STRIDE;
+  let index = process.head + process.count * stride;
   if (index >= box.length) index -= box.length;
   box[index] = message;
-  box[index + 1] = from;
-  box[index + 2] = at;
-  box[index + 3] = event;
+  if (stride === 4) {
+    box[index + 1] = from;
+    box[index + 2] = at;
+    box[index + 3] = event;
+  }
   process.count++;
 }
 
@@ -31,7 +39,7 @@ function grown(process: Process, box: unknown[]): unknown[] {
 }
 
 function slot(process: Process, box: unknown[], position: number): number {
-  const index = process.head + position * STRIDE;
+  const index = process.head + position * strideOf(process);
   return index >= box.length ? index - box.length : index;
 }
 
@@ -43,7 +51,7 @@ export function messageAt(process: Process, position: number): unknown {
 
 export interface Envelope {
   readonly message: unknown;
-  /** The sender's number; 0 when it was no process. */
+  /** The sender's number; 0 when it was no process, or nobody records. */
   readonly from: number;
   readonly at: number;
   readonly event: number;
@@ -52,6 +60,7 @@ export interface Envelope {
 export function envelopeAt(process: Process, position: number): Envelope {
   const box = process.box as unknown[];
   const index = slot(process, box, position);
+  if (strideOf(process) === 1) return { message: box[index], from: 0, at: 0, event: 0 };
   return {
     message: box[index],
     from: box[index + 1] as number,
@@ -64,12 +73,15 @@ export function envelopeAt(process: Process, position: number): Envelope {
 export function takeAt(process: Process, position: number): unknown {
   const box = process.box as unknown[];
   const index = slot(process, box, position);
+  const stride = strideOf(process);
   const message = box[index];
-  const event = box[index + 3] as number;
-  if (event !== 0) process.cause = event;
+  if (stride === 4) {
+    const event = box[index + 3] as number;
+    if (event !== 0) process.cause = event;
+  }
   if (position === 0) {
     box[index] = undefined;
-    process.head = process.head + STRIDE === box.length ? 0 : process.head + STRIDE;
+    process.head = process.head + stride === box.length ? 0 : process.head + stride;
   } else if (position < process.count >> 1) {
     shiftUp(process, box, position);
   } else {
@@ -81,20 +93,19 @@ export function takeAt(process: Process, position: number): unknown {
 
 /** Closes the gap from the front. */
 function shiftUp(process: Process, box: unknown[], position: number): void {
-  for (let i = position; i > 0; i--) copySlot(box, slot(process, box, i - 1), slot(process, box, i));
+  const stride = strideOf(process);
+  for (let i = position; i > 0; i--) copySlot(box, slot(process, box, i - 1), slot(process, box, i), stride);
   box[process.head] = undefined;
-  process.head = process.head + STRIDE === box.length ? 0 : process.head + STRIDE;
+  process.head = process.head + stride === box.length ? 0 : process.head + stride;
 }
 
 function shiftDown(process: Process, box: unknown[], position: number): void {
   const last = process.count - 1;
-  for (let i = position; i < last; i++) copySlot(box, slot(process, box, i + 1), slot(process, box, i));
+  const stride = strideOf(process);
+  for (let i = position; i < last; i++) copySlot(box, slot(process, box, i + 1), slot(process, box, i), stride);
   box[slot(process, box, last)] = undefined;
 }
 
-function copySlot(box: unknown[], from: number, to: number): void {
-  box[to] = box[from];
-  box[to + 1] = box[from + 1];
-  box[to + 2] = box[from + 2];
-  box[to + 3] = box[from + 3];
+function copySlot(box: unknown[], from: number, to: number, stride: number): void {
+  for (let i = 0; i < stride; i++) box[to + i] = box[from + i];
 }

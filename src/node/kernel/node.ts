@@ -31,12 +31,12 @@ import {
   Process,
   QUEUED,
   removeLink,
-  Start,
   SUSPENDED,
   TIMED_OUT,
   Timer,
   TOUCHED,
   TRAP_EXIT,
+  UNRECORDED,
   WAITING,
 } from './process.ts';
 import { ProcessTable } from './process_table.ts';
@@ -170,6 +170,8 @@ export class Node {
   private readonly queue: RunQueue;
   private readonly timers = new Heap<Timer>((a, b) => a.time < b.time || (a.time === b.time && a.seq < b.seq));
   private cancelledTimers = 0;
+  /** Of receives that have ended: in the heap still, to be armed again. */
+  private idleTimers = 0;
   private readonly recorder: Recorder | null;
   private readonly reportListeners: ((report: Report, process: Process | null) => void)[] = [];
   private readonly exitListeners: ((process: Process, reason: unknown) => void)[] = [];
@@ -230,9 +232,18 @@ export class Node {
   nextTimer(): number | undefined {
     while (this.halted === null) {
       const timer = this.timers.peek();
-      if (timer === undefined || timer.active) return timer?.time;
+      if (timer === undefined) return undefined;
+      if (timer.active && timer.armed && timer.until === timer.time) return timer.time;
       this.timers.pop();
-      this.cancelledTimers--;
+      if (!timer.active) this.cancelledTimers--;
+      else if (timer.armed) {
+        timer.time = timer.until;
+        timer.seq = timer.untilSeq;
+        this.timers.push(timer);
+      } else {
+        (timer.to as Process).timer = null;
+        this.idleTimers--;
+      }
     }
     return undefined;
   }
@@ -342,10 +353,9 @@ export class Node {
   private resume(process: Process): Dying | null {
     let input: unknown;
     let gen = process.gen;
-    if (gen instanceof Start) {
-      const { fn, args } = gen;
+    if (isUnstarted(gen)) {
       this.budget--;
-      const made = fn(...args);
+      const made = (process.fn as ProcessFn)(...gen);
       if (!isBody(made)) return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
       process.gen = gen = made;
     } else if ((process.flags & WAITING) !== 0 && process.wait === null) {
@@ -387,8 +397,8 @@ export class Node {
     process.flags |= WAITING;
     process.wait = wait;
     if (wait === null) process.save = 0;
-    else if (wait.after > 0 && process.timer === null && (process.flags & TIMED_OUT) === 0) {
-      process.timer = this.addTimer(wait.after, process, true, null);
+    else if (wait.after > 0 && process.timer?.armed !== true && (process.flags & TIMED_OUT) === 0) {
+      this.arm(process, wait.after);
     }
     if (this.budget <= 0) this.queue.push(process);
   }
@@ -462,9 +472,9 @@ export class Node {
   private endWait(process: Process): void {
     process.flags &= ~TIMED_OUT;
     process.wait = null;
-    if (process.timer !== null) {
-      this.dropTimer(process.timer);
-      process.timer = null;
+    if (process.timer?.armed === true) {
+      process.timer.armed = false;
+      this.idleTimers++;
     }
   }
 
@@ -597,6 +607,7 @@ export class Node {
   create(parent: Process | null, fn: ProcessFn, args: readonly unknown[], options: SpawnOptions): Process {
     const process = new Process(++this.lastPid, fn, args, parent?.id ?? 0, this.now);
     this.spawns++;
+    if (this.recorder === null) process.flags |= UNRECORDED;
     if (options.hidden === true) process.flags |= HIDDEN;
     if (options.priority !== undefined) process.priority = PRIORITIES.indexOf(options.priority);
     const leader = parent?.more?.groupLeader;
@@ -630,6 +641,14 @@ export class Node {
     const sent = typeof message === 'object' || typeof message === 'function' ? copy(message) : message;
     const event = this.record(EVENT.send, 0, from, target, sent, from.cause);
     this.deliver(target, sent, from.id, event);
+  }
+
+  /** As `send`, of a message that nobody else has. */
+  sendFresh(from: Process, to: unknown, message: unknown): void {
+    const target = to instanceof Process ? to : to instanceof Monitor ? this.throughAlias(to) : undefined;
+    this.messages++;
+    if (target === undefined || (target.flags & ALIVE) === 0) return;
+    this.deliver(target, message, from.id, this.record(EVENT.send, 0, from, target, message, from.cause));
   }
 
   /** An alias that answers once is spent by this message, and its monitor with it. */
@@ -706,7 +725,10 @@ export class Node {
     for (const listener of this.exitListeners) listener(process, reason);
     for (const act of process.more?.atEnd ?? []) act((to, message) => this.postLast(process, to, message, event));
     this.processes.remove(process);
-    if (process.timer !== null) this.dropTimer(process.timer);
+    if (process.timer !== null) {
+      if (!process.timer.armed) this.idleTimers--;
+      this.dropTimer(process.timer);
+    }
     const more = process.more;
     if (more !== null) {
       if (more.name !== null) this.names.delete(more.name);
@@ -879,6 +901,24 @@ export class Node {
     return timer;
   }
 
+  /** The time of a receive. Its timer is in the heap from an earlier one, more often than not, and soon enough. */
+  private arm(process: Process, ms: number): void {
+    const timer = process.timer;
+    const until = this.now + ms;
+    if (timer === null || timer.time > until) {
+      if (timer !== null) {
+        this.idleTimers--;
+        this.dropTimer(timer);
+      }
+      process.timer = this.addTimer(ms, process, true, null);
+      return;
+    }
+    timer.armed = true;
+    timer.until = until;
+    timer.untilSeq = ++this.timerSeq;
+    this.idleTimers--;
+  }
+
   /** Milliseconds that were left, or false when it has fired or was cancelled. */
   cancelTimer(timer: Timer): number | false {
     const left = this.readTimer(timer);
@@ -905,7 +945,7 @@ export class Node {
 
   /** Timers that will fire, unless they are cancelled. */
   get pendingTimers(): number {
-    return this.timers.size - this.cancelledTimers;
+    return this.timers.size - this.cancelledTimers - this.idleTimers;
   }
 
   /** A cancelled timer stays in the heap until it surfaces or too many have gathered. */
@@ -916,6 +956,10 @@ export class Node {
       this.cancelledTimers = 0;
     }
   }
+}
+
+function isUnstarted(gen: Process['gen']): gen is readonly unknown[] {
+  return Array.isArray(gen);
 }
 
 function forgetTimer(timer: Timer): void {

@@ -31,8 +31,8 @@ export const STARTING = 128;
 /** On the list of what an observer has to look at. */
 export const TOUCHED = 256;
 
-/** Numbers per queued message in `Process.box`: the message, sender's id, time of sending, event. */
-export const STRIDE = 4;
+/** Its mailbox keeps messages only: nobody records who sent them and when. */
+export const UNRECORDED = 512;
 
 export interface Companion {
   name: string | null;
@@ -65,12 +65,12 @@ export class Process extends Pid {
   flags = ALIVE;
   priority = 1;
   reductions = 0;
-  /** What it runs, or how to start it; null once it has ended. */
-  gen: Body | Start | null;
+  /** What it runs; before it starts, the arguments to start it with; null once it has ended. */
+  gen: Body | readonly unknown[] | null;
   fn: ProcessFn | null;
   /** Next in the run queue. */
   next: Process | null = null;
-  /** Ring of queued messages, `STRIDE` slots each; null until the first message. */
+  /** Ring of queued messages; null until the first message. */
   box: unknown[] | null = null;
   head = 0;
   count = 0;
@@ -90,17 +90,10 @@ export class Process extends Pid {
   constructor(id: number, fn: ProcessFn, args: readonly unknown[], parentId: number, startedAt: number) {
     super(id);
     this.fn = fn;
-    this.gen = new Start(fn, args);
+    this.gen = args;
     this.parentId = parentId;
     this.startedAt = startedAt;
   }
-}
-
-export class Start {
-  constructor(
-    readonly fn: ProcessFn,
-    readonly args: readonly unknown[],
-  ) {}
 }
 
 export function companion(process: Process): Companion {
@@ -235,21 +228,35 @@ export function detachMonitor(monitor: Monitor): void {
   monitor.wNext = monitor.wPrev = monitor.tNext = monitor.tPrev = null;
 }
 
-/** A timer of the virtual clock: of `send_after`, `start_timer`, or of a receive (`to` waits, no `message`). */
+/**
+ * A timer of the virtual clock: of `send_after`, `start_timer`, or of a receive (`to` waits, no `message`). Most receives end before
+ * their time, so theirs stays in the heap when it is no longer armed, and the next receive arms it again for a later time (`until`):
+ * it moves there only when it surfaces.
+ */
 export class Timer extends Ref {
   active = true;
+  armed = true;
+  until: number;
+  untilSeq: number;
+  /** Its place in the heap. */
+  time: number;
+  seq: number;
   message: unknown = undefined;
 
   constructor(
     id: number,
-    readonly time: number,
-    readonly seq: number,
+    time: number,
+    seq: number,
     readonly to: Process | string,
     readonly forReceive: boolean,
     /** The process that started it. */
     readonly owner: Process | null,
   ) {
     super(id);
+    this.time = time;
+    this.seq = seq;
+    this.until = time;
+    this.untilSeq = seq;
   }
 }
 

@@ -11,7 +11,7 @@ import type { Sendable } from '../../term/sendable.ts';
 import { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { View } from './inspect.ts';
-import { active, type Node, notInProcess, type Report } from './node.ts';
+import { active, type Node, notInProcess, type Report, type SpawnOptions } from './node.ts';
 import {
   ALIVE,
   type AliasMode,
@@ -84,9 +84,16 @@ export function self<M = any>(): Pid<M> {
   return nodeOf('self').caller('self');
 }
 
-function copied(args: readonly unknown[]): unknown[] {
-  return args.map((arg) => copy(arg));
+/** In place: the array was made for the call. */
+function copied(args: unknown[]): readonly unknown[] {
+  if (args.length === 0) return NOTHING;
+  for (let i = 0; i < args.length; i++) args[i] = copy(args[i]);
+  return args;
 }
+
+const NOTHING: readonly unknown[] = [];
+const PLAIN: SpawnOptions = {};
+const LINKED: SpawnOptions = { link: true };
 
 /**
  * Starts a process that runs `fn(...args)`: a generator function, or a plain function that never waits. The arguments are copied.
@@ -105,7 +112,7 @@ export function spawn<Args extends unknown[], Result>(
   ...args: SendableArgs<Args>
 ): Pid<Accepts<Result>> {
   const node = nodeOf('spawn');
-  return node.create(node.caller('spawn'), fn, copied(args), {});
+  return node.create(node.caller('spawn'), fn, copied(args), PLAIN);
 }
 
 /**
@@ -129,7 +136,7 @@ export function spawnLink<Args extends unknown[], Result>(
   ...args: SendableArgs<Args>
 ): Pid<Accepts<Result>> {
   const node = nodeOf('spawn_link');
-  return node.create(node.caller('spawn_link'), fn, copied(args), { link: true });
+  return node.create(node.caller('spawn_link'), fn, copied(args), LINKED);
 }
 
 /**
@@ -145,7 +152,7 @@ export function spawnMonitor<Args extends unknown[], Result>(
 ): [Pid<Accepts<Result>>, Ref] {
   const node = nodeOf('spawn_monitor');
   const caller = node.caller('spawn_monitor');
-  const process = node.create(caller, fn, copied(args), {});
+  const process = node.create(caller, fn, copied(args), PLAIN);
   return [process, node.monitor(caller, process, null, 'DOWN')];
 }
 
@@ -1121,6 +1128,15 @@ export function uniqueInteger(options: readonly ('monotonic' | 'positive')[] = [
 }
 
 // For behaviours
+
+/**
+ * `send` of a message that was put together for it, of copies: it is not copied again.
+ * @internal
+ */
+export function sendFresh(to: Pid | Ref, message: unknown): void {
+  const node = nodeOf('send');
+  node.sendFresh(node.caller('send'), to, message);
+}
 
 /** Lets observers read what a behaviour holds, without a message. */
 export function publish(view: View): void {

@@ -40,6 +40,16 @@ export function lookup(module: Module | string): Module | undefined {
 }
 
 /**
+ * The versions in use by name, this module's among them: what a behaviour keeps to find the newest version at every callback.
+ * @internal
+ */
+export function versionsWith(module: Module): ReadonlyMap<string, Module> {
+  const modules = loaded();
+  if (!modules.has(module.name)) modules.set(module.name, module);
+  return modules;
+}
+
+/**
  * All loaded modules' names. `code:all_loaded/0`.
  *
  * @example

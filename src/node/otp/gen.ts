@@ -2,6 +2,7 @@
  * The parts that all behaviours share: starting, naming, calling. Follows OTP's `gen`: a call is a monitor, a message and a selective
  * receive, and nothing else, so anyone could have written it.
  */
+import { copy } from '../../term/copy.ts';
 import type { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Pid as PidClass } from '../../term/pid.ts';
@@ -25,6 +26,7 @@ import {
   register,
   self,
   send,
+  sendFresh,
   type SpawnOption,
   TIMEOUT,
   unregister,
@@ -197,18 +199,20 @@ export function* call(server: ServerRef, label: unknown, request: unknown, timeo
   const mark = receiveMark();
   // A call without a time limit needs no alias: there will be nobody to whom an answer could come too late.
   const ref = timeout === 'infinity' ? monitor(pid) : monitor(pid, { alias: 'demonitor' });
-  send(pid, [label, [self(), ref], request]);
+  sendFresh(pid, [label, [self(), ref], copy(request)]);
   const answer = yield* receiveFrom<unknown>(mark, (m) => isAnswer(m, ref) || isDown(m, ref), timeout);
   if (answer === TIMEOUT) {
     demonitor(ref, ['flush']);
     return exit('timeout');
   }
   if (isAnswer(answer, ref)) {
-    demonitor(ref, ['flush']);
+    demonitor(ref, FLUSH);
     return answer[1];
   }
   return exit((answer as unknown[])[4]);
 }
+
+const FLUSH = ['flush'] as const;
 
 function isAnswer(message: unknown, ref: Ref): message is [Ref, unknown] {
   return Array.isArray(message) && message.length === 2 && message[0] === ref;
@@ -221,7 +225,7 @@ function isDown(message: unknown, ref: Ref): boolean {
 /** Answers a call. An alias takes the answer only while the client still waits. `gen:reply/2`. */
 export function reply(from: From, answer: unknown): void {
   const [client, tag] = from;
-  send(isAlias(tag) ? tag : client, [tag, answer]);
+  sendFresh(isAlias(tag) ? tag : client, [tag, copy(answer)]);
 }
 
 /** Sends a request and does not wait. An unknown name shows when the response is taken. `gen:send_request/3`. */
@@ -237,7 +241,7 @@ export function sendRequest(server: ServerRef, label: unknown, request: unknown)
     return ref;
   }
   const ref = monitor(pid, { alias: 'demonitor' });
-  send(pid, [label, [self(), ref], request]);
+  sendFresh(pid, [label, [self(), ref], copy(request)]);
   return ref;
 }
 

@@ -130,15 +130,23 @@ class Server implements View, sys.SystemClient {
   /** What the next wait or step is, as the last callback said. */
   next: Next = 'infinity';
 
+  /** What observers are told while a call is handled. */
+  readonly doingCall: string;
+  private readonly versions: ReadonlyMap<string, Module>;
+
   constructor(
     readonly module: Module,
     readonly parent: Pid,
     readonly name: string | null,
-  ) {}
+  ) {
+    this.doingCall = `${module.name}:handle_call/3`;
+    this.versions = code.versionsWith(module);
+  }
 
   /** The callback in its newest version; a missing one is undefined. */
   callback(fun: string): ((...args: unknown[]) => unknown) | undefined {
-    return (code.lookup(this.module) ?? this.module).exports[fun] as ((...args: unknown[]) => unknown) | undefined;
+    const module = this.versions.get(this.module.name) ?? this.module;
+    return module.exports[fun] as ((...args: unknown[]) => unknown) | undefined;
   }
 
   *run(fun: string, args: readonly unknown[]): Body {
@@ -203,8 +211,15 @@ const NO_STACK = raisedOf(null).stacktrace;
 
 /** `handleCall` is `handle_call`. */
 function erlangName(fun: string): string {
-  return fun.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return ERLANG_NAMES[fun] ?? fun;
 }
+
+const ERLANG_NAMES: Readonly<Record<string, string>> = {
+  handleCast: 'handle_cast',
+  handleInfo: 'handle_info',
+  handleContinue: 'handle_continue',
+  codeChange: 'code_change',
+};
 
 // Starting
 
@@ -355,7 +370,8 @@ function* loop(server: Server): Body<never> {
     if (Array.isArray(message)) {
       const tag: unknown = message[0];
       if (tag === '$gen_call' && message.length === 3) {
-        yield* handleCall(server, message[1] as gen.From, message[2]);
+        const rest = handleCall(server, message[1] as gen.From, message[2]);
+        if (rest !== null) yield* rest;
         continue;
       }
       if (tag === '$gen_cast' && message.length === 2) {
@@ -383,36 +399,60 @@ function* loop(server: Server): Body<never> {
   }
 }
 
-function* handleCall(server: Server, from: gen.From, request: unknown): Body<void> {
+/** What is left to do, and may wait; null for the plain reply, which needs no generator of its own. */
+function handleCall(server: Server, from: gen.From, request: unknown): Body<void> | null {
   const callback = server.callback('handleCall');
   let result: unknown;
   try {
     if (callback === undefined) error('undef');
-    server.doing = `${server.module.name}:handle_call/3`;
+    server.doing = server.doingCall;
     result = callback(request, from, server.state);
-    if (isBody(result)) result = yield* result;
+    if (isBody(result)) return handleCallInBody(server, result, from, request);
+    server.doing = null;
+  } catch (caught) {
+    server.doing = null;
+    return handleCallRaised(server, caught, from, request);
+  }
+  return replied(server, result, from) ? null : handleCallReturn(server, result, from, request);
+}
+
+function replied(server: Server, result: unknown, from: gen.From): boolean {
+  if (!Array.isArray(result) || result[0] !== 'reply') return false;
+  const size = result.length;
+  if (size !== 3 && !(size === 4 && isNext(result[3]))) return false;
+  gen.reply(from, result[1]);
+  server.state = result[2];
+  server.next = size === 4 ? (result[3] as Next) : 'infinity';
+  return true;
+}
+
+function* handleCallInBody(server: Server, body: Body, from: gen.From, request: unknown): Body<void> {
+  let result: unknown;
+  try {
+    result = yield* body;
     server.doing = null;
   } catch (caught) {
     server.doing = null;
     result = yield* thrown(server, caught, request, from);
   }
-  if (Array.isArray(result)) {
-    const size = result.length;
-    if (result[0] === 'reply' && (size === 3 || (size === 4 && isNext(result[3])))) {
-      gen.reply(from, result[1]);
-      server.state = result[2];
-      server.next = size === 4 ? (result[3] as Next) : 'infinity';
-      return;
-    }
-    if (result[0] === 'stop' && size === 4) {
-      server.state = result[3];
-      // The reply is sent also when terminate raises.
-      try {
-        yield* terminate(server, new ErlangError('exit', result[1], NO_STACK), request, from);
-      } catch (ending) {
-        gen.reply(from, result[2]);
-        throw ending;
-      }
+  if (!replied(server, result, from)) yield* handleCallReturn(server, result, from, request);
+}
+
+function* handleCallRaised(server: Server, caught: unknown, from: gen.From, request: unknown): Body<void> {
+  const result = yield* thrown(server, caught, request, from);
+  if (!replied(server, result, from)) yield* handleCallReturn(server, result, from, request);
+}
+
+/** Any return but a reply. */
+function* handleCallReturn(server: Server, result: unknown, from: gen.From, request: unknown): Body<void> {
+  if (Array.isArray(result) && result[0] === 'stop' && result.length === 4) {
+    server.state = result[3];
+    // The reply is sent also when terminate raises.
+    try {
+      yield* terminate(server, new ErlangError('exit', result[1], NO_STACK), request, from);
+    } catch (ending) {
+      gen.reply(from, result[2]);
+      throw ending;
     }
   }
   yield* common(server, result, request, from);
