@@ -69,7 +69,7 @@ export function Banner(): ReactNode {
           <span>
             {system.reason !== null && (
               <>
-                <TermText text={system.reason} />.{' '}
+                <span className="code">{system.reason}</span>.{' '}
               </>
             )}
             Nothing runs any more; what you see is how it stood then.

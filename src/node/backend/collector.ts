@@ -248,7 +248,9 @@ export class Collector implements Tracer {
       behaviour: supervisor === null ? (standing?.behaviour ?? null) : 'supervisor',
     });
     const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: this.number(id), generation };
-    if (standing?.child != null || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
+    // A place that stays shows who stood there last.
+    const stays = standing !== undefined && !standing.key.startsWith('@');
+    if (stays || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
     this.places.exited(process, exit);
     this.dirty.delete(process);
     if (this.rows.delete(process)) this.deadRows.push(process.toString());
@@ -368,9 +370,16 @@ export class Collector implements Tracer {
     } else if (note['what'] === 'starting_root') {
       this.places.expectRoot(process, String(note['id']));
     } else if (note['what'] === 'system') {
+      const { state, reason } = note as { readonly state: SystemState['state']; readonly reason?: unknown };
       this.system = {
-        state: note['state'] as SystemState['state'],
-        reason: note['reason'] === undefined ? null : textOf(note['reason'], TERM_CHARS),
+        state,
+        // A node halts with a text, anything else ends with a term.
+        reason:
+          reason === undefined
+            ? null
+            : typeof reason === 'string' && state === 'halted'
+              ? reason
+              : textOf(reason, TERM_CHARS),
         event: this.lastNumber,
       };
     }

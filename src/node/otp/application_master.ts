@@ -84,7 +84,7 @@ function* init(controller: Pid, starter: Pid, application: Application, type: un
   processFlag('trap_exit', true);
   const state: State = { type, leader: groupLeader(), child: null, requests: [] };
   groupLeader(self(), self());
-  setLabel(['application_master', application.name]);
+  setLabel(`application_master ${application.name}`);
   publish({
     behaviour: 'application',
     module: moduleOf(application),
@@ -200,7 +200,7 @@ function killAll(): void {
 
 function* starterProcess(tag: Ref, master: Pid, application: Application, type: unknown): Body {
   processFlag('trap_exit', true);
-  setLabel(['application_starter', application.name]);
+  setLabel(`application_starter ${application.name}`);
   const { startPhases, mod } = application;
   if (!isStart(mod)) {
     send(master, [
