@@ -72,7 +72,7 @@ function badarg(): never {
 }
 
 function found(tab: unknown): Table | undefined {
-  if (typeof tab === 'string') return registry().names.get(tab);
+  if (isAtom(tab)) return registry().names.get(tab);
   return tab instanceof Table && tab.live ? tab : undefined;
 }
 
@@ -122,9 +122,9 @@ export function new_(name: string, options: readonly TableOption[] = []): Tab {
   return table.handle;
 }
 
-/** A name may be true or false as well: they are atoms. */
+/** `true` and `false` are atoms, too, and may be names. */
 function isAtom(name: unknown): name is string {
-  return typeof name === 'string';
+  return typeof name === 'string' || typeof name === 'boolean';
 }
 
 function optionsOf(options: readonly unknown[]): Options {
@@ -239,7 +239,7 @@ export function all(): List<Tab> {
  */
 export function rename(tab: Tab, name: string): Tab {
   const table = writable(tab);
-  if (!isAtom(name) || (name as unknown) === 'undefined') return badarg();
+  if (!isAtom(name)) return badarg();
   if (table.options.named) {
     const { names } = table.registry;
     if (names.has(name)) return badarg();
@@ -258,7 +258,7 @@ export function rename(tab: Tab, name: string): Tab {
  */
 export function whereis(name: string): Ref | undefined {
   self();
-  return typeof name === 'string' ? found(name) : badarg();
+  return isAtom(name) ? found(name) : badarg();
 }
 
 /**
@@ -356,7 +356,11 @@ function fixation({ fixes }: Table, time: unknown): unknown {
 export function info(tab: Tab, ...item: [] | [string]): unknown {
   self();
   const table = found(tab);
-  if (table === undefined) return typeof tab === 'string' || (tab as unknown) instanceof Table ? undefined : badarg();
+  if (table === undefined) {
+    const gone = isAtom(tab) || (tab as unknown) instanceof Table;
+    // As in OTP 25, `binary` asks harder than the others.
+    return gone && item[0] !== 'binary' ? undefined : badarg();
+  }
   if (item.length === 0) return listFrom(Object.entries(ITEMS).map(([name, read]) => [name, read(table)]));
   const [name] = item;
   for (const items of [ITEMS, MORE_ITEMS]) if (Object.hasOwn(items, name)) return items[name]?.(table);

@@ -62,6 +62,11 @@ export class OrderedStore implements Store {
     // A walk in term order needs no help: `next` works from keys that are gone.
   }
 
+  /** Of the tree, for those who hold it to its balance. */
+  get height(): number {
+    return heightOf(this.root);
+  }
+
   private end(last: boolean): TreeEntry | undefined {
     let node = this.root;
     if (node === null) return undefined;

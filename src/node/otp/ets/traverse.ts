@@ -109,6 +109,8 @@ function chunk(
   const all = ordered ? found.flat() : found.toReversed().flat();
   const given = ordered ? all.slice(0, limit) : all.slice(-limit);
   const left = ordered ? all.slice(limit) : all.slice(0, Math.max(0, all.length - limit));
+  // OTP turns around what is left over again.
+  if (!ordered && after !== undefined) left.reverse();
   if (!more && left.length === 0) return [listFrom(given), '$end_of_table'];
   const next = more ? at : null;
   return [listFrom(given), new Continuation(makeRef().id, table, program, limit, reverse, keys, next, left)];
