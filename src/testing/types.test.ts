@@ -6,7 +6,9 @@ import { expect, it } from 'vitest';
 import {
   type Body,
   defineModule,
+  gen_event,
   gen_server,
+  gen_statem,
   list,
   mfa,
   type Pid,
@@ -139,6 +141,18 @@ export function* typedCalls(
   yield* gen_server.call('a_name', { callback: () => 1 });
   // @ts-expect-error -- no such message
   send(pid, 'tock');
+}
+
+export function* typedMachines(pid: Pid<Dictionary>): Body<void> {
+  same<Found>()(yield* gen_statem.call(pid, { op: 'get', key: 'a' }));
+  same<number>()(yield* gen_statem.call<number>('a_name', 'whatever'));
+  gen_statem.cast(pid, { op: 'clear' });
+  // @ts-expect-error -- no such request
+  yield* gen_statem.call(pid, { op: 'got', key: 'a' });
+  // @ts-expect-error -- it is called, not cast
+  gen_statem.cast(pid, { op: 'get', key: 'a' });
+  // @ts-expect-error -- functions cannot be sent
+  gen_event.notify('a_name', { callback: () => 1 });
 }
 
 type State = ReadonlyMap<string, number>;

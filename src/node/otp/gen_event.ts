@@ -24,6 +24,7 @@ import { List, listFrom } from '../../term/list.ts';
 import { defineModule, type Exports, Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
+import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
   type Body,
@@ -648,8 +649,8 @@ export function* addSupHandler<H extends Handler>(manager: gen.ServerRef, handle
  * gen_event.notify(events, 'rain'); // => 'ok'
  * yield* gen_event.call(events, tally, 'count'); // => 1
  */
-export function notify(manager: gen.ServerRef, event: unknown): 'ok' {
-  send(manager as Pid, ['notify', event]);
+export function notify<T>(manager: gen.ServerRef, event: T & Sendable<T>): 'ok' {
+  send(manager as Pid, ['notify', event as unknown]);
   return 'ok';
 }
 
@@ -668,7 +669,7 @@ export function notify(manager: gen.ServerRef, event: unknown): 'ok' {
  * yield* gen_event.syncNotify(events, 'rain'); // => 'ok'
  * yield* gen_event.call(events, tally, 'count'); // => 1
  */
-export function syncNotify(manager: gen.ServerRef, event: unknown): Body<'ok'> {
+export function syncNotify<T>(manager: gen.ServerRef, event: T & Sendable<T>): Body<'ok'> {
   return rpc(manager, ['sync_notify', event]);
 }
 

@@ -26,6 +26,7 @@ import { Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
+import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
   type Body,
@@ -339,11 +340,17 @@ export type CallTimeout = Timeout | readonly ['clean_timeout' | 'dirty_timeout',
  * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
  * yield* gen_statem.call(pid, 'what', 1000); // => 'off'
  */
-export function* call<Reply = unknown>(
-  server: gen.ServerRef,
-  request: unknown,
-  timeout: CallTimeout = 'infinity',
-): Body<Reply> {
+export function call<Reply = unknown, Q = unknown>(
+  server: gen.Untyped,
+  request: Q & Sendable<Q>,
+  timeout?: CallTimeout,
+): Body<Reply>;
+export function call<Msg, const Q extends gen.RequestOf<Msg>>(
+  server: gen.Typed<Msg>,
+  request: Q & Sendable<Q>,
+  timeout?: CallTimeout,
+): Body<gen.ReplyOf<Msg, Q>>;
+export function* call<Reply>(server: gen.ServerRef, request: unknown, timeout: CallTimeout = 'infinity'): Body<Reply> {
   const pair = Array.isArray(timeout) && timeout.length === 2 ? (timeout as readonly unknown[]) : null;
   const time = (pair === null ? timeout : pair[1]) as Timeout;
   if (pair !== null && pair[0] !== 'clean_timeout' && pair[0] !== 'dirty_timeout') return error('badarg');
@@ -401,9 +408,12 @@ function* callByProxy(server: gen.ServerRef, request: unknown, time: Timeout): B
  * gen_statem.cast(pid, 'push'); // => 'ok'
  * yield* gen_statem.call(pid, 'what'); // => 'on'
  */
-export function cast(server: gen.ServerRef, event: unknown): 'ok' {
-  const pid = server instanceof Pid ? server : whereisRef(server);
-  if (pid !== undefined) send(pid, ['$gen_cast', event]);
+export function cast<Msg, const Q extends gen.CastOf<Msg>>(
+  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  event: Q & Sendable<Q>,
+): 'ok' {
+  const pid: Pid | undefined = server instanceof Pid ? server : whereisRef(server);
+  if (pid !== undefined) send(pid, ['$gen_cast', event as unknown]);
   return 'ok';
 }
 
@@ -429,7 +439,7 @@ function whereisRef(server: Exclude<gen.ServerRef, Pid>): Pid | undefined {
  * const [, pid] = (yield* gen_statem.start(slow, null)) as ['ok', Pid];
  * yield* gen_statem.call(pid, 'work'); // => 'done'
  */
-export function reply(from: gen.From, value: unknown): 'ok';
+export function reply<Reply, const Value extends Reply>(from: gen.From<Reply>, value: Value & Sendable<Value>): 'ok';
 export function reply(replies: ReplyAction | List<ReplyAction>): 'ok';
 export function reply(...args: [gen.From, unknown] | [ReplyAction | List<ReplyAction>]): 'ok' {
   if (args.length === 2) {
@@ -481,7 +491,10 @@ export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout
  * const request = gen_statem.sendRequest(pid, 'what');
  * yield* gen_statem.receiveResponse(request, 1000); // => ['reply', 'off']
  */
-export function sendRequest(server: gen.ServerRef, request: unknown): Ref {
+export function sendRequest<Msg, const Q extends gen.RequestOf<Msg>>(
+  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  request: Q & Sendable<Q>,
+): gen.RequestId<gen.ReplyOf<Msg, Q>> {
   return gen.sendRequest(server, '$gen_call', request);
 }
 
@@ -502,8 +515,11 @@ export function sendRequest(server: gen.ServerRef, request: unknown): Ref {
  * const request = gen_statem.sendRequest(pid, 'what');
  * yield* gen_statem.receiveResponse(request, 1000); // => ['reply', 'off']
  */
-export function receiveResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
-  return gen.receiveResponse(request, timeout);
+export function receiveResponse<Reply>(
+  request: gen.RequestId<Reply>,
+  timeout: Timeout = 'infinity',
+): Body<gen.Response<Reply> | 'timeout'> {
+  return gen.receiveResponse(request, timeout) as Body<gen.Response<Reply> | 'timeout'>;
 }
 
 /**
@@ -523,8 +539,11 @@ export function receiveResponse(request: Ref, timeout: Timeout = 'infinity'): Bo
  * yield* gen_statem.waitResponse(request, 0); // => 'timeout'
  * yield* gen_statem.waitResponse(request, 1000); // => ['reply', 'off']
  */
-export function waitResponse(request: Ref, timeout: Timeout = 'infinity'): Body<gen.Response | 'timeout'> {
-  return gen.waitResponse(request, timeout);
+export function waitResponse<Reply>(
+  request: gen.RequestId<Reply>,
+  timeout: Timeout = 'infinity',
+): Body<gen.Response<Reply> | 'timeout'> {
+  return gen.waitResponse(request, timeout) as Body<gen.Response<Reply> | 'timeout'>;
 }
 
 /**
