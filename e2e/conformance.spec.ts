@@ -6,7 +6,7 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './coppice.ts';
 
 /** Some ten megabytes are read, and some thousand scenarios run: slow machines need their time. */
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 120_000 };
 
 const CORPUS = fileURLToPath(new URL('../src/conformance/corpus', import.meta.url));
 

@@ -16,7 +16,7 @@ export interface DeskHost {
 }
 
 /** How long scenarios run before the next batch is told and messages are taken. */
-const TURN_MS = 40;
+const TURN_MS = 80;
 
 /** Faults told of one file; a file of another kind has one in each line. */
 const FAULT_LIMIT = 20;
