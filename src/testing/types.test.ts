@@ -238,6 +238,52 @@ export function tellsApart(ref: Ref, pid: Pid): unknown {
   return [one, two, three];
 }
 
+type DoorMessage =
+  gen_statem.Cast<readonly ['button', number]> | gen_statem.Call<'length', number> | readonly ['bell', string];
+
+export const codeLock = defineModule('code_lock', {
+  callbackMode: () => list('state_functions', 'state_enter'),
+  init: () => ['ok', 'locked', 0],
+  locked(type, content, data) {
+    same<number>()(data);
+    if (type === 'cast') same<readonly ['button', number]>()(content);
+    if (type === 'info') same<readonly ['bell', string]>()(content);
+    if (type === 'enter') same<'locked' | 'open'>()(content);
+    const from = gen_statem.caller(type);
+    return from === undefined ? ['next_state', 'open', data + 1] : ['keep_state_and_data', ['reply', from, 3]];
+  },
+  open: () => ['keep_state_and_data', list<gen_statem.Action>('postpone', ['state_timeout', 10, 'lock'])],
+} satisfies gen_statem.StateCallbacks<DoorMessage, 'locked' | 'open', number>);
+
+// @ts-expect-error -- a state without its function
+export const noOpen: gen_statem.StateModule<DoorMessage, 'locked' | 'open', number> = defineModule('no_open', {
+  callbackMode: () => 'state_functions',
+  init: () => ['ok', 'locked', 0],
+  locked: () => 'keep_state_and_data',
+});
+
+// @ts-expect-error -- no such state
+export const badNext: gen_statem.MachineModule<DoorMessage, 'locked' | 'open', number> = defineModule('bad_next', {
+  callbackMode: () => 'handle_event_function',
+  init: () => ['ok', 'locked', 0],
+  handleEvent: () => ['next_state', 'ajar', 1],
+});
+
+function returned(actions: gen_statem.Actions): gen_statem.Actions {
+  return actions;
+}
+
+export function* typedMachines(door: Pid<DoorMessage>): Body<void> {
+  gen_statem.cast(door, ['button', 1]);
+  // @ts-expect-error -- a call, not a cast
+  gen_statem.cast(door, 'length');
+  same<number>()(yield* gen_statem.call(door, 'length', ['clean_timeout', 10]));
+  // @ts-expect-error -- no such request
+  yield* gen_statem.call(door, 'width');
+  // @ts-expect-error -- an array is a tuple: several actions are a list
+  returned(['postpone', 'hibernate']);
+}
+
 it('the replies of a running server have the types that its messages name', () => {
   const answers = new Rig().run(function* () {
     const started: gen_server.StartReturn<Dictionary> = yield* gen_server.startLink(dictionary, ['a']);

@@ -22,7 +22,8 @@
  * gen_statem.cast(pid, 'push');
  */
 import { List, listFrom } from '../../term/list.ts';
-import { Module } from '../../term/module.ts';
+import { type Exports, Module } from '../../term/module.ts';
+import type { Sendable } from '../../term/sendable.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
@@ -52,7 +53,19 @@ import * as gen from './gen.ts';
 import * as proc_lib from './proc_lib.ts';
 import { enter, lastWords, Machine } from './statem_machine.ts';
 
-export type { From, Response, ServerName, ServerRef, StartOption } from './gen.ts';
+export type {
+  Call,
+  Cast,
+  From,
+  NameOf,
+  RequestId,
+  Response,
+  ServerName,
+  ServerRef,
+  StartMonitorReturn,
+  StartOption,
+  StartReturn,
+} from './gen.ts';
 
 /** What `callback_mode/0` returns: a mode, or a list of a mode and `state_enter`. */
 export type CallbackMode =
@@ -111,36 +124,106 @@ export type HandleReturn<S, D> =
 
 type MaybeBody<T> = T | Body<T>;
 
+/**
+ * What a callback is called with: type and content together, so that for a machine whose messages are told (`Msg`, as for a
+ * `gen_server`: a union of `Call`, `Cast` and others) a look at the type tells the type of the content.
+ */
+export type Event<Msg = unknown, State = unknown> =
+  | [type: 'enter', oldState: State]
+  | [type: 'cast', content: gen.CastOf<Msg>]
+  | [type: 'info', content: gen.InfoOf<Msg>]
+  | [type: 'internal', content: unknown]
+  | [type: TimeoutType, content: unknown]
+  | [type: readonly ['call', gen.From<gen.ReplyOf<Msg>>], content: gen.RequestOf<Msg>];
+
+type And<E, Rest extends unknown[]> = E extends unknown[] ? [...E, ...Rest] : never;
+
 /** A state function of the mode `state_functions`: the module's function that has the state's name. */
-export type StateFunction<D, Content = unknown, S extends string = string> = (
-  type: EventType | 'enter',
-  content: Content,
-  data: D,
-) => MaybeBody<HandleReturn<S, D>>;
+export type StateFunction<Msg, State, Data> = (
+  ...args: And<Event<Msg, State>, [data: Data]>
+) => MaybeBody<HandleReturn<State, Data>>;
 
 /** The callbacks that both modes have. */
-export interface CommonCallbacks<S, D, Args = unknown> {
+export type CommonCallbacks<State = unknown, Data = unknown, Args = unknown> = {
   callbackMode(): CallbackMode;
-  init(args: Args): MaybeBody<InitReturn<S, D>>;
-  terminate?(reason: unknown, state: S, data: D): unknown;
+  init(args: Args): MaybeBody<InitReturn<State, Data>>;
+  terminate?(reason: unknown, state: State, data: Data): unknown;
   codeChange?(
     oldVsn: unknown,
-    state: S,
-    data: D,
+    state: State,
+    data: Data,
     extra: unknown,
-  ): MaybeBody<readonly ['ok', S, D] | readonly ['error', unknown]>;
+  ): MaybeBody<readonly ['ok', State, Data] | readonly ['error', unknown]>;
   /** Which parts of the status `sys:get_status/1` and error reports show. */
   formatStatus?(status: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
-}
+};
 
 /** The callbacks of the mode `handle_event_function`. */
-export interface Callbacks<S, D, Content = unknown, Args = unknown> extends CommonCallbacks<S, D, Args> {
-  handleEvent(type: EventType | 'enter', content: Content, state: S, data: D): MaybeBody<HandleReturn<S, D>>;
-}
+export type Callbacks<Msg = unknown, State = unknown, Data = unknown, Args = unknown> = CommonCallbacks<
+  State,
+  Data,
+  Args
+> & {
+  handleEvent(...args: And<Event<Msg, State>, [state: State, data: Data]>): MaybeBody<HandleReturn<State, Data>>;
+};
 
-/** The callbacks of the mode `state_functions`: one function for each state `S`. */
-export type StateCallbacks<S extends string, D, Content = unknown, Args = unknown> = CommonCallbacks<S, D, Args> &
-  Readonly<Record<S, StateFunction<D, Content, S>>>;
+/** The callbacks of the mode `state_functions`: one function for each state. */
+export type StateCallbacks<Msg = unknown, State extends string = string, Data = unknown, Args = unknown> = Record<
+  State,
+  StateFunction<Msg, State, Data>
+> &
+  CommonCallbacks<State, Data, Args>;
+
+/**
+ * A callback module of the mode `handle_event_function` whose types are said once, beside its name; the callbacks get theirs from it, and a
+ * return that is none of OTP's is a type error. `More` are the functions that it exports besides. Only `{...} satisfies Callbacks<...>`
+ * lets the compiler narrow the content by the type of an event.
+ *
+ * @example
+ * type Message = gen_statem.Cast<'push'> | gen_statem.Call<'pushes', number>;
+ * const light: gen_statem.MachineModule<Message, 'on' | 'off', number> = defineModule('light', {
+ *   callbackMode: () => 'handle_event_function',
+ *   init: () => ['ok', 'off', 0],
+ *   handleEvent: (type, _content, state, pushes) => {
+ *     const from = gen_statem.caller(type);
+ *     if (from !== undefined) return ['keep_state_and_data', ['reply', from, pushes]];
+ *     return type === 'cast' ? ['next_state', state === 'on' ? 'off' : 'on', pushes + 1] : 'keep_state_and_data';
+ *   },
+ * });
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid<Message>];
+ * gen_statem.cast(pid, 'push');
+ * yield* gen_statem.call(pid, 'pushes'); // => 1
+ */
+export type MachineModule<
+  Msg = unknown,
+  State = unknown,
+  Data = unknown,
+  Args = unknown,
+  More extends Exports = Exports,
+> = Module<Callbacks<Msg, State, Data, Args> & More>;
+
+/**
+ * As `MachineModule`, for the mode `state_functions`: a state without its function is a type error.
+ *
+ * @example
+ * type Message = gen_statem.Cast<'push'>;
+ * const light: gen_statem.StateModule<Message, 'on' | 'off', number> = defineModule('light', {
+ *   callbackMode: () => 'state_functions',
+ *   init: () => ['ok', 'off', 0],
+ *   off: (type, _content, pushes) => (type === 'cast' ? ['next_state', 'on', pushes + 1] : 'keep_state_and_data'),
+ *   on: (type, _content, pushes) => (type === 'cast' ? ['next_state', 'off', pushes + 1] : 'keep_state_and_data'),
+ * });
+ * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid<Message>];
+ * gen_statem.cast(pid, 'push');
+ * yield* sys.getState(pid); // => ['on', 1]
+ */
+export type StateModule<
+  Msg = unknown,
+  State extends string = string,
+  Data = unknown,
+  Args = unknown,
+  More extends Exports = Exports,
+> = Module<StateCallbacks<Msg, State, Data, Args> & More>;
 
 /**
  * The client of a call, undefined for any other event: what `{call, From}` is matched for.
@@ -158,6 +241,10 @@ export type StateCallbacks<S extends string, D, Content = unknown, Args = unknow
  * const [, pid] = (yield* gen_statem.start(light, null)) as ['ok', Pid];
  * yield* gen_statem.call(pid, 'what'); // => 'off'
  */
+export function caller<Reply = unknown>(
+  type: readonly ['call', gen.From<Reply>] | EventType | 'enter',
+): gen.From<Reply> | undefined;
+export function caller(type: unknown): gen.From | undefined;
 export function caller(type: unknown): gen.From | undefined {
   return isTuple(type, 'call', 2) ? (type[1] as gen.From) : undefined;
 }
