@@ -600,7 +600,12 @@ export function unalias(ref: Ref): boolean {
   return ref instanceof Monitor && node.unalias(caller, ref);
 }
 
-/** The name of this node. `erlang:node/0`. */
+/**
+ * The name of this node, which is in no cluster. `erlang:node/0`.
+ *
+ * @example
+ * erlang.node(); // => 'nonode@nohost'
+ */
 export function nodeName(): string {
   return NODE_NAME;
 }

@@ -37,6 +37,7 @@ export { sleep } from '../kernel/syscalls.ts';
 
 /** Opaque: for `cancel`. */
 export type TRef = readonly ['once' | 'interval' | 'instant' | 'send_local', Ref];
+/** What starts a timer gives. */
 export type Started = readonly ['ok', TRef] | readonly ['error', unknown];
 /** A pid, a registered name, or `{Name, Node}`. */
 export type TimerTarget = Pid | string | readonly [name: string, node: string];
@@ -55,7 +56,10 @@ const EXIT: Module = defineModule('erlang', { exit: (to: Pid, reason: unknown) =
  * Calls `module:fun(...args)` in a process of its own when `time` has passed. `timer:apply_after/4`.
  *
  * @example
- * const [, timer] = yield* timer.applyAfter(100, defineModule('bell', { ring: () => send('door', 'ring') }), 'ring', []);
+ * const bell = defineModule('bell', { ring: (to: Pid) => send(to, 'ring') });
+ * yield* timer.applyAfter(100, bell, 'ring', [self()]);
+ * yield* receive(); // => 'ring'
+ * monotonicTime(); // => 100
  */
 export function* applyAfter(
   time: number,
@@ -71,7 +75,15 @@ export function* applyAfter(
   return (yield* request('apply_once', [now(), time, [module, fun, args]])) as Started;
 }
 
-/** Sends a message when `time` has passed, 0 at once. `timer:send_after/2,3`. */
+/**
+ * Sends a message when `time` has passed, 0 at once. `timer:send_after/2,3`.
+ *
+ * @example
+ * yield* timer.sendAfter(100, 'tick');
+ * yield* receive(); // => 'tick'
+ * monotonicTime(); // => 100
+ * yield* timer.sendAfter(-1, 'tick'); // => ['error', 'badarg']
+ */
 export function sendAfter(time: number, message: unknown): Body<Started>;
 export function sendAfter(time: number, to: TimerTarget, message: unknown): Body<Started>;
 export function* sendAfter(time: number, ...rest: readonly [unknown] | readonly [unknown, unknown]): Body<Started> {
@@ -86,7 +98,17 @@ export function* sendAfter(time: number, ...rest: readonly [unknown] | readonly 
   return yield* applyAfter(time, SEND, 'send', [to, message]);
 }
 
-/** Sends an exit signal, from the timer server, when `time` has passed. `timer:exit_after/2,3`. */
+/**
+ * Sends an exit signal, from the timer server, when `time` has passed. `timer:exit_after/2,3`.
+ *
+ * @example
+ * const pid = spawn(function* () {
+ *   yield;
+ * });
+ * const ref = monitor(pid);
+ * yield* timer.exitAfter(100, pid, 'late');
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'late']
+ */
 export function exitAfter(time: number, reason: unknown): Body<Started>;
 export function exitAfter(time: number, target: Pid | string, reason: unknown): Body<Started>;
 export function exitAfter(time: number, ...rest: readonly [unknown] | readonly [unknown, unknown]): Body<Started> {
@@ -94,12 +116,31 @@ export function exitAfter(time: number, ...rest: readonly [unknown] | readonly [
   return applyAfter(time, EXIT, 'exit', [target, reason]);
 }
 
-/** `exitAfter` with the reason `kill`. `timer:kill_after/1,2`. */
+/**
+ * `exitAfter` with the reason `kill`. `timer:kill_after/1,2`.
+ *
+ * @example
+ * const pid = spawn(function* () {
+ *   yield;
+ * });
+ * const ref = monitor(pid);
+ * yield* timer.killAfter(100, pid);
+ * yield* receive(); // => ['DOWN', ref, 'process', pid, 'killed']
+ */
 export function killAfter(time: number, target: Pid | string = self()): Body<Started> {
   return exitAfter(time, target, 'kill');
 }
 
-/** Calls `module:fun(...args)` every `time` milliseconds, until cancelled or until the caller ends. `timer:apply_interval/4`. */
+/**
+ * Calls `module:fun(...args)` every `time` milliseconds, until cancelled or until the caller ends. `timer:apply_interval/4`.
+ *
+ * @example
+ * const bell = defineModule('bell', { ring: (to: Pid) => send(to, 'ring') });
+ * yield* timer.applyInterval(100, bell, 'ring', [self()]);
+ * yield* receive(); // => 'ring'
+ * yield* receive(); // => 'ring'
+ * monotonicTime(); // => 200
+ */
 export function* applyInterval(
   time: number,
   module: Module | string,
@@ -110,7 +151,15 @@ export function* applyInterval(
   return (yield* request('apply_interval', [now(), time, self(), [module, fun, args]])) as Started;
 }
 
-/** Sends a message every `time` milliseconds, until cancelled or until its receiver ends. `timer:send_interval/2,3`. */
+/**
+ * Sends a message every `time` milliseconds, until cancelled or until its receiver ends. `timer:send_interval/2,3`.
+ *
+ * @example
+ * yield* timer.sendInterval(100, 'tick');
+ * yield* receive(); // => 'tick'
+ * yield* receive(); // => 'tick'
+ * monotonicTime(); // => 200
+ */
 export function sendInterval(time: number, message: unknown): Body<Started>;
 export function sendInterval(time: number, to: TimerTarget, message: unknown): Body<Started>;
 export function* sendInterval(time: number, ...rest: readonly [unknown] | readonly [unknown, unknown]): Body<Started> {
@@ -122,6 +171,13 @@ export function* sendInterval(time: number, ...rest: readonly [unknown] | readon
 /**
  * Cancels what a function of this module has started; one that has fired is still `{ok, cancel}`, and what is no such reference
  * `{error, badarg}`. `timer:cancel/1`.
+ *
+ * @example
+ * const started = yield* timer.sendAfter(100, 'tick');
+ * if (started[0] === 'ok') {
+ *   yield* timer.cancel(started[1]); // => ['ok', 'cancel']
+ * }
+ * (yield* receive(null, 500)) === TIMEOUT; // => true
  */
 export function* cancel(timer: TRef): Body<readonly ['ok', 'cancel'] | readonly ['error', unknown]> {
   const given: unknown = timer;
@@ -145,7 +201,7 @@ export function* cancel(timer: TRef): Body<readonly ['ok', 'cancel'] | readonly 
  * Virtual microseconds that a call took, and what it gave. `timer:tc/1,2`.
  *
  * @example
- * const [time, answer] = yield* timer.tc(gen_server.call, [server, 'get']);
+ * yield* timer.tc(sleep, [250]); // => [250_000, 'ok']
  */
 export function* tc<T, A extends readonly unknown[]>(
   fun: (...args: A) => T | Body<T>,
@@ -160,33 +216,64 @@ export function* tc<T, A extends readonly unknown[]>(
 /** `{MegaSeconds, Seconds, MicroSeconds}`, as `erlang:timestamp/0` gives it. */
 export type Timestamp = readonly [megaSeconds: number, seconds: number, microSeconds: number];
 
-/** Microseconds from `earlier` to `later`. `timer:now_diff/2`. */
+/**
+ * Microseconds from `earlier` to `later`. `timer:now_diff/2`.
+ *
+ * @example
+ * timer.nowDiff([0, 2, 5], [0, 1, 0]); // => 1_000_005
+ */
 export function nowDiff(later: Timestamp, earlier: Timestamp): number {
   const [mega, seconds, micro] = later;
   return ((mega - earlier[0]) * 1_000_000 + seconds - earlier[1]) * 1_000_000 + micro - earlier[2];
 }
 
-/** In milliseconds. `timer:seconds/1`. */
+/**
+ * In milliseconds. `timer:seconds/1`.
+ *
+ * @example
+ * timer.seconds(2); // => 2_000
+ */
 export function seconds(count: number): number {
   return 1000 * count;
 }
 
-/** In milliseconds. `timer:minutes/1`. */
+/**
+ * In milliseconds. `timer:minutes/1`.
+ *
+ * @example
+ * timer.minutes(2); // => 120_000
+ */
 export function minutes(count: number): number {
   return 60 * 1000 * count;
 }
 
-/** In milliseconds. `timer:hours/1`. */
+/**
+ * In milliseconds. `timer:hours/1`.
+ *
+ * @example
+ * timer.hours(2); // => 7_200_000
+ */
 export function hours(count: number): number {
   return 60 * 60 * 1000 * count;
 }
 
-/** Hours, minutes and seconds in milliseconds. `timer:hms/3`. */
+/**
+ * Hours, minutes and seconds in milliseconds. `timer:hms/3`.
+ *
+ * @example
+ * timer.hms(1, 1, 1); // => 3_661_000
+ */
 export function hms(h: number, m: number, s: number): number {
   return hours(h) + minutes(m) + seconds(s);
 }
 
-/** Starts the timer server, which the first call that needs it does as well. `timer:start/0`. */
+/**
+ * Starts the timer server, which the first call that needs it does as well. `timer:start/0`.
+ *
+ * @example
+ * yield* timer.start(); // => 'ok'
+ * whereis('timer_server') !== undefined; // => true
+ */
 export function* start(): Body<'ok'> {
   if (whereis('timer_server') !== undefined) return 'ok';
   yield* gen_server.start(['local', 'timer_server'], SERVER, []);
