@@ -273,7 +273,7 @@ function returned(actions: gen_statem.Actions): gen_statem.Actions {
   return actions;
 }
 
-export function* typedMachines(door: Pid<DoorMessage>): Body<void> {
+export function* typedDoors(door: Pid<DoorMessage>): Body<void> {
   gen_statem.cast(door, ['button', 1]);
   // @ts-expect-error -- a call, not a cast
   gen_statem.cast(door, 'length');

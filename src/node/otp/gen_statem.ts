@@ -23,7 +23,6 @@
  */
 import { List, listFrom } from '../../term/list.ts';
 import { type Exports, Module } from '../../term/module.ts';
-import type { Sendable } from '../../term/sendable.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
