@@ -90,3 +90,21 @@ test('a command for a process that has ended is refused with its reason', async 
   const result = await coppice.send({ type: 'exit', pid, reason: 'kill' });
   expect(result).toMatchObject({ ok: false, error: { message: expect.stringContaining('has ended') } });
 });
+
+test('a generation that has exited is shown under its own number, with its own figures', async ({ coppice }) => {
+  await coppice.open('essay');
+  await coppice.select('top/shelves/en');
+  const before = await coppice.pidOf('top/shelves/en');
+  await coppice.kill('top/shelves/en');
+  const after = await coppice.pidOf('top/shelves/en');
+  const pid = coppice.inspector.getByTestId('pid');
+  await expect(pid).toHaveText(after);
+  await coppice.inspector.getByRole('button', { name: '#1', exact: true }).click();
+  await expect(pid).toHaveText(before);
+  await expect(coppice.inspector.getByText('generation #1', { exact: false }).first()).toBeVisible();
+  await expect(coppice.inspector.getByTestId('status')).toHaveText('exited: killed');
+  await expect(coppice.inspector.getByRole('button', { name: 'Kill', exact: true })).toBeDisabled();
+  await coppice.inspector.getByRole('button', { name: 'Back to the present process' }).click();
+  await expect(pid).toHaveText(after);
+  await expect(coppice.inspector.getByRole('button', { name: 'Kill', exact: true })).toBeEnabled();
+});

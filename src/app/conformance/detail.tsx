@@ -1,7 +1,7 @@
 /** One scenario: its rule, its steps, and for the chosen step OTP's record beside ours. */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { StepComparison } from '../../conformance/compare.ts';
-import type { Step } from '../../conformance/scenario.ts';
+import { FAMILIES, type Step } from '../../conformance/scenario.ts';
 import { formatPlural } from '../../panel/ui/format.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { HowRecorded } from './about.tsx';
@@ -10,7 +10,14 @@ import { erlang, markDifference, operation, textOf, type Piece, type Token } fro
 import type { CaseSummary, ShownCase } from './messages.ts';
 import { FAILED, PASSED } from './outline.ts';
 import { ResultSign } from './outline_view.tsx';
-import { onlyChanges, stepSections, type Cell, type CompareRow, type CompareSection } from './step_rows.ts';
+import {
+  onlyChanges,
+  stepSections,
+  withoutMonitors,
+  type Cell,
+  type CompareRow,
+  type CompareSection,
+} from './step_rows.ts';
 
 function Tokens({ pieces }: { readonly pieces: readonly (Token | Piece)[] }): ReactNode {
   return pieces.map((piece, index) => {
@@ -163,9 +170,10 @@ export function Detail({ summary, shown, step, back, onShow }: DetailProps): Rea
   const comparison = compared[chosen];
   const sections = useMemo(() => {
     if (comparison === undefined) return [];
-    const all = stepSections(comparison, compared[chosen - 1]);
+    const found = stepSections(comparison, compared[chosen - 1]);
+    const all = FAMILIES.get(summary.family)?.monitors === false ? withoutMonitors(found) : found;
     return whole ? all : onlyChanges(all);
-  }, [comparison, compared, chosen, whole]);
+  }, [comparison, compared, chosen, whole, summary.family]);
   const address = (at: number | null): string =>
     formatAddress({ family: summary.family, scenario: { file: summary.file, name: summary.name }, step: at });
   const choose = (index: number): void => {

@@ -106,6 +106,18 @@ export function stepSections(step: StepComparison, before: StepComparison | unde
   return sections;
 }
 
+/** Without monitors where none are recorded: that there are none says nothing then. */
+export function withoutMonitors(sections: readonly CompareSection[]): CompareSection[] {
+  const { mons, monby } = FIELD_WORDS;
+  return sections.map((section) => {
+    if (section.id !== 'state') return section;
+    return {
+      ...section,
+      rows: section.rows.filter(({ label, differs }) => differs || (label !== mons && label !== monby)),
+    };
+  });
+}
+
 /** The sections of which something changed or differs, with those rows alone. */
 export function onlyChanges(sections: readonly CompareSection[]): CompareSection[] {
   return sections

@@ -179,6 +179,7 @@ export function Drawing(props: DrawingProps): ReactElement {
                 <TrafficLane
                   alone={traffic.lanes.length === 1}
                   down={layout.orientation === 'down'}
+                  zoom={drawn.zoom}
                   key={lane.key}
                   lane={lane}
                   path={pathOfLane(lane)}

@@ -11,11 +11,14 @@ export function TrafficLane({
   points,
   alone,
   down,
+  zoom,
 }: {
   readonly lane: Lane;
   /** The only one: there is room for the whole unit. */
   readonly alone: boolean;
   readonly down: boolean;
+  /** 1 for cards; below that lanes are too close for words beside each. */
+  readonly zoom: number;
   readonly path: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }): ReactElement {
@@ -30,8 +33,8 @@ export function TrafficLane({
       <path className={lane.quietMs > 1000 ? 'lane quiet' : 'lane'} d={path} />
       {lane.there > 0 && last !== undefined && <path className="lane_arrow" d={arrow(last)} />}
       {lane.back > 0 && first !== undefined && <path className="lane_arrow" d={arrow(first)} />}
-      {rated && turn !== null && (
-        <text className="lane_words" textAnchor="middle" transform={turn}>
+      {rated && turn !== null && (zoom === 1 || alone) && (
+        <text className="lane_words" textAnchor="middle" transform={`${turn} scale(${n(1 / zoom)})`}>
           {Math.round(total).toLocaleString('en-US')}
           {alone ? ' messages/s' : '/s'}
         </text>

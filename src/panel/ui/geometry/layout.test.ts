@@ -199,6 +199,10 @@ describe('the viewport', () => {
     const layout = layoutRows(rows(essay), 'right');
     expect(fitTransform(layout, 1200, 700, { min: 0.75, max: 1, lane: 72 }).k).toBe(1);
     expect(fitTransform(layout, 400, 300, { min: 0.75, max: 1, lane: 72 }).k).toBe(0.75);
+    const wide = fitTransform(layout, 600, 300, { min: 0.75, floor: 0.5, max: 1, lane: 72 }).k;
+    expect(wide).toBeLessThan(0.75);
+    expect((layout.totalWidth + 72) * wide).toBeLessThanOrEqual(600 - 48);
+    expect(fitTransform(layout, 400, 300, { min: 0.75, floor: 0.5, max: 1, lane: 72 }).k).toBe(0.75);
   });
 
   it('does not move for a row that can be seen', () => {
