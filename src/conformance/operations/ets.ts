@@ -10,10 +10,7 @@ import type { Operations, Run } from '../run.ts';
 
 /** The functions by OTP's names. */
 const FUNCTIONS: ReadonlyMap<string, unknown> = new Map(
-  Object.entries(ets).map(([name, fun]) => [
-    name.replace(/_$/, '').replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
-    fun,
-  ]),
+  Object.entries(ets).map(([name, fun]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), fun]),
 );
 
 const UNORDERED = new Set(['tab2list', 'match', 'match_object', 'select', 'select_reverse', 'take']);
@@ -44,7 +41,7 @@ function walk(tab: ets.Tab, first: unknown, next: (tab: ets.Tab, key: unknown) =
 
 export const etsOperations: Operations = {
   ets_new: (run, [name, tab, options]) => {
-    const made = ets.new_(run.decode(tab) as string, run.decodeAll(options) as ets.TableOption[]);
+    const made = ets.new(run.decode(tab) as string, run.decodeAll(options) as ets.TableOption[]);
     run.names.bind(name as string, made);
     if (!(made instanceof Ref)) run.names.call(name as string, ets.whereis(made) as Ref);
     return made;

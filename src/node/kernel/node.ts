@@ -31,6 +31,7 @@ import {
   Process,
   QUEUED,
   removeLink,
+  Start,
   SUSPENDED,
   TIMED_OUT,
   Timer,

@@ -89,7 +89,7 @@ const command = fc.oneof(
   fc.record({
     op: fc.constant('counter' as const),
     key,
-    value: fc.integer({ min: -5, max: 5 }) as fc.Arbitrary<unknown>,
+    value: fc.integer({ min: -5, max: 5 }),
   }),
   fc.record({ op: fc.constant('match_delete' as const), key, value }),
   fc.record({ op: fc.constant('replace' as const), key, value }),
@@ -113,7 +113,7 @@ function perform(table: ets.Tab, model: Model, { op, key: k, value: v }: Command
       break;
     }
     case 'delete':
-      ets.delete_(table, k);
+      ets.delete(table, k);
       model.delete(k);
       break;
     case 'delete_object':
@@ -130,8 +130,8 @@ function perform(table: ets.Tab, model: Model, { op, key: k, value: v }: Command
       if (bag || row === undefined || typeof row[1] !== 'number') {
         expect(badargOf(() => ets.updateCounter(table, k, v))).toBe('badarg');
       } else {
-        expect(ets.updateCounter(table, k, v)).toBe(row[1] + (v as number));
-        model.rows = model.rows.map((each) => (each === row ? [k, (row[1] as number) + (v as number)] : each));
+        expect(ets.updateCounter(table, k, v)).toBe(row[1] + (v));
+        model.rows = model.rows.map((each) => (each === row ? [k, (row[1] as number) + (v)] : each));
       }
       break;
     }
@@ -188,7 +188,7 @@ describe('a table', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         inProcess(() => {
-          const table = ets.new_('t', [type]);
+          const table = ets.new('t', [type]);
           const model = new Model(type);
           for (const each of commands) perform(table, model, each);
           compareWithModel(table, model);
@@ -200,7 +200,7 @@ describe('a table', () => {
 
   it('takes copies in and gives copies out', () => {
     inProcess(() => {
-      const table = ets.new_('t');
+      const table = ets.new('t');
       const row: [string, { n: number }] = ['k', { n: 1 }];
       ets.insert(table, row);
       row[1].n = 2;
@@ -215,7 +215,7 @@ describe('a table', () => {
 
   it('tells where a match specification is wrong, within badarg', () => {
     inProcess(() => {
-      const table = ets.new_('t');
+      const table = ets.new('t');
       const wrong = list(['$1', ['>', '$1', 1], list('$1')]) as unknown as ets.MatchSpec;
       let told = '';
       try {
@@ -231,7 +231,7 @@ describe('a table', () => {
 
   it('counts exactly beyond what a number holds', () => {
     inProcess(() => {
-      const table = ets.new_('t');
+      const table = ets.new('t');
       ets.insert(table, ['k', Number.MAX_SAFE_INTEGER]);
       expect(ets.updateCounter(table, 'k', 2)).toBe(9007199254740993n);
     });
@@ -239,10 +239,10 @@ describe('a table', () => {
 
   it('walks on over deleted objects while it is fixed, and not after', () => {
     inProcess(() => {
-      const table = ets.new_('t');
+      const table = ets.new('t');
       ets.insert(table, list([1], [2], [3]));
       ets.safeFixtable(table, true);
-      ets.delete_(table, 2);
+      ets.delete(table, 2);
       expect(ets.next(table, 2)).toBe(3);
       expect(ets.info(table, 'size')).toBe(2);
       ets.safeFixtable(table, false);
@@ -254,17 +254,17 @@ describe('a table', () => {
 
   it('is folded over while the function deletes from it', () => {
     inProcess(() => {
-      const table = ets.new_('t');
+      const table = ets.new('t');
       ets.insert(table, list([1], [2], [3]));
-      const sum = ets.foldl((row, acc: number) => (ets.delete_(table, row[0]), acc + (row[0] as number)), 0, table);
+      const sum = ets.foldl((row, acc: number) => (ets.delete(table, row[0]), acc + (row[0] as number)), 0, table);
       expect([sum, ets.info(table, 'size'), ets.info(table, 'fixed')]).toEqual([6, 0, false]);
     });
   });
 
   it('is refused beyond the limit of the node, with system_limit', () => {
     inProcess(() => {
-      for (let i = 0; i < 8192; i++) ets.new_('t');
-      expect(badargOf(() => ets.new_('t'))).toBe('system_limit');
+      for (let i = 0; i < 8192; i++) ets.new('t');
+      expect(badargOf(() => ets.new('t'))).toBe('system_limit');
     });
   });
 });
@@ -277,7 +277,7 @@ describe('the end of an owner', () => {
       processFlag('trap_exit', true);
       const me = self();
       const [pid] = spawnMonitor(function* () {
-        ets.new_('gone', ['named_table', 'public']);
+        ets.new('gone', ['named_table', 'public']);
         link(me);
         yield* receive();
       });
@@ -305,7 +305,7 @@ describe('the end of an owner', () => {
     });
     const owner = rig.node.spawn(function* () {
       link(heir);
-      ets.new_('box', ['named_table', 'private', ['heir', heir, { why: 'end' }]]);
+      ets.new('box', ['named_table', 'private', ['heir', heir, { why: 'end' }]]);
       ets.insert('box', [1, 'a']);
       yield* receive();
     });
@@ -324,7 +324,7 @@ describe('the end of an owner', () => {
     });
     const owner = rig.node.spawn(function* () {
       link(heir);
-      ets.new_('box', [['heir', heir, 'd']]);
+      ets.new('box', [['heir', heir, 'd']]);
       yield* receive();
       exit('boom');
     });
@@ -344,10 +344,10 @@ describe('the door for observers', () => {
     expect(tables(rig.node)).toEqual([]);
     const owner = rig.node.spawn(function* () {
       ets.insert(
-        ets.new_('rows', ['ordered_set', 'private', 'named_table']),
+        ets.new('rows', ['ordered_set', 'private', 'named_table']),
         list(...[5, 3, 1, 4, 2].map((n) => [n, 'x'])),
       );
-      const bag = ets.new_('many', ['bag', ['keypos', 2]]);
+      const bag = ets.new('many', ['bag', ['keypos', 2]]);
       for (let i = 0; i < 2_000; i++) ets.insert(bag, [i, i % 7]);
       yield* receive();
     });
@@ -411,7 +411,7 @@ describe('a select with a bound key', () => {
     const looks = vi.spyOn(Program.prototype, 'run');
     inProcess(() => {
       for (const type of ['set', 'ordered_set', 'bag'] as const) {
-        const table = ets.new_('t', [type]);
+        const table = ets.new('t', [type]);
         for (let i = 0; i < 500; i++) ets.insert(table, [[i, 'k'], i]);
         looks.mockClear();
         expect(ets.select(table, list([[[77, 'k'], '$1'], list(), list('$1')] as const))).toEqual(list(77));

@@ -18,7 +18,7 @@
  *   do not leave the node), and the item `stats` of `info`.
  *
  * @example
- * const shelf = ets.new_('shelf', ['ordered_set', 'public']);
+ * const shelf = ets.new('shelf', ['ordered_set', 'public']);
  * ets.insert(shelf, list(['apple', 3], ['pear', 5]));
  * const many = ets.select(shelf, list([['$1', '$2'], list(['>', '$2', 4]), list('$1')]));
  */
@@ -105,11 +105,11 @@ function owned(tab: unknown): Table {
  * A name in use and an unknown option are `badarg`. `ets:new/2`; `new` is a word of JavaScript.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set']);
+ * const fruit = ets.new('fruit', ['ordered_set']);
  * ets.info(fruit, 'type'); // => 'ordered_set'
- * ets.new_('fruit', ['named_table']); // => 'fruit'
+ * ets.new('fruit', ['named_table']); // => 'fruit'
  */
-export function new_(name: string, options: readonly TableOption[] = []): Tab {
+function new_(name: string, options: readonly TableOption[] = []): Tab {
   const caller = self();
   if (!isAtom(name) || !Array.isArray(options)) return badarg();
   const tables = registry();
@@ -202,16 +202,16 @@ function deleteTable(tab: Tab): true {
 }
 
 /**
- * Deletes a whole table, or all objects of a key. `ets:delete/1,2`; `delete` is a word of JavaScript.
+ * Deletes a whole table, or all objects of a key. `ets:delete/1,2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.delete_(fruit, 'apple'); // => true
  * ets.tab2list(fruit); // => list(['pear', 5])
  * ets.delete_(fruit); // => true
  */
-export function delete_(tab: Tab, ...key: [] | [unknown]): true {
+function delete_(tab: Tab, ...key: [] | [unknown]): true {
   if (key.length === 0) return deleteTable(tab);
   const { store } = writable(tab);
   const entry = store.find(key[0]);
@@ -219,11 +219,14 @@ export function delete_(tab: Tab, ...key: [] | [unknown]): true {
   return true;
 }
 
+// Words of JavaScript, which may be names of exports all the same.
+export { new_ as new, delete_ as delete };
+
 /**
  * All tables of the node. `ets:all/0`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.all().includes(fruit); // => true
  */
 export function all(): List<Tab> {
@@ -234,7 +237,7 @@ export function all(): List<Tab> {
  * Gives a table another name; a name in use is `badarg`. `ets:rename/2`.
  *
  * @example
- * ets.new_('fruit', ['named_table']);
+ * ets.new('fruit', ['named_table']);
  * ets.rename('fruit', 'vegetables'); // => 'vegetables'
  */
 export function rename(tab: Tab, name: string): Tab {
@@ -266,7 +269,7 @@ export function whereis(name: string): Ref | undefined {
  * process. `ets:give_away/3`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * const taker = spawn(function* (to: Pid): Body<void> {
  *   send(to, ((yield) as unknown[]).slice(2));
  * }, self());
@@ -287,7 +290,7 @@ export function giveAway(tab: Tab, pid: Pid, data: unknown): true {
  * Sets the heir or the protection: `['heir', Pid, Data]`, `['heir', 'none']`, `['protection', P]`, or a list of these. `ets:setopts/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.setopts(fruit, ['protection', 'private']); // => true
  * ets.info(fruit, 'protection'); // => 'private'
  */
@@ -348,7 +351,7 @@ function fixation({ fixes }: Table, time: unknown): unknown {
  * process may ask, of private tables as well. `ets:info/1,2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.info(fruit, 'size'); // => 2
  * ets.info('nothing'); // => undefined
@@ -372,7 +375,7 @@ export function info(tab: Tab, ...item: [] | [string]): unknown {
  * with the process that fixed it. `ets:safe_fixtable/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.safeFixtable(fruit, true); // => true
  */
@@ -423,7 +426,7 @@ function putAll(table: Table, objects: readonly Tuple[]): void {
  * has no key, is `badarg`. `ets:insert/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, ['apple', 3]); // => true
  * ets.insert(fruit, list(['apple', 4], ['pear', 5])); // => true
  * ets.lookup(fruit, 'apple'); // => list(['apple', 4])
@@ -438,7 +441,7 @@ export function insert(tab: Tab, objects: Tuple | List<Tuple>): true {
  * As `insert`, if none of the keys is there; else false. `ets:insert_new/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.insertNew(fruit, ['apple', 9]); // => false
  */
@@ -454,7 +457,7 @@ export function insertNew(tab: Tab, objects: Tuple | List<Tuple>): boolean {
  * The objects of a key, in the order of insertion. `ets:lookup/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.lookup(fruit, 'pear'); // => list(['pear', 5])
  * ets.lookup(fruit, 'plum'); // => list()
@@ -471,7 +474,7 @@ function copies(entry: Entry | undefined): List<Tuple> {
  * One element of the object of a key; of a bag, the list of those of all. A missing key or element is `badarg`. `ets:lookup_element/3`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.lookupElement(fruit, 'pear', 2); // => 5
  */
@@ -492,7 +495,7 @@ function isBag({ options }: Table): boolean {
  * `ets:member/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.member(fruit, 'plum'); // => false
  */
@@ -504,7 +507,7 @@ export function member(tab: Tab, key: unknown): boolean {
  * `lookup` and `delete` in one. `ets:take/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.take(fruit, 'pear'); // => list(['pear', 5])
  * ets.member(fruit, 'pear'); // => false
@@ -521,7 +524,7 @@ export function take(tab: Tab, key: unknown): List<Tuple> {
  * Deletes this very object, every copy of it. `ets:delete_object/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.deleteObject(fruit, ['pear', 6]); // => true
  * ets.member(fruit, 'pear'); // => true
@@ -547,7 +550,7 @@ function keepOnly({ store }: Table, entry: Entry, keep: (object: Tuple) => boole
  * `ets:delete_all_objects/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.deleteAllObjects(fruit); // => true
  * ets.tab2list(fruit); // => list()
@@ -566,7 +569,7 @@ function singleEntry(table: Table, key: unknown): Entry | undefined {
  * are `badarg`, and then nothing is changed. `ets:update_element/3`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.updateElement(fruit, 'pear', [2, 8]); // => true
  * ets.lookup(fruit, 'pear'); // => list(['pear', 8])
@@ -598,7 +601,7 @@ function position(table: Table, object: Tuple, at: unknown): number {
  * object is first put in from that, under this key. A list is done as a whole or, with `badarg`, not at all. `ets:update_counter/3,4`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.updateCounter(fruit, 'pear', 2); // => 7
  * ets.updateCounter(fruit, 'plum', [2, 1], ['plum', 0]); // => 1
@@ -644,7 +647,7 @@ function count(table: Table, object: unknown[], change: unknown): unknown {
  * The first key: the least in an `ordered_set`; `'$end_of_table'` when there is none. `ets:first/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.first(fruit); // => 'apple'
  */
@@ -656,7 +659,7 @@ export function first(tab: Tab): unknown {
  * The greatest key in an `ordered_set`; else as `first`. `ets:last/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.last(fruit); // => 'pear'
  */
@@ -673,7 +676,7 @@ function endOf({ store }: Table, reverse: boolean): unknown {
  * The key after this one. In an `ordered_set` the key need not be there; else a missing one is `badarg`. `ets:next/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.next(fruit, 'apple'); // => 'pear'
  * ets.next(fruit, 'pear'); // => '$end_of_table'
@@ -686,7 +689,7 @@ export function next(tab: Tab, key: unknown): unknown {
  * The key before this one in an `ordered_set`; else as `next`. `ets:prev/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.prev(fruit, 'pear'); // => 'apple'
  */
@@ -706,7 +709,7 @@ function neighbour({ store }: Table, key: unknown, reverse: boolean): unknown {
  * All objects. `ets:tab2list/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.tab2list(fruit); // => list(['apple', 3], ['pear', 5])
  */
@@ -718,7 +721,7 @@ export function tab2list(tab: Tab): List<Tuple> {
  * Folds a function over all objects, which may change the table. `ets:foldl/3`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.foldl(([, count], sum: number) => sum + (count as number), 0, fruit); // => 8
  */
@@ -730,7 +733,7 @@ export function foldl<A>(fun: (object: Tuple, acc: A) => A, acc: A, tab: Tab): A
  * As `foldl`, from the greatest key in an `ordered_set`. `ets:foldr/3`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.foldr(([name], names: string) => `${names} ${String(name)}`, '', fruit); // => ' pear apple'
  */
@@ -797,7 +800,7 @@ export type Going = Continuation | '$end_of_table';
  * Goes on where a select with a limit stopped. `ets:select/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.select(fruit, list([['$1', '$2'], list(['>', '$2', 4]), list('$1')])); // => list('pear')
  */
@@ -816,7 +819,7 @@ export function select(...args: [Going] | [Tab, MatchSpec] | [Tab, MatchSpec, nu
  * `ets:select_reverse/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.selectReverse(fruit, list(['$1', list(), list('$1')])); // => list(['pear', 5], ['apple', 3])
  */
@@ -835,7 +838,7 @@ export function selectReverse(...args: [Going] | [Tab, MatchSpec] | [Tab, MatchS
  * `ets:match/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.match(fruit, ['$1', 5]); // => list(list('pear'))
  */
@@ -854,7 +857,7 @@ export function match(...args: [Going] | [Tab, unknown] | [Tab, unknown, number]
  * `ets:match_object/1`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.matchObject(fruit, ['_', 5]); // => list(['pear', 5])
  */
@@ -873,7 +876,7 @@ export function matchObject(...args: [Going] | [Tab, unknown] | [Tab, unknown, n
  * Deletes the objects that match a pattern. `ets:match_delete/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.matchDelete(fruit, ['_', 5]); // => true
  * ets.tab2list(fruit); // => list(['apple', 3])
@@ -887,7 +890,7 @@ export function matchDelete(tab: Tab, pattern: unknown): true {
  * How many objects give true. `ets:select_count/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.selectCount(fruit, list([['$1', '$2'], list(['>', '$2', 4]), list(true)])); // => 1
  */
@@ -904,7 +907,7 @@ export function selectCount(tab: Tab, spec: MatchSpec): number {
  * Deletes the objects that give true, and tells how many. `ets:select_delete/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.selectDelete(fruit, list([['$1', '$2'], list(['>', '$2', 4]), list(true)])); // => 1
  * ets.tab2list(fruit); // => list(['apple', 3])
@@ -929,7 +932,7 @@ export function selectDelete(tab: Tab, spec: MatchSpec): number {
  * bag, it is `badarg`. `ets:select_replace/2`.
  *
  * @example
- * const fruit = ets.new_('fruit', ['ordered_set', 'public']);
+ * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
  * ets.selectReplace(fruit, list([['$1', 5], list(), list([['$1', 6]])])); // => 1
  * ets.lookup(fruit, 'pear'); // => list(['pear', 6])
