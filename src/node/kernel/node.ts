@@ -328,7 +328,8 @@ export class Node {
     try {
       ending = this.resume(process);
     } catch (caught) {
-      ending = this.uncaught(process, caught);
+      // A process that has ended itself by a signal has no last words.
+      if (this.doomed === null) ending = this.uncaught(process, caught);
     }
     const used = SLICE_REDUCTIONS - this.budget;
     process.reductions += used;

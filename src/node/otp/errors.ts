@@ -1,4 +1,5 @@
 /** Reasons and classes as behaviours handle them. */
+import { List } from '../../term/list.ts';
 import { error, type ErlangError } from '../kernel/syscalls.ts';
 
 export function raiseErrorOf(reason: unknown): never {
@@ -24,7 +25,7 @@ export function caughtTerm(raised: ErlangError): unknown {
 
 /** `{Tag, ...}` with that many elements. */
 export function isTuple(term: unknown, tag: string, size: number): term is unknown[] {
-  return Array.isArray(term) && term.length === size && term[0] === tag;
+  return Array.isArray(term) && term.length === size && term[0] === tag && !(term instanceof List);
 }
 
 /** `normal`, `shutdown` and `{shutdown, _}` are ends that nobody needs to hear of. */

@@ -188,6 +188,8 @@ class Manager implements View, sys.SystemClient {
     try {
       return yield* this.run(handler, fun, args);
     } catch (caught) {
+      // A manager that its handler has killed does not come back from this call.
+      self();
       return caughtTerm(raisedOf(caught));
     }
   }

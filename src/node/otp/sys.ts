@@ -64,12 +64,12 @@ export function* handleSystemMessage(from: gen.From, request: unknown, client: S
 
 function* answerTo(asked: unknown, sysState: 'running' | 'suspended', client: SystemClient): Body {
   if (asked === 'suspend' || asked === 'resume') return 'ok';
-  if (asked === 'get_state') return ['ok', client.systemGetState()];
+  if (asked === 'get_state') return client.systemGetState();
   if (asked === 'get_status') return client.systemStatus(sysState);
   if (isTuple(asked, 'replace_state', 2) && asked[1] instanceof Module) {
     const replace = (asked[1] as Module).exports['replace'] as (state: unknown) => unknown;
     try {
-      return ['ok', client.systemReplaceState(replace)];
+      return client.systemReplaceState(replace);
     } catch (caught) {
       const raised = raisedOf(caught);
       return ['error', ['callback_failed', ['sys', 'system_replace_state'], [raised.class, raised.reason]]];
@@ -142,8 +142,7 @@ export function* replaceState(server: gen.ServerRef, replace: (state: never) => 
 }
 
 function stateOf(answer: unknown): unknown {
-  if (isTuple(answer, 'ok', 2)) return answer[1];
-  return error((answer as unknown[])[1]);
+  return isTuple(answer, 'error', 2) ? error(answer[1]) : answer;
 }
 
 /**
