@@ -31,7 +31,6 @@ import {
   Process,
   QUEUED,
   removeLink,
-  Start,
   SUSPENDED,
   TIMED_OUT,
   Timer,
@@ -467,7 +466,7 @@ export class Node {
 
   /** The process drops all that it was in the middle of, and begins anew; what it yields to do so. */
   restartAs(process: Process, fn: ProcessFn, args: readonly unknown[]): Wait {
-    process.gen = new Start(fn, args);
+    process.gen = fn(...args) as Body;
     return AGAIN;
   }
 
