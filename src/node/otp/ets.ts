@@ -52,7 +52,7 @@ export type { Chunk } from './ets/traverse.ts';
 export type Tab = Ref | string;
 
 /**
- * What `new_` takes. `write_concurrency`, `read_concurrency`, `decentralized_counters` and `compressed` are accepted, and change nothing but what `info` tells.
+ * What `new` takes. `write_concurrency`, `read_concurrency`, `decentralized_counters` and `compressed` are accepted, and change nothing but what `info` tells.
  */
 export type TableOption =
   | Type
@@ -207,9 +207,9 @@ function deleteTable(tab: Tab): true {
  * @example
  * const fruit = ets.new('fruit', ['ordered_set', 'public']);
  * ets.insert(fruit, list(['apple', 3], ['pear', 5]));
- * ets.delete_(fruit, 'apple'); // => true
+ * ets.delete(fruit, 'apple'); // => true
  * ets.tab2list(fruit); // => list(['pear', 5])
- * ets.delete_(fruit); // => true
+ * ets.delete(fruit); // => true
  */
 function delete_(tab: Tab, ...key: [] | [unknown]): true {
   if (key.length === 0) return deleteTable(tab);
