@@ -29,6 +29,7 @@ import {
   sendFresh,
   type SpawnOption,
   TIMEOUT,
+  type Wait,
   unregister,
   whereis,
 } from '../kernel/syscalls.ts';
@@ -192,26 +193,79 @@ export function checkTimeout(timeout: unknown): void {
  * Sends `{Label, From, Request}` and waits for the answer. Raises the exit reason of a server that ends meanwhile, `noproc` when there
  * is none, and `timeout`. `gen:call/4`.
  */
-export function* call(server: ServerRef, label: unknown, request: unknown, timeout: Timeout): Body {
-  checkTimeout(timeout);
-  const pid = resolve(server);
-  if (pid === self()) return exit('calling_self');
-  const mark = receiveMark();
-  // A call without a time limit needs no alias: there will be nobody to whom an answer could come too late.
-  const ref = timeout === 'infinity' ? monitor(pid) : monitor(pid, { alias: 'demonitor' });
-  sendFresh(pid, [label, [self(), ref], copy(request)]);
-  const answer = yield* receiveFrom<unknown>(mark, (m) => isAnswer(m, ref) || isDown(m, ref), timeout);
-  if (answer === TIMEOUT) {
-    demonitor(ref, ['flush']);
-    return exit('timeout');
+export function call(server: ServerRef, label: unknown, request: unknown, timeout: Timeout): Body {
+  return new PendingCall(server, label, request, timeout).asBody();
+}
+
+/** A call as a body. It iterates itself: a generator of its own would cost as much as the rest of the call. */
+export class PendingCall {
+  private wait: Iterator<Wait, unknown> | null = null;
+  private ref: Ref | null = null;
+
+  constructor(
+    readonly server: ServerRef,
+    readonly label: unknown,
+    readonly request: unknown,
+    readonly timeout: Timeout,
+  ) {}
+
+  asBody<T>(): Body<T> {
+    return this as unknown as Body<T>;
   }
-  if (isAnswer(answer, ref)) {
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<Wait, unknown> {
+    try {
+      const result = (this.wait ?? this.begin()).next();
+      if (result.done === true) result.value = this.answered(result.value);
+      return result;
+    } catch (caught) {
+      return this.failed(caught);
+    }
+  }
+
+  throw(thrown: unknown): never {
+    throw thrown;
+  }
+
+  return(value: unknown): IteratorResult<Wait, unknown> {
+    return { done: true, value };
+  }
+
+  /** What the caller is told of a call that has no answer. */
+  protected failed(caught: unknown): never {
+    throw caught;
+  }
+
+  private begin(): Iterator<Wait, unknown> {
+    const { server, timeout } = this;
+    checkTimeout(timeout);
+    const pid = resolve(server);
+    if (pid === self()) return exit('calling_self');
+    const mark = receiveMark();
+    // A call without a time limit needs no alias: there will be nobody to whom an answer could come too late.
+    const ref = timeout === 'infinity' ? monitor(pid) : monitor(pid, ALIAS);
+    this.ref = ref;
+    sendFresh(pid, [this.label, [self(), ref], copy(this.request)]);
+    return (this.wait = receiveFrom<unknown>(mark, (m) => isAnswer(m, ref) || isDown(m, ref), timeout));
+  }
+
+  private answered(answer: unknown): unknown {
+    const ref = this.ref as Ref;
+    if (answer === TIMEOUT) {
+      demonitor(ref, FLUSH);
+      return exit('timeout');
+    }
+    if (!isAnswer(answer, ref)) return exit((answer as unknown[])[4]);
     demonitor(ref, FLUSH);
     return answer[1];
   }
-  return exit((answer as unknown[])[4]);
 }
 
+const ALIAS = { alias: 'demonitor' } as const;
 const FLUSH = ['flush'] as const;
 
 function isAnswer(message: unknown, ref: Ref): message is [Ref, unknown] {

@@ -553,12 +553,23 @@ export function call<Msg, const Q extends gen.RequestOf<Msg>>(
   request: Q & Sendable<Q>,
   ...timeout: [] | [Timeout]
 ): Body<gen.ReplyOf<Msg, Q>>;
-export function* call<Reply>(server: gen.ServerRef, request: unknown, ...timeout: [] | [Timeout]): Body<Reply> {
-  try {
-    return (yield* gen.call(server, '$gen_call', request, timeout[0] ?? 5000)) as Reply;
-  } catch (caught) {
-    const raised = raisedOf(caught);
-    return exit([terminateReason(raised), ['gen_server', 'call', listFrom([server, request, ...timeout])]]);
+export function call<Reply>(server: gen.ServerRef, request: unknown, timeout?: Timeout): Body<Reply> {
+  return new ServerCall(server, request, timeout).asBody();
+}
+
+class ServerCall extends gen.PendingCall {
+  constructor(
+    server: gen.ServerRef,
+    request: unknown,
+    readonly given: Timeout | undefined,
+  ) {
+    super(server, '$gen_call', request, given ?? 5000);
+  }
+
+  protected override failed(caught: unknown): never {
+    const { server, request, given } = this;
+    const args = given === undefined ? [server, request] : [server, request, given];
+    return exit([terminateReason(raisedOf(caught)), ['gen_server', 'call', listFrom(args)]]);
   }
 }
 
