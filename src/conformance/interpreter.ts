@@ -26,7 +26,7 @@ export function isHandover(message: unknown): message is [string, number] {
 
 export function* interpreter(run: Run): Body<void> {
   for (;;) {
-    const [, step] = (yield* receive(isHandover));
+    const [, step] = yield* receive(isHandover);
     const operation = run.handed.get(step) ?? [];
     run.handed.delete(step);
     const outcome = yield* execute(run, operation);

@@ -130,8 +130,8 @@ function perform(table: ets.Tab, model: Model, { op, key: k, value: v }: Command
       if (bag || row === undefined || typeof row[1] !== 'number') {
         expect(badargOf(() => ets.updateCounter(table, k, v))).toBe('badarg');
       } else {
-        expect(ets.updateCounter(table, k, v)).toBe(row[1] + (v));
-        model.rows = model.rows.map((each) => (each === row ? [k, (row[1] as number) + (v)] : each));
+        expect(ets.updateCounter(table, k, v)).toBe(row[1] + v);
+        model.rows = model.rows.map((each) => (each === row ? [k, (row[1] as number) + v] : each));
       }
       break;
     }
