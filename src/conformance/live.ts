@@ -18,6 +18,8 @@ const WORKERS = 32;
 const CHUNK = 250;
 const SMALL_CHUNK = 50;
 const ONE_BY_ONE = new Set(['application']);
+/** Virtual machines to a core. */
+const MACHINES = 4;
 /** How often more are made because too many were left out. */
 const ROUNDS = 6;
 /** Each scenario is recorded once under each of these, as `run-oracle.sh` does. */
@@ -132,7 +134,7 @@ export async function recordLive(options: LiveOptions): Promise<string[]> {
       for (const [family, quota] of missing) {
         const kept = (lines.get(family) ?? []).length;
         const left = (made.get(family) ?? 0) - kept;
-        progress(`${family}: ${Math.min(kept, quota)} of ${quota} recorded, ${left} not reproducible`);
+        progress(`${family}: ${Math.min(kept, quota)} of ${quota} recorded, ${left} left out`);
       }
     }
     return quotas.flatMap(([family, quota]) => (lines.get(family) ?? []).slice(0, quota));
@@ -146,17 +148,18 @@ interface Job {
   readonly input: string;
 }
 
-/** Two virtual machines to a core: they mostly wait, but one that is kept from its core is late and must try again. */
+/** Several virtual machines to a core, since they mostly wait; those that run scenarios one by one take longest and come first. */
 async function recordJobs(jobs: readonly Job[], ebin: string): Promise<void> {
   const erl = (flags: readonly string[], args: readonly string[]) => {
     const list = args.map((arg) => JSON.stringify(arg)).join(',');
     const common = ['-noshell', '+P', '1000000', '+t', '4000000', '-pa', ebin];
     return run('erl', [...common, ...flags, '-eval', `cop_main:main([${list}])`]);
   };
-  const tasks = jobs.flatMap(({ input }) =>
+  const slowFirst = [...jobs].sort((a, b) => Number(ONE_BY_ONE.has(b.family)) - Number(ONE_BY_ONE.has(a.family)));
+  const tasks = slowFirst.flatMap(({ input }) =>
     SCHEDULERS.map((flags, index) => () => erl(flags, ['record', String(WORKERS), input, `${input}.${index}`])),
   );
-  await pooled(tasks, 2 * availableParallelism());
+  await pooled(tasks, MACHINES * availableParallelism());
   const merges = jobs.map(
     ({ input }) =>
       () =>
