@@ -66,7 +66,7 @@ const SLICE_MS = 1;
 /** Reductions after which a process that never gives up control is ended: a thousand slices. */
 const RUNAWAY_REDUCTIONS = 1000 * SLICE_REDUCTIONS;
 
-/** Calls of `erlang:yield/0` that take as much virtual time as a used-up slice does, so that a loop of them cannot stop the clock. */
+/** Calls of `erlang:yield/0` and `erlang:hibernate/3` that take as much virtual time as a used-up slice does, so that a loop of them cannot stop the clock. */
 const YIELDS_PER_MS = 100;
 
 /** How a node runs. */
@@ -465,9 +465,9 @@ export class Node {
   }
 
   /** The process drops all that it was in the middle of, and begins anew; what it yields to do so. */
-  restartAs(process: Process, fn: ProcessFn, args: readonly unknown[]): Wait {
-    process.gen = fn(...args) as Body;
-    return AGAIN;
+  restartAs(process: Process, body: Body): Wait {
+    process.gen = body;
+    return this.yieldSlice(process);
   }
 
   private endWait(process: Process): void {
@@ -635,7 +635,8 @@ export class Node {
     else if (typeof to === 'string') {
       target = this.names.get(to);
       if (target === undefined) raiseError('badarg');
-    } else if (Array.isArray(to) && to.length === 2 && typeof to[0] === 'string') target = this.names.get(to[0]);
+    } else if (Array.isArray(to) && to.length === 2 && typeof to[0] === 'string' && typeof to[1] === 'string')
+      target = this.names.get(to[0]);
     else if (!(to instanceof Ref)) raiseError('badarg');
     this.messages++;
     if (target === undefined || (target.flags & ALIVE) === 0) return;

@@ -4,8 +4,7 @@
  */
 import { copy } from '../../term/copy.ts';
 import { equal } from '../../term/equal.ts';
-import type { List } from '../../term/list.ts';
-import { list, listFrom } from '../../term/list.ts';
+import { List, list, listFrom } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import { Ref } from '../../term/ref.ts';
@@ -444,7 +443,7 @@ export function* hibernate(fn: ProcessFn, ...args: unknown[]): Body<never> {
     yield* new AwaitMessage(node);
     return fn(...args);
   };
-  for (;;) yield node.restartAs(process, asleep, []);
+  for (;;) yield node.restartAs(process, asleep());
 }
 
 /** Waits until there is a message, which stays in the mailbox: what a hibernating behaviour does within its own loop. */
@@ -745,22 +744,22 @@ function changeSetting(process: Process, flag: unknown, value: unknown): unknown
  * send(self(), 'hello');
  * processInfo(self(), 'message_queue_len'); // => ['message_queue_len', 1]
  * processInfo(self(), 'registered_name'); // => list()
- * processInfo(self(), ['status', 'links']); // => list(['status', 'running'], ['links', list()])
+ * processInfo(self(), list('status', 'links')); // => list(['status', 'running'], ['links', list()])
  */
 export function processInfo(pid: Pid): List<unknown> | undefined;
 export function processInfo(pid: Pid, item: InfoItem): readonly [InfoItem, unknown] | List<never> | undefined;
-export function processInfo(pid: Pid, items: readonly InfoItem[]): List<readonly [InfoItem, unknown]> | undefined;
+export function processInfo(pid: Pid, items: List<string>): List<readonly [string, unknown]> | undefined;
 export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
   const node = nodeOf('process_info');
   node.caller('process_info');
   const process = processOf(pid);
   if (args.length === 0) return (process.flags & ALIVE) === 0 ? undefined : processInfoAll(node, process);
   const [asked] = args;
-  const items: readonly unknown[] = Array.isArray(asked) ? (asked as readonly unknown[]) : [asked];
+  const items: readonly unknown[] = asked instanceof List ? (asked as List<unknown>) : [asked];
   const readers = items.map((item) => processInfoItem(item) ?? raiseError('badarg'));
   if ((process.flags & ALIVE) === 0) return undefined;
   const values = readers.map((read, index) => [items[index], copy(read(node, process))]);
-  if (Array.isArray(asked)) return listFrom(values);
+  if (asked instanceof List) return listFrom(values);
   const [value] = values;
   return asked === 'registered_name' && process.more?.name == null ? list() : value;
 }
