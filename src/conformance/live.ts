@@ -15,7 +15,7 @@ const RELEASE = '25';
 /** Scenarios that run at the same time in one virtual machine: most of their time they wait for the clock. */
 const WORKERS = 32;
 /** Scenarios to a virtual machine. Those with applications run one by one in theirs, so that it gets fewer. */
-const CHUNK = 250;
+const CHUNK = 300;
 const SMALL_CHUNK = 50;
 const ONE_BY_ONE = new Set(['application']);
 /** Virtual machines to a core. */
