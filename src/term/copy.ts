@@ -2,11 +2,8 @@
  * By value: what is sent is copied, so that the sender may change its own object afterwards and nobody sees it.
  * Data marked by `share` is deeply frozen and known to be, and goes by reference.
  */
-import { List } from './list.ts';
-import { Module } from './module.ts';
-import { Pid } from './pid.ts';
-import { Ref } from './ref.ts';
-import { Stacktrace } from './stacktrace.ts';
+import { kindOf } from './kind.ts';
+import { adoptList } from './list.ts';
 
 class Identity {
   constructor(object: object) {
@@ -50,7 +47,7 @@ export function share<T>(term: T): T {
 }
 
 function freeze(value: object, path: string): void {
-  if (isReferenceTerm(value) || Brand.has(value)) return;
+  if (kindOf(value) === 'reference' || Brand.has(value)) return;
   if (!isPlain(value) && !Array.isArray(value)) throw new NotATerm(path, describe(value) + ' (mutable)');
   for (const [key, item] of Object.entries(value)) {
     if (typeof item === 'object' && item !== null) freeze(item as object, `${path}.${key}`);
@@ -85,12 +82,11 @@ function copyValue(value: unknown): unknown {
 /** Most frequent first: tuples, then pids and references, then records. */
 function copyObject(value: object): unknown {
   if (Array.isArray(value)) return copyArray(value);
-  if (value instanceof Pid || value instanceof Ref) return value;
+  if (kindOf(value) === 'reference') return value;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
     return Brand.has(value) ? value : copyRecord(value as Record<string, unknown>);
   }
-  if (isReferenceTerm(value)) return value;
   if (value instanceof Map) {
     const target = new Map<unknown, unknown>();
     for (const [key, item] of value) target.set(copyValue(key), copyValue(item));
@@ -111,7 +107,7 @@ function copyObject(value: object): unknown {
 /** Small tuples are literals: half the cost of a new array that is filled. */
 function copyArray(value: unknown[]): unknown {
   if (Brand.has(value)) return value;
-  if (value instanceof List) return copyItems(value, new List<unknown>());
+  if (kindOf(value) === 'list') return adoptList(copyItems(value, new Array<unknown>(value.length)));
   switch (value.length) {
     case 1:
       return [copyValue(value[0])];
@@ -163,11 +159,6 @@ function copyItems(source: unknown[], target: unknown[]): unknown[] {
   return target;
 }
 
-/** Terms that are immutable by nature and travel by reference. */
-function isReferenceTerm(value: object): boolean {
-  return value instanceof Pid || value instanceof Ref || value instanceof Module || value instanceof Stacktrace;
-}
-
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -188,7 +179,7 @@ function refuse(value: unknown): never {
 
 function findOffender(value: unknown, path: string, above: Set<object>): void {
   if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm(path, describe(value));
-  if (typeof value !== 'object' || value === null || isReferenceTerm(value)) return;
+  if (typeof value !== 'object' || value === null || kindOf(value) === 'reference') return;
   if (above.has(value)) throw new NotATerm(path, 'a reference back to what contains it');
   if (above.size > 5_000) throw new NotATerm('message', 'nested too deeply');
   above.add(value);

@@ -1,3 +1,5 @@
+import { markKind } from './kind.ts';
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a module holds functions of every signature
 export type Exports = Readonly<Record<string, ((...args: any[]) => unknown) | undefined>>;
 
@@ -8,6 +10,10 @@ export type Exports = Readonly<Record<string, ((...args: any[]) => unknown) | un
 export class Module<out E extends Exports = Exports> {
   /** Exists for the compiler only: a module is no object with a name. */
   declare protected readonly code: true;
+
+  static {
+    markKind(this.prototype, 'reference');
+  }
 
   constructor(
     readonly name: string,

@@ -1,3 +1,5 @@
+import { markKind } from './kind.ts';
+
 /**
  * A process identifier, printed `<0.N.0>` as Erlang prints it. Nobody parses the text: inside a node a pid
  * reaches its process directly, and outside a node only the text travels.
@@ -9,6 +11,10 @@
 export class Pid<in Msg = any> {
   /** Exists for the compiler only, which compares pids by what their processes accept. */
   declare protected readonly accepts: (message: Msg) => void;
+
+  static {
+    markKind(this.prototype, 'reference');
+  }
 
   constructor(readonly id: number) {}
 

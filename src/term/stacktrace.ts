@@ -1,3 +1,5 @@
+import { markKind } from './kind.ts';
+
 /**
  * The stack trace in an exit reason `{Reason, Stacktrace}`. Its text comes from the JavaScript engine and differs
  * between engines, so it counts as equal to every other stack trace and takes no part in a run's hash.
@@ -5,6 +7,10 @@
 export class Stacktrace {
   /** Exists for the compiler only: a stack trace is no object with a text. */
   declare protected readonly trace: true;
+
+  static {
+    markKind(this.prototype, 'reference');
+  }
 
   constructor(readonly text: string) {
     Object.freeze(this);

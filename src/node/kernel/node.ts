@@ -712,12 +712,17 @@ export class Node {
   private terminate(dying: Dying): void {
     if ((dying.process.flags & ALIVE) === 0) return;
     dying.process.flags &= ~ALIVE;
-    this.dying.push(dying);
-    if (this.reaping) return;
+    if (this.reaping) {
+      this.dying.push(dying);
+      return;
+    }
     this.reaping = true;
-    // Not a shift per item: that would cost the length of the list each time.
-    for (let i = 0; i < this.dying.length; i++) this.reap(this.dying[i] as Dying);
-    this.dying.length = 0;
+    this.reap(dying);
+    // Most ends are nobody else's. Not a shift per item: that would cost the length of the list each time.
+    if (this.dying.length > 0) {
+      for (let i = 0; i < this.dying.length; i++) this.reap(this.dying[i] as Dying);
+      this.dying.length = 0;
+    }
     this.reaping = false;
   }
 
