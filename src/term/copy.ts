@@ -82,7 +82,11 @@ function copyValue(value: unknown): unknown {
 /** Most frequent first: tuples, then pids and references, then records. */
 function copyObject(value: object): unknown {
   if (Array.isArray(value)) return copyArray(value);
-  if (kindOf(value) === 'reference') return value;
+  return kindOf(value) === 'reference' ? value : copyOther(value);
+}
+
+/** A function of its own, so that what is frequent is short enough for an engine to inline. */
+function copyOther(value: object): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
     return Brand.has(value) ? value : copyRecord(value as Record<string, unknown>);

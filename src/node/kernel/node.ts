@@ -52,7 +52,7 @@ import {
   Recorder,
 } from './recorder.ts';
 import { RunQueue } from './run_queue.ts';
-import { AGAIN, type Body, isBody, type ProcessFn, type Receive, TIMEOUT, type Wait } from './wait.ts';
+import { AGAIN, type Body, isBody, type ProcessFn, TIMEOUT, type Wait, type Waiting } from './wait.ts';
 
 /** Reductions in a slice, as in the BEAM. */
 export const SLICE_REDUCTIONS = 4000;
@@ -390,7 +390,7 @@ export class Node {
   }
 
   /** The process waits. A receive has noted in `save` how far it has looked. */
-  private suspendIn(process: Process, wait: Receive | null): void {
+  private suspendIn(process: Process, wait: Waiting | null): void {
     if (wait === AGAIN) {
       this.queue.push(process);
       return;
@@ -405,7 +405,7 @@ export class Node {
   }
 
   /** One attempt of a receive: called when it begins, and again whenever something may have come. */
-  receive(receive: Receive): IteratorResult<Wait, unknown> {
+  receive(receive: Waiting): IteratorResult<Wait, unknown> {
     const process = this.current;
     if (process === null) throw notInProcess('receive');
     const again = (process.flags & WAITING) !== 0;
@@ -417,18 +417,15 @@ export class Node {
       process.save = position;
       return YIELDED;
     }
-    const match = receive.match as ((message: unknown) => boolean) | null;
     if (again) process.flags &= ~WAITING;
     const first = position;
-    for (; position < process.count; position++) {
-      if (match === null || match(messageAt(process, position))) {
-        this.budget -= (position - first) >> 3;
-        this.endWait(process);
-        RECEIVED.value = takeAt(process, position);
-        return RECEIVED;
-      }
-    }
+    position = receive.ref === null ? find(process, position, receive) : findAnswer(process, position, receive.ref);
     this.budget -= (position - first) >> 3;
+    if (position < process.count) {
+      this.endWait(process);
+      RECEIVED.value = takeAt(process, position);
+      return RECEIVED;
+    }
     if (receive.after === 0 || (process.flags & TIMED_OUT) !== 0) {
       this.endWait(process);
       RECEIVED.value = TIMEOUT;
@@ -449,7 +446,7 @@ export class Node {
   }
 
   /** Is there a message for the process? Else it waits for one, which stays in the mailbox. */
-  awaitMessage(wait: Receive): IteratorResult<Wait, unknown> {
+  awaitMessage(wait: Waiting): IteratorResult<Wait, unknown> {
     const process = this.current;
     if (process === null) throw notInProcess('hibernate');
     this.budget--;
@@ -663,10 +660,11 @@ export class Node {
     return alias.watcher;
   }
 
-  /** Takes the first message that `match` accepts out of a mailbox, if there is one. */
-  takeFirst(process: Process, match: (message: unknown) => boolean): void {
+  /** Takes the `DOWN` of a monitor out of a mailbox, if it has come. */
+  flushDown(process: Process, monitor: Ref): void {
     for (let position = 0; position < process.count; position++) {
-      if (match(messageAt(process, position))) {
+      const message = messageAt(process, position);
+      if (Array.isArray(message) && message.length === 5 && message[1] === monitor) {
         const cause = process.cause;
         takeAt(process, position);
         process.cause = cause;
@@ -972,6 +970,24 @@ function isUnstarted(gen: Process['gen']): gen is readonly unknown[] {
 function forgetTimer(timer: Timer): void {
   timer.owner?.more?.timers?.delete(timer);
   if (timer.to instanceof Process && timer.to !== timer.owner) timer.to.more?.timers?.delete(timer);
+}
+
+/** The position of the first message that a receive takes; the end of the mailbox when there is none. */
+function find(process: Process, position: number, receive: Waiting): number {
+  const match = receive.match as ((message: unknown) => boolean) | null;
+  if (match === null) return position;
+  while (position < process.count && !match(messageAt(process, position))) position++;
+  return position;
+}
+
+function findAnswer(process: Process, position: number, ref: Ref): number {
+  while (position < process.count && !isAnswer(messageAt(process, position), ref)) position++;
+  return position;
+}
+
+function isAnswer(message: unknown, ref: Ref): boolean {
+  if (!Array.isArray(message)) return false;
+  return message.length === 2 ? message[0] === ref : message.length === 5 && message[1] === ref && message[0] === 'DOWN';
 }
 
 /** The node whose process is running: how syscalls, which are plain functions, find it. */

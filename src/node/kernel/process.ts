@@ -6,7 +6,7 @@ import { List } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import type { ErlangError } from './raised.ts';
-import type { Body, ProcessFn, Receive } from './wait.ts';
+import type { Body, ProcessFn, Waiting } from './wait.ts';
 import type { View } from './inspect.ts';
 
 export const PRIORITIES = ['low', 'normal', 'high', 'max'] as const;
@@ -76,7 +76,7 @@ export class Process extends Pid {
   count = 0;
   /** Where the waiting receive goes on looking: the save pointer. */
   save = 0;
-  wait: Receive | null = null;
+  wait: Waiting | null = null;
   timer: Timer | null = null;
   links: Link | null = null;
   monitors: Monitor | null = null;

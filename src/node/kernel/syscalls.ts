@@ -30,7 +30,7 @@ import {
 import { EVENT } from './recorder.ts';
 import type { ErlangError } from './raised.ts';
 import { raiseError, raiseExit, raiseThrow } from './raised.ts';
-import { AwaitMessage, type Body, type ProcessFn, Receive, TIMEOUT } from './wait.ts';
+import { AwaitMessage, type Body, type ProcessFn, Receive, TIMEOUT, type Wait, type Waiting } from './wait.ts';
 import { type InfoItem, processInfoItem, processInfoAll } from './process_info.ts';
 import { checkedSetting, defaultSetting } from './settings.ts';
 
@@ -354,7 +354,7 @@ export function receive<M = unknown>(
 ): Receive<M | typeof TIMEOUT>;
 export function receive(match: ((message: never) => boolean) | null = null, after: Timeout = 'infinity'): Receive {
   const node = nodeOf('receive');
-  return new Receive(node, match, receiveTimeout(after), 0);
+  return new Receive(node, match, receiveTimeout(after));
 }
 
 function receiveTimeout(after: Timeout): number {
@@ -363,21 +363,38 @@ function receiveTimeout(after: Timeout): number {
   return after;
 }
 
-/**
- * Where the mailbox ends now. A receive that can only match what comes later (the answer to a reference just made) need not look
- * before it, however long the queue: what the BEAM's receive markers do.
- */
-export function receiveMark(): number {
-  return nodeOf('receive').caller('receive').count;
+/** A request and the wait for its answer in one: what `gen:call/4` waits with. */
+export interface Request extends Waiting {
+  ref: Ref | null;
+  after: number;
+  from: number;
 }
 
-/** `receive` for messages that came after `mark`, which the process took and has not waited since. */
-export function receiveFrom<M>(
-  mark: number,
-  match: (message: M) => boolean,
-  after: Timeout,
-): Receive<M | typeof TIMEOUT> {
-  return new Receive(nodeOf('receive'), match, receiveTimeout(after), mark);
+/**
+ * Monitors a server and sends it `[label, [self(), ref], term]`; the request then waits for the answer, and for what came after this
+ * call only, however long the queue: what the BEAM's receive markers do. Without a time limit the reference need be no alias: there
+ * will be nobody to whom an answer could come too late.
+ */
+export function beginRequest(request: Request, server: Pid, label: unknown, term: unknown, after: Timeout): void {
+  const node = nodeOf('monitor');
+  const caller = node.caller('monitor');
+  request.from = caller.count;
+  request.after = receiveTimeout(after);
+  const ref = node.monitor(caller, processOf(server), after === 'infinity' ? null : 'demonitor', 'DOWN');
+  request.ref = ref;
+  node.sendFresh(caller, server, [label, [caller, ref], copy(term)]);
+}
+
+/** One look for the answer, as `next` of a receive. */
+export function lookForAnswer(request: Request): IteratorResult<Wait, unknown> {
+  return nodeOf('receive').receive(request);
+}
+
+/** `demonitor(ref, ['flush'])` of the running process's own request: the other half. */
+export function endRequest(ref: Ref): void {
+  const node = nodeOf('demonitor');
+  const caller = node.caller('demonitor');
+  if (!node.demonitor(caller, ref as Monitor)) node.flushDown(caller, ref);
 }
 
 /**
@@ -558,7 +575,7 @@ export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = [])
   }
   const removed = ref instanceof Monitor && node.demonitor(caller, ref);
   if (flush && !removed) {
-    node.takeFirst(caller, (message) => Array.isArray(message) && message.length === 5 && message[1] === ref);
+    node.flushDown(caller, ref);
   }
   return info ? removed : true;
 }

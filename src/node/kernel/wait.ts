@@ -2,10 +2,22 @@
  * How a process waits. A body is a generator; what it yields says what it waits for:
  * nothing (a bare `yield`) for any message, or a `Receive`. The kernel resumes it with the message.
  */
+import type { Ref } from '../../term/ref.ts';
 import type { Node } from './node.ts';
 
 /** What a body yields to wait: nothing for any message, or what `receive` gives. */
-export type Wait = Receive | undefined;
+export type Wait = Waiting | undefined;
+
+/** What a process waits for, as the kernel reads it. */
+export interface Waiting extends Iterator<Wait, unknown> {
+  /** Of what is waited for instead of a match: the answer to the request with this reference, `[ref, Answer]`, or its `DOWN`. */
+  readonly ref: Ref | null;
+  readonly match: ((message: never) => boolean) | null;
+  /** Virtual milliseconds, or -1 for ever. */
+  readonly after: number;
+  /** Messages queued before this position cannot match and are not looked at. */
+  readonly from: number;
+}
 
 /**
  * A process body, or a part of one that may wait (`yield*` it): its result, and the messages that a bare `yield` gives. With `Msg` said,
@@ -27,16 +39,16 @@ export const TIMEOUT: unique symbol = Symbol('timeout');
 
 /**
  * A selective receive. It iterates itself instead of being a generator, which would cost more than the message. Each
- * `next` looks through the mailbox: at first from `from`, and when new messages have come, from the save pointer.
+ * `next` looks through the mailbox: at first from its beginning, and when new messages have come, from the save pointer.
  */
-export class Receive<M = unknown> implements Iterator<Wait, M>, Iterable<Wait, M> {
+export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
+  readonly ref = null;
+  readonly from = 0;
+
   constructor(
     protected readonly node: Node,
     readonly match: ((message: never) => boolean) | null,
-    /** Virtual milliseconds, or -1 for ever. */
     readonly after: number,
-    /** Messages queued before this position cannot match and are not looked at. */
-    readonly from: number,
   ) {}
 
   [Symbol.iterator](): Iterator<Wait, M> {
@@ -51,7 +63,7 @@ export class Receive<M = unknown> implements Iterator<Wait, M>, Iterable<Wait, M
 /** Waits until there is a message, and leaves it in the mailbox: how a hibernating process waits. */
 export class AwaitMessage extends Receive<void> {
   constructor(node: Node) {
-    super(node, null, -1, 0);
+    super(node, null, -1);
   }
 
   override next(): IteratorResult<Wait, void> {
@@ -60,7 +72,7 @@ export class AwaitMessage extends Receive<void> {
 }
 
 /** Yielded by a process that could go on at once: it is queued behind the others. */
-export const AGAIN = new Receive(null as unknown as Node, null, 0, 0);
+export const AGAIN = new Receive(null as unknown as Node, null, 0);
 
 export function isBody(value: unknown): value is Body {
   return (

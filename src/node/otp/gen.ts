@@ -10,8 +10,10 @@ import type { Ref } from '../../term/ref.ts';
 import { Ref as RefClass } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
+  beginRequest,
   type Body,
   demonitor,
+  endRequest,
   error,
   exit,
   isAlias,
@@ -19,11 +21,11 @@ import {
   markStarting,
   monitor,
   nodeName,
+  lookForAnswer,
   raisedOf,
   receive,
-  receiveFrom,
-  receiveMark,
   register,
+  type Request,
   self,
   send,
   sendFresh,
@@ -194,19 +196,30 @@ export function checkTimeout(timeout: unknown): void {
  * is none, and `timeout`. `gen:call/4`.
  */
 export function call(server: ServerRef, label: unknown, request: unknown, timeout: Timeout): Body {
-  return new PendingCall(server, label, request, timeout).asBody();
+  return new PendingCall(server, label, request, timeout, raiseAgain).asBody();
 }
 
+function raiseAgain(_call: PendingCall, caught: unknown): never {
+  throw caught;
+}
+
+/** Milliseconds that a call waits when it does not say. */
+const DEFAULT_TIMEOUT = 5000;
+
 /** A call as a body. It iterates itself: a generator of its own would cost as much as the rest of the call. */
-export class PendingCall {
-  private wait: Iterator<Wait, unknown> | null = null;
-  private ref: Ref | null = null;
+export class PendingCall implements Request {
+  ref: Ref | null = null;
+  readonly match = null;
+  after = -1;
+  from = 0;
 
   constructor(
     readonly server: ServerRef,
     readonly label: unknown,
     readonly request: unknown,
-    readonly timeout: Timeout,
+    readonly timeout: Timeout | undefined,
+    /** What the caller is told of a call that has no answer. */
+    private readonly failed: (call: PendingCall, caught: unknown) => never,
   ) {}
 
   asBody<T>(): Body<T> {
@@ -219,11 +232,12 @@ export class PendingCall {
 
   next(): IteratorResult<Wait, unknown> {
     try {
-      const result = (this.wait ?? this.begin()).next();
+      if (this.ref === null) this.begin();
+      const result = lookForAnswer(this);
       if (result.done === true) result.value = this.answered(result.value);
       return result;
     } catch (caught) {
-      return this.failed(caught);
+      return this.failed(this, caught);
     }
   }
 
@@ -235,38 +249,26 @@ export class PendingCall {
     return { done: true, value };
   }
 
-  /** What the caller is told of a call that has no answer. */
-  protected failed(caught: unknown): never {
-    throw caught;
-  }
-
-  private begin(): Iterator<Wait, unknown> {
-    const { server, timeout } = this;
+  private begin(): void {
+    const { server, timeout = DEFAULT_TIMEOUT } = this;
     checkTimeout(timeout);
     const pid = resolve(server);
     if (pid === self()) return exit('calling_self');
-    const mark = receiveMark();
-    // A call without a time limit needs no alias: there will be nobody to whom an answer could come too late.
-    const ref = timeout === 'infinity' ? monitor(pid) : monitor(pid, ALIAS);
-    this.ref = ref;
-    sendFresh(pid, [this.label, [self(), ref], copy(this.request)]);
-    return (this.wait = receiveFrom<unknown>(mark, (m) => isAnswer(m, ref) || isDown(m, ref), timeout));
+    beginRequest(this, pid, this.label, this.request, timeout);
   }
 
   private answered(answer: unknown): unknown {
     const ref = this.ref as Ref;
     if (answer === TIMEOUT) {
-      demonitor(ref, FLUSH);
+      endRequest(ref);
       return exit('timeout');
     }
-    if (!isAnswer(answer, ref)) return exit((answer as unknown[])[4]);
-    demonitor(ref, FLUSH);
-    return answer[1];
+    const message = answer as unknown[];
+    if (message.length !== 2) return exit(message[4]);
+    endRequest(ref);
+    return message[1];
   }
 }
-
-const ALIAS = { alias: 'demonitor' } as const;
-const FLUSH = ['flush'] as const;
 
 function isAnswer(message: unknown, ref: Ref): message is [Ref, unknown] {
   return Array.isArray(message) && message.length === 2 && message[0] === ref;

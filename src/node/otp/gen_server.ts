@@ -554,23 +554,12 @@ export function call<Msg, const Q extends gen.RequestOf<Msg>>(
   ...timeout: [] | [Timeout]
 ): Body<gen.ReplyOf<Msg, Q>>;
 export function call<Reply>(server: gen.ServerRef, request: unknown, timeout?: Timeout): Body<Reply> {
-  return new ServerCall(server, request, timeout).asBody();
+  return new gen.PendingCall(server, '$gen_call', request, timeout, callFailed).asBody();
 }
 
-class ServerCall extends gen.PendingCall {
-  constructor(
-    server: gen.ServerRef,
-    request: unknown,
-    readonly given: Timeout | undefined,
-  ) {
-    super(server, '$gen_call', request, given ?? 5000);
-  }
-
-  protected override failed(caught: unknown): never {
-    const { server, request, given } = this;
-    const args = given === undefined ? [server, request] : [server, request, given];
-    return exit([terminateReason(raisedOf(caught)), ['gen_server', 'call', listFrom(args)]]);
-  }
+function callFailed({ server, request, timeout }: gen.PendingCall, caught: unknown): never {
+  const args = timeout === undefined ? [server, request] : [server, request, timeout];
+  return exit([terminateReason(raisedOf(caught)), ['gen_server', 'call', listFrom(args)]]);
 }
 
 /**
