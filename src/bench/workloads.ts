@@ -29,6 +29,7 @@ class Stopwatch {
   #from = 0;
   #to: number | null = null;
   extra = 0;
+  check: number | null = null;
 
   start(): void {
     this.#from = performance.now();
@@ -39,14 +40,20 @@ class Stopwatch {
     this.#to ??= performance.now();
   }
 
+  /** The end of a run, with the checksum that it has come to. */
+  done(check: number): void {
+    this.stop();
+    this.check = check;
+  }
+
   get ms(): number {
     return (this.#to ?? performance.now()) - this.#from;
   }
 }
 
 export interface Workload {
-  /** Runs in a process of a fresh node and returns the checksum. */
-  readonly main: (n: number, m: number, watch: Stopwatch) => Body<number>;
+  /** A process of a fresh node. It is the process itself, not called by one: each `yield*` between a process and its receive costs. */
+  readonly main: (n: number, m: number, watch: Stopwatch) => Body;
   readonly checksum: (n: number, m: number) => number;
   /** Operations in one run, for the time of one. */
   readonly operations: (n: number, m: number) => number;
@@ -69,18 +76,12 @@ export function run(name: string, n: number, m: number): Run {
   if (workload === undefined) throw new Error(`no workload ${name}: there are ${Object.keys(WORKLOADS).join(', ')}`);
   const node = new Node({ recorderSize: workload.recorderSize ?? 0 });
   const watch = new Stopwatch();
-  const result: { check?: number } = {};
-  node.spawn(function* () {
-    result.check = yield* workload.main(n, m, watch);
-    watch.stop();
-  });
+  node.spawn(workload.main, [n, m, watch]);
   watch.start();
   node.run();
-  const { ms } = watch;
+  const { ms, check } = watch;
   const expected = workload.checksum(n, m);
-  if (result.check !== expected) {
-    throw new Error(`${name} ${n} ${m}: checksum ${String(result.check)} instead of ${expected}`);
-  }
+  if (check !== expected) throw new Error(`${name} ${n} ${m}: checksum ${String(check)} instead of ${expected}`);
   return { ms, check: expected, extra: watch.extra };
 }
 
@@ -97,7 +98,7 @@ function* ringNode(next: Pid): Body<void> {
   }
 }
 
-function* ring(n: number, m: number): Body<number> {
+function* ring(n: number, m: number, watch: Stopwatch): Body<void> {
   let next = self();
   for (let i = 1; i < n; i++) next = spawn(ringNode, next);
   send(next, ['token', 1]);
@@ -106,7 +107,8 @@ function* ring(n: number, m: number): Body<number> {
     if (k >= n * m) {
       send(next, 'stop');
       yield;
-      return k;
+      watch.done(k);
+      return;
     }
     send(next, ['token', k + 1]);
   }
@@ -119,7 +121,7 @@ function* ponger(): Body<void> {
   }
 }
 
-function* pingpong(_n: number, m: number): Body<number> {
+function* pingpong(_n: number, m: number, watch: Stopwatch): Body<void> {
   const pong = spawn(ponger);
   const me = self();
   let sum = 0;
@@ -129,19 +131,19 @@ function* pingpong(_n: number, m: number): Body<number> {
     const [, value] = yield* receive<[Ref, number]>((message) => Array.isArray(message) && message[0] === ref);
     sum += value - i;
   }
-  return sum;
+  watch.done(sum);
 }
 
 function sender(to: Pid, m: number): void {
   for (let i = 0; i < m; i++) send(to, 1);
 }
 
-function* fanin(n: number, m: number): Body<number> {
+function* fanin(n: number, m: number, watch: Stopwatch): Body<void> {
   const me = self();
   for (let i = 0; i < n; i++) spawn(sender, me, m);
   let sum = 0;
   for (let i = n * m; i > 0; i--) sum += (yield) as number;
-  return sum;
+  watch.done(sum);
 }
 
 function* skynetNode(parent: Pid, number: number, size: number): Body<void> {
@@ -157,9 +159,9 @@ function* skynetNode(parent: Pid, number: number, size: number): Body<void> {
   send(parent, sum);
 }
 
-function* skynet(n: number): Body<number> {
+function* skynet(n: number, _m: number, watch: Stopwatch): Body<void> {
   spawn(skynetNode, self(), 0, n);
-  return (yield) as number;
+  watch.done((yield) as number);
 }
 
 function* copyServer(): Body<void> {
@@ -169,7 +171,7 @@ function* copyServer(): Body<void> {
   }
 }
 
-function* copy(n: number, m: number): Body<number> {
+function* copy(n: number, m: number, watch: Stopwatch): Body<void> {
   const map = new Map<number, [number, number]>();
   for (let i = 1; i <= n; i++) map.set(i, [i, 2 * i]);
   const server = spawn(copyServer);
@@ -179,7 +181,7 @@ function* copy(n: number, m: number): Body<number> {
     send(server, [me, map]);
     sum += (yield) as number;
   }
-  return sum;
+  watch.done(sum);
 }
 
 function* sharedServer(): Body<void> {
@@ -190,7 +192,7 @@ function* sharedServer(): Body<void> {
 }
 
 /** A `Map` cannot be frozen, so what is shared is an object; counting its entries each time would not be sending. */
-function* copyShared(n: number, m: number): Body<number> {
+function* copyShared(n: number, m: number, watch: Stopwatch): Body<void> {
   const map: Record<number, [number, number]> = {};
   for (let i = 1; i <= n; i++) map[i] = [i, 2 * i];
   share(map);
@@ -201,7 +203,7 @@ function* copyShared(n: number, m: number): Body<number> {
     send(server, [me, n, map]);
     sum += (yield) as number;
   }
-  return sum;
+  watch.done(sum);
 }
 
 // Processes
@@ -210,10 +212,10 @@ function nothing(): void {
   return;
 }
 
-function* spawnExit(n: number): Body<number> {
+function* spawnExit(n: number, _m: number, watch: Stopwatch): Body<void> {
   for (let i = 1; i < n; i++) spawn(nothing);
   spawn(tell, self(), 'done');
-  return (yield) === 'done' ? n : 0;
+  watch.done((yield) === 'done' ? n : 0);
 }
 
 function tell(to: Pid, message: unknown): void {
@@ -230,7 +232,7 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-function* spawnAlive(n: number, _m: number, watch: Stopwatch): Body<number> {
+function* spawnAlive(n: number, _m: number, watch: Stopwatch): Body<void> {
   const me = self();
   const before = heapUsed();
   const pids = new Array<Pid>(n);
@@ -245,14 +247,14 @@ function* spawnAlive(n: number, _m: number, watch: Stopwatch): Body<number> {
     send(pid, ['stop', 1]);
     sum += (yield) as number;
   }
-  return sum;
+  watch.done(sum);
 }
 
 function* waitForStop(): Body<void> {
   yield;
 }
 
-function* monitors(n: number): Body<number> {
+function* monitors(n: number, _m: number, watch: Stopwatch): Body<void> {
   const pids = new Array<Pid>(n);
   for (let i = 0; i < n; i++) pids[i] = spawnMonitor(waitForStop)[0];
   for (const pid of pids) send(pid, 'stop');
@@ -261,7 +263,7 @@ function* monitors(n: number): Body<number> {
     const message = (yield) as unknown[];
     if (message[0] === 'DOWN' && message[4] === 'normal') downs++;
   }
-  return downs;
+  watch.done(downs);
 }
 
 function* chainNode(main: Pid, left: number): Body<void> {
@@ -270,7 +272,7 @@ function* chainNode(main: Pid, left: number): Body<void> {
   yield;
 }
 
-function* chain(n: number, _m: number, watch: Stopwatch): Body<number> {
+function* chain(n: number, _m: number, watch: Stopwatch): Body<void> {
   const head = spawn(chainNode, self(), n - 1);
   const [, last] = (yield) as [string, Pid];
   const ref = monitor(last);
@@ -278,12 +280,19 @@ function* chain(n: number, _m: number, watch: Stopwatch): Body<number> {
   exit(head, 'boom');
   const down = (yield) as unknown[];
   watch.stop();
-  return down[1] === ref && down[4] === 'boom' ? n : 0;
+  watch.done(down[1] === ref && down[4] === 'boom' ? n : 0);
 }
 
 // Selective receive
 
-function* matches(m: number): Body<number> {
+function noise(n: number): void {
+  const me = self();
+  for (let i = 0; i < n; i++) send(me, ['noise', i]);
+}
+
+function* selrecv(n: number, m: number, watch: Stopwatch): Body<void> {
+  noise(n);
+  watch.start();
   const me = self();
   let sum = 0;
   for (let i = m; i > 0; i--) {
@@ -291,20 +300,7 @@ function* matches(m: number): Body<number> {
     const [, value] = yield* receive<[string, number]>((message) => message[0] === 'match');
     sum += value;
   }
-  return sum;
-}
-
-function noise(n: number): void {
-  const me = self();
-  for (let i = 0; i < n; i++) send(me, ['noise', i]);
-}
-
-function* selrecv(n: number, m: number, watch: Stopwatch): Body<number> {
-  noise(n);
-  watch.start();
-  const sum = yield* matches(m);
-  watch.stop();
-  return sum;
+  watch.done(sum);
 }
 
 // Servers
@@ -322,13 +318,13 @@ function* startStore(): Body<Pid> {
   return server;
 }
 
-function* calls(server: Pid, m: number): Body<number> {
+function* calls(server: Pid, m: number, done: (sum: number) => void): Body<void> {
   let sum = 0;
   for (let i = m; i > 0; i--) {
     if ((i & 1) === 0) yield* gen_server.call(server, ['set', i & 255, i]);
     else sum += yield* gen_server.call<number>(server, ['get', (i + 1) & 255]);
   }
-  return sum;
+  done(sum);
 }
 
 /** What `calls` adds up to when nobody else uses the server. */
@@ -342,30 +338,35 @@ function callsChecksum(_n: number, m: number): number {
   return sum;
 }
 
-function* call1(_n: number, m: number): Body<number> {
-  return yield* calls(yield* startStore(), m);
+/** A body that ends with another body goes on as that one. */
+function* call1(_n: number, m: number, watch: Stopwatch): Body {
+  return calls(yield* startStore(), m, (sum) => {
+    watch.done(sum);
+  });
 }
 
-function* selref(n: number, m: number, watch: Stopwatch): Body<number> {
+function* selref(n: number, m: number, watch: Stopwatch): Body {
   const server = yield* startStore();
   noise(n);
   watch.start();
-  const sum = yield* calls(server, m);
-  watch.stop();
-  return sum;
+  return calls(server, m, (sum) => {
+    watch.done(sum);
+  });
 }
 
-function* callClient(main: Pid, server: Pid, m: number): Body<void> {
-  send(main, yield* calls(server, m));
+function callClient(main: Pid, server: Pid, m: number): Body {
+  return calls(server, m, (sum) => {
+    send(main, sum);
+  });
 }
 
-function* call100(n: number, m: number): Body<number> {
+function* call100(n: number, m: number, watch: Stopwatch): Body<void> {
   const server = yield* startStore();
   const me = self();
   for (let i = 0; i < n; i++) spawn(callClient, me, server, Math.trunc(m / n));
   let sum = 0;
   for (let i = 0; i < n; i++) sum += (yield) as number;
-  return sum;
+  watch.done(sum);
 }
 
 // Supervisors
@@ -395,13 +396,7 @@ const top = defineModule('bench_sup', {
 type Started = ['started', number, Pid];
 
 /** Kills one child after the other; after each, `starts` children come. */
-function* restarts(
-  n: number,
-  m: number,
-  strategy: supervisor.Strategy,
-  starts: number,
-  watch: Stopwatch,
-): Body<number> {
+function* restarts(n: number, m: number, strategy: supervisor.Strategy, starts: number, watch: Stopwatch): Body<void> {
   yield* supervisor.startLink(top, [self(), n, strategy]);
   const pids = new Array<Pid>(n + 1);
   const isStarted = (message: unknown) => Array.isArray(message) && message[0] === 'started';
@@ -419,8 +414,7 @@ function* restarts(
       count++;
     }
   }
-  watch.stop();
-  return count;
+  watch.done(count);
 }
 
 const product = (n: number, m: number) => n * m;
