@@ -202,6 +202,16 @@ export class Node {
 
   /** One slice of one process. False when none is runnable; the clock does not move. */
   step(): boolean {
+    const outer = active.node;
+    active.node = this;
+    try {
+      return this.stepOne();
+    } finally {
+      active.node = outer;
+    }
+  }
+
+  private stepOne(): boolean {
     while (this.halted === null) {
       const process = this.queue.shift();
       if (process === null) return false;
@@ -215,15 +225,21 @@ export class Node {
 
   /** Slices until nothing is runnable and no timer is due, `maxSlices` at most. Returns how many were done. The clock stands. */
   run(maxSlices = Infinity): number {
+    const outer = active.node;
+    active.node = this;
     let done = 0;
-    while (done < maxSlices) {
-      if (this.step()) {
-        done++;
-        continue;
+    try {
+      while (done < maxSlices) {
+        if (this.stepOne()) {
+          done++;
+          continue;
+        }
+        const next = this.nextTimer();
+        if (next === undefined || next > this.now) break;
+        this.fire();
       }
-      const next = this.nextTimer();
-      if (next === undefined || next > this.now) break;
-      this.fire();
+    } finally {
+      active.node = outer;
     }
     return done;
   }
@@ -322,7 +338,6 @@ export class Node {
     const outer = this.current;
     this.current = process;
     this.budget = SLICE_REDUCTIONS;
-    active.node = this;
     let ending: Dying | null = null;
     try {
       ending = this.resume(process);
@@ -343,8 +358,6 @@ export class Node {
       this.now += SLICE_MS;
       this.fireDue();
     }
-    if (outer === null) active.node = null;
-    else active.node = this;
   }
 
   /**

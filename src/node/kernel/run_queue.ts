@@ -67,6 +67,8 @@ export class RunQueue {
   private readonly high: Fifo | Shuffled;
   private readonly normal: Fifo | Shuffled;
   length = 0;
+  /** How many of them are of priority `high` or `max`. */
+  private urgent = 0;
 
   /** `seed` chooses the seeded mode. */
   constructor(seed?: number) {
@@ -83,15 +85,23 @@ export class RunQueue {
     if (priority <= 1) {
       if (priority === LOW) companion(process).turns = LOW_TURN;
       this.normal.push(process);
-    } else (priority === 2 ? this.high : this.max).push(process);
+    } else {
+      this.urgent++;
+      (priority === 2 ? this.high : this.max).push(process);
+    }
   }
 
   shift(): Process | null {
     if (this.length === 0) return null;
     this.length--;
-    const process = this.max.shift() ?? this.high.shift() ?? this.shiftNormal();
+    const process = this.urgent === 0 ? this.shiftNormal() : this.shiftUrgent();
     if (process !== null) process.flags &= ~QUEUED;
     return process;
+  }
+
+  private shiftUrgent(): Process | null {
+    this.urgent--;
+    return this.max.shift() ?? this.high.shift();
   }
 
   private shiftNormal(): Process | null {
