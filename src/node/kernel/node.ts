@@ -13,7 +13,7 @@ import { copy } from '../../term/copy.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
-import { enqueue, messageAt, takeAt } from './mailbox.ts';
+import { enqueue, findMatch, messageAt, takeAt, takeOldest } from './mailbox.ts';
 import {
   ALIVE,
   type AliasMode,
@@ -73,7 +73,7 @@ const YIELDS_PER_MS = 100;
 export interface NodeOptions {
   /** Chooses the next process by chance, from this seed. Default: first come, first served. */
   readonly seed?: number;
-  /** Events that the flight recorder keeps; default 65,536; 0 switches it off. */
+  /** Events that the flight recorder keeps, the newest 4,096 of them with their terms; default 65,536; 0 switches it off. */
   readonly recorderSize?: number;
   /** The number of the first process; default 1. */
   readonly firstPid?: number;
@@ -375,7 +375,7 @@ export class Node {
     } else if ((process.flags & WAITING) !== 0 && process.wait === null) {
       if (process.count === 0) return null;
       process.flags &= ~WAITING;
-      input = takeAt(process, 0);
+      input = takeOldest(process);
     }
     let body = gen as Body;
     for (;;) {
@@ -394,7 +394,7 @@ export class Node {
       }
       const wait = result.value ?? null;
       if (wait === null && process.count > 0 && this.budget > 0) {
-        input = takeAt(process, 0);
+        input = takeOldest(process);
         continue;
       }
       this.suspendIn(process, wait);
@@ -765,6 +765,7 @@ export class Node {
     }
     process.gen = null;
     process.fn = null;
+    process.oldest = undefined;
     process.box = null;
     process.count = 0;
     process.wait = null;
@@ -988,9 +989,7 @@ function forgetTimer(timer: Timer): void {
 /** The position of the first message that a receive takes; the end of the mailbox when there is none. */
 function find(process: Process, position: number, receive: Waiting): number {
   const match = receive.match as ((message: unknown) => boolean) | null;
-  if (match === null) return position;
-  while (position < process.count && !match(messageAt(process, position))) position++;
-  return position;
+  return match === null ? position : findMatch(process, position, match);
 }
 
 function findAnswer(process: Process, position: number, ref: Ref): number {
@@ -1000,7 +999,9 @@ function findAnswer(process: Process, position: number, ref: Ref): number {
 
 function isAnswer(message: unknown, ref: Ref): boolean {
   if (!Array.isArray(message)) return false;
-  return message.length === 2 ? message[0] === ref : message.length === 5 && message[1] === ref && message[0] === 'DOWN';
+  return message.length === 2
+    ? message[0] === ref
+    : message.length === 5 && message[1] === ref && message[0] === 'DOWN';
 }
 
 /** The node whose process is running: how syscalls, which are plain functions, find it. */

@@ -70,7 +70,9 @@ export class Process extends Pid {
   fn: ProcessFn | null;
   /** Next in the run queue. */
   next: Process | null = null;
-  /** Ring of queued messages; null until the first message. */
+  /** The first message in the mailbox of a node that does not record. */
+  oldest: unknown = undefined;
+  /** Ring of queued messages, but for the oldest; null until it is needed. */
   box: unknown[] | null = null;
   head = 0;
   count = 0;

@@ -42,8 +42,17 @@ export interface RecordedEvent {
   readonly other: number;
   readonly at: number;
   readonly cause: number;
+  /** What was sent, the reason of an end, ...; undefined when `termCut`. */
   readonly term: unknown;
+  /** The recorder has kept the event and not its term: it keeps those of the newest 4096 events. */
+  readonly termCut: boolean;
 }
+
+/**
+ * Terms are kept for fewer events than numbers are: a message that outlives its receiver by tens of thousands of others is moved twice by
+ * the collector, which costs more than all the rest of its sending.
+ */
+const TERMS_KEPT = 4096;
 
 export class Recorder {
   private readonly mask: number;
@@ -54,6 +63,7 @@ export class Recorder {
   private readonly times: Float64Array;
   private readonly causes: Float64Array;
   private readonly terms: unknown[];
+  private readonly termMask: number;
 
   /** `size` is rounded up to a power of two. */
   constructor(size: number) {
@@ -65,7 +75,9 @@ export class Recorder {
     this.others = new Int32Array(capacity);
     this.times = new Float64Array(capacity);
     this.causes = new Float64Array(capacity);
-    this.terms = new Array<unknown>(capacity).fill(undefined);
+    const terms = Math.min(capacity, TERMS_KEPT);
+    this.termMask = terms - 1;
+    this.terms = new Array<unknown>(terms).fill(undefined);
   }
 
   record(
@@ -85,13 +97,14 @@ export class Recorder {
     this.others[index] = other;
     this.times[index] = at;
     this.causes[index] = cause;
-    this.terms[index] = term;
+    this.terms[id & this.termMask] = term;
   }
 
   /** The event of that number, or undefined when the ring has moved past it. */
   get(id: number, last: number): RecordedEvent | undefined {
     if (id < 1 || id > last || id <= last - this.mask - 1) return undefined;
     const index = id & this.mask;
+    const termCut = id <= last - this.termMask - 1;
     return {
       id,
       code: this.codes[index] as EventCode,
@@ -100,7 +113,8 @@ export class Recorder {
       other: this.others[index] as number,
       at: this.times[index] as number,
       cause: this.causes[index] as number,
-      term: this.terms[index],
+      term: termCut ? undefined : this.terms[id & this.termMask],
+      termCut,
     };
   }
 }
