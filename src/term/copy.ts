@@ -32,7 +32,8 @@ export class NotATerm extends Error {
 }
 
 /**
- * Freezes a term deeply, in place, and marks it so that sending it costs nothing.
+ * Freezes a term deeply, in place, and marks it so that sending it costs nothing. Of a tuple of up to four elements its elements go by
+ * reference.
  * Maps, sets, dates and typed arrays cannot be frozen in JavaScript, so they are refused here: send them by value.
  *
  * @example
@@ -66,7 +67,8 @@ export function copy<T>(value: T): T {
   }
   if (value === null) return value;
   try {
-    return copyObject(value) as T;
+    // A message is a small tuple most of the time, and a new one: to ask whether it is shared would cost more than its copy.
+    return (Array.isArray(value) && value.length <= SMALL ? copyItems(value) : copyObject(value)) as T;
   } catch (caught) {
     if (caught instanceof NotATerm || caught instanceof RangeError) refuse(value);
     throw caught;
@@ -108,10 +110,15 @@ function copyOther(value: object): unknown {
   throw new NotATerm('', describe(value));
 }
 
-/** Small tuples are literals: half the cost of a new array that is filled. */
+const SMALL = 4;
+
 function copyArray(value: unknown[]): unknown {
-  if (Brand.has(value)) return value;
-  if (kindOf(value) === 'list') return adoptList(copyItems(value, new Array<unknown>(value.length)));
+  return Brand.has(value) ? value : copyItems(value);
+}
+
+/** Small tuples are literals: half the cost of a new array that is filled. */
+function copyItems(value: unknown[]): unknown {
+  if (kindOf(value) === 'list') return adoptList(filled(value));
   switch (value.length) {
     case 1:
       return [copyValue(value[0])];
@@ -123,7 +130,7 @@ function copyArray(value: unknown[]): unknown {
       return [copyValue(value[0]), copyValue(value[1]), copyValue(value[2]), copyValue(value[3])];
     default:
       if (Object.getPrototypeOf(value) !== Array.prototype) throw new NotATerm('', describe(value));
-      return copyItems(value, new Array<unknown>(value.length));
+      return filled(value);
   }
 }
 
@@ -154,8 +161,9 @@ function isFlat(source: Record<string, unknown>): boolean {
 /** A dictionary with many keys is slower to spread than to fill. */
 const SPREAD_LIMIT = 16;
 
-function copyItems(source: unknown[], target: unknown[]): unknown[] {
+function filled(source: unknown[]): unknown[] {
   const length = source.length;
+  const target = new Array<unknown>(length);
   for (let i = 0; i < length; i++) {
     const item = source[i];
     target[i] = typeof item === 'object' || typeof item === 'function' ? copyValue(item) : item;
