@@ -60,7 +60,8 @@ export function isWaiting(process: Process): boolean {
 
 /** Waits for any message: the state in which a behaviour's loop serves requests. */
 export function isIdleInLoop(process: Process): boolean {
-  const takesAny = (process.wait?.match ?? null) === null;
+  const { wait } = process;
+  const takesAny = wait === null || (wait.match === null && wait.ref === null);
   return isWaiting(process) && takesAny && process.more?.view?.sysState !== 'suspended';
 }
 

@@ -366,18 +366,23 @@ export class Node {
    */
   private resume(process: Process): Dying | null {
     let input: unknown;
-    let gen = process.gen;
-    if (isUnstarted(gen)) {
-      this.budget--;
-      const made = (process.fn as ProcessFn)(...gen);
-      if (!isBody(made)) return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
-      process.gen = gen = made;
-    } else if ((process.flags & WAITING) !== 0 && process.wait === null) {
-      if (process.count === 0) return null;
-      process.flags &= ~WAITING;
-      input = takeOldest(process);
+    let body: Body;
+    if ((process.flags & WAITING) !== 0) {
+      body = process.gen as Body;
+      if (process.wait === null) {
+        if (process.count === 0) return null;
+        process.flags &= ~WAITING;
+        input = takeOldest(process);
+      }
+    } else {
+      const gen = process.gen;
+      if (isUnstarted(gen)) {
+        this.budget--;
+        const made = (process.fn as ProcessFn)(...gen);
+        if (!isBody(made)) return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
+        process.gen = body = made;
+      } else body = gen as Body;
     }
-    let body = gen as Body;
     for (;;) {
       this.budget--;
       const result = body.next(input);
@@ -392,26 +397,30 @@ export class Node {
         }
         return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
       }
-      const wait = result.value ?? null;
-      if (wait === null && process.count > 0 && this.budget > 0) {
+      const wait = result.value;
+      if (wait != null) {
+        this.suspendIn(process, wait);
+        return null;
+      }
+      if (this.budget <= 0) this.queue.push(process);
+      else if (process.count > 0) {
         input = takeOldest(process);
         continue;
       }
-      this.suspendIn(process, wait);
+      process.flags |= WAITING;
       return null;
     }
   }
 
   /** The process waits. A receive has noted in `save` how far it has looked. */
-  private suspendIn(process: Process, wait: Waiting | null): void {
+  private suspendIn(process: Process, wait: Waiting): void {
     if (wait === AGAIN) {
       this.queue.push(process);
       return;
     }
     process.flags |= WAITING;
     process.wait = wait;
-    if (wait === null) process.save = 0;
-    else if (wait.after > 0 && process.timer?.armed !== true && (process.flags & TIMED_OUT) === 0) {
+    if (wait.after > 0 && process.timer?.armed !== true && (process.flags & TIMED_OUT) === 0) {
       this.arm(process, wait.after);
     }
     if (this.budget <= 0) this.queue.push(process);
