@@ -6,7 +6,7 @@
 import type { Child } from '../otp/child_spec.ts';
 import { SupervisorState } from '../otp/supervisor.ts';
 import type { Behaviour, LastExit, Place, PlaceKey, PlaceState, SupervisorInfo } from '../../protocol/model.ts';
-import { type Process, isAlive, isHidden, registeredName, statusOf, viewOf } from '../kernel/introspect.ts';
+import { type Process, isAlive, isHidden, registeredName, statusOf, viewOf, startedAs } from '../kernel/introspect.ts';
 import type { Node } from '../kernel/introspect.ts';
 import { fallbackNameOf, idText, ownNameOf } from './names.ts';
 
@@ -109,8 +109,8 @@ export class Places {
 
   /** The top supervisor has a place of its own, which it takes again when the application is started again. */
   private placeInApplication(process: Process, application: Standing): Standing {
-    const [behaviour, module] = process.fn?.initialCall ?? [];
-    if (behaviour === 'supervisor' && module !== undefined) {
+    const [behaviour, module] = (startedAs(process) ?? []) as readonly unknown[];
+    if (behaviour === 'supervisor' && typeof module === 'string') {
       const key = `${application.key}/${escapeId(module)}`;
       const standing = this.ensure(key, application.key, module, false, application.hidden);
       if (standing.process === null) return standing;

@@ -20,6 +20,7 @@ import {
   SUSPENDED,
   TRAP_EXIT,
   WAITING,
+  dictionaryOf as dictionaryMapOf,
 } from './process.ts';
 
 export type { Envelope } from './mailbox.ts';
@@ -103,7 +104,7 @@ export function suspendingOf(process: Process): readonly Process[] {
 
 /** `[key, value]` pairs, uncopied. */
 export function dictionaryOf(process: Process): readonly (readonly [unknown, unknown])[] {
-  return [...(process.more?.dictionary ?? [])];
+  return process.more === null ? [] : [...dictionaryMapOf(process.more)];
 }
 
 /** Messages from position `offset` on, oldest first, `limit` at most; uncopied. */
@@ -141,9 +142,18 @@ export function monitoredByOf(process: Process): Process[] {
   return result;
 }
 
+/** What the process dictionary says, else what its function says, of how it was started. */
+export function startedAs(process: Process): unknown {
+  return inDictionary(process, '$initial_call') ?? process.fn?.initialCall;
+}
+
+function inDictionary(process: Process, key: string): unknown {
+  return process.more === null ? undefined : dictionaryMapOf(process.more).get(key);
+}
+
 /** `{Module, Function, Arity}` as text, with `proc_lib`'s wrapper translated. */
 export function initialCallOf(process: Process): string {
-  const call = process.more?.dictionary?.get('$initial_call') ?? process.fn?.initialCall;
+  const call = startedAs(process);
   if (Array.isArray(call) && call.length === 3) return `${String(call[0])}:${String(call[1])}/${String(call[2])}`;
   const fn = process.fn;
   return `${fn?.name || 'fun'}/${fn?.length ?? 0}`;
@@ -173,6 +183,6 @@ export function stackOf(process: Process): string[] {
 }
 
 export function ancestorsOf(process: Process): readonly (Pid | string)[] {
-  const ancestors = process.more?.dictionary?.get('$ancestors');
+  const ancestors = inDictionary(process, '$ancestors');
   return Array.isArray(ancestors) ? listFrom(ancestors as (Pid | string)[]) : [];
 }

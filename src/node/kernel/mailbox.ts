@@ -66,10 +66,14 @@ export function messageAt(process: Process, position: number): unknown {
 
 const NO_BOX: readonly unknown[] = [];
 
-/** The position of the first message from `position` on that `match` accepts; the length of the mailbox when there is none. */
-export function findMatch(process: Process, position: number, match: (message: unknown) => boolean): number {
+export interface Matcher {
+  match(message: unknown): boolean;
+}
+
+/** The position of the first message from `position` on that matches; the length of the mailbox when there is none. */
+export function findMatch(process: Process, position: number, matcher: Matcher): number {
   if (position === 0 && process.count > 0) {
-    if (match(messageAt(process, 0))) return 0;
+    if (matcher.match(messageAt(process, 0))) return 0;
     position = 1;
   }
   const stride = strideOf(process);
@@ -82,7 +86,7 @@ export function findMatch(process: Process, position: number, match: (message: u
       box = current;
       index = slot(process, current, position);
     }
-    if (match(box[index])) break;
+    if (matcher.match(box[index])) break;
     index += stride;
     if (index === box.length) index = 0;
   }

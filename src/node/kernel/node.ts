@@ -10,10 +10,11 @@
  */
 import { Heap } from '../../base/heap.ts';
 import { copy } from '../../term/copy.ts';
+import { kindOf } from '../../term/kind.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
-import { enqueue, findMatch, messageAt, takeAt, takeOldest } from './mailbox.ts';
+import { enqueue, findMatch, type Matcher, messageAt, takeAt, takeOldest } from './mailbox.ts';
 import {
   ALIVE,
   type AliasMode,
@@ -26,6 +27,7 @@ import {
   linkedTo,
   Monitor,
   NODE_NAME,
+  type Origin,
   PRIORITIES,
   type Priority,
   Process,
@@ -118,6 +120,8 @@ interface Dying {
   readonly info: number;
   readonly from: Process | null;
   readonly cause: number;
+  /** The one that falls after it. */
+  next: Dying | null;
 }
 
 const YIELDED = { done: false, value: undefined } as { done: false; value: Wait };
@@ -181,8 +185,7 @@ export class Node {
   private unique = 0;
   private budget = 0;
   private doomed: Dying | null = null;
-  private readonly dying: Dying[] = [];
-  private reaping = false;
+  private lastDying: Dying | null = null;
   private yields = 0;
   private readonly runaway: number;
 
@@ -379,7 +382,8 @@ export class Node {
       if (isUnstarted(gen)) {
         this.budget--;
         const made = (process.fn as ProcessFn)(...gen);
-        if (!isBody(made)) return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
+        if (!isBody(made))
+          return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause, next: null };
         process.gen = body = made;
       } else body = gen as Body;
     }
@@ -395,7 +399,7 @@ export class Node {
           this.suspendIn(process, AGAIN);
           return null;
         }
-        return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause };
+        return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause, next: null };
       }
       const wait = result.value;
       if (wait != null) {
@@ -514,7 +518,7 @@ export class Node {
         report: { process, initial_call: process.fn?.name ?? '', reason },
       });
     }
-    return { process, reason, info: EXIT_RAISED, from: null, cause: process.cause };
+    return { process, reason, info: EXIT_RAISED, from: null, cause: process.cause, next: null };
   }
 
   // From outside
@@ -624,7 +628,13 @@ export class Node {
     this.budget -= reductions;
   }
 
-  create(parent: Process | null, fn: ProcessFn, args: readonly unknown[], options: SpawnOptions): Process {
+  create(
+    parent: Process | null,
+    fn: ProcessFn,
+    args: readonly unknown[],
+    options: SpawnOptions,
+    origin: Origin | null = null,
+  ): Process {
     const process = new Process(++this.lastPid, fn, args, parent?.id ?? 0, this.now);
     this.spawns++;
     if (this.recorder === null) process.flags |= UNRECORDED;
@@ -632,6 +642,8 @@ export class Node {
     if (options.priority !== undefined) process.priority = PRIORITIES.indexOf(options.priority);
     const leader = parent?.more?.groupLeader;
     if (leader != null) companion(process).groupLeader = leader;
+    // Before the event: observers ask where it comes from.
+    if (origin !== null) companion(process).origin = origin;
     this.processes.add(process);
     process.cause = this.record(EVENT.spawn, 0, process, parent, undefined, parent?.cause ?? 0);
     if (parent !== null && options.link === true) new Link(parent, process);
@@ -682,11 +694,20 @@ export class Node {
     return alias.watcher;
   }
 
-  /** Takes the `DOWN` of a monitor out of a mailbox, if it has come. */
+  /** Takes the `DOWN` of a monitor out of a mailbox, if it has come, under whatever tag. */
   flushDown(process: Process, monitor: Ref): void {
+    this.takeFirst(process, (message) => message.length === 5 && message[1] === monitor);
+  }
+
+  /** Takes the `EXIT` of a process out of a mailbox, if it has come. */
+  flushExit(process: Process, from: Pid): void {
+    this.takeFirst(process, (message) => message.length === 3 && message[1] === from && message[0] === 'EXIT');
+  }
+
+  private takeFirst(process: Process, match: (tuple: readonly unknown[]) => boolean): void {
     for (let position = 0; position < process.count; position++) {
       const message = messageAt(process, position);
-      if (Array.isArray(message) && message.length === 5 && message[1] === monitor) {
+      if (Array.isArray(message) && kindOf(message) !== 'list' && match(message)) {
         const cause = process.cause;
         takeAt(process, position);
         process.cause = cause;
@@ -715,7 +736,14 @@ export class Node {
       const event = this.record(EVENT.exit_trapped, viaLink ? 1 : 0, to, from, reason, cause);
       this.deliver(to, ['EXIT', from, reason], from.id, event);
     } else if (effect.effect === 'exit') {
-      this.end({ process: to, reason: effect.reason, info: viaLink ? EXIT_LINK : EXIT_SIGNAL, from, cause });
+      this.end({
+        process: to,
+        reason: effect.reason,
+        info: viaLink ? EXIT_LINK : EXIT_SIGNAL,
+        from,
+        cause,
+        next: null,
+      });
     }
   }
 
@@ -732,18 +760,14 @@ export class Node {
   private terminate(dying: Dying): void {
     if ((dying.process.flags & ALIVE) === 0) return;
     dying.process.flags &= ~ALIVE;
-    if (this.reaping) {
-      this.dying.push(dying);
+    const last = this.lastDying;
+    this.lastDying = dying;
+    if (last !== null) {
+      last.next = dying;
       return;
     }
-    this.reaping = true;
-    this.reap(dying);
-    // Most ends are nobody else's. Not a shift per item: that would cost the length of the list each time.
-    if (this.dying.length > 0) {
-      for (let i = 0; i < this.dying.length; i++) this.reap(this.dying[i] as Dying);
-      this.dying.length = 0;
-    }
-    this.reaping = false;
+    for (let next: Dying | null = dying; next !== null; next = next.next) this.reap(next);
+    this.lastDying = null;
   }
 
   private reap({ process, reason, info, from, cause }: Dying): void {
@@ -997,8 +1021,7 @@ function forgetTimer(timer: Timer): void {
 
 /** The position of the first message that a receive takes; the end of the mailbox when there is none. */
 function find(process: Process, position: number, receive: Waiting): number {
-  const match = receive.match as ((message: unknown) => boolean) | null;
-  return match === null ? position : findMatch(process, position, match);
+  return receive.match === null ? position : findMatch(process, position, receive as Matcher);
 }
 
 function findAnswer(process: Process, position: number, ref: Ref): number {

@@ -34,10 +34,18 @@ export const TOUCHED = 256;
 /** Its mailbox keeps messages only: nobody records who sent them and when. */
 export const UNRECORDED = 512;
 
+/** What `proc_lib` puts into the dictionary of each process that it starts. */
+export interface Origin {
+  /** Innermost first. */
+  readonly ancestors: List<unknown>;
+  readonly initialCall: readonly [module: string, fun: string, arity: number];
+}
+
 export interface Companion {
   name: string | null;
   label: unknown;
   dictionary: Map<unknown, unknown> | null;
+  origin: Origin | null;
   groupLeader: Process | null;
   /** Processes that this one has suspended, one entry per call. */
   suspending: Process[] | null;
@@ -103,6 +111,7 @@ export function companion(process: Process): Companion {
     name: null,
     label: undefined,
     dictionary: null,
+    origin: null,
     groupLeader: null,
     suspending: null,
     suspendCount: 0,
@@ -113,6 +122,18 @@ export function companion(process: Process): Companion {
     onCrash: null,
     atEnd: null,
   });
+}
+
+/** The process dictionary. What `proc_lib` puts there is put when somebody looks: in most processes nobody ever does. */
+export function dictionaryOf(more: Companion): Map<unknown, unknown> {
+  if (more.dictionary === null) {
+    more.dictionary = new Map();
+    if (more.origin !== null) {
+      more.dictionary.set('$ancestors', more.origin.ancestors);
+      more.dictionary.set('$initial_call', more.origin.initialCall);
+    }
+  }
+  return more.dictionary;
 }
 
 /** One object on two lists: the links of `a` and the links of `b`. */

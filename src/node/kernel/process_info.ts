@@ -136,7 +136,7 @@ function mfaOf(text: string): readonly [string, string, number] {
 
 /** What the BEAM started: `proc_lib`'s own function, or `apply/2` of a fun. */
 function initialCall(process: Process): unknown {
-  if (process.more?.dictionary?.has('$initial_call') === true) return ['proc_lib', 'init_p', 5];
+  if (process.more?.origin != null) return ['proc_lib', 'init_p', 5];
   return process.fn?.initialCall ?? ['erlang', 'apply', 2];
 }
 

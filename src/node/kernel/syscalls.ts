@@ -16,10 +16,12 @@ import {
   type AliasMode,
   type AtEnd,
   companion,
+  dictionaryOf,
   findLink,
   HIDDEN,
   Monitor,
   NODE_NAME,
+  type Origin,
   PRIORITIES,
   type Priority,
   Process,
@@ -177,6 +179,17 @@ export type SpawnOption =
 export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: readonly SpawnOption[]): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
   const caller = node.caller('spawn_opt');
+  return spawnWith(node, caller, fn, args, options, null);
+}
+
+function spawnWith(
+  node: Node,
+  caller: Process,
+  fn: ProcessFn,
+  args: readonly unknown[],
+  options: readonly SpawnOption[],
+  origin: Origin | null,
+): Process | [Process, Ref] {
   if (!Array.isArray(options)) raiseError('badarg');
   let link = false;
   let monitored: { alias: AliasMode | null; tag: unknown } | null = null;
@@ -190,9 +203,31 @@ export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: reado
     else if (option[0] === 'priority') priority = priorityOf(option[1]);
     else (settings ??= new Map()).set(option[0] as string, heapSetting(option[0], option[1]));
   }
-  const process = node.create(caller, fn, args, { link, ...(priority === undefined ? {} : { priority }) });
+  const process = node.create(
+    caller,
+    fn,
+    args,
+    priority === undefined ? (link ? LINKED : PLAIN) : { link, priority },
+    origin,
+  );
   if (settings !== null) companion(process).settings = settings;
   return monitored === null ? process : [process, node.monitor(caller, process, monitored.alias, monitored.tag)];
+}
+
+/** `spawnOpt` of a process that knows where it comes from, and has last words when it ends by an exception. */
+export function spawnFrom(
+  origin: Origin,
+  onCrash: (raised: ErlangError) => void,
+  fn: ProcessFn,
+  args: readonly unknown[],
+  options: readonly SpawnOption[],
+): Pid | [Pid, Ref] {
+  const node = nodeOf('spawn_opt');
+  const caller = node.caller('spawn_opt');
+  const result = spawnWith(node, caller, fn, args, options, origin);
+  const process = result instanceof Process ? result : result[0];
+  companion(process).onCrash = onCrash;
+  return result;
 }
 
 /** The settings of heaps that can be given at the start; the others are flags only. */
@@ -385,9 +420,29 @@ export function beginRequest(request: Request, server: Pid, label: unknown, term
   node.sendFresh(caller, server, [label, [caller, ref], copy(term)]);
 }
 
-/** One look for the answer, as `next` of a receive. */
-export function lookForAnswer(request: Request): IteratorResult<Wait, unknown> {
-  return nodeOf('receive').receive(request);
+/** Begins a wait for what can only come from now on. */
+export function beginWait(wait: Request, after: Timeout): void {
+  wait.from = nodeOf('receive').caller('receive').count;
+  wait.after = receiveTimeout(after);
+}
+
+/** One look for what is waited for, as `next` of a receive. */
+export function look(wait: Waiting): IteratorResult<Wait, unknown> {
+  return nodeOf('receive').receive(wait);
+}
+
+/** Waits for the `DOWN` of a monitor; the time is over with `TIMEOUT`. */
+export function receiveDown(monitor: Ref, after: Timeout = 'infinity'): Receive<Down | typeof TIMEOUT> {
+  return new Receive(nodeOf('receive'), null, receiveTimeout(after), monitor);
+}
+
+/** What the end of a monitored process sends. */
+export type Down = readonly ['DOWN', Ref, 'process', Pid, reason: unknown];
+
+/** Takes the `EXIT` of a process out of the mailbox, if it has come. */
+export function flushExit(pid: Pid): void {
+  const node = nodeOf('receive');
+  node.flushExit(node.caller('receive'), pid);
 }
 
 /** `demonitor(ref, ['flush'])` of the running process's own request: the other half. */
@@ -782,7 +837,7 @@ export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
 }
 
 function dictionary(what: string): Map<unknown, unknown> {
-  return (companion(nodeOf(what).caller(what)).dictionary ??= new Map<unknown, unknown>());
+  return dictionaryOf(companion(nodeOf(what).caller(what)));
 }
 
 /** Keys that are equal terms are one key; `Map` compares objects by identity, so those are looked for. */
@@ -1169,11 +1224,6 @@ export function publishedView(): View {
   const view = nodeOf('publish').caller('publish').more?.view;
   if (view == null) throw new Error('publishedView: the process has published nothing');
   return view;
-}
-
-/** Has this called when the process ends by an exception, before anyone else can know. */
-export function onCrash(lastWords: (raised: ErlangError) => void): void {
-  companion(nodeOf('proc_lib').caller('proc_lib')).onCrash = lastWords;
 }
 
 /** Has this done when a process ends, however it ends, before anyone else can know; a dead one is `badarg`. */

@@ -42,13 +42,13 @@ export const TIMEOUT: unique symbol = Symbol('timeout');
  * `next` looks through the mailbox: at first from its beginning, and when new messages have come, from the save pointer.
  */
 export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
-  readonly ref = null;
   readonly from = 0;
 
   constructor(
     protected readonly node: Node,
     readonly match: ((message: never) => boolean) | null,
     readonly after: number,
+    readonly ref: Ref | null = null,
   ) {}
 
   [Symbol.iterator](): Iterator<Wait, M> {
@@ -78,6 +78,7 @@ export function isBody(value: unknown): value is Body {
   return (
     typeof value === 'object' &&
     value !== null &&
+    !Array.isArray(value) &&
     typeof (value as { next?: unknown }).next === 'function' &&
     typeof (value as { throw?: unknown }).throw === 'function'
   );

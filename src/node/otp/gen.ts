@@ -21,9 +21,10 @@ import {
   markStarting,
   monitor,
   nodeName,
-  lookForAnswer,
+  look,
   raisedOf,
   receive,
+  receiveDown,
   register,
   type Request,
   self,
@@ -112,7 +113,7 @@ export type InitIt = (starter: Pid, parent: Pid, name: string | null, module: Mo
 
 export type StartMode = 'nolink' | 'link' | 'monitor';
 
-export function* start(
+export function start(
   initIt: InitIt,
   mode: StartMode,
   name: ServerName | null,
@@ -120,10 +121,6 @@ export function* start(
   args: unknown,
   options: readonly StartOption[],
 ): Body<StartReturn | StartMonitorReturn> {
-  if (name !== null) {
-    const known = whereis(name[1]);
-    if (known !== undefined) return ['error', ['already_started', known]];
-  }
   const starter = self();
   const body = () => {
     markStarting(true);
@@ -139,18 +136,27 @@ export function* start(
     spawnOptions: optionOf(options, 'spawn_opt') ?? [],
     initialCall: proc_lib.initialCallOf(module, args),
   };
-  switch (mode) {
-    case 'nolink':
-      return (yield* proc_lib.start(body, [], startOptions)) as StartReturn;
-    case 'link':
-      return (yield* proc_lib.startLink(body, [], startOptions)) as StartReturn;
-    case 'monitor': {
-      const [result, ref] = yield* proc_lib.startMonitor(body, [], startOptions);
-      if (isTuple(result, 'ok', 2) && result[1] instanceof PidClass) return ['ok', [result[1], ref]];
-      yield* receive((m: unknown) => isTuple(m, 'DOWN', 5) && m[1] === ref);
-      return result as StartMonitorReturn;
-    }
-  }
+  if (mode === 'monitor') return startMonitor(name, body, startOptions);
+  const refused = name === null ? null : () => alreadyStarted(name);
+  return new proc_lib.Starting(mode === 'link' ? 'link' : 'monitor', body, [], startOptions, refused).asBody();
+}
+
+function alreadyStarted([, name]: ServerName): ['error', unknown] | undefined {
+  const known = whereis(name);
+  return known === undefined ? undefined : ['error', ['already_started', known]];
+}
+
+function* startMonitor(
+  name: ServerName | null,
+  body: () => unknown,
+  options: proc_lib.StartOptions,
+): Body<StartMonitorReturn> {
+  const refused = name === null ? undefined : alreadyStarted(name);
+  if (refused !== undefined) return refused;
+  const [result, ref] = yield* proc_lib.startMonitor(body, [], options);
+  if (isTuple(result, 'ok', 2) && result[1] instanceof PidClass) return ['ok', [result[1], ref]];
+  yield* receiveDown(ref);
+  return result as StartMonitorReturn;
 }
 
 function optionOf<K extends StartOption[0]>(
@@ -233,7 +239,7 @@ export class PendingCall implements Request {
   next(): IteratorResult<Wait, unknown> {
     try {
       if (this.ref === null) this.begin();
-      const result = lookForAnswer(this);
+      const result = look(this);
       if (result.done === true) result.value = this.answered(result.value);
       return result;
     } catch (caught) {

@@ -126,12 +126,11 @@ class Server implements View, sys.SystemClient {
   behaviour: View['behaviour'] = 'gen_server';
   sysState: View['sysState'] = 'running';
   state: unknown = undefined;
-  doing: string | null = null;
   /** What the next wait or step is, as the last callback said. */
   next: Next = 'infinity';
 
-  /** What observers are told while a call is handled. */
-  readonly doingCall: string;
+  /** The callback that is running. */
+  running: keyof typeof ERLANG_NAMES | null = null;
   private readonly versions: ReadonlyMap<string, Module>;
 
   constructor(
@@ -139,7 +138,6 @@ class Server implements View, sys.SystemClient {
     readonly parent: Pid,
     readonly name: string | null,
   ) {
-    this.doingCall = `${module.name}:handle_call/3`;
     this.versions = code.versionsWith(module);
   }
 
@@ -149,14 +147,18 @@ class Server implements View, sys.SystemClient {
     return module.exports[fun] as ((...args: unknown[]) => unknown) | undefined;
   }
 
-  *run(fun: string, args: readonly unknown[]): Body {
+  get doing(): string | null {
+    return this.running === null ? null : this.module.name + ERLANG_NAMES[this.running];
+  }
+
+  *run(fun: keyof typeof ERLANG_NAMES, args: readonly unknown[]): Body {
     const callback = this.callback(fun) ?? error('undef');
-    this.doing = `${this.module.name}:${erlangName(fun)}/${args.length}`;
+    this.running = fun;
     try {
       const result = callback(...args);
       return isBody(result) ? yield* result : result;
     } finally {
-      this.doing = null;
+      this.running = null;
     }
   }
 
@@ -209,17 +211,15 @@ function asTerm(state: unknown): unknown {
 
 const NO_STACK = raisedOf(null).stacktrace;
 
-/** `handleCall` is `handle_call`. */
-function erlangName(fun: string): string {
-  return ERLANG_NAMES[fun] ?? fun;
-}
-
-const ERLANG_NAMES: Readonly<Record<string, string>> = {
-  handleCast: 'handle_cast',
-  handleInfo: 'handle_info',
-  handleContinue: 'handle_continue',
-  codeChange: 'code_change',
-};
+const ERLANG_NAMES = {
+  init: ':init/1',
+  handleCall: ':handle_call/3',
+  handleCast: ':handle_cast/2',
+  handleInfo: ':handle_info/2',
+  handleContinue: ':handle_continue/2',
+  terminate: ':terminate/2',
+  codeChange: ':code_change/3',
+} as const;
 
 // Starting
 
@@ -310,21 +310,43 @@ export function enterLoop(module: Module, parent: Pid, name: gen.ServerName | nu
   return loop(server);
 }
 
-function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown): Body {
+function initIt(starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown): unknown {
   const server = new Server(module, parent, name);
   publish(server);
   let result: unknown;
   try {
-    result = yield* server.run('init', [args]);
+    const callback = server.callback('init') ?? error('undef');
+    server.running = 'init';
+    result = callback(args);
   } catch (caught) {
-    const raised = raisedOf(caught);
-    if (raised.class !== 'throw') {
-      gen.unregisterName(name);
-      proc_lib.initAck(starter, ['error', terminateReason(raised)]);
-      throw raised;
-    }
-    result = raised.reason;
+    return initialized(server, starter, initRaised(server, starter, caught));
   }
+  return isBody(result) ? initInBody(server, starter, result) : initialized(server, starter, result);
+}
+
+function* initInBody(server: Server, starter: Pid, body: Body): Body {
+  let result: unknown;
+  try {
+    result = yield* body;
+  } catch (caught) {
+    result = initRaised(server, starter, caught);
+  }
+  return initialized(server, starter, result);
+}
+
+/** A throw from `init` counts as its return value. */
+function initRaised(server: Server, starter: Pid, caught: unknown): unknown {
+  server.running = null;
+  const raised = raisedOf(caught);
+  if (raised.class === 'throw') return raised.reason;
+  gen.unregisterName(server.name);
+  proc_lib.initAck(starter, ['error', terminateReason(raised)]);
+  throw raised;
+}
+
+/** What the process goes on as. */
+function initialized(server: Server, starter: Pid, result: unknown): Body<never> {
+  server.running = null;
   if (isTuple(result, 'ok', 2) || (isTuple(result, 'ok', 3) && isNext(result[2]))) {
     server.state = result[1];
     server.next = result.length === 3 ? (result[2] as Next) : 'infinity';
@@ -332,12 +354,12 @@ function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module,
     return loop(server);
   }
   if (isTuple(result, 'stop', 2)) {
-    gen.unregisterName(name);
+    gen.unregisterName(server.name);
     proc_lib.initAck(starter, ['error', result[1]]);
     return exit(result[1]);
   }
   if (result === 'ignore') {
-    gen.unregisterName(name);
+    gen.unregisterName(server.name);
     proc_lib.initAck(starter, 'ignore');
     return exit('normal');
   }
@@ -358,7 +380,8 @@ function* loop(server: Server): Body<never> {
   for (;;) {
     const next = server.next;
     if (Array.isArray(next)) {
-      yield* step(server, 'handleContinue', [next[1], server.state], next, null);
+      const rest = step(server, 'handleContinue', next[1], next);
+      if (rest !== null) yield* rest;
       continue;
     }
     let message: unknown;
@@ -375,7 +398,8 @@ function* loop(server: Server): Body<never> {
         continue;
       }
       if (tag === '$gen_cast' && message.length === 2) {
-        yield* step(server, 'handleCast', [message[1], server.state], message, null);
+        const rest = step(server, 'handleCast', message[1], message);
+        if (rest !== null) yield* rest;
         continue;
       }
       if (tag === 'system' && message.length === 3) {
@@ -395,7 +419,8 @@ function* loop(server: Server): Body<never> {
       server.next = 'infinity';
       continue;
     }
-    yield* step(server, 'handleInfo', [message, server.state], message, null);
+    const rest = step(server, 'handleInfo', message, message);
+    if (rest !== null) yield* rest;
   }
 }
 
@@ -405,12 +430,12 @@ function handleCall(server: Server, from: gen.From, request: unknown): Body<void
   let result: unknown;
   try {
     if (callback === undefined) error('undef');
-    server.doing = server.doingCall;
+    server.running = 'handleCall';
     result = callback(request, from, server.state);
     if (isBody(result)) return handleCallInBody(server, result, from, request);
-    server.doing = null;
+    server.running = null;
   } catch (caught) {
-    server.doing = null;
+    server.running = null;
     return handleCallRaised(server, caught, from, request);
   }
   return replied(server, result, from) ? null : handleCallReturn(server, result, from, request);
@@ -430,9 +455,9 @@ function* handleCallInBody(server: Server, body: Body, from: gen.From, request: 
   let result: unknown;
   try {
     result = yield* body;
-    server.doing = null;
+    server.running = null;
   } catch (caught) {
-    server.doing = null;
+    server.running = null;
     result = yield* thrown(server, caught, request, from);
   }
   if (!replied(server, result, from)) yield* handleCallReturn(server, result, from, request);
@@ -458,20 +483,42 @@ function* handleCallReturn(server: Server, result: unknown, from: gen.From, requ
   yield* common(server, result, request, from);
 }
 
-function* step(
+/** What is left to do, and may wait; null when the server goes on, which needs no generator of its own. */
+function step(
   server: Server,
-  fun: string,
-  args: readonly unknown[],
+  fun: 'handleCast' | 'handleInfo' | 'handleContinue',
+  term: unknown,
   message: unknown,
-  from: gen.From | null,
-): Body<void> {
+): Body<void> | null {
   let result: unknown;
   try {
-    result = yield* server.run(fun, args);
+    const callback = server.callback(fun) ?? error('undef');
+    server.running = fun;
+    result = callback(term, server.state);
+    if (isBody(result)) return stepInBody(server, result, message);
+    server.running = null;
   } catch (caught) {
-    result = yield* thrown(server, caught, message, from);
+    server.running = null;
+    return stepRaised(server, caught, message);
   }
-  yield* common(server, result, message, from);
+  return goesOn(server, result) ? null : common(server, result, message, null);
+}
+
+function* stepInBody(server: Server, body: Body, message: unknown): Body<void> {
+  let result: unknown;
+  try {
+    result = yield* body;
+    server.running = null;
+  } catch (caught) {
+    server.running = null;
+    result = yield* thrown(server, caught, message, null);
+  }
+  yield* common(server, result, message, null);
+}
+
+function* stepRaised(server: Server, caught: unknown, message: unknown): Body<void> {
+  const result = yield* thrown(server, caught, message, null);
+  yield* common(server, result, message, null);
 }
 
 /** A throw from a callback counts as its return value; anything else ends the server. */
@@ -481,12 +528,15 @@ function* thrown(server: Server, caught: unknown, message: unknown, from: gen.Fr
   return yield* terminate(server, raised, message, from);
 }
 
+function goesOn(server: Server, result: unknown): boolean {
+  if (!isTuple(result, 'noreply', 2) && !(isTuple(result, 'noreply', 3) && isNext(result[2]))) return false;
+  server.state = result[1];
+  server.next = result.length === 3 ? (result[2] as Next) : 'infinity';
+  return true;
+}
+
 function* common(server: Server, result: unknown, message: unknown, from: gen.From | null): Body<void> {
-  if (isTuple(result, 'noreply', 2) || (isTuple(result, 'noreply', 3) && isNext(result[2]))) {
-    server.state = result[1];
-    server.next = result.length === 3 ? (result[2] as Next) : 'infinity';
-    return;
-  }
+  if (goesOn(server, result)) return;
   if (isTuple(result, 'stop', 3)) {
     server.state = result[2];
     yield* terminate(server, new ErlangError('exit', result[1], NO_STACK), message, from);

@@ -2,35 +2,39 @@
  * Processes that know where they come from. Follows OTP's `proc_lib`: `$ancestors` and `$initial_call` in the process dictionary,
  * synchronous start through `initAck`, and a crash report when one ends by an exception.
  */
-import { listFrom } from '../../term/list.ts';
+import { adoptList, listFrom } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import { equal } from '../../term/equal.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
+  beginWait,
   type Body,
   demonitor,
   type ErlangError,
   exit,
   exitReasonOf,
+  flushExit,
   get,
   log,
+  look,
   markStarting,
   monitor,
   monotonicTime,
   nameOf,
-  onCrash,
   type ProcessFn,
-  put,
   raisedOf,
   receive,
+  receiveDown,
+  type Request,
   self,
   send,
-  spawnOpt,
+  spawnFrom,
   type SpawnOption,
   TIMEOUT,
   unlink,
+  type Wait,
 } from '../kernel/syscalls.ts';
 import { isQuiet, isTuple } from './errors.ts';
 import * as sys from './sys.ts';
@@ -38,37 +42,24 @@ import * as sys from './sys.ts';
 /** Module, function and arity with which a process began. */
 export type InitialCall = readonly [module: string, fun: string, arity: number];
 
-function ancestors(): unknown[] {
-  const above = get('$ancestors');
-  return [nameOf(self()), ...(Array.isArray(above) ? (above as unknown[]) : [])];
+function above(): readonly unknown[] {
+  const ancestors = get('$ancestors');
+  return Array.isArray(ancestors) ? ancestors : [];
 }
 
-/** What the new process runs: it notes its origin, then goes on as `fn`. A plain function, so that it costs no level of `yield*`. */
-function origin(above: unknown[], initialCall: InitialCall, fn: ProcessFn): ProcessFn {
-  const begin = (...args: unknown[]) => {
-    put('$ancestors', listFrom(above));
-    put('$initial_call', initialCall);
-    onCrash((raised) => {
-      crashReport(raised, initialCall, above);
-    });
-    return fn(...args);
-  };
-  return Object.assign(begin, { initialCall });
-}
-
-function crashReport(raised: ErlangError, initialCall: InitialCall, above: unknown[]): void {
+function crashReport(raised: ErlangError): void {
   const reason = exitReasonOf(raised);
   if (raised.class === 'exit' && isQuiet(reason)) return;
   log({
     level: 'error',
     label: ['proc_lib', 'crash'],
     report: {
-      initial_call: initialCall,
+      initial_call: get('$initial_call'),
       pid: self(),
       registered_name: nameOf(self()),
       error_info: [raised.class, raised.reason],
       reason,
-      ancestors: listFrom(above),
+      ancestors: listFrom(above()),
     },
   });
 }
@@ -88,7 +79,11 @@ export function spawn(
   options: readonly SpawnOption[] = [],
   call?: InitialCall,
 ): Pid | [Pid, Ref] {
-  return spawnOpt(origin(ancestors(), call ?? ['erlang', fn.name, args.length], fn), args, options);
+  const origin = {
+    ancestors: adoptList([nameOf(self()), ...above()]),
+    initialCall: call ?? (['erlang', fn.name, args.length] as const),
+  };
+  return spawnFrom(origin, crashReport, fn, args, options);
 }
 
 /**
@@ -118,20 +113,8 @@ export interface StartOptions {
  * yield* proc_lib.start((starter: Pid) => proc_lib.initAck(starter, 'ready'), [self()]); // => 'ready'
  * yield* proc_lib.start(() => exit('broken'), []); // => ['error', 'broken']
  */
-export function* start(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
-  const [pid, ref] = spawn(fn, args, ['monitor', ...(options.spawnOptions ?? [])], options.initialCall) as [Pid, Ref];
-  const answer = yield* receive<unknown>((m) => isAck(m, pid) || isDown(m, ref), options.timeout ?? 'infinity');
-  if (answer === TIMEOUT) {
-    exit(pid, 'kill');
-    yield* receive((m: unknown) => isDown(m, ref));
-    yield* receive((m: unknown) => isAck(m, pid), 0);
-    return ['error', 'timeout'];
-  }
-  if (isAck(answer, pid)) {
-    demonitor(ref, ['flush']);
-    return answer[2];
-  }
-  return ['error', (answer as unknown[])[4]];
+export function start(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
+  return new Starting('monitor', fn, args, options).asBody();
 }
 
 /**
@@ -140,19 +123,95 @@ export function* start(fn: ProcessFn, args: readonly unknown[], options: StartOp
  * @example
  * yield* proc_lib.startLink((starter: Pid) => proc_lib.initAck(starter, 'ready'), [self()]); // => 'ready'
  */
-export function* startLink(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
-  const pid = spawn(fn, args, ['link', ...(options.spawnOptions ?? [])], options.initialCall) as Pid;
-  const answer = yield* receive<unknown>((m) => isAck(m, pid) || isExit(m, pid), options.timeout ?? 'infinity');
-  if (answer === TIMEOUT) {
+export function startLink(fn: ProcessFn, args: readonly unknown[], options: StartOptions = {}): Body {
+  return new Starting('link', fn, args, options).asBody();
+}
+
+/** A start as a body that iterates itself, as a call does. */
+export class Starting implements Request {
+  readonly ref = null;
+  after = -1;
+  from = 0;
+  private pid: Pid | null = null;
+  private monitor: Ref | null = null;
+  private rest: Body | null = null;
+
+  constructor(
+    private readonly tie: 'link' | 'monitor',
+    private readonly fn: ProcessFn,
+    private readonly args: readonly unknown[],
+    private readonly options: StartOptions,
+    /** What the start comes to without a new process, if it does. */
+    private readonly refused: (() => unknown) | null = null,
+  ) {}
+
+  asBody<T>(): Body<T> {
+    return this as unknown as Body<T>;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<Wait, unknown> {
+    if (this.rest !== null) return this.rest.next();
+    if (this.pid === null) {
+      const refused = this.refused?.();
+      if (refused !== undefined) return { done: true, value: refused };
+      this.begin();
+    }
+    const result = look(this);
+    if (result.done !== true) return result;
+    if (result.value === TIMEOUT) {
+      this.rest = this.abandon(this.pid as Pid);
+      return this.rest.next();
+    }
+    const answer = result.value as readonly unknown[];
+    if (answer[0] === 'ack') {
+      if (this.monitor !== null) demonitor(this.monitor, ['flush']);
+      result.value = answer[2];
+    } else result.value = ['error', answer.at(-1)];
+    return result;
+  }
+
+  throw(thrown: unknown): never {
+    throw thrown;
+  }
+
+  return(value: unknown): IteratorResult<Wait, unknown> {
+    return { done: true, value };
+  }
+
+  match(message: unknown): boolean {
+    const pid = this.pid as Pid;
+    return isAck(message, pid) || (this.monitor === null ? isExit(message, pid) : isDown(message, this.monitor));
+  }
+
+  private begin(): void {
+    const { spawnOptions = [], initialCall, timeout = 'infinity' } = this.options;
+    const tied = spawn(
+      this.fn,
+      this.args,
+      spawnOptions.length === 0 ? TIES[this.tie] : [this.tie, ...spawnOptions],
+      initialCall,
+    );
+    if (Array.isArray(tied)) [this.pid, this.monitor] = tied;
+    else this.pid = tied;
+    beginWait(this, timeout);
+  }
+
+  private *abandon(pid: Pid): Body {
     // First unlink, so that no EXIT can come after the flush.
-    unlink(pid);
+    if (this.monitor === null) unlink(pid);
     exit(pid, 'kill');
-    yield* receive((m: unknown) => isExit(m, pid), 0);
+    if (this.monitor === null) flushExit(pid);
+    else yield* receiveDown(this.monitor);
     yield* receive((m: unknown) => isAck(m, pid), 0);
     return ['error', 'timeout'];
   }
-  return isAck(answer, pid) ? answer[2] : ['error', (answer as unknown[])[2]];
 }
+
+const TIES = { link: ['link'], monitor: ['monitor'] } as const;
 
 /**
  * As `start`, with a monitor that stays: `[what initAck told, ref]`. `proc_lib:start_monitor/5`.

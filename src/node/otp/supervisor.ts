@@ -18,11 +18,14 @@ import { type List, listFrom } from '../../term/list.ts';
 import { defineModule, Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
+import type { Timeout } from '../../term/term.ts';
 import {
   type Body,
   cancelTimer,
+  type Down,
   error,
   exit,
+  flushExit,
   isBody,
   isLinked,
   isLogged,
@@ -36,6 +39,7 @@ import {
   publishedView,
   raisedOf,
   receive,
+  receiveDown,
   self,
   startTimer,
   TIMEOUT,
@@ -225,27 +229,19 @@ function setPid(state: SupervisorState, child: Child, pid: ChildPid): void {
 }
 
 /** Calls the start function; reports progress. */
-function* startOne(state: SupervisorState, child: Child): Body<StartResult> {
+function startOne(state: SupervisorState, child: Child): Body<StartResult> {
   const [module, fun, args] = child.mfargs;
-  const result = yield* callStart(state, { id: child.id, ordinal: 0 }, module, fun, args === 'undefined' ? [] : args);
-  if (result.ok && result.pid instanceof Pid && isLogged()) {
-    log({
-      level: 'info',
-      label: ['supervisor', 'progress'],
-      report: { supervisor: state.name, started: offenderOf(child, result.pid) },
-    });
-    note('child_started', { supervisor: self(), id: child.id, pid: result.pid });
-  }
-  return result;
+  return callStart(state, { id: child.id, ordinal: 0 }, module, fun, args === 'undefined' ? [] : args, child);
 }
 
-/** `args` is null when they are no list: then the start function cannot be called. */
+/** `args` is null when they are no list: then the start function cannot be called. `reported` is the child whose start is progress. */
 function* callStart(
   state: SupervisorState,
   starting: NonNullable<SupervisorState['starting']>,
   module: Module | string,
   fun: string,
   args: readonly unknown[] | null,
+  reported: Child | null = null,
 ): Body<StartResult> {
   let result: unknown;
   state.starting = starting;
@@ -257,10 +253,21 @@ function* callStart(
   }
   state.starting = null;
   if ((isTuple(result, 'ok', 2) || isTuple(result, 'ok', 3)) && result[1] instanceof Pid) {
-    return { ok: true, pid: result[1], answer: result };
+    const pid = result[1];
+    if (reported !== null && isLogged()) reportProgress(state, reported, pid);
+    return { ok: true, pid, answer: result };
   }
   if (result === 'ignore') return { ok: true, pid: 'undefined', answer: ['ok', 'undefined'] };
   return { ok: false, reason: isTuple(result, 'error', 2) ? result[1] : result };
+}
+
+function reportProgress(state: SupervisorState, child: Child, pid: Pid): void {
+  log({
+    level: 'info',
+    label: ['supervisor', 'progress'],
+    report: { supervisor: state.name, started: offenderOf(child, pid) },
+  });
+  note('child_started', { supervisor: self(), id: child.id, pid });
 }
 
 // The API
@@ -542,7 +549,7 @@ function* terminateById(state: SupervisorState, id: unknown): Body {
   if (state.dynamic && !(id instanceof Pid)) return ['error', 'simple_one_for_one'];
   const child = findChild(state, id);
   if (child === undefined) return ['error', 'not_found'];
-  yield* terminateOne(state, child);
+  if (child.pid instanceof Pid) reportEnd(state, child, yield* shutdown(child, child.pid));
   remove(state, child);
   return 'ok';
 }
@@ -759,14 +766,12 @@ function* restartDynamic(child: Child, state: SupervisorState): Body {
 function* terminateChildren(state: SupervisorState, children: readonly Child[]): Body<void> {
   for (let i = children.length - 1; i >= 0; i--) {
     const child = children[i] as Child;
-    yield* terminateOne(state, child);
+    if (child.pid instanceof Pid) reportEnd(state, child, yield* shutdown(child, child.pid));
     remove(state, child);
   }
 }
 
-function* terminateOne(state: SupervisorState, child: Child): Body<void> {
-  if (!(child.pid instanceof Pid)) return;
-  const reason = yield* shutdown(child, child.pid);
+function reportEnd(state: SupervisorState, child: Child, reason: unknown): void {
   if (reason !== OK && !(reason === 'normal' && child.restart !== 'permanent')) {
     report(state, 'shutdown_error', reason, child);
   }
@@ -777,43 +782,35 @@ const OK = Symbol('ok');
 /** Stops one child as its specification says, and waits for its end. `OK`, or the reason when it is not the expected one. */
 function* shutdown(child: Child, pid: Pid): Body {
   const ref = monitor(pid);
-  if (child.shutdown === 'brutal_kill') {
-    exit(pid, 'kill');
-    const reason = yield* unlinkFlush(pid, yield* downOf(ref));
-    return reason === 'killed' || (isShutdown(reason) && child.restart !== 'permanent') ? OK : reason;
-  }
-  exit(pid, 'shutdown');
-  let down = yield* receive<unknown>((m) => isTuple(m, 'DOWN', 5) && m[1] === ref, child.shutdown);
+  const brutal = child.shutdown === 'brutal_kill';
+  exit(pid, brutal ? 'kill' : 'shutdown');
+  let down = yield* receiveDown(ref, brutal ? 'infinity' : (child.shutdown));
   if (down === TIMEOUT) {
     exit(pid, 'kill');
-    down = ['DOWN', ref, 'process', pid, yield* downOf(ref)];
+    down = yield* receiveDown(ref);
   }
-  const reason = yield* unlinkFlush(pid, (down as unknown[])[4]);
-  return reason === 'shutdown' || (isTuple(reason, 'shutdown', 2) && child.restart !== 'permanent') ? OK : reason;
+  let reason = (down as Down)[4];
+  if (reason === 'noproc') reason = yield* reasonInstead(pid);
+  else unlinkFlush(pid);
+  if (reason === (brutal ? 'killed' : 'shutdown')) return OK;
+  return isShutdown(reason) && child.restart !== 'permanent' ? OK : reason;
 }
 
 function isShutdown(reason: unknown): boolean {
   return reason === 'shutdown' || isTuple(reason, 'shutdown', 2);
 }
 
-function* downOf(ref: Ref): Body {
-  const down = yield* receive<unknown>((m) => isTuple(m, 'DOWN', 5) && m[1] === ref);
-  return (down as unknown[])[4];
+/** Unlinks first and flushes then: the other way round an EXIT could still come in between. */
+function unlinkFlush(pid: Pid): void {
+  unlink(pid);
+  flushExit(pid);
 }
 
-/**
- * Unlinks first and flushes then: the other way round an EXIT could still come in between. A child that was not there (`noproc`) has told
- * its reason in an EXIT, unless it had unlinked itself.
- */
-function* unlinkFlush(pid: Pid, reason: unknown): Body {
+/** A child that was not there (`noproc`) has told its reason in an EXIT, unless it had unlinked itself. */
+function* reasonInstead(pid: Pid): Body {
   const isExit = (m: unknown) => isTuple(m, 'EXIT', 3) && m[1] === pid;
-  if (reason === 'noproc') {
-    const message = yield* isLinked(pid) ? receive<unknown>(isExit) : receive<unknown>(isExit, 0);
-    return message === TIMEOUT ? 'child_process_unlinked' : (message as unknown[])[2];
-  }
-  unlink(pid);
-  yield* receive<unknown>(isExit, 0);
-  return reason;
+  const message = yield* isLinked(pid) ? receive<unknown>(isExit) : receive<unknown>(isExit, 0);
+  return message === TIMEOUT ? 'child_process_unlinked' : (message as unknown[])[2];
 }
 
 /** All at the same time; one report for each unexpected reason. */
@@ -836,7 +833,10 @@ function* terminateDynamicChildren(state: SupervisorState): Body<void> {
       continue;
     }
     waiting.delete(message[1] as Ref);
-    const reason = yield* unlinkFlush(message[3] as Pid, message[4]);
+    const pid = message[3] as Pid;
+    let reason = message[4];
+    if (reason === 'noproc') reason = yield* reasonInstead(pid);
+    else unlinkFlush(pid);
     if (expectedDynamicEnd(reason, template)) continue;
     const key = keyOf(reason);
     const known = errors.get(key);
