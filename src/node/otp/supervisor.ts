@@ -18,7 +18,6 @@ import { type List, listFrom } from '../../term/list.ts';
 import { defineModule, Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
-import type { Timeout } from '../../term/term.ts';
 import {
   type Body,
   cancelTimer,
@@ -784,7 +783,7 @@ function* shutdown(child: Child, pid: Pid): Body {
   const ref = monitor(pid);
   const brutal = child.shutdown === 'brutal_kill';
   exit(pid, brutal ? 'kill' : 'shutdown');
-  let down = yield* receiveDown(ref, brutal ? 'infinity' : (child.shutdown));
+  let down = yield* receiveDown(ref, brutal ? 'infinity' : child.shutdown);
   if (down === TIMEOUT) {
     exit(pid, 'kill');
     down = yield* receiveDown(ref);
