@@ -672,8 +672,7 @@ export class Node {
     this.messages++;
     if (target === undefined || (target.flags & ALIVE) === 0) return;
     const sent = typeof message === 'object' || typeof message === 'function' ? copy(message) : message;
-    const event = this.record(EVENT.send, 0, from, target, sent, from.cause);
-    this.deliver(target, sent, from.id, event);
+    this.deliver(target, sent, from.id, this.recordSend(from, target, sent));
   }
 
   /** As `send`, of a message that nobody else has. */
@@ -681,7 +680,12 @@ export class Node {
     const target = to instanceof Process ? to : to instanceof Monitor ? this.throughAlias(to) : undefined;
     this.messages++;
     if (target === undefined || (target.flags & ALIVE) === 0) return;
-    this.deliver(target, message, from.id, this.record(EVENT.send, 0, from, target, message, from.cause));
+    this.deliver(target, message, from.id, this.recordSend(from, target, message));
+  }
+
+  private recordSend(from: Process, to: Process, message: unknown): number {
+    if (this.recorder === null && this.tracer === null) return 0;
+    return this.record(EVENT.send, 0, from, to, message, from.cause);
   }
 
   /** An alias that answers once is spent by this message, and its monitor with it. */

@@ -69,38 +69,39 @@ export interface Companion {
  */
 export type AtEnd = (post: (to: Pid, message: unknown) => boolean) => void;
 
+/** Objects are laid out in the order of these lines: what each message touches comes first, and so lies together. */
 export class Process extends Pid {
   flags = ALIVE;
   priority = 1;
-  reductions = 0;
-  /** What it runs; before it starts, the arguments to start it with; null once it has ended. */
-  gen: Body | readonly unknown[] | null;
-  fn: ProcessFn | null;
   /** Next in the run queue. */
   next: Process | null = null;
   /** The first message in the mailbox of a node that does not record. */
   oldest: unknown = undefined;
+  count = 0;
+  wait: Waiting | null = null;
+  reductions = 0;
   /** Ring of queued messages, but for the oldest; null until it is needed. */
   box: unknown[] | null = null;
   head = 0;
-  count = 0;
   /** Where the waiting receive goes on looking: the save pointer. */
   save = 0;
-  wait: Waiting | null = null;
   timer: Timer | null = null;
-  links: Link | null = null;
   monitors: Monitor | null = null;
   monitoredBy: Monitor | null = null;
-  parentId: number;
-  startedAt: number;
+  links: Link | null = null;
   /** The event because of which it runs. */
   cause = 0;
   more: Companion | null = null;
+  /** What it runs; before it starts, the arguments to start it with; null once it has ended. */
+  gen: Body | readonly unknown[] | null;
+  fn: ProcessFn | null;
+  parentId: number;
+  startedAt: number;
 
   constructor(id: number, fn: ProcessFn, args: readonly unknown[], parentId: number, startedAt: number) {
     super(id);
-    this.fn = fn;
     this.gen = args;
+    this.fn = fn;
     this.parentId = parentId;
     this.startedAt = startedAt;
   }

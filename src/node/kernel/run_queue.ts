@@ -108,9 +108,9 @@ export class RunQueue {
     const queue = this.normal;
     for (;;) {
       const process = queue.shift();
-      const more = process?.more ?? null;
-      if (process === null || more === null || more.turns === 0) return process;
-      if (--more.turns === 0 || queue.empty) {
+      if (process === null || process.priority !== LOW) return process;
+      const more = companion(process);
+      if (more.turns === 0 || --more.turns === 0 || queue.empty) {
         more.turns = 0;
         return process;
       }
