@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
+import { coppiceTypes } from './src/tools/coppice_types.ts';
 import { defineConfig } from 'vitest/config';
 
 /** Hot reload needs inline scripts and a socket, which the page's content security policy refuses. */
@@ -17,7 +18,7 @@ function relaxPolicyInDevelopment(): Plugin {
 export default defineConfig({
   // Relative addresses: the built files work under any path of any static host.
   base: './',
-  plugins: [react(), relaxPolicyInDevelopment()],
+  plugins: [react(), relaxPolicyInDevelopment(), coppiceTypes()],
   build: {
     target: 'es2022',
     manifest: true,
@@ -28,9 +29,14 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
+    plugins: () => [coppiceTypes()],
     // The size gate knows the files of the node's worker by this name: it is that of its source.
     rolldownOptions: {
-      output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/worker-[name]-[hash].js' },
+      output: {
+        entryFileNames: 'assets/[name]-[hash].js',
+        // What a worker loads only when it is needed does not count.
+        chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? 'lazy' : 'worker'}-[name]-[hash].js`,
+      },
     },
   },
   test: {

@@ -4,6 +4,7 @@ import { WorkerNode, type ConnectionHost } from '../connection/worker_node.ts';
 import { createPanelStore } from '../panel/store/panel_store.ts';
 import type { PreferenceStorage } from '../panel/store/preferences.ts';
 import { App } from './app.tsx';
+import { makeNodeWorker } from './node_worker.ts';
 import { createDriver } from './driver.ts';
 import { DEFAULT_SEED, parseRoute } from './routes.ts';
 import { createSession } from './session.ts';
@@ -42,7 +43,7 @@ const start = { system: asked?.system ?? FIRST_SYSTEM, seed: asked?.seed ?? DEFA
 
 // Outside React: a component that mounts twice must not start two nodes.
 const connection = new WorkerNode(
-  () => new Worker(new URL('../node/worker/worker.ts', import.meta.url), { type: 'module', name: 'coppice node' }),
+  makeNodeWorker,
   start,
   host,
 );

@@ -1,18 +1,28 @@
 /** The states of a connection, the same for every kind of node. */
 import { assign, setup } from 'xstate';
 import type { Hello } from '../protocol/frames.ts';
+import type { SourcePoint } from '../protocol/model.ts';
 
-export type LostReason = 'hung' | 'crashed' | 'protocol';
+/** `refused`: the program that was given as text cannot be started. */
+export type LostReason = 'hung' | 'crashed' | 'protocol' | 'refused';
+
+export interface Loss {
+  readonly reason: LostReason;
+  readonly message: string;
+  readonly since_ms: number;
+  /** Where in a program given as text. */
+  readonly point?: SourcePoint;
+}
 
 export type ConnectionEvent =
   | { readonly type: 'hello'; readonly hello: Hello }
-  | { readonly type: 'lost'; readonly reason: LostReason; readonly message: string; readonly since_ms: number }
+  | ({ readonly type: 'lost' } & Loss)
   | { readonly type: 'restart' }
   | { readonly type: 'close' };
 
 interface ConnectionContext {
   readonly hello: Hello | null;
-  readonly lost: { readonly reason: LostReason; readonly message: string; readonly since_ms: number } | null;
+  readonly lost: Loss | null;
 }
 
 export const connectionMachine = setup({
@@ -23,8 +33,11 @@ export const connectionMachine = setup({
   actions: {
     greet: assign({ hello: ({ event }) => (event.type === 'hello' ? event.hello : null), lost: null }),
     lose: assign({
-      lost: ({ event }) =>
-        event.type === 'lost' ? { reason: event.reason, message: event.message, since_ms: event.since_ms } : null,
+      lost: ({ event }) => {
+        if (event.type !== 'lost') return null;
+        const { type: _type, ...loss } = event;
+        return loss;
+      },
     }),
     forget: assign({ hello: null, lost: null }),
   },

@@ -3,7 +3,7 @@ import { createActor, type Actor } from 'xstate';
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { Command, CommandResult } from '../protocol/commands.ts';
 import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type Topics, type UpFrame } from '../protocol/frames.ts';
-import type { NodeState } from '../protocol/model.ts';
+import type { NodeState, SourcePoint } from '../protocol/model.ts';
 import { parseDown } from '../protocol/validate.ts';
 import type { ConnectionListener, ConnectionStatus, FrameFault, NodeConnection } from './connection.ts';
 import { connectionMachine, type LostReason } from './connection_machine.ts';
@@ -51,8 +51,9 @@ export class WorkerNode implements NodeConnection {
   private readonly stopChecking: () => void;
 
   constructor(
-    private readonly makeWorker: () => Worker,
-    private start: StartOptions,
+    private readonly makeWorker: (start: StartOptions) => Worker,
+    /** Null: nothing runs until `restart` says what. */
+    private start: StartOptions | null,
     private readonly host: ConnectionHost,
   ) {
     this.actor = createActor(connectionMachine);
@@ -104,8 +105,8 @@ export class WorkerNode implements NodeConnection {
     });
   }
 
-  restart(start: StartOptions = this.start): void {
-    if (this.status.state === 'closed') return;
+  restart(start: StartOptions | null = this.start): void {
+    if (this.status.state === 'closed' || start === null) return;
     this.start = start;
     this.dropWorker();
     this.abandon('The node was restarted before it answered.');
@@ -121,6 +122,7 @@ export class WorkerNode implements NodeConnection {
   }
 
   private open(): void {
+    if (this.start === null) return;
     this.invalid = 0;
     this.seq = null;
     this.spoken = false;
@@ -128,7 +130,7 @@ export class WorkerNode implements NodeConnection {
     this.heardAt = this.checkedAt = this.host.now();
     let worker: Worker;
     try {
-      worker = this.makeWorker();
+      worker = this.makeWorker(this.start);
     } catch (caught) {
       this.lose(
         'crashed',
@@ -213,6 +215,9 @@ export class WorkerNode implements NodeConnection {
       }
       case 'pong':
         return;
+      case 'refused':
+        this.lose('refused', frame.message, frame.point);
+        return;
       case 'fatal':
         this.lose('crashed', frame.message);
     }
@@ -274,6 +279,7 @@ export class WorkerNode implements NodeConnection {
     const slept = now - this.checkedAt > PAGE_SLEPT_MS;
     this.checkedAt = now;
     const { state } = this.status;
+    if (this.start === null) return;
     if (state !== 'live' && state !== 'connecting') return;
     if (slept) this.heardAt = now;
     if (now - this.heardAt >= (this.spoken ? SILENCE_MS : LOADING_MS)) {
@@ -291,14 +297,15 @@ export class WorkerNode implements NodeConnection {
     }
   }
 
-  private lose(reason: LostReason, message: string): void {
+  private lose(reason: LostReason, message: string, point?: SourcePoint): void {
     this.dropWorker();
     try {
       // The last picture, if it still waits for the next frame: it is what a person has left to look at.
       this.paint();
     } finally {
       this.abandon(`The node was lost before it answered: ${message}`);
-      this.actor.send({ type: 'lost', reason, message, since_ms: this.host.now() });
+      const since_ms = this.host.now();
+      this.actor.send({ type: 'lost', reason, message, since_ms, ...(point === undefined ? {} : { point }) });
     }
   }
 

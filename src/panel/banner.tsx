@@ -10,6 +10,7 @@ const LOST_TITLES = {
   hung: 'The node does not answer.',
   crashed: 'The node has ended.',
   protocol: 'The node sent what the panel cannot read.',
+  refused: 'The program was not started.',
 } as const;
 
 /** Wall time since then, once a second; only mounted while something is wrong. */
@@ -50,7 +51,10 @@ export function Banner(): ReactNode {
       <div className="banner" role="alert">
         <Icon name="warning" size={16} />
         <p>
-          <b>{LOST_TITLES[connection.reason]}</b> <span>{connection.message}</span>{' '}
+          <b>{LOST_TITLES[connection.reason]}</b> <span>
+            {connection.point !== undefined && `Line ${String(connection.point.line)}: `}
+            {connection.message}
+          </span>{' '}
           <span className="quiet">
             For <Since since_ms={connection.since_ms} />.
             {now !== null && <> What you see is the last picture, from {formatTime(now)}.</>}

@@ -10,6 +10,7 @@ import type {
   PlaceKey,
   ProcessDetail,
   ProcessRow,
+  SourcePoint,
   SystemState,
   Traffic,
 } from './model.ts';
@@ -77,6 +78,8 @@ export type DownFrame =
   | Delta
   | Reply
   | { readonly type: 'pong'; readonly n: number }
+  /** The program given as text could not be started. The node waits for no other: it is started anew. */
+  | { readonly type: 'refused'; readonly point: SourcePoint; readonly message: string }
   /** The node itself is broken (not one of its processes): no more frames will come. */
   | { readonly type: 'fatal'; readonly message: string };
 
@@ -95,6 +98,17 @@ export interface StartOptions {
   readonly schedule?: Schedule;
   /** Keeps a hash of all events, for its journal; default false, since it costs time. */
   readonly hash?: boolean;
+  /** The program itself, instead of one that the node knows; `system` is then only its name. */
+  readonly source?: SourceText;
+  /** Starts with its clock stopped. */
+  readonly paused?: boolean;
+}
+
+/** A program as somebody wrote it: one file that imports `coppice` and nothing else. */
+export interface SourceText {
+  /** What errors call the file. */
+  readonly name: string;
+  readonly text: string;
 }
 
 export type UpFrame =

@@ -21,6 +21,13 @@ export type RestartType = 'permanent' | 'transient' | 'temporary';
 export type Strategy = 'one_for_one' | 'one_for_all' | 'rest_for_one' | 'simple_one_for_one';
 export type AutoShutdown = 'never' | 'any_significant' | 'all_significant';
 
+/** Where in a program something is: lines and columns count from 1. */
+export interface SourcePoint {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface PidRef {
   readonly pid: PidText;
   /** Registered name, child id, label or initial call: what to show first. */
@@ -144,6 +151,8 @@ export type NodeEvent = EventBase &
         readonly via_link: boolean;
         readonly generation: number;
         readonly behaviour: Behaviour | null;
+        /** The line of a program given as text at which it went wrong. */
+        readonly source?: SourcePoint;
       }
     /** `exit(To, Reason)` called by this process. */
     | { readonly kind: 'exit_signal'; readonly to: PidRef; readonly reason: string }

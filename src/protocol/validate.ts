@@ -6,7 +6,7 @@
  */
 import type { WireTerm } from '../term/wire.ts';
 import type { Command, CommandError } from './commands.ts';
-import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, Topics, UpFrame } from './frames.ts';
+import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, SourceText, Topics, UpFrame } from './frames.ts';
 import type { Schedule } from './journal.ts';
 import type {
   Behaviour,
@@ -23,6 +23,7 @@ import type {
   ProcessStatus,
   QueuedMessage,
   RestartType,
+  SourcePoint,
   Strategy,
   SupervisorInfo,
   SystemState,
@@ -266,6 +267,7 @@ const status = oneOf<ProcessStatus>({
 });
 const shutdown: Check = (value) => (value === 'infinity' || value === 'brutal_kill' ? null : amount(value));
 
+const sourcePoint = record<SourcePoint>({ file: text, line: count, column: count });
 const pidRef = record<PidRef>({ pid: text, name: text });
 
 const processRow = record<ProcessRow>({
@@ -355,6 +357,7 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
     via_link: boolean,
     generation: count,
     behaviour: orNull(behaviour),
+    source: optional(sourcePoint),
   }),
   exit_signal: eventOf<'exit_signal'>({ to: pidRef, reason: text }),
   exit_trapped: eventOf<'exit_trapped'>({ from: pidRef, reason: text }),
@@ -531,6 +534,11 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     error: optional(record<CommandError>({ message: text, at: optional(count), term: optional(text) })),
   }),
   pong: record<Member<DownFrame, 'type', 'pong'>>({ type: exactly('pong'), n: count }),
+  refused: record<Member<DownFrame, 'type', 'refused'>>({
+    type: exactly('refused'),
+    point: sourcePoint,
+    message: text,
+  }),
   fatal: record<Member<DownFrame, 'type', 'fatal'>>({ type: exactly('fatal'), message: text }),
 };
 const downFrame = union('type', downRules);
@@ -575,6 +583,8 @@ const upRules: RulesOf<UpFrame, 'type'> = {
     seed: finite,
     schedule: optional(oneOf<Schedule>({ in_order: true, seeded: true })),
     hash: optional(boolean),
+    source: optional(record<SourceText>({ name: shortText, text })),
+    paused: optional(boolean),
   }),
   ack: record<Member<UpFrame, 'type', 'ack'>>({ type: exactly('ack'), seq: count }),
   resync: record<Member<UpFrame, 'type', 'resync'>>({ type: exactly('resync') }),

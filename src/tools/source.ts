@@ -101,7 +101,9 @@ function isLiteral(node: ts.Node): boolean {
 
 function importOf(node: ts.Node): Import | undefined {
   if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
-    return { specifier: node.moduleSpecifier.text, typeOnly: isTypeOnly(node.importClause), byUrl: false };
+    const specifier = node.moduleSpecifier.text;
+    // An address of a worker is loaded, and not linked.
+    return { specifier, typeOnly: isTypeOnly(node.importClause), byUrl: specifier.includes('?worker&url') };
   }
   if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
     return { specifier: node.moduleSpecifier.text, typeOnly: node.isTypeOnly, byUrl: false };

@@ -21,6 +21,8 @@ export interface Program {
   readonly title: string;
   /** The id of the root's place; null for a program that starts applications. */
   readonly rootId: string | null;
+  /** The file that it was written in, when it was given as text. */
+  readonly file?: string;
   /** Run in the process `system`; returns `['ok', pid]` (or what applications were started), or what went wrong. */
   readonly start: () => Body;
 }

@@ -2,7 +2,9 @@
  * Turns what happens in a node into frames. It follows every event as it happens (so nothing that lives between two frames is lost),
  * and makes a delta when it is asked for one: what changed since the last, however long that was.
  */
+import { pointIn } from '../../base/stack_point.ts';
 import { print } from '../../term/print.ts';
+import { Stacktrace } from '../../term/stacktrace.ts';
 import { toWire } from '../../term/to_wire.ts';
 import type { Delta, Snapshot, Topics } from '../../protocol/frames.ts';
 import {
@@ -13,6 +15,7 @@ import {
   type PidRef,
   type ProcessDetail,
   type ProcessRow,
+  type SourcePoint,
   type SystemState,
   type Traffic,
   TRAFFIC_LIMIT,
@@ -96,6 +99,8 @@ export class Collector implements Tracer {
   constructor(
     private readonly node: Node,
     private readonly clock: () => HostClock,
+    /** The file of a program given as text: an exception in it is told with its line. */
+    private readonly file: string | null = null,
   ) {
     this.places = new Places(node);
     node.tracer = this;
@@ -246,6 +251,7 @@ export class Collector implements Tracer {
       via_link: info === EXIT_LINK,
       generation,
       behaviour: supervisor === null ? (standing?.behaviour ?? null) : 'supervisor',
+      ...this.sourceOf(reason, info),
     });
     const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: this.number(id), generation };
     // A place that stays shows who stood there last.
@@ -256,6 +262,13 @@ export class Collector implements Tracer {
     if (this.rows.delete(process)) this.deadRows.push(process.toString());
     for (const pair of this.pairsOf.get(process) ?? []) this.dropPair(pair);
     this.pairsOf.delete(process);
+  }
+
+  private sourceOf(reason: unknown, info: number): { readonly source?: SourcePoint } {
+    if (this.file === null || info !== EXIT_RAISED || !Array.isArray(reason)) return {};
+    const trace: unknown = reason[1];
+    const point = trace instanceof Stacktrace ? pointIn(trace.text, this.file) : null;
+    return point === null ? {} : { source: point };
   }
 
   private keepDead(process: Process, exit: ProcessDetail['exit']): void {

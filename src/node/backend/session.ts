@@ -13,6 +13,8 @@ import { Commands } from './commands.ts';
 
 /** Slices in one turn of the pump; the host looks at its clock between turns. */
 const SLICES_PER_TURN = 500;
+/** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */
+const LEARNER_REDUCTIONS = 1_000_000;
 const MIN_SPEED = 0.01;
 const MAX_SPEED = 100;
 /** What `advance` may ask for at once: a day. */
@@ -41,10 +43,19 @@ export class Session {
     private readonly program: Program,
     private readonly seed: number,
     private readonly post: (frame: DownFrame) => void,
-    private readonly options: Pick<StartOptions, 'schedule' | 'hash'> = {},
+    private readonly options: Pick<StartOptions, 'schedule' | 'hash' | 'paused'> = {},
   ) {
-    this.node = new Node({ firstPid: 80, ...(options.schedule === 'seeded' ? { seed } : {}) });
-    this.collector = new Collector(this.node, () => ({ paused: this.paused, speed: this.speed }));
+    this.node = new Node({
+      firstPid: 80,
+      ...(options.schedule === 'seeded' ? { seed } : {}),
+      ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS }),
+    });
+    this.paused = options.paused ?? false;
+    this.collector = new Collector(
+      this.node,
+      () => ({ paused: this.paused, speed: this.speed }),
+      program.file ?? null,
+    );
     this.hash = options.hash === true ? new EventHash(this.node, this.collector) : null;
     if (this.hash !== null) this.node.tracer = this.hash;
     const panel: Process = boot(this.node, program);

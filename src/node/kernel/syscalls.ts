@@ -72,6 +72,17 @@ function milliseconds(time: unknown): number {
   return time;
 }
 
+/**
+ * Counts work that the calling process has done in plain code, where the kernel cannot see it. A process that has used up far more than a
+ * slice without giving up control is ended here.
+ * @internal
+ */
+export function charge(reductions: number): void {
+  const node = nodeOf('charge');
+  node.bump(reductions);
+  node.caller('charge');
+}
+
 // Processes
 
 /**

@@ -6,6 +6,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionStatus, FrameFault, NodeConnection } from '../../connection/connection.ts';
 import type { Command, CommandResult } from '../../protocol/commands.ts';
+import type { StartOptions } from '../../protocol/frames.ts';
 import type { EventId, NodeState, PidText, PlaceKey, ProcessDetail } from '../../protocol/model.ts';
 import type { WireTerm } from '../../term/wire.ts';
 import type { WallClock } from './clock.ts';
@@ -112,7 +113,7 @@ export interface PanelState {
   /** Sends a command. A refusal becomes a notice, unless the caller shows it in place; it never throws. */
   run(command: Command, options?: { readonly quiet?: boolean }): Promise<CommandResult>;
   /** The same program and seed again, or another. What was known of the node before is forgotten. */
-  restartNode(start?: { readonly system: string; readonly seed: number }): void;
+  restartNode(start?: StartOptions): void;
   notify(notice: Notice): void;
   dismissNotice(): void;
   openMenu(place: PlaceKey, point: { readonly x: number; readonly y: number }): void;

@@ -1,0 +1,155 @@
+/**
+ * The code editor. It stands in a shadow root: there its style sheets are adopted ones, which the page's content security policy allows, and
+ * its keys stay its own.
+ */
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { javascript } from '@codemirror/lang-javascript';
+import { bracketMatching, indentOnInput } from '@codemirror/language';
+import { lintKeymap } from '@codemirror/lint';
+import { unifiedMergeView } from '@codemirror/merge';
+import { EditorState, type Extension } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { faults as faultField, intelligence, type LineFault, showFaults } from './intelligence.ts';
+import { language } from './language_client.ts';
+import { onlyIn, type Region } from './region.ts';
+import { theme } from './theme.ts';
+
+export interface CodeEditorProps {
+  /** What a screen reader calls it. */
+  readonly label: string;
+  readonly value: string;
+  /** Null: nothing may be changed. Absent: everything. */
+  readonly region?: Region | null;
+  readonly faults?: readonly LineFault[];
+  readonly onChange?: (value: string) => void;
+  /** Ctrl or Command with Enter. */
+  readonly onRun?: () => void;
+}
+
+const NO_FAULTS: readonly LineFault[] = [];
+
+function common(label: string): Extension {
+  return [
+    lineNumbers(),
+    drawSelection(),
+    javascript({ typescript: true }),
+    theme,
+    EditorView.contentAttributes.of({ 'aria-label': label }),
+  ];
+}
+
+/** The view is made once for a host; later properties reach it through the references. */
+function mount(host: HTMLElement, doc: string, extensions: Extension): EditorView {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  return new EditorView({ root, parent: root, state: EditorState.create({ doc, extensions }) });
+}
+
+export function CodeEditor({
+  label,
+  value,
+  region,
+  faults = NO_FAULTS,
+  onChange,
+  onRun,
+}: CodeEditorProps): ReactNode {
+  const host = useRef<HTMLDivElement | null>(null);
+  const editor = useRef<EditorView | null>(null);
+  const latest = useRef({ onChange, onRun });
+  useEffect(() => {
+    latest.current = { onChange, onRun };
+  });
+  const from = region?.from ?? 0;
+  const to = region?.to ?? 0;
+  const fixed = region === null;
+  const first = useRef(value);
+
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    const view = mount(element, first.current, [
+      common(label),
+      fixed ? EditorState.readOnly.of(true) : [],
+      from > 0 ? onlyIn({ from, to }) : [],
+      history(),
+      bracketMatching(),
+      closeBrackets(),
+      indentOnInput(),
+      highlightActiveLine(),
+      intelligence(language),
+      faultField,
+      keymap.of([
+        {
+          key: 'Mod-Enter',
+          run: () => {
+            latest.current.onRun?.();
+            return true;
+          },
+        },
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...lintKeymap,
+        ...historyKeymap,
+        ...defaultKeymap,
+        // Escape, then Tab, leaves: that is the editor's own rule.
+        indentWithTab,
+      ]),
+      EditorView.updateListener.of((update) => {
+        if (!update.docChanged) return;
+        first.current = update.state.doc.toString();
+        latest.current.onChange?.(first.current);
+      }),
+    ]);
+    editor.current = view;
+    // The panel's keys, one of which kills, mean nothing while one types.
+    const keep = (event: KeyboardEvent): void => {
+      event.stopPropagation();
+    };
+    element.addEventListener('keydown', keep);
+    return () => {
+      element.removeEventListener('keydown', keep);
+      view.destroy();
+      editor.current = null;
+    };
+  }, [label, fixed, from, to]);
+
+  useEffect(() => {
+    first.current = value;
+    const view = editor.current;
+    if (view === null || view.state.doc.toString() === value) return;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value }, filter: false });
+  }, [value]);
+
+  useEffect(() => {
+    editor.current?.dispatch({ effects: showFaults.of(faults) });
+  }, [faults]);
+
+  return <div ref={host} className="code_editor" />;
+}
+
+/** What would change from one text to another, as one text. */
+export function CodeDiff({
+  label,
+  from,
+  to,
+}: {
+  readonly label: string;
+  readonly from: string;
+  readonly to: string;
+}): ReactNode {
+  const host = useRef<HTMLDivElement | null>(null);
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    const view = mount(element, to, [
+      common(label),
+      EditorState.readOnly.of(true),
+      unifiedMergeView({ original: from, mergeControls: false, gutter: true, collapseUnchanged: { margin: 2, minSize: 6 } }),
+    ]);
+    return () => {
+      view.destroy();
+    };
+  }, [label, from, to]);
+  return <div ref={host} className="code_editor code_diff" />;
+}

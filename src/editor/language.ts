@@ -1,0 +1,142 @@
+/** TypeScript's language service on one file that imports `coppice`; everything it reads is handed in. */
+import ts from 'typescript';
+import type { Answers, Completions, Diagnostic, Hover, Question } from './messages.ts';
+
+export interface LanguageFiles {
+  /** Of `coppice`, by path. */
+  readonly declarations: Readonly<Record<string, string>>;
+  /** Of the language itself, by file name. */
+  readonly standardLibrary: Readonly<Record<string, string>>;
+}
+
+const FILE = '/system.ts';
+const LIBRARY = '/lib/';
+const COPPICE = '/coppice/';
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ['lib.es2023.d.ts'],
+  types: [],
+  strict: true,
+  noEmit: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  isolatedModules: true,
+};
+const COMPLETION_LIMIT = 300;
+
+export interface Language {
+  ask(question: Question): Answers[keyof Answers];
+}
+
+export function createLanguage(files: LanguageFiles): Language {
+  let text = '';
+  let version = 0;
+  const fixed = new Map<string, string>();
+  for (const [name, content] of Object.entries(files.standardLibrary)) fixed.set(LIBRARY + name, content);
+  for (const [name, content] of Object.entries(files.declarations)) fixed.set(COPPICE + name, content);
+  const snapshots = new Map<string, ts.IScriptSnapshot>();
+
+  const read = (name: string): string | undefined => (name === FILE ? text : fixed.get(name));
+  const resolve = (name: string, from: string): string | undefined => {
+    if (name === 'coppice') return `${COPPICE}coppice.d.ts`;
+    if (!name.startsWith('.')) return undefined;
+    const parts = from.split('/').slice(0, -1);
+    for (const part of name.split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '.') parts.push(part);
+    }
+    const file = parts.join('/').replace(/\.ts$/u, '.d.ts');
+    return fixed.has(file) ? file : undefined;
+  };
+
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => OPTIONS,
+    getScriptFileNames: () => [FILE],
+    getScriptVersion: (name) => (name === FILE ? String(version) : '1'),
+    getScriptSnapshot(name) {
+      if (name === FILE) return ts.ScriptSnapshot.fromString(text);
+      const known = snapshots.get(name);
+      if (known !== undefined) return known;
+      const content = fixed.get(name);
+      if (content === undefined) return undefined;
+      const snapshot = ts.ScriptSnapshot.fromString(content);
+      snapshots.set(name, snapshot);
+      return snapshot;
+    },
+    getCurrentDirectory: () => '/',
+    getDefaultLibFileName: () => `${LIBRARY}lib.es2023.d.ts`,
+    fileExists: (name) => read(name) !== undefined,
+    readFile: read,
+    directoryExists: () => true,
+    getDirectories: () => [],
+    resolveModuleNameLiterals: (literals, from) =>
+      literals.map((literal) => {
+        const file = resolve(literal.text, from);
+        return {
+          resolvedModule: file === undefined ? undefined : { resolvedFileName: file, extension: '.d.ts' },
+        };
+      }),
+  });
+
+  const open = (next: string): void => {
+    if (next === text) return;
+    text = next;
+    version++;
+  };
+
+  const diagnose = (): readonly Diagnostic[] =>
+    [...service.getSyntacticDiagnostics(FILE), ...service.getSemanticDiagnostics(FILE)].map((one) => ({
+      from: one.start ?? 0,
+      to: (one.start ?? 0) + (one.length ?? 1),
+      severity: one.category === ts.DiagnosticCategory.Error ? 'error' : 'warning',
+      message: ts.flattenDiagnosticMessageText(one.messageText, '\n'),
+    }));
+
+  const complete = (at: number): Completions | null => {
+    const found = service.getCompletionsAtPosition(FILE, at, {});
+    if (found === undefined) return null;
+    const from = /[\w$]*$/u.exec(text.slice(0, at))?.index ?? at;
+    const typed = text.slice(from, at).toLowerCase();
+    return {
+      from,
+      items: found.entries
+        .filter(({ name }) => name.toLowerCase().startsWith(typed))
+        .slice(0, COMPLETION_LIMIT)
+        .map(({ name, kind }) => ({ name, kind })),
+    };
+  };
+
+  const describe = (at: number, name: string): string | null => {
+    const details = service.getCompletionEntryDetails(FILE, at, name, {}, undefined, {}, undefined);
+    return details === undefined ? null : ts.displayPartsToString(details.displayParts);
+  };
+
+  const hover = (at: number): Hover | null => {
+    const info = service.getQuickInfoAtPosition(FILE, at);
+    if (info === undefined) return null;
+    return {
+      from: info.textSpan.start,
+      to: info.textSpan.start + info.textSpan.length,
+      signature: ts.displayPartsToString(info.displayParts),
+      documentation: ts.displayPartsToString(info.documentation),
+    };
+  };
+
+  return {
+    ask(question) {
+      open(question.text);
+      switch (question.type) {
+        case 'diagnose':
+          return diagnose();
+        case 'complete':
+          return complete(question.at);
+        case 'describe':
+          return describe(question.at, question.name);
+        case 'hover':
+          return hover(question.at);
+      }
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** Runs a compiled module once and gives what it exports. How a text becomes a module is the host's affair. */
+import { pointIn } from '../base/stack_point.ts';
+import { compile, DOOR, type SourceFault } from './compile.ts';
+import { LoadLimit, Meter } from './meter.ts';
+
+export type Exports = Readonly<Record<string, unknown>>;
+
+export interface LoadHost {
+  /** Evaluates the text of a module: in a worker from a `blob:`, in Node from a `data:` address. */
+  evaluate(code: string): Promise<Exports>;
+  /** What `import ... from 'coppice'` gives. */
+  readonly coppice: Exports;
+  /** Counts reductions for the running process. */
+  charge(reductions: number): void;
+}
+
+export type Loaded =
+  { readonly ok: true; readonly exports: Exports } | { readonly ok: false; readonly fault: SourceFault };
+
+export async function load(source: string, name: string, host: LoadHost): Promise<Loaded> {
+  const compiled = compile(source, name);
+  if (!compiled.ok) return compiled;
+  const meter = new Meter((reductions) => {
+    host.charge(reductions);
+  });
+  (globalThis as unknown as Record<symbol, unknown>)[Symbol.for(DOOR)] = { meter, coppice: host.coppice };
+  try {
+    const exports = await host.evaluate(compiled.code);
+    meter.run();
+    return { ok: true, exports };
+  } catch (caught) {
+    return { ok: false, fault: faultOf(caught, name) };
+  }
+}
+
+/** An exception while a module loads, at the line that raised it. */
+export function faultOf(caught: unknown, name: string): SourceFault {
+  const point = caught instanceof Error ? pointIn(caught.stack ?? '', name) : null;
+  return { line: point?.line ?? 1, column: point?.column ?? 1, message: wordsOf(caught) };
+}
+
+function wordsOf(caught: unknown): string {
+  if (caught instanceof LoadLimit) return caught.message;
+  if (caught instanceof RangeError && /call stack/iu.test(caught.message)) {
+    return 'Functions call each other without end while the file is loaded: the stack is used up.';
+  }
+  return caught instanceof Error ? `${caught.name}: ${caught.message}` : `The file threw ${String(caught)}.`;
+}

@@ -1,0 +1,45 @@
+/** Counts the work of compiled code: in a process for the kernel, and while the module loads against a limit of its own. */
+
+/** Loop turns and function calls between two reports to the kernel. */
+const STEP = 1_000;
+/** What a module may do while it loads, before anything runs. */
+export const LOAD_LIMIT = 2_000_000;
+
+export class LoadLimit extends Error {
+  constructor() {
+    super(`${LOAD_LIMIT.toLocaleString('en')} loop turns and calls while the file was loaded, and no end: a loop never ends.`);
+    this.name = 'LoadLimit';
+  }
+}
+
+export class Meter {
+  /** Compiled code counts this down, and calls `over` below zero. */
+  n = STEP;
+  private loading = true;
+  private loaded = 0;
+
+  /** `charge` counts reductions for the running process, and raises when that is the end of it. */
+  constructor(private readonly charge: (reductions: number) => void) {}
+
+  /** From now on processes run it. */
+  run(): void {
+    this.loading = false;
+    this.n = STEP;
+  }
+
+  over(): void {
+    // Stays below zero when this raises, so that code which catches it gets no further.
+    this.n = 0;
+    if (this.loading) {
+      this.loaded += STEP;
+      if (this.loaded > LOAD_LIMIT) throw new LoadLimit();
+    } else this.charge(STEP);
+    this.n = STEP;
+  }
+
+  /** A name of the module that stands for the import `coppice`; one that it does not have is an error at once. */
+  import(module: Readonly<Record<string, unknown>>, name: string): unknown {
+    if (!(name in module)) throw new SyntaxError(`'coppice' has no export named '${name}'.`);
+    return module[name];
+  }
+}
