@@ -1,6 +1,7 @@
 /** Chooses by the page's address what stands on it. */
 import { lazy, Suspense, useEffect, useMemo, type ReactNode } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
+import type { NodeConnection } from '../connection/connection.ts';
 import { Panel } from '../panel/panel.tsx';
 import type { PanelStore } from '../panel/store/panel_store.ts';
 import { PanelProvider } from '../panel/store/react.ts';
@@ -9,10 +10,18 @@ import { parseRoute } from './routes.ts';
 import type { Session } from './session.ts';
 import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 
+const LearnPage = lazy(async () => ({ default: (await import('../learn/player/page.tsx')).LearnPage }));
 const ConformancePage = lazy(async () => ({ default: (await import('./conformance/page.tsx')).ConformancePage }));
 const NotFound = lazy(async () => ({ default: (await import('./not_found.tsx')).NotFound }));
 
-export function App({ store, session }: { readonly store: PanelStore; readonly session: Session }): ReactNode {
+interface AppProps {
+  readonly store: PanelStore;
+  readonly session: Session;
+  /** A node of one's own, beside the one that the page shows. */
+  readonly makeNode: () => NodeConnection;
+}
+
+export function App({ store, session, makeNode }: AppProps): ReactNode {
   const [location] = useHashLocation();
   const route = useMemo(() => parseRoute(location, FIRST_SYSTEM), [location]);
   const known = route.type === 'system' && SYSTEMS.some((system) => system.id === route.system);
@@ -27,6 +36,23 @@ export function App({ store, session }: { readonly store: PanelStore; readonly s
             rest={route.rest}
             back={session.address()}
             unknown={<NotFound title="There is no such page" asked={`#${location}`} />}
+          />
+        </Suspense>
+      </PanelProvider>
+    );
+  }
+  if (route.type === 'learn') {
+    return (
+      <PanelProvider value={store}>
+        <Suspense fallback={null}>
+          <LearnPage
+            rest={route.rest}
+            makeNode={makeNode}
+            header={(title) => <AppBar session={session} system={title} lesson />}
+            onRun={() => {
+              session.leave();
+            }}
+            unknown={<NotFound title="There is no such lesson" asked={`#${location}`} />}
           />
         </Suspense>
       </PanelProvider>

@@ -65,6 +65,10 @@ function Picker({ session, system }: { readonly session: Session; readonly syste
   );
 }
 
+function LessonName({ title }: { readonly title: string }): ReactNode {
+  return <span className="picker_name">{title}</span>;
+}
+
 function Seed({ session, system }: { readonly session: Session; readonly system: string }): ReactNode {
   const seed = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.seed : null));
   if (seed === null) return null;
@@ -123,7 +127,14 @@ function Theme(): ReactNode {
   );
 }
 
-export function AppBar({ session, system }: { readonly session: Session; readonly system: string }): ReactNode {
+export interface AppBarProps {
+  readonly session: Session;
+  /** The id of the system; for a lesson its title. */
+  readonly system: string;
+  readonly lesson?: boolean;
+}
+
+export function AppBar({ session, system, lesson = false }: AppBarProps): ReactNode {
   const store = usePanelStore();
   const phone = useMedia(PHONE);
   const openPalette = (): void => {
@@ -136,7 +147,7 @@ export function AppBar({ session, system }: { readonly session: Session; readonl
           <Mark />
           <span className="sr_only">Coppice</span>
         </h1>
-        <Picker session={session} system={system} />
+        {lesson ? <LessonName title={system} /> : <Picker session={session} system={system} />}
         <span className="grow" />
         <Badge short />
         <button type="button" className="icon_button" aria-label="Find or run a command" onClick={openPalette}>
@@ -152,13 +163,11 @@ export function AppBar({ session, system }: { readonly session: Session; readonl
         <span>Coppice</span>
       </h1>
       <i className="app_line" />
-      <Picker session={session} system={system} />
+      {lesson ? <LessonName title={system} /> : <Picker session={session} system={system} />}
       <Badge short={false} />
       <span className="grow" />
       <Transport />
-      <VirtualClock>
-        <Seed session={session} system={system} />
-      </VirtualClock>
+      <VirtualClock>{!lesson && <Seed session={session} system={system} />}</VirtualClock>
       <span className="grow" />
       <button type="button" className="app_search" aria-label="Find or run a command" onClick={openPalette}>
         <Icon name="search" />

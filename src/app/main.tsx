@@ -1,5 +1,6 @@
 /** The composition: a node in a worker, a store that mirrors it, a panel that draws the store. */
 import { createRoot } from 'react-dom/client';
+import type { NodeConnection } from '../connection/connection.ts';
 import { WorkerNode, type ConnectionHost } from '../connection/worker_node.ts';
 import { createPanelStore } from '../panel/store/panel_store.ts';
 import type { PreferenceStorage } from '../panel/store/preferences.ts';
@@ -40,13 +41,11 @@ function storage(): PreferenceStorage | null {
 const route = parseRoute(window.location.hash.replace(/^#/u, ''), FIRST_SYSTEM);
 const asked = route.type === 'system' && SYSTEMS.some((system) => system.id === route.system) ? route : null;
 const start = { system: asked?.system ?? FIRST_SYSTEM, seed: asked?.seed ?? DEFAULT_SEED };
+// A lesson says itself what the node runs.
+const inLesson = route.type === 'learn';
 
 // Outside React: a component that mounts twice must not start two nodes.
-const connection = new WorkerNode(
-  makeNodeWorker,
-  start,
-  host,
-);
+const connection = new WorkerNode(makeNodeWorker, inLesson ? null : start, host);
 const store = createPanelStore({
   clock: {
     now: () => performance.now(),
@@ -63,7 +62,9 @@ store.getState().attach(connection);
 followTheme(store, document.documentElement);
 window.coppice = createDriver(store, connection);
 const session = createSession(store, start);
+if (inLesson) session.leave();
+const makeNode = (): NodeConnection => new WorkerNode(makeNodeWorker, null, host);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no element with the id root.');
-createRoot(root).render(<App store={store} session={session} />);
+createRoot(root).render(<App store={store} session={session} makeNode={makeNode} />);

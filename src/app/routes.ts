@@ -1,6 +1,6 @@
 /**
  * The page's address: `#/` is the first system, `#/s/<system>?seed=…&speed=…&place=…` any other, `#/conformance…` the
- * recordings of OTP.
+ * recordings of OTP, `#/learn…` the lessons.
  */
 
 export const DEFAULT_SEED = 1;
@@ -19,6 +19,8 @@ export type Route =
   | SystemRoute
   /** What stands after `/conformance` is that page's own. */
   | { readonly type: 'conformance'; readonly rest: string }
+  /** What stands after `/learn` is the player's own. */
+  | { readonly type: 'learn'; readonly rest: string }
   | { readonly type: 'unknown'; readonly path: string };
 
 const SPEED_MIN = 0.1;
@@ -28,6 +30,8 @@ const SPEED_MAX = 8;
 export function parseRoute(location: string, first: string): Route {
   const conformance = /^\/conformance(?![^/?])(.*)$/u.exec(location);
   if (conformance !== null) return { type: 'conformance', rest: conformance[1] ?? '' };
+  const learn = /^\/learn(?![^/?])(.*)$/u.exec(location);
+  if (learn !== null) return { type: 'learn', rest: learn[1] ?? '' };
   const [path = '', search = ''] = location.split('?', 2);
   const query = new URLSearchParams(search);
   const match = /^\/?(?:s\/([^/]+)\/?)?$/u.exec(path);

@@ -5,6 +5,8 @@ import { DEFAULT_SEED, formatRoute, parseRoute, type SystemRoute } from './route
 export interface Session {
   /** Brings the node to what an address says. */
   follow(route: SystemRoute): void;
+  /** The node runs something else now, which has its own address: the next system starts it anew. */
+  leave(): void;
   /** Another program or another seed. */
   open(system: string, seed?: number): void;
   /** The address of what the node runs now. */
@@ -13,6 +15,7 @@ export interface Session {
 
 export function createSession(store: PanelStore, started: { readonly system: string; readonly seed: number }): Session {
   let current = started;
+  let left = false;
   let wantedPlace: string | null = null;
   let wantedSpeed: number | 'max' | null = null;
 
@@ -44,7 +47,8 @@ export function createSession(store: PanelStore, started: { readonly system: str
   return {
     address: written,
     follow(route) {
-      const same = route.system === current.system && route.seed === current.seed;
+      const same = !left && route.system === current.system && route.seed === current.seed;
+      left = false;
       if (!same) {
         current = { system: route.system, seed: route.seed };
         store.getState().restartNode(current);
@@ -54,7 +58,11 @@ export function createSession(store: PanelStore, started: { readonly system: str
       for (const fault of route.faults)
         store.getState().notify({ tone: 'error', title: [{ type: 'text', text: fault }] });
     },
+    leave() {
+      left = true;
+    },
     open(system, seed = DEFAULT_SEED) {
+      left = false;
       wantedPlace = null;
       wantedSpeed = null;
       current = { system, seed };

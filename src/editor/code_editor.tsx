@@ -40,20 +40,24 @@ function common(label: string): Extension {
   ];
 }
 
+/** The smallest single change from one text to another: what stands around it (the region, the cursor) stays where it is. */
+function difference(before: string, after: string): { from: number; to: number; insert: string } | null {
+  if (before === after) return null;
+  const short = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < short && before[from] === after[from]) from++;
+  let end = 0;
+  while (end < short - from && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
+}
+
 /** The view is made once for a host; later properties reach it through the references. */
 function mount(host: HTMLElement, doc: string, extensions: Extension): EditorView {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   return new EditorView({ root, parent: root, state: EditorState.create({ doc, extensions }) });
 }
 
-export function CodeEditor({
-  label,
-  value,
-  region,
-  faults = NO_FAULTS,
-  onChange,
-  onRun,
-}: CodeEditorProps): ReactNode {
+export function CodeEditor({ label, value, region, faults = NO_FAULTS, onChange, onRun }: CodeEditorProps): ReactNode {
   const host = useRef<HTMLDivElement | null>(null);
   const editor = useRef<EditorView | null>(null);
   const latest = useRef({ onChange, onRun });
@@ -117,8 +121,9 @@ export function CodeEditor({
   useEffect(() => {
     first.current = value;
     const view = editor.current;
-    if (view === null || view.state.doc.toString() === value) return;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value }, filter: false });
+    if (view === null) return;
+    const change = difference(view.state.doc.toString(), value);
+    if (change !== null) view.dispatch({ changes: change, filter: false });
   }, [value]);
 
   useEffect(() => {
@@ -145,7 +150,12 @@ export function CodeDiff({
     const view = mount(element, to, [
       common(label),
       EditorState.readOnly.of(true),
-      unifiedMergeView({ original: from, mergeControls: false, gutter: true, collapseUnchanged: { margin: 2, minSize: 6 } }),
+      unifiedMergeView({
+        original: from,
+        mergeControls: false,
+        gutter: true,
+        collapseUnchanged: { margin: 2, minSize: 6 },
+      }),
     ]);
     return () => {
       view.destroy();

@@ -1,5 +1,10 @@
 /** Completion, hover and diagnostics, asked of TypeScript's worker; and the faults that a run has told, at their lines. */
-import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
 import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
 import { type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, hoverTooltip, type Tooltip, WidgetType } from '@codemirror/view';
@@ -66,7 +71,12 @@ export function intelligence(language: LanguageClient): Extension {
       create: () => ({ dom: told(found.signature, found.documentation) }),
     };
   };
-  return [autocompletion({ override: [complete], icons: false }), linter(diagnose, { delay: 400 }), lintGutter(), hoverTooltip(hover)];
+  return [
+    autocompletion({ override: [complete], icons: false }),
+    linter(diagnose, { delay: 400 }),
+    lintGutter(),
+    hoverTooltip(hover),
+  ];
 }
 
 function told(code: string, words: string): HTMLElement {

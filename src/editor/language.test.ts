@@ -20,7 +20,11 @@ export function* start(): Body {
 
 describe('the language of the editor', () => {
   it('finds nothing in a sound program', () => {
-    expect(diagnose(SOUND.replace('const dict =', 'const dict: Module =').replace('gen_server,', 'gen_server, type Module,'))).toEqual([]);
+    expect(
+      diagnose(
+        SOUND.replace('const dict =', 'const dict: Module =').replace('gen_server,', 'gen_server, type Module,'),
+      ),
+    ).toEqual([]);
   });
 
   it('tells at its place what is wrong, and of a message that cannot be copied', () => {

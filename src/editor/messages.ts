@@ -46,5 +46,4 @@ export interface ToLanguage {
 }
 
 export type FromLanguage =
-  | { readonly ref: number; readonly answer: Answers[keyof Answers] }
-  | { readonly ref: number; readonly fault: string };
+  { readonly ref: number; readonly answer: Answers[keyof Answers] } | { readonly ref: number; readonly fault: string };

@@ -48,7 +48,7 @@ export function onlyIn(region: Region): Extension {
 
 function marks(state: EditorState, range: Range): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
-  for (let at = range.from; at <= range.to; ) {
+  for (let at = range.from; at <= range.to;) {
     const line = state.doc.lineAt(at);
     builder.add(line.from, line.from, YOURS);
     at = line.to + 1;

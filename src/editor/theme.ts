@@ -4,7 +4,10 @@ import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword], color: 'var(--starting-text)' },
+  {
+    tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword],
+    color: 'var(--starting-text)',
+  },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--running-text)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--suspended-text)' },
   { tag: [tags.comment], color: 'var(--text-3)', fontStyle: 'italic' },
@@ -65,6 +68,13 @@ const look = EditorView.theme({
   '.cm-changedLine': { backgroundColor: 'var(--running-soft) !important' },
   '.cm-deletedChunk': { backgroundColor: 'var(--exiting-soft) !important' },
   '.cm-changedText, .cm-deletedText': { background: 'none !important', fontWeight: '700' },
+  '.cm-collapsedLines': {
+    padding: '2px 12px',
+    color: 'var(--text-3)',
+    background: 'var(--bg-hover)',
+    fontFamily: 'var(--font-ui)',
+  },
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"…"', margin: '0 6px' },
   '.cm-insertedLine': { textDecoration: 'none' },
   '.cm-deletedLine, .cm-deletedLine del': { textDecoration: 'none' },
 });

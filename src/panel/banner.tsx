@@ -51,7 +51,8 @@ export function Banner(): ReactNode {
       <div className="banner" role="alert">
         <Icon name="warning" size={16} />
         <p>
-          <b>{LOST_TITLES[connection.reason]}</b> <span>
+          <b>{LOST_TITLES[connection.reason]}</b>{' '}
+          <span>
             {connection.point !== undefined && `Line ${String(connection.point.line)}: `}
             {connection.message}
           </span>{' '}

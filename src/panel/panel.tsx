@@ -25,7 +25,13 @@ const LiveRegion = lazy(async () => ({ default: (await attendants).LiveRegion })
 const ContextMenu = lazy(async () => ({ default: (await attendants).ContextMenu }));
 const Dialogs = lazy(() => import('./dialogs/dialogs.tsx'));
 
-function Rail({ tab, onTab }: { readonly tab: string; readonly onTab: (tab: string) => void }): ReactNode {
+interface RailProps {
+  readonly tab: string;
+  readonly onTab: (tab: string) => void;
+  readonly children: ReactNode;
+}
+
+function Rail({ tab, onTab, children }: RailProps): ReactNode {
   const store = usePanelStore();
   return (
     <nav className="rail" aria-label="Views">
@@ -43,6 +49,7 @@ function Rail({ tab, onTab }: { readonly tab: string; readonly onTab: (tab: stri
           {one.title}
         </button>
       ))}
+      {children}
       <span className="grow" />
       <button
         type="button"
@@ -185,8 +192,19 @@ function useKeys(store: PanelStore): void {
   }, [store]);
 }
 
-/** Draws the store's node. The app bar is the caller's and stands in `header`. */
-export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
+export interface PanelProps {
+  /** The app bar, which is the caller's. */
+  readonly header: ReactNode;
+  /** What stands between the rail and the views: a lesson. The inspector then lies over the view instead of beside it. */
+  readonly lead?: ReactNode;
+  /** In place of the rail and the events: a picture for a large screen. */
+  readonly plain?: boolean;
+  /** Where the app leads from here, below the views of the rail. */
+  readonly places?: ReactNode;
+}
+
+/** Draws the store's node. */
+export function Panel({ header, lead, plain = false, places }: PanelProps): ReactNode {
   const store = usePanelStore();
   useKeys(store);
   const [tab, setTab] = useState(TABS[0]?.id ?? '');
@@ -199,11 +217,18 @@ export function Panel({ header }: { readonly header: ReactNode }): ReactNode {
   const events = usePanel((state) => state.event !== null) || asked;
 
   return (
-    <div className={`panel ${phone ? 'panel_phone' : ''}`}>
+    <div
+      className={`panel ${phone ? 'panel_phone' : ''} ${lead === undefined ? '' : 'panel_led'} ${plain ? 'panel_plain' : ''}`}
+    >
       {header}
-      {!phone && <Rail tab={tab} onTab={setTab} />}
-      <Main tab={tab} phone={phone} />
-      {!phone && <Side overlay={narrow} />}
+      {!phone && !plain && (
+        <Rail tab={tab} onTab={setTab}>
+          {places}
+        </Rail>
+      )}
+      {lead}
+      <Main tab={tab} phone={phone || plain} />
+      {!phone && <Side overlay={narrow || lead !== undefined} />}
       {phone && selected !== null && (
         <Suspense fallback={null}>
           <Sheet />

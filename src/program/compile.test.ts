@@ -42,12 +42,25 @@ describe('a file that does not load says where and why', () => {
   it.each([
     ['a syntax error', 'const a = 1;\nconst b = = 2;\n', /^2: .*[Uu]nexpected token/],
     ['a bracket that is never closed', 'export function f() {\n  return 1;\n', /^\d+: /],
-    ['an import of something else', "import { self } from 'coppice';\nimport fs from 'node:fs';\nfs.a();\n", /^2: There is nothing to import from 'node:fs'/],
+    [
+      'an import of something else',
+      "import { self } from 'coppice';\nimport fs from 'node:fs';\nfs.a();\n",
+      /^2: There is nothing to import from 'node:fs'/,
+    ],
+    ['code that it would load', "export const a = 1;\nvoid import('./b.js');\n", /^2: A program cannot load more code/],
     ['a name that coppice lacks', "import { selff } from 'coppice';\nselff();", /no export named 'selff'/],
     ['an exception', 'const a: number[] = [];\n\nexport const b = a[0].x;\n', /^3: TypeError/],
     ['an endless loop', 'let n = 0;\n\nwhile (true) {\n  n++;\n}\n', /^[34]: 2,000,000 loop turns/],
-    ['an endless loop that catches all', 'for (;;) {\n  try {\n    for (;;);\n  } catch {}\n}\n', /^[123]: 2,000,000 loop turns/],
-    ['a recursion without end', 'function f(): number {\n  return f() + 1;\n}\nf();\n', /^[124]: Functions call each other without end/],
+    [
+      'an endless loop that catches all',
+      'for (;;) {\n  try {\n    for (;;);\n  } catch {}\n}\n',
+      /^[123]: 2,000,000 loop turns/,
+    ],
+    [
+      'a recursion without end',
+      'function f(): number {\n  return f() + 1;\n}\nf();\n',
+      /^[124]: Functions call each other without end/,
+    ],
     ['an enormous array', 'export const a = 1;\nexport const b = new Array(2 ** 32);\n', /^2: RangeError/],
   ])('%s', async (_name, source, expected) => {
     expect(await fault(source)).toMatch(expected);
@@ -79,7 +92,8 @@ describe('compiled code means what it did', () => {
   });
 
   it('keeps every line where it was', () => {
-    const source = "import {\n  self,\n  send,\n} from 'coppice';\ntype A = {\n  a: 1;\n};\nexport const f = () =>\n  send(self(), 1);\n";
+    const source =
+      "import {\n  self,\n  send,\n} from 'coppice';\ntype A = {\n  a: 1;\n};\nexport const f = () =>\n  send(self(), 1);\n";
     const compiled = compile(source);
     expect(compiled.ok && compiled.code.split('\n').findIndex((line) => line.includes('send(self(), 1)'))).toBe(8);
   });
@@ -91,11 +105,16 @@ describe('a process that runs away', () => {
     ['a loop without a block', 'for (;;) n++;'],
     ['a loop that catches', 'for (;;) { try { for (;;) n++; } catch {} }'],
     ['a loop that goes on in finally', 'for (;;) { try { n++; } finally { continue; } }'],
-    ['callbacks', 'const f = () => [1, 2, 3].forEach(() => { for (;;) try { n++; } catch {} }); for (;;) try { f(); } catch {}'],
+    [
+      'callbacks',
+      'const f = () => [1, 2, 3].forEach(() => { for (;;) try { n++; } catch {} }); for (;;) try { f(); } catch {}',
+    ],
   ] as const;
 
   it.each(LOOPS)('is ended with the line it stood at, and the others go on: %s', async (_name, loop) => {
-    const { body } = await exportsOf(`import { receive } from 'coppice';\nexport function* body() {\n  let n = 0;\n  ${loop}\n  yield* receive();\n}\n`);
+    const { body } = await exportsOf(
+      `import { receive } from 'coppice';\nexport function* body() {\n  let n = 0;\n  ${loop}\n  yield* receive();\n}\n`,
+    );
     const node = new coppice.Node({ runawayReductions: 1_000_000 });
     let other = 0;
     let reason: unknown;
@@ -114,7 +133,9 @@ describe('a process that runs away', () => {
   });
 
   it('leaves a process alone that gives up control', async () => {
-    const { body } = await exportsOf(`import { sleep } from 'coppice';\nexport function* body() {\n  for (let n = 0; n < 3_000; n++) { for (let m = 0; m < 1_000; m++); yield* sleep(1); }\n}\n`);
+    const { body } = await exportsOf(
+      `import { sleep } from 'coppice';\nexport function* body() {\n  for (let n = 0; n < 3_000; n++) { for (let m = 0; m < 1_000; m++); yield* sleep(1); }\n}\n`,
+    );
     const node = new coppice.Node({ runawayReductions: 1_000_000 });
     const reasons: unknown[] = [];
     node.onExit((_process, why) => reasons.push(why));
@@ -124,7 +145,9 @@ describe('a process that runs away', () => {
   });
 
   it('a recursion without end is an ordinary exit reason', async () => {
-    const { body } = await exportsOf('export function body() {\n  const f = (n: number): number => f(n + 1) + 1;\n  f(0);\n}\n');
+    const { body } = await exportsOf(
+      'export function body() {\n  const f = (n: number): number => f(n + 1) + 1;\n  f(0);\n}\n',
+    );
     const node = new coppice.Node({ runawayReductions: 1_000_000 });
     let reason: unknown;
     node.onExit((_process, why) => (reason = why));

@@ -3,6 +3,7 @@
  * import there may be, `coppice`, is bound. No step adds or removes a line, so every line number is the learner's own.
  */
 import { type Node, parse } from 'acorn';
+import { simple } from 'acorn-walk';
 import MagicString from 'magic-string';
 import { transform } from 'sucrase';
 import { count, METER } from './instrument.ts';
@@ -46,6 +47,11 @@ export function compile(source: string, name = 'system.ts'): Compiled {
   try {
     const program = parse(script, { ecmaVersion: 2024, sourceType: 'module', allowHashBang: false });
     const out = new MagicString(script);
+    simple(program, {
+      ImportExpression(node) {
+        throw new Refused(node.start, "A program cannot load more code while it runs: it imports from 'coppice' only.");
+      },
+    });
     const imported = bindImports(program, out);
     count(program, out);
     const door = `globalThis[Symbol.for(${JSON.stringify(DOOR)})]`;
@@ -88,7 +94,6 @@ function placeOf(text: string, offset: number): { line: number; column: number }
 
 interface Named extends Node {
   readonly name?: string;
-  readonly value?: unknown;
 }
 interface Declaration extends Node {
   readonly source?: (Node & { readonly value: unknown }) | null;
@@ -116,7 +121,7 @@ function bindImports(program: Node & { readonly body: readonly Node[] }, out: Ma
       else if (one.type === 'ImportDefaultSpecifier') {
         throw new Refused(one.start, `'coppice' has no default export: write import { ${name} } from 'coppice'.`);
       } else {
-        const imported = String(one.imported?.name ?? one.imported?.value ?? name);
+        const imported = one.imported?.name ?? name;
         bound += `const ${name}=${METER}.import(${COPPICE},${JSON.stringify(imported)});`;
       }
     }

@@ -42,6 +42,8 @@ export function count(program: Node, out: MagicString): void {
       }
       case 'StaticBlock':
         out.appendLeft(node.start + out.original.slice(node.start).indexOf('{') + 1, TICK);
+        return;
+      default:
     }
   });
 }

@@ -7,7 +7,9 @@ export const LOAD_LIMIT = 2_000_000;
 
 export class LoadLimit extends Error {
   constructor() {
-    super(`${LOAD_LIMIT.toLocaleString('en')} loop turns and calls while the file was loaded, and no end: a loop never ends.`);
+    super(
+      `${LOAD_LIMIT.toLocaleString('en')} loop turns and calls while the file was loaded, and no end: a loop never ends.`,
+    );
     this.name = 'LoadLimit';
   }
 }

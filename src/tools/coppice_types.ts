@@ -36,7 +36,10 @@ export function declarations(): Record<string, string> {
         include: [],
       }),
     );
-    const compiler = path.join(path.dirname(createRequire(import.meta.url).resolve('@typescript/native/package.json')), 'bin/tsc');
+    const compiler = path.join(
+      path.dirname(createRequire(import.meta.url).resolve('@typescript/native/package.json')),
+      'bin/tsc',
+    );
     const { status, stdout, stderr } = spawnSync(process.execPath, [compiler, '-p', config], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`the declarations of coppice could not be made:\n${stdout}${stderr}`);
     return read(path.join(folder, 'out'), (name) => name.endsWith('.d.ts'));

@@ -93,9 +93,25 @@ export const ROOMS: readonly Room[] = [
     packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'cmdk', 'd3-scale'],
   },
   {
+    at: 'learn/player',
+    may: [
+      'base',
+      'types:connection',
+      'protocol',
+      'panel',
+      'panel/store',
+      'panel/store/react.ts',
+      'panel/ui',
+      'editor',
+      'learn',
+    ],
+    packages: ['react', 'zustand', 'xstate', '@xstate/react', 'idb-keyval'],
+  },
+  {
     at: 'app',
     may: [
       'base',
+      'learn/player',
       'types:term',
       'protocol',
       'connection',

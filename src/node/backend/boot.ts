@@ -31,6 +31,7 @@ function* systemProcess(program: Program): Body {
   register('system', self());
   processFlag('trap_exit', true);
   if (program.rootId !== null) note('starting_root', { id: program.rootId });
+  else if (program.file !== undefined) note('starting_processes', {});
   let result: unknown;
   try {
     result = yield* program.start();

@@ -382,6 +382,8 @@ export class Collector implements Tracer {
       });
     } else if (note['what'] === 'starting_root') {
       this.places.expectRoot(process, String(note['id']));
+    } else if (note['what'] === 'starting_processes') {
+      this.places.expectProcesses(process);
     } else if (note['what'] === 'system') {
       const { state, reason } = note as { readonly state: SystemState['state']; readonly reason?: unknown };
       this.system = {

@@ -40,11 +40,17 @@ export class Places {
   private readonly dropped = new Set<PlaceKey>();
   /** Supervisors whose children may differ from their places. */
   private readonly unsettled = new Set<Standing>();
+  /** The starter of a program without a root: what it spawns is the program's and not the node's own. */
+  private starter: Process | null = null;
   /** The id under which the next process of `starter` stands: how a root gets its place. */
   private root: { readonly starter: Process; readonly id: string } | null = null;
   private nextOrder = 0;
 
   constructor(private readonly node: Node) {}
+
+  expectProcesses(starter: Process): void {
+    this.starter = starter;
+  }
 
   expectRoot(starter: Process, id: string): void {
     this.root = { starter, id };
@@ -102,7 +108,7 @@ export class Places {
         return standing;
       }
     }
-    const hidden = isHidden(process) || above?.hidden === true;
+    const hidden = isHidden(process) || (above?.hidden === true && parent !== this.starter);
     const parentKey = parent !== null && isHidden(parent) && !hidden ? null : (above?.key ?? null);
     return this.ensure(`@${process.toString()}`, parentKey, '', false, hidden);
   }

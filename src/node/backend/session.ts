@@ -51,11 +51,7 @@ export class Session {
       ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS }),
     });
     this.paused = options.paused ?? false;
-    this.collector = new Collector(
-      this.node,
-      () => ({ paused: this.paused, speed: this.speed }),
-      program.file ?? null,
-    );
+    this.collector = new Collector(this.node, () => ({ paused: this.paused, speed: this.speed }), program.file ?? null);
     this.hash = options.hash === true ? new EventHash(this.node, this.collector) : null;
     if (this.hash !== null) this.node.tracer = this.hash;
     const panel: Process = boot(this.node, program);

@@ -1,0 +1,62 @@
+/** What has to become true, judged while it happens. */
+import type { ReactNode } from 'react';
+import { usePanelStore } from '../../panel/store/react.ts';
+import type { Judged, PlayedStep, Verdict } from './played.ts';
+
+const WORDS: Readonly<Record<Verdict, string>> = { open: 'not yet', holds: 'holds', broken: 'broken' };
+
+interface ClaimsProps {
+  readonly heading: string;
+  readonly step: PlayedStep;
+  readonly judged: readonly Judged[];
+}
+
+export function Claims({ heading, step, judged }: ClaimsProps): ReactNode {
+  const store = usePanelStore();
+  return (
+    <section className="claims" aria-labelledby="claims_heading">
+      <h2 id="claims_heading">{heading}</h2>
+      <p className="claims_task">{step.task}</p>
+      <ul aria-label="Checks">
+        {step.claims.map(({ id, words }, index) => {
+          const verdict = judged[index]?.verdict ?? 'open';
+          const event = judged[index]?.event ?? null;
+          return (
+            <li key={id} data-verdict={verdict}>
+              <Shape verdict={verdict} />
+              <span className="grow">{words}</span>
+              <span className="claims_state">{WORDS[verdict]}</span>
+              {event !== null && (
+                <button
+                  type="button"
+                  className="link"
+                  aria-label={`Show the event: ${words}`}
+                  onClick={() => {
+                    store.getState().setPreferences({ dockOpen: true });
+                    store.getState().selectEvent(event);
+                  }}
+                >
+                  event {event}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <p className="visually-hidden" role="status">
+        {judged.filter(({ verdict }) => verdict === 'holds').length} of {step.claims.length} checks hold
+      </p>
+    </section>
+  );
+}
+
+/** An open ring, a ring with a tick, a square with a cross: told apart without colour. */
+function Shape({ verdict }: { readonly verdict: Verdict }): ReactNode {
+  return (
+    <svg className={`claim_shape claim_${verdict}`} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+      {verdict === 'broken' ? <rect x="2" y="2" width="14" height="14" rx="2" /> : <circle cx="9" cy="9" r="7" />}
+      {verdict === 'holds' && <path d="m5.6 9.2 2.3 2.3 4.4-4.6" />}
+      {verdict === 'broken' && <path d="m6 6 6 6M12 6l-6 6" />}
+    </svg>
+  );
+}

@@ -1,0 +1,180 @@
+/** The lesson's program, and the buttons that run it. */
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import type { NodeConnection } from '../../connection/connection.ts';
+import { usePanel } from '../../panel/store/react.ts';
+import { Icon } from '../../panel/ui/icons.tsx';
+import type { PlayedLesson, PlayedStep } from './played.ts';
+import { runSeeds, type SeedVerdict } from './seed_runner.ts';
+import { FILE, type LessonRun } from './use_lesson_run.ts';
+
+const CodeEditor = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeEditor }));
+
+export interface CodeActions {
+  readonly change: (text: string) => void;
+  readonly run: (seed: number) => void;
+  readonly stop: () => void;
+}
+
+interface CodeProps {
+  readonly lesson: PlayedLesson;
+  readonly step: PlayedStep | undefined;
+  readonly source: string;
+  readonly run: LessonRun;
+  readonly actions: CodeActions;
+  readonly makeNode: () => NodeConnection;
+  /** All seeds have been run: on all of them the claims held, or not. */
+  readonly onSeeds: (all: boolean) => void;
+}
+
+export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: CodeProps): ReactNode {
+  const seed = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.seed : lesson.seed));
+  const { code } = lesson;
+  const [open, setOpen] = useState(code.solution !== null);
+  return (
+    <section className="lesson_code" aria-label="Program">
+      <header>
+        <button
+          type="button"
+          className="lesson_file"
+          aria-expanded={open}
+          onClick={() => {
+            setOpen(!open);
+          }}
+        >
+          <Icon name={open ? 'chevron_down' : 'chevron_right'} size={12} />
+          {FILE}
+        </button>
+        <span className="grow" />
+        <span className="quiet num">seed {seed}</span>
+        {run.running && (
+          <button type="button" className="button" onClick={actions.stop}>
+            Stop
+          </button>
+        )}
+        <button
+          type="button"
+          className="button button_primary"
+          onClick={() => {
+            actions.run(lesson.seed);
+          }}
+        >
+          <Icon name={run.begun ? 'restart' : 'play'} />
+          {run.begun ? 'Run again' : 'Run'}
+        </button>
+      </header>
+      {open && (
+        <Suspense fallback={<pre className="lesson_code_plain">{source}</pre>}>
+          <CodeEditor
+            label={`Program ${FILE}`}
+            value={source}
+            {...(code.solution === null ? { region: null } : code.region === undefined ? {} : { region: code.region })}
+            faults={run.faults}
+            onChange={actions.change}
+            onRun={() => {
+              actions.run(lesson.seed);
+            }}
+          />
+        </Suspense>
+      )}
+      {open && code.solution !== null && (
+        <p className="lesson_code_keys quiet">
+          <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> runs, <kbd className="key">Esc</kbd> then{' '}
+          <kbd className="key">Tab</kbd> leaves the editor.
+        </p>
+      )}
+      {run.faults.length > 0 && (
+        <ul className="lesson_faults" role="alert">
+          {run.faults.map(({ line, message }) => (
+            <li key={line}>
+              <b>Line {line}:</b> {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {run.message !== null && <p role="alert">{run.message}</p>}
+      {lesson.seeds.length > 1 && step !== undefined && (
+        <Seeds lesson={lesson} step={step} source={source} makeNode={makeNode} onOpen={actions.run} onDone={onSeeds} />
+      )}
+    </section>
+  );
+}
+
+interface SeedsProps {
+  readonly lesson: PlayedLesson;
+  readonly step: PlayedStep;
+  readonly source: string;
+  readonly makeNode: () => NodeConnection;
+  readonly onOpen: (seed: number) => void;
+  readonly onDone: (all: boolean) => void;
+}
+
+/** Every seed in one go, a verdict each; one that fails opens in the panel. */
+function Seeds({ lesson, step, source, makeNode, onOpen, onDone }: SeedsProps): ReactNode {
+  const [verdicts, setVerdicts] = useState<readonly SeedVerdict[]>([]);
+  const [going, setGoing] = useState(false);
+  const stopped = useRef(false);
+  // What another program gave says nothing about this one.
+  useEffect(() => {
+    setVerdicts([]);
+  }, [source, step]);
+  useEffect(
+    () => () => {
+      stopped.current = true;
+    },
+    [],
+  );
+  const begin = (): void => {
+    stopped.current = false;
+    const found: SeedVerdict[] = [];
+    setVerdicts(found);
+    setGoing(true);
+    const tell = (verdict: SeedVerdict): void => {
+      found.push(verdict);
+      setVerdicts([...found]);
+    };
+    void runSeeds(lesson, step, source, makeNode, tell, () => stopped.current).finally(() => {
+      setGoing(false);
+      if (!stopped.current) onDone(found.every(({ verdict }) => verdict === 'holds'));
+    });
+  };
+  const holds = verdicts.filter(({ verdict }) => verdict === 'holds').length;
+  const first = lesson.seeds[0] ?? 1;
+  const last = lesson.seeds.at(-1) ?? 1;
+  return (
+    <div className="seeds">
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          if (going) stopped.current = true;
+          else begin();
+        }}
+      >
+        {going ? 'Stop' : `Run seeds ${String(first)} to ${String(last)}`}
+      </button>
+      <ol aria-label="Seeds">
+        {verdicts.map(({ seed, verdict, why }) => (
+          <li key={seed}>
+            <button
+              type="button"
+              className="seed"
+              data-verdict={verdict}
+              title={why ?? 'All checks hold'}
+              aria-label={`Seed ${String(seed)}: ${verdict === 'holds' ? 'holds' : `broken, ${why ?? ''}`}. Open it`}
+              onClick={() => {
+                onOpen(seed);
+              }}
+            >
+              {seed} {verdict === 'holds' ? '✓' : '✕'}
+            </button>
+          </li>
+        ))}
+      </ol>
+      {verdicts.length > 0 && (
+        <p role="status" className="num">
+          {holds} of {lesson.seeds.length} seeds hold
+        </p>
+      )}
+    </div>
+  );
+}

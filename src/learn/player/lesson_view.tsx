@@ -1,0 +1,329 @@
+/** One lesson: what it says at one side, the live panel at the other. */
+import { useMachine } from '@xstate/react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { NodeConnection } from '../../connection/connection.ts';
+import { Panel } from '../../panel/panel.tsx';
+import { usePanel, usePanelStore } from '../../panel/store/react.ts';
+import { Icon } from '../../panel/ui/icons.tsx';
+import { PHONE, useMedia } from '../../panel/use_media.ts';
+import { addressOf, type Found } from './catalogue.ts';
+import { Claims } from './claims.tsx';
+import { Code, type CodeActions } from './code.tsx';
+import { Help } from './help.tsx';
+import { lessonMachine } from './lesson_machine.ts';
+import type { LessonAddress } from './page.tsx';
+import type { PlayedLesson } from './played.ts';
+import { Prediction } from './prediction.tsx';
+import type { ProgressStore } from './progress_store.ts';
+import { Trouble } from './overview.tsx';
+import { useLessonRun } from './use_lesson_run.ts';
+
+interface LessonViewProps {
+  readonly lesson: PlayedLesson;
+  readonly found: Found;
+  readonly address: LessonAddress;
+  readonly progress: ProgressStore;
+  readonly makeNode: () => NodeConnection;
+  readonly header: (title: string) => ReactNode;
+  readonly onRun: () => void;
+}
+
+export function LessonView(props: LessonViewProps): ReactNode {
+  const { progress } = props;
+  // What was kept is known a moment after the page: a lesson that began without it would begin anew.
+  const ready = useStore(progress, (state) => state.ready);
+  if (!ready) return <div className="learn_waiting" role="status" aria-label="Your progress is loading" />;
+  return <Lesson {...props} />;
+}
+
+function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: LessonViewProps): ReactNode {
+  const store = usePanelStore();
+  const phone = useMedia(PHONE);
+  const [side, setSide] = useState<'lesson' | 'system'>('lesson');
+  const [record] = useState(() => progress.getState().lesson(lesson.id));
+  const [state, send] = useMachine(lessonMachine, {
+    input: { record, steps: lesson.steps.length, hints: lesson.hints.length },
+  });
+  const [draft, setDraft] = useState(record.draft);
+  const { step, choice, sure, hints, solutionSeen, solved, held } = state.context;
+  const phase = state.value === 'explained' ? 'explained' : state.value === 'do' ? 'do' : 'predict';
+  const current = lesson.steps[step];
+  const run = useLessonRun(lesson, current, onRun);
+  const { show, judged } = run;
+  const source = draft ?? lesson.code.start;
+
+  useEffect(() => {
+    progress.getState().change(lesson.id, { phase, step, choice, sure, hints, solutionSeen, draft, solved });
+  }, [progress, lesson, phase, step, choice, sure, hints, solutionSeen, draft, solved]);
+
+  // A draft may come from a file: only a click runs it. What is shown first is the lesson's own system, at rest.
+  useEffect(() => {
+    show(lesson.code.start);
+  }, [show, lesson]);
+
+  const live = usePanel((panel) => panel.connection.state === 'live' && panel.node !== null);
+  const paused = usePanel((panel) => panel.node?.clock.paused ?? true);
+  useEffect(() => {
+    if (phase !== 'predict' || paused || run.begun) return;
+    void store.getState().run({ type: 'pause' }, { quiet: true });
+    store.getState().notify({
+      tone: 'info',
+      title: [{ type: 'text', text: 'First say what you think will happen: the run is the answer.' }],
+    });
+  }, [phase, paused, run.begun, store]);
+
+  const { at } = address;
+  const [moved, setMoved] = useState(false);
+  useEffect(() => {
+    if (at === null || moved || !live) return;
+    setMoved(true);
+    void store.getState().run({ type: 'advance', ms: at }, { quiet: true });
+  }, [at, moved, live, store]);
+
+  const allHold = judged.length > 0 && judged.every(({ verdict }) => verdict === 'holds');
+  const needsSeeds = lesson.seeds.length > 1;
+  useEffect(() => {
+    if (allHold && !needsSeeds) send({ type: 'holds' });
+  }, [allHold, needsSeeds, send]);
+  const onSeeds = useCallback(
+    (all: boolean) => {
+      if (all) send({ type: 'holds' });
+    },
+    [send],
+  );
+
+  const actions = useMemo(
+    (): CodeActions => ({
+      change: (text) => {
+        setDraft(text === lesson.code.start ? null : text);
+      },
+      run: (seed) => {
+        store.getState().select(null);
+        run.start(source, seed);
+      },
+      stop: run.stop,
+    }),
+    [lesson, run, source, store],
+  );
+
+  const reset = (): void => {
+    send({ type: 'reset' });
+    setDraft(null);
+    show(lesson.code.start);
+  };
+
+  const answer = lesson.choices.find(({ id }) => id === choice);
+  const lead = (
+    <section className="lesson" aria-label="Lesson" hidden={phone && side === 'system'}>
+      <div className="lesson_text">
+        <nav className="lesson_crumbs" aria-label="Where you are">
+          <a href="#/learn">Learn</a>
+          <span aria-hidden="true">/</span>
+          <span className="grow">{found.part.title}</span>
+          <span className="num quiet">
+            {found.number} of {found.part.lessons.length}
+          </span>
+        </nav>
+        <Segments found={found} progress={progress} />
+        <h1>{lesson.title}</h1>
+        {solved && <p className="lesson_solved">Solved</p>}
+        <Trouble progress={progress} />
+        <div className="lesson_prose">
+          <lesson.Prose />
+        </div>
+        <Prediction
+          question={lesson.question}
+          choices={lesson.choices}
+          choice={choice}
+          sure={sure}
+          ready={live}
+          answered={run.over || phase === 'explained'}
+          onPredict={(id, how) => {
+            send({ type: 'predict', choice: id, sure: how });
+          }}
+        />
+        {phase !== 'predict' && (
+          <>
+            {current !== undefined && (
+              <Claims
+                heading={
+                  lesson.steps.length > 1 ? `Step ${String(step + 1)} of ${String(lesson.steps.length)}` : 'To do'
+                }
+                step={current}
+                judged={judged}
+              />
+            )}
+            <Code
+              lesson={lesson}
+              step={current}
+              source={source}
+              run={run}
+              actions={actions}
+              makeNode={makeNode}
+              onSeeds={onSeeds}
+            />
+            {held && phase === 'do' && (
+              <p className="lesson_next_step" role="status">
+                <button
+                  type="button"
+                  className="button button_primary"
+                  onClick={() => {
+                    send({ type: 'next_step' });
+                  }}
+                >
+                  Next step
+                </button>
+              </p>
+            )}
+            {phase === 'explained' && (
+              <section className="lesson_know" aria-labelledby="now_you_know" role="status">
+                <h2 id="now_you_know">Now you know</h2>
+                <p>{lesson.know}</p>
+                {answer !== undefined && !answer.right && <p className="quiet">You had said: {answer.words}</p>}
+              </section>
+            )}
+          </>
+        )}
+        <Help
+          lesson={lesson}
+          hints={hints}
+          solutionSeen={solutionSeen}
+          source={source}
+          onHint={() => {
+            send({ type: 'hint' });
+          }}
+          onSolution={() => {
+            send({ type: 'solution' });
+          }}
+          onTake={(text) => {
+            setDraft(text);
+          }}
+        />
+      </div>
+      <footer className="lesson_foot">
+        <ResetStep onReset={reset} />
+        <span className="grow" />
+        {found.before !== null && (
+          <a className="button" href={found.before}>
+            Back
+          </a>
+        )}
+        {found.after !== null && (
+          <a className={`button ${phase === 'explained' ? 'button_primary' : ''}`} href={found.after}>
+            Next
+          </a>
+        )}
+      </footer>
+    </section>
+  );
+
+  const top = (
+    <>
+      {header(lesson.title)}
+      {phone && (
+        <div className="lesson_sides" role="group" aria-label="Show">
+          {(['lesson', 'system'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={side === one}
+              onClick={() => {
+                setSide(one);
+              }}
+            >
+              {one === 'lesson' ? 'Lesson' : 'System'}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+  return (
+    <div
+      className={`learn_lesson ${address.teacher ? 'learn_teacher' : ''} ${phone ? `learn_phone learn_phone_${side}` : ''}`}
+    >
+      <Panel
+        header={top}
+        lead={lead}
+        plain={address.teacher}
+        places={
+          <a className="rail_item" href="#/learn">
+            <Icon name="note" size={18} />
+            Learn
+          </a>
+        }
+      />
+      {address.teacher && <TeacherLink found={found} />}
+    </div>
+  );
+}
+
+/** The part's lessons, one segment each. */
+function Segments({ found, progress }: { readonly found: Found; readonly progress: ProgressStore }): ReactNode {
+  const { lessons } = useStore(progress, (state) => state.progress);
+  return (
+    <div className="lesson_segments" aria-hidden="true">
+      {found.part.lessons.map(({ id }) => (
+        <i key={id} data-solved={lessons[id]?.solved === true} data-here={id === found.entry.id} />
+      ))}
+    </div>
+  );
+}
+
+function ResetStep({ onReset }: { readonly onReset: () => void }): ReactNode {
+  const [asked, setAsked] = useState(false);
+  if (!asked) {
+    return (
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          setAsked(true);
+        }}
+      >
+        <Icon name="restart" />
+        Reset lesson
+      </button>
+    );
+  }
+  return (
+    <span className="lesson_reset" role="group" aria-label="Reset this lesson?">
+      <button
+        type="button"
+        className="button button_danger"
+        autoFocus
+        onClick={() => {
+          setAsked(false);
+          onReset();
+        }}
+      >
+        Drop this draft
+      </button>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          setAsked(false);
+        }}
+      >
+        Keep it
+      </button>
+    </span>
+  );
+}
+
+/** A link to the moment that is shown, for a class to open. */
+function TeacherLink({ found }: { readonly found: Found }): ReactNode {
+  const now = usePanel((state) => state.node?.clock.now_ms ?? 0);
+  const paused = usePanel((state) => state.node?.clock.paused ?? false);
+  if (!paused) return null;
+  return (
+    <a
+      className="button lesson_moment"
+      href={`${addressOf(found.part, found.entry)}?teacher&at=${String(Math.floor(now))}`}
+    >
+      Link to this moment
+    </a>
+  );
+}

@@ -1,0 +1,183 @@
+/** The path with what is done of it, and the progress as a file. */
+import { useRef, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { Icon, Mark } from '../../panel/ui/icons.tsx';
+import { addressOf, PARTS } from './catalogue.ts';
+import type { LessonRecord } from './progress.ts';
+import { FILE_LIMIT, writeProgress } from './progress.ts';
+import type { ProgressStore } from './progress_store.ts';
+
+function stateOf(record: LessonRecord | undefined): 'solved' | 'begun' | 'open' {
+  if (record?.solved === true) return 'solved';
+  return record !== undefined && (record.choice !== null || record.draft !== null) ? 'begun' : 'open';
+}
+
+const WORDS = { solved: 'solved', begun: 'begun', open: 'not begun' } as const;
+
+export function Overview({ progress }: { readonly progress: ProgressStore }): ReactNode {
+  const { lessons } = useStore(progress, (state) => state.progress);
+  const all = PARTS.flatMap((part) => part.lessons);
+  const solved = all.filter(({ id }) => lessons[id]?.solved === true).length;
+  const next = PARTS.flatMap((part) => part.lessons.map((entry) => ({ part, entry }))).find(
+    ({ entry }) => lessons[entry.id]?.solved !== true,
+  );
+  return (
+    <main className="learn_path">
+      <header className="learn_path_head">
+        <a className="learn_home" href="#/" aria-label="Coppice">
+          <Mark size={24} />
+        </a>
+        <h1>Learn</h1>
+        <p>
+          From one process to a tree of your own. In each lesson you say what will happen, then the system runs and is
+          itself the answer.
+        </p>
+        <p className="num" role="status">
+          {solved} of {all.length} lessons solved
+        </p>
+        {next !== undefined && (
+          <a className="button button_primary" href={addressOf(next.part, next.entry)}>
+            {solved === 0 ? 'Begin' : 'Go on'}: {next.entry.title}
+          </a>
+        )}
+      </header>
+      <Trouble progress={progress} />
+      {PARTS.map((part, index) => (
+        <section key={part.slug} className="learn_part" aria-labelledby={`part_${part.slug}`}>
+          <h2 id={`part_${part.slug}`}>
+            <span className="num quiet">{index + 1}</span> {part.title}
+          </h2>
+          <ol>
+            {part.lessons.map((entry) => {
+              const state = stateOf(lessons[entry.id]);
+              return (
+                <li key={entry.id}>
+                  <a href={addressOf(part, entry)} data-state={state}>
+                    <i className={`learn_mark learn_mark_${state}`} aria-hidden="true" />
+                    <span className="learn_entry">
+                      <strong>{entry.title}</strong>
+                      <span>{entry.goal}</span>
+                    </span>
+                    <span className="learn_entry_state">{WORDS[state]}</span>
+                  </a>
+                </li>
+              );
+            })}
+          </ol>
+        </section>
+      ))}
+      <Files progress={progress} />
+    </main>
+  );
+}
+
+export function Trouble({ progress }: { readonly progress: ProgressStore }): ReactNode {
+  const trouble = useStore(progress, (state) => state.trouble);
+  if (trouble === null) return null;
+  return (
+    <p className="learn_trouble" role="alert">
+      <Icon name="warning" size={16} />
+      {trouble}
+    </p>
+  );
+}
+
+function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
+  const input = useRef<HTMLInputElement | null>(null);
+  const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
+  const [asked, setAsked] = useState(false);
+  const save = (): void => {
+    const blob = new Blob([writeProgress(progress.getState().progress)], { type: 'application/json' });
+    const url = URL.createObjectURL(blob);
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = 'coppice_progress.json';
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  const take = async (file: File): Promise<void> => {
+    if (file.size > FILE_LIMIT) {
+      setTold({
+        text: `${file.name} has ${String(file.size)} bytes; a file of progress has at most ${String(FILE_LIMIT)}.`,
+        bad: true,
+      });
+      return;
+    }
+    const fault = progress.getState().take(await file.text());
+    setTold(
+      fault === null
+        ? { text: `The progress in ${file.name} was added to what was here.`, bad: false }
+        : { text: `${file.name} was not taken. ${fault}`, bad: true },
+    );
+  };
+  return (
+    <section className="learn_files" aria-label="Progress as a file">
+      <p>Progress is kept in this browser alone.</p>
+      <button type="button" className="button" onClick={save}>
+        Save to a file
+      </button>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          input.current?.click();
+        }}
+      >
+        Open a file
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept="application/json,.json"
+        aria-label="File of progress"
+        className="visually-hidden"
+        tabIndex={-1}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file !== undefined) void take(file);
+        }}
+      />
+      {asked ? (
+        <>
+          <span>Forget all lessons, drafts included?</span>
+          <button
+            type="button"
+            className="button button_danger"
+            onClick={() => {
+              progress.getState().resetAll();
+              setAsked(false);
+              setTold({ text: 'All progress is forgotten.', bad: false });
+            }}
+          >
+            Forget all
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setAsked(false);
+            }}
+          >
+            Keep it
+          </button>
+        </>
+      ) : (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            setAsked(true);
+          }}
+        >
+          Reset all…
+        </button>
+      )}
+      {told !== null && (
+        <p role={told.bad ? 'alert' : 'status'} className={told.bad ? 'fault' : ''}>
+          {told.text}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+/** The lessons' part of the app: the path, or one lesson on it. */
+import { get, set } from 'idb-keyval';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { NodeConnection } from '../../connection/connection.ts';
+import { findLesson, loadLesson } from './catalogue.ts';
+import { LessonView } from './lesson_view.tsx';
+import { Overview } from './overview.tsx';
+import type { PlayedLesson } from './played.ts';
+import { createProgressStore } from './progress_store.ts';
+import './learn.css';
+
+const progress = createProgressStore({ get: (key) => get(key), set: (key, value) => set(key, value) });
+
+export interface LearnPageProps {
+  /** What stands in the address after `#/learn`. */
+  readonly rest: string;
+  readonly makeNode: () => NodeConnection;
+  readonly header: (title: string) => ReactNode;
+  /** Called when a lesson takes the page's node. */
+  readonly onRun: () => void;
+  readonly unknown: ReactNode;
+}
+
+export interface LessonAddress {
+  readonly part: string;
+  readonly slug: string;
+  readonly teacher: boolean;
+  /** A moment to open at, in virtual milliseconds. */
+  readonly at: number | null;
+}
+
+/** Null for the overview; undefined for an address that leads nowhere. */
+export function parseLearn(rest: string): LessonAddress | null | undefined {
+  const [path = '', search = ''] = rest.split('?', 2);
+  if (path === '' || path === '/') return null;
+  const match = /^\/([^/]+)\/([^/]+)\/?$/u.exec(path);
+  if (match === null) return undefined;
+  const query = new URLSearchParams(search);
+  const at = query.get('at');
+  return {
+    part: match[1] ?? '',
+    slug: match[2] ?? '',
+    teacher: query.has('teacher'),
+    at: at !== null && /^\d{1,8}$/u.test(at) ? Number(at) : null,
+  };
+}
+
+type Loading = PlayedLesson | 'loading' | { readonly failed: string };
+
+export function LearnPage({ rest, makeNode, header, onRun, unknown }: LearnPageProps): ReactNode {
+  const address = parseLearn(rest);
+  const found = address == null ? null : findLesson(address.part, address.slug);
+  const id = found?.entry.id ?? null;
+  const [loaded, setLoaded] = useState<{ readonly id: string | null; readonly lesson: Loading }>({
+    id: null,
+    lesson: 'loading',
+  });
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    if (found === null) return undefined;
+    let left = false;
+    const { entry } = found;
+    loadLesson(entry).then(
+      (lesson) => {
+        if (!left) setLoaded({ id: entry.id, lesson });
+      },
+      (caught: unknown) => {
+        const failed = caught instanceof Error ? caught.message : String(caught);
+        if (!left) setLoaded({ id: entry.id, lesson: { failed } });
+      },
+    );
+    return () => {
+      left = true;
+    };
+    // The entry is found by its id.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [id, tries]);
+
+  useEffect(() => {
+    const title = document.title;
+    document.title = found === null ? 'Learn – Coppice' : `${found.entry.title} – Coppice`;
+    return () => {
+      document.title = title;
+    };
+  }, [found]);
+
+  if (address === null) return <Overview progress={progress} />;
+  if (address === undefined || found === null) return unknown;
+  const lesson = loaded.id === id ? loaded.lesson : 'loading';
+  if (lesson === 'loading') return <div className="learn_waiting" role="status" aria-label="The lesson is loading" />;
+  if ('failed' in lesson) {
+    return (
+      <main className="learn_failed">
+        <h1>{found.entry.title}</h1>
+        <p role="alert">The lesson could not be loaded: {lesson.failed}</p>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            setTries(tries + 1);
+          }}
+        >
+          Try again
+        </button>
+      </main>
+    );
+  }
+  return (
+    <LessonView
+      key={lesson.id}
+      lesson={lesson}
+      found={found}
+      address={address}
+      progress={progress}
+      makeNode={makeNode}
+      header={header}
+      onRun={onRun}
+    />
+  );
+}

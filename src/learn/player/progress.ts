@@ -1,0 +1,135 @@
+/**
+ * What a learner has done, in one record with a version: kept in this browser, written to a file and read from one. What cannot be read is
+ * told with the place that is wrong, and never thrown away unasked.
+ */
+
+export const PROGRESS_VERSION = 1;
+
+export type LessonPhase = 'predict' | 'do' | 'explained';
+
+export interface LessonRecord {
+  readonly phase: LessonPhase;
+  /** Solved stays solved, whatever is reset or rewritten later. */
+  readonly solved: boolean;
+  /** The step of the lesson, from 0. */
+  readonly step: number;
+  /** The prediction: the id of a choice. */
+  readonly choice: string | null;
+  readonly sure: boolean | null;
+  /** Hints seen, and with the last of them the solution. */
+  readonly hints: number;
+  readonly solutionSeen: boolean;
+  /** The learner's text, while it differs from the start. */
+  readonly draft: string | null;
+}
+
+export interface Progress {
+  readonly version: typeof PROGRESS_VERSION;
+  readonly lessons: Readonly<Record<string, LessonRecord>>;
+}
+
+export const NO_PROGRESS: Progress = { version: PROGRESS_VERSION, lessons: {} };
+
+export const NEW_LESSON: LessonRecord = {
+  phase: 'predict',
+  solved: false,
+  step: 0,
+  choice: null,
+  sure: null,
+  hints: 0,
+  solutionSeen: false,
+  draft: null,
+};
+
+/** A file beyond it is none of ours. */
+export const FILE_LIMIT = 5_000_000;
+const DRAFT_LIMIT = 200_000;
+const LESSON_LIMIT = 500;
+
+export type Read =
+  { readonly ok: true; readonly progress: Progress } | { readonly ok: false; readonly message: string };
+
+const refuse = (message: string): Read => ({ ok: false, message });
+
+export function writeProgress(progress: Progress): string {
+  return JSON.stringify({ coppice: 'progress', ...progress }, null, 1);
+}
+
+export function readProgress(text: string): Read {
+  if (text.length > FILE_LIMIT)
+    return refuse(`The file has ${text.length} characters; progress has at most ${FILE_LIMIT}.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (caught) {
+    return refuse(`The file is no JSON: ${caught instanceof Error ? caught.message : String(caught)}`);
+  }
+  return checkProgress(value);
+}
+
+export function checkProgress(value: unknown): Read {
+  if (!isRecord(value)) return refuse('The file holds no progress: it should be an object with version and lessons.');
+  const { version, lessons } = value;
+  if (typeof version !== 'number') return refuse('version is missing: this is no file of progress that Coppice wrote.');
+  if (version > PROGRESS_VERSION) {
+    return refuse(
+      `The file has version ${version}, and this page knows up to ${PROGRESS_VERSION}: reload the page for a newer one.`,
+    );
+  }
+  if (version !== PROGRESS_VERSION) return refuse(`There is no version ${version} of progress: the file is damaged.`);
+  if (!isRecord(lessons)) return refuse('lessons should be an object, a member for each lesson.');
+  const entries = Object.entries(lessons);
+  if (entries.length > LESSON_LIMIT)
+    return refuse(`lessons has ${entries.length} members; there are at most ${LESSON_LIMIT}.`);
+  const checked: Record<string, LessonRecord> = {};
+  for (const [id, lesson] of entries) {
+    const fault = faultOf(lesson);
+    if (fault !== null) return refuse(`lessons["${id.slice(0, 40)}"]${fault}`);
+    checked[id] = pick(lesson as LessonRecord);
+  }
+  return { ok: true, progress: { version: PROGRESS_VERSION, lessons: checked } };
+}
+
+function pick(lesson: LessonRecord): LessonRecord {
+  const { phase, solved, step, choice, sure, hints, solutionSeen, draft } = lesson;
+  return { phase, solved, step, choice, sure, hints, solutionSeen, draft };
+}
+
+function faultOf(lesson: unknown): string | null {
+  if (!isRecord(lesson)) return ' should be an object.';
+  const { phase, solved, step, choice, sure, hints, solutionSeen, draft } = lesson;
+  if (phase !== 'predict' && phase !== 'do' && phase !== 'explained')
+    return '.phase should be predict, do or explained.';
+  if (typeof solved !== 'boolean') return '.solved should be true or false.';
+  if (!isCount(step)) return '.step should be a whole number from 0 to 100.';
+  if (choice !== null && (typeof choice !== 'string' || choice.length > 200))
+    return '.choice should be a short text or null.';
+  if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
+  if (!isCount(hints)) return '.hints should be a whole number from 0 to 100.';
+  if (typeof solutionSeen !== 'boolean') return '.solutionSeen should be true or false.';
+  if (draft !== null && typeof draft !== 'string') return '.draft should be a text or null.';
+  if (typeof draft === 'string' && draft.length > DRAFT_LIMIT)
+    return `.draft is longer than ${DRAFT_LIMIT} characters.`;
+  return null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100;
+}
+
+/** Two records of the same lessons as one: what was solved in either is solved, and of two drafts the second one stays. */
+export function mergeProgress(into: Progress, from: Progress): Progress {
+  const lessons: Record<string, LessonRecord> = { ...into.lessons };
+  for (const [id, lesson] of Object.entries(from.lessons)) {
+    const known = lessons[id];
+    lessons[id] =
+      known === undefined
+        ? lesson
+        : { ...lesson, solved: known.solved || lesson.solved, draft: lesson.draft ?? known.draft };
+  }
+  return { version: PROGRESS_VERSION, lessons };
+}

@@ -1,0 +1,120 @@
+/** Keeps the progress: in memory for the page, and behind it in the browser's storage, which may be full, forbidden or damaged. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import {
+  checkProgress,
+  type LessonRecord,
+  mergeProgress,
+  NEW_LESSON,
+  NO_PROGRESS,
+  type Progress,
+  readProgress,
+} from './progress.ts';
+
+/** The browser's storage as far as it is needed; every call may be refused. */
+export interface ProgressStorage {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+}
+
+export interface ProgressState {
+  readonly progress: Progress;
+  readonly ready: boolean;
+  /** What went wrong with the storage, in a sentence; null while all is well. */
+  readonly trouble: string | null;
+  lesson(id: string): LessonRecord;
+  change(id: string, patch: Partial<LessonRecord>): void;
+  /** Merges a file into what is there; the answer is null, or what is wrong with the file. */
+  take(text: string): string | null;
+  resetAll(): void;
+}
+
+export type ProgressStore = StoreApi<ProgressState>;
+
+const KEY = 'coppice.progress';
+const DAMAGED_KEY = 'coppice.progress.damaged';
+
+export function createProgressStore(storage: ProgressStorage): ProgressStore {
+  let writing: Promise<void> = Promise.resolve();
+  /** What was there could not be read and could not be put aside: writing would destroy it. */
+  let locked = false;
+  const store = createStore<ProgressState>()((set, get) => {
+    const keep = (progress: Progress): void => {
+      set({ progress });
+      if (locked) return;
+      // One write after another: a later one must not be overtaken.
+      writing = writing.then(async () => {
+        try {
+          await storage.set(KEY, progress);
+          if (get().trouble !== null) set({ trouble: null });
+        } catch (caught) {
+          set({ trouble: troubleOf(caught) });
+        }
+      });
+    };
+    return {
+      progress: NO_PROGRESS,
+      ready: false,
+      trouble: null,
+      lesson: (id) => get().progress.lessons[id] ?? NEW_LESSON,
+      change(id, patch) {
+        const { progress } = get();
+        const before = progress.lessons[id] ?? NEW_LESSON;
+        const next = { ...before, ...patch, solved: before.solved || patch.solved === true };
+        keep({ ...progress, lessons: { ...progress.lessons, [id]: next } });
+      },
+      take(text) {
+        const read = readProgress(text);
+        if (!read.ok) return read.message;
+        keep(mergeProgress(get().progress, read.progress));
+        return null;
+      },
+      resetAll() {
+        keep(NO_PROGRESS);
+      },
+    };
+  });
+
+  const load = async (): Promise<void> => {
+    let kept: unknown;
+    try {
+      kept = await storage.get(KEY);
+    } catch (caught) {
+      store.setState({ ready: true, trouble: troubleOf(caught) });
+      return;
+    }
+    const read = kept === undefined ? null : checkProgress(kept);
+    if (read === null || read.ok) {
+      // What was done while it loaded is newer.
+      const progress = mergeProgress(read?.progress ?? NO_PROGRESS, store.getState().progress);
+      store.setState({ progress, ready: true });
+      return;
+    }
+    try {
+      await storage.set(DAMAGED_KEY, kept);
+      store.setState({
+        ready: true,
+        trouble: `The progress kept in this browser is damaged and was put aside, so the path begins anew. ${read.message}`,
+      });
+    } catch {
+      locked = true;
+      store.setState({
+        ready: true,
+        trouble: `The progress kept in this browser is damaged, so nothing is saved on top of it. ${read.message}`,
+      });
+    }
+  };
+  void load();
+  return store;
+}
+
+function troubleOf(caught: unknown): string {
+  const name = caught instanceof Error || caught instanceof DOMException ? caught.name : '';
+  if (name === 'QuotaExceededError') {
+    return 'The browser’s storage is full, so progress lasts until this page is closed. Save it to a file.';
+  }
+  if (name === 'SecurityError' || name === 'InvalidStateError' || name === 'NotAllowedError') {
+    return 'The browser allows no storage here, so progress lasts until this page is closed. Save it to a file.';
+  }
+  const why = caught instanceof Error ? caught.message : String(caught);
+  return `The progress could not be kept (${why}), so it lasts until this page is closed. Save it to a file.`;
+}

@@ -1,0 +1,119 @@
+/** The lesson's run on the page's own node: started, stopped, judged while it goes on. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { StartOptions } from '../../protocol/frames.ts';
+import { usePanel, usePanelStore } from '../../panel/store/react.ts';
+import type { LineFault } from '../../editor/intelligence.ts';
+import type { Judged, PlayedLesson, PlayedStep } from './played.ts';
+
+export const FILE = 'system.ts';
+/** A node that has not stopped by then is ended: the button has to work, whatever the program does. */
+const STOP_MS = 150;
+
+export function startOf(lesson: PlayedLesson, source: string, seed: number, paused: boolean): StartOptions {
+  return {
+    system: `Lesson ${lesson.id}`,
+    seed,
+    paused,
+    ...(lesson.seeds.length > 0 ? { schedule: 'seeded' as const } : {}),
+    source: { name: FILE, text: source },
+  };
+}
+
+export interface LessonRun {
+  readonly judged: readonly Judged[];
+  readonly faults: readonly LineFault[];
+  readonly running: boolean;
+  /** The run has come to the end of its time. */
+  readonly over: boolean;
+  /** The lesson's system has been started by a person, and is not merely there to be looked at. */
+  readonly begun: boolean;
+  readonly message: string | null;
+  start(source: string, seed: number): void;
+  stop(): void;
+  show(source: string): void;
+}
+
+export function useLessonRun(lesson: PlayedLesson, step: PlayedStep | undefined, onRun: () => void): LessonRun {
+  const store = usePanelStore();
+  const node = usePanel((state) => state.node);
+  const connection = usePanel((state) => state.connection);
+  const [begun, setBegun] = useState(false);
+  const [message, setMessage] = useState<string | null>(null);
+  const started = useRef<StartOptions | null>(null);
+
+  const launch = useCallback(
+    (source: string, seed: number, paused: boolean) => {
+      onRun();
+      const options = startOf(lesson, source, seed, paused);
+      started.current = options;
+      setMessage(null);
+      store.getState().restartNode(options);
+    },
+    [lesson, onRun, store],
+  );
+  const show = useCallback(
+    (source: string) => {
+      setBegun(false);
+      launch(source, lesson.seed, true);
+    },
+    [launch, lesson],
+  );
+  const start = useCallback(
+    (source: string, seed: number) => {
+      setBegun(true);
+      launch(source, seed, false);
+    },
+    [launch],
+  );
+  const stop = useCallback(() => {
+    let answered = false;
+    void store
+      .getState()
+      .run({ type: 'pause' }, { quiet: true })
+      .then(() => {
+        answered = true;
+      });
+    setTimeout(() => {
+      if (answered || started.current === null) return;
+      store.getState().restartNode({ ...started.current, paused: true });
+      setBegun(false);
+      setMessage('The program did not let go, so its node was ended. It stands at its start again.');
+    }, STOP_MS);
+  }, [store]);
+
+  const now = node?.clock.now_ms ?? 0;
+  const over = begun && node !== null && now >= lesson.limitMs;
+  // Past its time a run only repeats itself; it is held there so that its end can be looked at.
+  useEffect(() => {
+    if (over && store.getState().node?.clock.paused === false)
+      void store.getState().run({ type: 'pause' }, { quiet: true });
+  }, [over, store]);
+
+  const judged = useMemo(
+    () => (begun && node !== null && step !== undefined ? step.judge(node, over) : []),
+    [begun, node, step, over],
+  );
+  const faults = useMemo((): readonly LineFault[] => {
+    if (connection.state === 'lost') {
+      return connection.point === undefined ? [] : [{ line: connection.point.line, message: connection.message }];
+    }
+    const byLine = new Map<number, string>();
+    for (const event of begun ? (node?.events ?? []) : []) {
+      if (event.kind !== 'exit' || event.source === undefined || event.class !== 'error') continue;
+      byLine.set(event.source.line, `${event.name} exited here: ${shortReason(event.reason)}`);
+    }
+    return [...byLine].map(([line, words]) => ({ line, message: words }));
+  }, [begun, connection, node]);
+
+  const running = begun && connection.state === 'live' && node?.clock.paused === false;
+  return { judged, faults, running, over, begun, message, start, stop, show };
+}
+
+/** The reason without its stack trace; a loop that was ended in words. */
+export function shortReason(reason: string): string {
+  const runaway = /^\{\{runaway, #\{reductions => (\d+)/u.exec(reason);
+  if (runaway !== null) {
+    return `a loop or recursion went on for ${Number(runaway[1]).toLocaleString('en')} turns without waiting, and was ended. Put a yield* into it.`;
+  }
+  return reason.replace(/^\{(.*), \[… stack trace\]\}$/su, '$1');
+}
