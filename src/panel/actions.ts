@@ -37,6 +37,13 @@ function process(state: PanelState): string | null {
   return live(state);
 }
 
+function server(state: PanelState): string | null {
+  return (
+    process(state) ??
+    (placeOf(state)?.behaviour == null ? 'It runs no behaviour, so it answers no system messages.' : null)
+  );
+}
+
 function supervisor(state: PanelState): string | null {
   return process(state) ?? (placeOf(state)?.supervisor == null ? 'This process is not a supervisor.' : null);
 }
@@ -162,6 +169,58 @@ export const ACTIONS: readonly Action[] = [
     refuse: (state) => process(state) ?? (isSuspended(state) ? null : 'It is not suspended.'),
     run: onPlace((store, place) => {
       if (place.pid !== null) void store.getState().run({ type: 'resume_process', pid: place.pid });
+    }),
+  },
+  {
+    id: 'sys_suspend',
+    title: 'Suspend with sys',
+    group: 'Process',
+    refuse: (state) => server(state) ?? (isSuspended(state) ? 'It is suspended already.' : null),
+    run: onPlace((store, place) => {
+      if (place.pid !== null) void store.getState().run({ type: 'sys_suspend', pid: place.pid });
+    }),
+  },
+  {
+    id: 'sys_resume',
+    title: 'Resume with sys',
+    group: 'Process',
+    refuse: (state) => server(state) ?? (isSuspended(state) ? null : 'It is not suspended.'),
+    run: onPlace((store, place) => {
+      if (place.pid !== null) void store.getState().run({ type: 'sys_resume', pid: place.pid });
+    }),
+  },
+  {
+    id: 'replace_state',
+    title: 'Replace its state…',
+    group: 'Process',
+    refuse: server,
+    run: onPlace((store, place) => {
+      store.getState().openDialog({ type: 'replace_state', place: place.key });
+    }),
+  },
+  {
+    id: 'mark',
+    title: 'Mark as culprit',
+    group: 'Process',
+    icon: 'tag',
+    refuse: process,
+    run: onPlace((store, place) => {
+      if (place.pid === null) return;
+      const { pid } = place;
+      void store
+        .getState()
+        .run({ type: 'mark', pid })
+        .then((result) => {
+          if (!result.ok) return;
+          store.getState().notify({
+            tone: 'info',
+            title: [
+              { type: 'text', text: 'You marked ' },
+              { type: 'process', text: store.getState().node?.processes.get(pid)?.name ?? pid, pid, place: place.key },
+              { type: 'text', text: ' as the one to blame.' },
+            ],
+          });
+        });
     }),
   },
   {

@@ -34,6 +34,7 @@ function partsOf(store: PanelStore, state: PanelState, key: string): readonly Me
     menuItem(store, 'send'),
     menuItem(store, suspended ? 'resume_process' : 'suspend'),
     menuItem(store, 'copy_pid'),
+    menuItem(store, 'mark'),
     'line',
     menuItem(store, 'focus_here'),
   ];

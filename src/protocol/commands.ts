@@ -18,6 +18,12 @@ export type Command =
   /** `erlang:suspend_process/1`, `erlang:resume_process/1`. */
   | { readonly type: 'suspend'; readonly pid: PidText }
   | { readonly type: 'resume_process'; readonly pid: PidText }
+  /** Says that this process is to blame. It changes nothing but the record of the run. */
+  | { readonly type: 'mark'; readonly pid: PidText }
+  /** `sys:suspend/1`, `sys:resume/1`, `sys:replace_state/2` with the new state as a term literal: asked of the process, which has to answer. */
+  | { readonly type: 'sys_suspend'; readonly pid: PidText }
+  | { readonly type: 'sys_resume'; readonly pid: PidText }
+  | { readonly type: 'replace_state'; readonly pid: PidText; readonly text: string }
   /** The supervisor API. `id` is the child's id as printed in its place, or its pid. */
   | { readonly type: 'terminate_child'; readonly supervisor: PidText; readonly id: string }
   | { readonly type: 'restart_child'; readonly supervisor: PidText; readonly id: string }

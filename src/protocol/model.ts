@@ -53,6 +53,8 @@ export interface ProcessRow extends PidRef {
   readonly started_ms: number;
   /** The node's own: `system`, `panel` and helpers. Views hide them until asked. */
   readonly hidden: boolean;
+  /** The process whose answer it waits for in a call. */
+  readonly waits_for?: PidRef;
 }
 
 export interface LastExit {

@@ -288,6 +288,7 @@ const processRow = record<ProcessRow>({
   place: text,
   started_ms: amount,
   hidden: boolean,
+  waits_for: optional(pidRef),
 });
 
 const lastExit = record<LastExit>({ pid: text, generation: count, reason: text, at_ms: amount, event: count });
@@ -567,6 +568,10 @@ const commandRules: RulesOf<Command, 'type'> = {
   terminate_child: commandOf<'terminate_child'>({ supervisor: shortText, id: shortText }),
   restart_child: commandOf<'restart_child'>({ supervisor: shortText, id: shortText }),
   delete_child: commandOf<'delete_child'>({ supervisor: shortText, id: shortText }),
+  mark: commandOf<'mark'>({ pid: shortText }),
+  sys_suspend: commandOf<'sys_suspend'>({ pid: shortText }),
+  sys_resume: commandOf<'sys_resume'>({ pid: shortText }),
+  replace_state: commandOf<'replace_state'>({ pid: shortText, text: shortText }),
   start_child: commandOf<'start_child'>({ supervisor: shortText, text: shortText }),
 };
 const command = union('type', commandRules);

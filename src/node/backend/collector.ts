@@ -42,6 +42,8 @@ import { rowOf } from './rows.ts';
 
 /** Messages told one by one in a frame. Beyond it they are only counted: nobody could read them. */
 const MESSAGES_PER_FRAME = 60;
+/** Of a program given as text: it is small, and what is judged of it must not be missing. */
+const LEARNER_MESSAGES_PER_FRAME = 5_000;
 /** Other events in a frame. */
 const EVENTS_PER_FRAME = EVENT_LIMIT;
 /** Kernel events whose number in the panel is remembered: causes older than that are not told. A power of two. */
@@ -281,7 +283,7 @@ export class Collector implements Tracer {
     const { form, content } = opened(term);
     if (form !== 'system') this.count(from, to, content);
     // Not numbered either: a gap in the numbers would read as a lost event, and these are counted in the traffic.
-    if (this.messagesThisFrame >= MESSAGES_PER_FRAME) {
+    if (this.messagesThisFrame >= (this.file === null ? MESSAGES_PER_FRAME : LEARNER_MESSAGES_PER_FRAME)) {
       this.lost++;
       return;
     }

@@ -10,6 +10,7 @@ import { type Body, exit, raisedOf, resumeProcess, send, shelf, suspendProcess }
 import { EVENT, isAlive, type Node, type Process, statusOf, suspendingOf, viewOf } from '../kernel/introspect.ts';
 import * as gen_server from '../otp/gen_server.ts';
 import * as supervisor from '../otp/supervisor.ts';
+import * as sys from '../otp/sys.ts';
 import { NotATerm } from '../../term/copy.ts';
 import type { Collector } from './collector.ts';
 import { textOf } from './names.ts';
@@ -95,6 +96,23 @@ export class Commands {
         this.asPanel(`erlang:resume_process(${command.pid})`, () => resumeProcess(process));
         break;
       }
+      case 'mark':
+        this.note(`mark(${this.alive(command.pid).toString()})`);
+        break;
+      case 'sys_suspend':
+      case 'sys_resume': {
+        const process = this.behaviour(command.pid);
+        const call = command.type === 'sys_suspend' ? sys.suspend : sys.resume;
+        this.asHelper(`sys:${command.type.slice(4)}(${process.toString()})`, () => call(process), answer);
+        return;
+      }
+      case 'replace_state': {
+        const process = this.behaviour(command.pid);
+        const state = this.term(command.text);
+        const what = `sys:replace_state(${process.toString()}, fun(_) -> ${textOf(state)} end)`;
+        this.asHelper(what, () => sys.replaceState(process, () => state), answer);
+        return;
+      }
       case 'terminate_child':
       case 'restart_child':
       case 'delete_child': {
@@ -173,6 +191,15 @@ export class Commands {
       throw new Refused({
         message: `No process ${pid} is alive: it has ended, or never was. Choose one from the tree.`,
       });
+    }
+    return process;
+  }
+
+  /** One that answers system messages; any other would leave the question in its mailbox. */
+  private behaviour(pid: string): Process {
+    const process = this.alive(pid);
+    if (viewOf(process) === null) {
+      throw new Refused({ message: `${pid} runs no behaviour, so it answers no system messages.` });
     }
     return process;
   }

@@ -15,6 +15,7 @@ import {
   statusOf,
   trapsExit,
   viewOf,
+  waitsFor,
 } from '../kernel/introspect.ts';
 import { idText } from './names.ts';
 import type { Places } from './places.ts';
@@ -46,6 +47,7 @@ export function rowOf(node: Node, process: Process, places: Places): ProcessRow 
   const view = viewOf(process);
   const label = labelOf(process);
   const standing = places.of(process);
+  const waited = waitsFor(process);
   return {
     pid: process.toString(),
     name: places.nameOf(process),
@@ -64,5 +66,6 @@ export function rowOf(node: Node, process: Process, places: Places): ProcessRow 
     place: standing?.key ?? `@${process.toString()}`,
     started_ms: process.startedAt,
     hidden: isHidden(process) || standing?.hidden === true,
+    ...(waited === null ? {} : { waits_for: { pid: waited.toString(), name: places.nameOf(waited) } }),
   };
 }

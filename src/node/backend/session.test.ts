@@ -5,6 +5,8 @@ import type { Command } from '../../protocol/commands.ts';
 import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
+import { printWire } from '../../term/print.ts';
+import { type Body, error, receive, register, self, sleep, spawn } from '../kernel/syscalls.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import { applicationsOf } from './applications.ts';
 import type { Program } from './boot.ts';
@@ -68,6 +70,23 @@ class Panel {
     return this.fold(undefined);
   }
 }
+
+/** As a program given as text would be: this file is its source. */
+const plain: Program = {
+  id: 'plain',
+  title: 'plain',
+  rootId: null,
+  file: 'session.test.ts',
+  *start() {
+    spawn(function* (): Body<void> {
+      register('sleeper', self());
+      yield* receive();
+      error('oops');
+    });
+    yield* sleep(0);
+    return ['ok', 'started'];
+  },
+};
 
 function program(id: string): Program {
   const system = systemOf(id);
@@ -231,6 +250,65 @@ describe('session', () => {
     call('terminate_child', 'en');
     expect(call('delete_child', 'en').ok).toBe(true);
     expect(panel.state.places.has('top/shelves/en')).toBe(false);
+  });
+
+  it('sys holds a behaviour, replaces its state and lets it go on', () => {
+    const panel = new Panel(program('one_for_all'));
+    panel.run(100);
+    const pid = panel.pid('top/ledger');
+    expect(panel.do({ type: 'sys_suspend', pid })).toMatchObject({ ok: true });
+    panel.session.receive({ type: 'topics', topics: { traffic: true, detail: { pid, messages_offset: 0 } } });
+    panel.run(2_000);
+    expect(panel.state.detail?.behaviour?.sys_state).toBe('suspended');
+    const text = '{ bookings: 40, balance: 2 }';
+    expect(panel.do({ type: 'replace_state', pid, text })).toMatchObject({ ok: true });
+    expect(panel.do({ type: 'sys_resume', pid })).toMatchObject({ ok: true });
+    panel.run(0);
+    expect(printWire(panel.state.detail!.behaviour!.state, 'js')).toMatch(/bookings: 4[1-9]/);
+  });
+
+  it('sys asks nothing of a process that runs no behaviour', () => {
+    const panel = new Panel(plain);
+    panel.run(10);
+    const [pid = ''] = [...panel.state.processes.values()].filter(({ hidden }) => !hidden).map((one) => one.pid);
+    expect(panel.do({ type: 'sys_suspend', pid }).error?.message).toMatch(/runs no behaviour/);
+    expect(panel.state.processes.get(pid)?.message_queue_len).toBe(0);
+  });
+
+  it('who is marked stands in the record, and nothing else changes', () => {
+    const panel = new Panel(program('one_for_all'));
+    panel.run(0);
+    const pid = panel.pid('top/ledger');
+    const { processes } = panel.state;
+    expect(panel.do({ type: 'mark', pid })).toMatchObject({ ok: true });
+    expect(panel.state.events.at(-1)).toMatchObject({ kind: 'command', text: `mark(${pid})` });
+    expect(panel.state.processes.get(pid)).toEqual(processes.get(pid));
+  });
+
+  it('tells who waits for whom in a call, and no longer once it is answered', () => {
+    const panel = new Panel(program('one_for_all'));
+    panel.run(100);
+    const [ledger, teller] = [panel.pid('top/ledger'), panel.pid('top/teller')];
+    panel.do({ type: 'sys_suspend', pid: ledger });
+    panel.run(1_000);
+    expect(panel.state.processes.get(teller)?.waits_for).toEqual({ pid: ledger, name: 'ledger' });
+    panel.do({ type: 'sys_resume', pid: ledger });
+    panel.run(0);
+    expect(panel.state.processes.get(teller)?.waits_for).toBeUndefined();
+  });
+
+  it('processes of a program without a root are the program’s own, and a crash in it is told with its line', () => {
+    const panel = new Panel(plain);
+    panel.run(10);
+    const shown = [...panel.state.processes.values()].filter(({ hidden }) => !hidden);
+    expect(shown.map(({ name }) => name)).toEqual(['sleeper']);
+    const { pid } = shown[0]!;
+    panel.do({ type: 'send', pid, mode: 'message', text: "'go'" });
+    const exit = panel.state.events.find((event) => event.kind === 'exit' && event.pid === pid);
+    expect(exit).toMatchObject({
+      reason: expect.stringMatching(/^\{oops/) as string,
+      source: { file: 'session.test.ts' },
+    });
   });
 
   it('a system that fails to start, or whose root ends, says so and the node goes on', () => {

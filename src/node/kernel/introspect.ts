@@ -12,6 +12,7 @@ import {
   ALIVE,
   HIDDEN,
   linksOf,
+  Monitor,
   NODE_NAME,
   PRIORITIES,
   type Priority,
@@ -57,6 +58,12 @@ export function trapsExit(process: Process): boolean {
 /** Waits in a receive, and nothing says that it will go on by itself. */
 export function isWaiting(process: Process): boolean {
   return (process.flags & (WAITING | QUEUED)) === WAITING;
+}
+
+/** The process whose answer this one waits for in a call; null when it waits for nothing, or for anybody. */
+export function waitsFor(process: Process): Process | null {
+  const ref = isWaiting(process) ? (process.wait?.ref ?? null) : null;
+  return ref instanceof Monitor ? ref.target : null;
 }
 
 /** Waits for any message: the state in which a behaviour's loop serves requests. */

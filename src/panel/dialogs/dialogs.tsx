@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Dialog } from '../store/panel_store.ts';
 import { ExitDialog } from './exit_dialog.tsx';
 import { Palette } from './palette.tsx';
+import { ReplaceStateDialog } from './replace_state_dialog.tsx';
 import { SendDialog } from './send_dialog.tsx';
 import { SettingsDialog } from './settings_dialog.tsx';
 import { ShortcutsDialog } from './shortcuts_dialog.tsx';
@@ -17,6 +18,8 @@ export default function Dialogs({ dialog }: { readonly dialog: Dialog }): ReactN
       return <ExitDialog place={dialog.place} />;
     case 'start_child':
       return <StartChildDialog place={dialog.place} />;
+    case 'replace_state':
+      return <ReplaceStateDialog place={dialog.place} />;
     case 'shortcuts':
       return <ShortcutsDialog />;
     case 'signs':

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Place, ProcessDetail } from '../../protocol/model.ts';
 import { PidLink, ProcessLink, TermText, EventLink } from '../process_link.tsx';
-import { usePanelStore } from '../store/react.ts';
+import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format.ts';
 import { Gauge } from '../ui/gauge.tsx';
 import { StrategyIcon } from '../ui/strategy.tsx';
@@ -114,12 +114,18 @@ function Before({ place }: { readonly place: Place }): ReactNode {
 function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
   const now = useNow();
   const { info, behaviour } = detail;
+  const waits = usePanel((state) => state.node?.processes.get(detail.pid)?.waits_for);
   const until = detail.exit?.at_ms ?? now;
   return (
     <>
       <Row title="Status">
         {info.status} in <code className="code">{info.current_function}</code>
       </Row>
+      {waits !== undefined && (
+        <Row title="Waits for">
+          <ProcessLink process={waits} /> <span className="quiet">to answer its call</span>
+        </Row>
+      )}
       {info.registered_name !== null && (
         <Row title="Registered name">
           <code className="code">{info.registered_name}</code>

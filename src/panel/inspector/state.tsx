@@ -3,7 +3,8 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { Place, ProcessDetail } from '../../protocol/model.ts';
 import { printWire } from '../../term/print.ts';
 import { EventLink, TermText } from '../process_link.tsx';
-import { usePanel } from '../store/react.ts';
+import { actionById } from '../actions.ts';
+import { usePanel, usePanelStore } from '../store/react.ts';
 import type { SeenState } from '../store/panel_store.ts';
 import { formatDuration, formatTime } from '../ui/format.ts';
 import { Awaited, Empty, LastOf } from './parts.tsx';
@@ -26,6 +27,30 @@ function changeWords(before: SeenState, after: SeenState): string {
     return was === null ? `${key} added${rest}` : `${key === '' ? 'all' : key} was ${was}${rest}`;
   }
   return gone === undefined ? 'changed' : `${gone} removed${rest}`;
+}
+
+/** What `sys` can do to a behaviour between two messages. */
+function SystemActions({ suspended }: { readonly suspended: boolean }): ReactNode {
+  const store = usePanelStore();
+  const live = usePanel((state) => state.connection.state === 'live');
+  const ids = [suspended ? 'sys_resume' : 'sys_suspend', 'replace_state'] as const;
+  return (
+    <p className="system_actions">
+      {ids.map((id) => (
+        <button
+          key={id}
+          type="button"
+          className="button"
+          disabled={!live}
+          onClick={() => {
+            actionById(id).run(store);
+          }}
+        >
+          {actionById(id).title}
+        </button>
+      ))}
+    </p>
+  );
 }
 
 export function State({ detail }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
@@ -80,6 +105,7 @@ export function State({ detail }: { readonly place: Place | null; readonly detai
           )
         }
       />
+      {detail.alive && <SystemActions suspended={behaviour.sys_state === 'suspended'} />}
       {behaviour.sys_state === 'suspended' && (
         <p className="quiet">
           <code className="code">sys:suspend/1</code> holds it: it answers system messages only.

@@ -55,7 +55,7 @@ export interface Menu {
 }
 
 export type Dialog =
-  | { readonly type: 'send' | 'exit' | 'start_child'; readonly place: PlaceKey }
+  | { readonly type: 'send' | 'exit' | 'start_child' | 'replace_state'; readonly place: PlaceKey }
   | { readonly type: 'shortcuts' | 'signs' | 'settings' | 'palette' };
 
 /** A state of the watched process as frames have shown it. */

@@ -26,7 +26,7 @@ import { Branches, FoldButton, FoldedMark, SignalLine } from './branches.tsx';
 import { faceOf, type FaceContext } from './card_model.ts';
 import { CellsFrame } from './cells_frame.tsx';
 import { Flights } from './flights.tsx';
-import { LinkLane, TrafficLane, linkLanesOf } from './lanes.tsx';
+import { LinkLane, TrafficLane, linkLanesOf, waitLanesOf } from './lanes.tsx';
 import type { TreeModel } from './tree_model.ts';
 import { cellBlocks, markBlock, useCanvas } from './use_canvas.ts';
 import { useMovingLayout } from './use_moving_layout.ts';
@@ -130,7 +130,7 @@ export function Drawing(props: DrawingProps): ReactElement {
   const hoveredRow = hovered === null ? -1 : (showing.get(hovered) ?? -1);
   const focusedRow = focused === null ? -1 : (indexOf.get(focused) ?? -1);
 
-  const linkLanes = linkLanesOf(node, selected, rowOfPid, keyOfRow);
+  const linkLanes = [...linkLanesOf(node, selected, rowOfPid, keyOfRow), ...waitLanesOf(node, rowOfPid, keyOfRow)];
   const tracks = useRef<ReadonlyMap<string, number>>(new Map());
   const laneEnds: LaneEnds[] = [
     ...traffic.lanes.filter((lane) => lane.from < rows.length && lane.to < rows.length),

@@ -67,9 +67,31 @@ function longest(points: readonly { readonly x: number; readonly y: number }[], 
 }
 
 export interface LinkEnds extends LaneEnds {
-  readonly kind: 'link' | 'monitor';
-  /** The watched one is at the lower end. */
+  readonly kind: 'link' | 'monitor' | 'wait';
+  /** The one that is watched, or waited for, is at the lower end. */
   readonly watchedAtEnd: boolean;
+}
+
+/** Beyond it nobody could follow them. */
+const WAIT_LIMIT = 40;
+
+/** Who waits for whom in a call: always drawn, since a chain of them is where a system stands still. */
+export function waitLanesOf(
+  node: NodeState,
+  rowOfPid: (pid: PidText) => number,
+  keyOfRow: (row: number) => string,
+): readonly LinkEnds[] {
+  const lanes = new Map<string, LinkEnds>();
+  for (const { pid, waits_for: waited } of node.processes.values()) {
+    if (waited === undefined) continue;
+    const a = rowOfPid(pid);
+    const b = rowOfPid(waited.pid);
+    if (a < 0 || b < 0 || a === b) continue;
+    const key = `wait\n${keyOfRow(a)}\n${keyOfRow(b)}`;
+    lanes.set(key, { key, kind: 'wait', from: Math.min(a, b), to: Math.max(a, b), watchedAtEnd: b > a });
+    if (lanes.size >= WAIT_LIMIT) break;
+  }
+  return [...lanes.values()];
 }
 
 /** Links and monitors of the selected process, which are always drawn; the link to its own supervisor is the branch itself. */
@@ -108,7 +130,7 @@ export function LinkLane({
   path,
   points,
 }: {
-  readonly kind: 'link' | 'monitor';
+  readonly kind: LinkEnds['kind'];
   readonly watchedAtEnd: boolean;
   readonly path: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
@@ -125,6 +147,22 @@ export function LinkLane({
     );
   }
   const eye = watchedAtEnd ? last : first;
+  if (kind === 'wait') {
+    const waiting = watchedAtEnd ? first : last;
+    return (
+      <g data-wait="">
+        <path className="lane_wait" d={path} />
+        <path
+          className="lane_wait_end"
+          d={`M${n(eye.x + 9)} ${n(eye.y - 6)}L${n(eye.x - 1)} ${n(eye.y)}L${n(eye.x + 9)} ${n(eye.y + 6)}z`}
+        />
+        <path
+          className="lane_wait_bars"
+          d={`M${n(waiting.x + 4)} ${n(waiting.y - 5)}v10M${n(waiting.x + 8)} ${n(waiting.y - 5)}v10`}
+        />
+      </g>
+    );
+  }
   return (
     <g data-monitor="">
       <path className="lane_monitor" d={path} />

@@ -68,6 +68,7 @@ export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: n
   if (process !== undefined && process.message_queue_len > 0) {
     parts.push(`${process.message_queue_len.toLocaleString('en-US')} in mailbox`);
   }
+  if (process?.waits_for !== undefined) parts.push(`waits for ${process.waits_for.name}`);
   if (place.generation > 1) parts.push(`generation ${String(place.generation)}`);
   if (place.generation > 1 && process !== undefined) parts.push(`restarted ${ago(nowMs - process.started_ms)} ago`);
   if (place.last_exit !== null) parts.push(`exited with ${place.last_exit.reason}`);
