@@ -14,6 +14,7 @@ import {
   type Report,
   trapsExit,
 } from '../node/kernel/introspect.ts';
+import type { Delivery } from '../node/kernel/flight.ts';
 import { Node } from '../node/kernel/node.ts';
 import type { Body } from '../node/kernel/syscalls.ts';
 import * as code from '../node/otp/code.ts';
@@ -36,6 +37,8 @@ import { treeModule } from './tree.ts';
 export interface RunOptions {
   /** Runs under a random legal schedule from this seed. */
   readonly seed?: number;
+  /** How signals get there; at once by default. */
+  readonly delivery?: Delivery;
   /** Slices after which a step that is not at rest counts as endless. */
   readonly maxSlices?: number;
 }
@@ -95,7 +98,11 @@ class Conductor {
   constructor(scenario: Scenario, family: Family | undefined, options: RunOptions) {
     this.family = family ?? { monitors: true, log: true, tree: true };
     this.maxSlices = options.maxSlices ?? MAX_SLICES;
-    this.node = new Node({ recorderSize: 0, ...(options.seed === undefined ? {} : { seed: options.seed }) });
+    this.node = new Node({
+      recorderSize: 0,
+      delivery: options.delivery ?? 'immediate',
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    });
     this.run = new Run(this.node, scenario, operations, (run) => ({
       server: scriptedServer(run),
       handler: scriptedHandler(run),

@@ -13,21 +13,25 @@ const UNORDERED = new Set(['map', 'bag', 'any', 'links', 'mons', 'monby', 'loose
 
 /**
  * All mutations of a value: each scalar changed, each member and element left out, an element added to each list, and two
- * neighbours swapped. `isOrdered` tells of further lists whether swapping counts.
+ * neighbours swapped.
  */
-export function* mutations(value: Json, isOrdered: (path: readonly string[]) => boolean): Generator<Mutation> {
-  yield* mutationsAt(value, [], isOrdered);
+export function* mutations(value: Json, meaning: Meaning): Generator<Mutation> {
+  yield* mutationsAt(value, [], meaning);
 }
 
-function* mutationsAt(
-  value: Json,
-  path: readonly string[],
-  isOrdered: (path: readonly string[]) => boolean,
-): Generator<Mutation> {
+/** What only the reader of a value knows. */
+export interface Meaning {
+  /** Does it count in which order this list is? */
+  isOrdered(path: readonly string[]): boolean;
+  /** Does this member say what would hold without it? */
+  isImplied(path: readonly string[], content: Json): boolean;
+}
+
+function* mutationsAt(value: Json, path: readonly string[], meaning: Meaning): Generator<Mutation> {
   const where = path.join('.');
   if (isArray(value)) {
     yield { what: `${where}: add an element`, mutated: [...value, 'added~'] };
-    const swappable = !UNORDERED.has(path.at(-1) ?? '') && isOrdered(path);
+    const swappable = !UNORDERED.has(path.at(-1) ?? '') && meaning.isOrdered(path);
     for (const [index, item] of value.entries()) {
       yield { what: `${where}: drop element ${index}`, mutated: value.toSpliced(index, 1) };
       const next = value[index + 1];
@@ -35,15 +39,15 @@ function* mutationsAt(
         const mutated = value.toSpliced(index, 2, next, item);
         yield { what: `${where}: swap elements ${index} and ${index + 1}`, mutated };
       }
-      for (const { what, mutated } of mutationsAt(item, [...path, String(index)], isOrdered)) {
+      for (const { what, mutated } of mutationsAt(item, [...path, String(index)], meaning)) {
         yield { what, mutated: value.toSpliced(index, 1, mutated) };
       }
     }
   } else if (isObject(value)) {
     for (const [member, content] of Object.entries(value)) {
       const { [member]: _dropped, ...others } = value;
-      yield { what: `${where}: drop ${member}`, mutated: others };
-      for (const { what, mutated } of mutationsAt(content, [...path, member], isOrdered)) {
+      if (!meaning.isImplied([...path, member], content)) yield { what: `${where}: drop ${member}`, mutated: others };
+      for (const { what, mutated } of mutationsAt(content, [...path, member], meaning)) {
         yield { what, mutated: { ...value, [member]: mutated } };
       }
     }

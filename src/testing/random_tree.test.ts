@@ -14,7 +14,7 @@ const schedule = fc.option(fc.integer({ min: 0, max: 1 << 30 }), { nil: undefine
 
 function run(shape: SupervisorShape, inflicted: readonly Fault[], seed?: number): Entry[] {
   const play = new Play(shape);
-  play.follow(new Node({ recorderSize: 0, ...(seed === undefined ? {} : { seed }) }));
+  play.follow(new Node({ recorderSize: 0, ...(seed === undefined ? {} : { seed, delivery: ['shuffled', seed] }) }));
   play.begin();
   for (const fault of inflicted) play.play(fault);
   play.end();

@@ -4,8 +4,8 @@
  * It acts only when it is told to (`step`, `run`, `advance`) and knows neither wall clock nor chance, so a run is determined
  * by its program, its seed and what came in from outside, and replays bit for bit.
  *
- * Signals are delivered at once: an exit signal has acted when the call that sent it returns. Erlang promises order between each
- * pair of processes and no more, so this is one of the orders that it allows. The process that is running is the exception: a signal
+ * Signals are delivered at once, unless the options say otherwise: an exit signal has acted when the call that sent it returns. Erlang
+ * promises order between each pair of processes and no more, so this is one of the orders that it allows. The process that is running is the exception: a signal
  * that ends it takes effect when it next waits or its slice is over, as it does in the BEAM.
  */
 import { Heap } from '../../base/heap.ts';
@@ -14,6 +14,7 @@ import { kindOf } from '../../term/kind.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
+import { type Delivery, Flight, type Signal } from './flight.ts';
 import { enqueue, findMatch, type Matcher, messageAt, takeAt, takeOldest } from './mailbox.ts';
 import {
   ALIVE,
@@ -75,6 +76,8 @@ const YIELDS_PER_MS = 100;
 export interface NodeOptions {
   /** Chooses the next process by chance, from this seed. Default: first come, first served. */
   readonly seed?: number;
+  /** How signals get from process to process. Default: `immediate`. */
+  readonly delivery?: Delivery;
   /** Events that the flight recorder keeps, the newest 4,096 of them with their terms; default 65,536; 0 switches it off. */
   readonly recorderSize?: number;
   /** The number of the first process; default 1. */
@@ -188,10 +191,13 @@ export class Node {
   private lastDying: Dying | null = null;
   private yields = 0;
   private readonly runaway: number;
+  private readonly flight: Flight | null;
 
   constructor(options: NodeOptions = {}) {
     this.runaway = options.runawayReductions ?? RUNAWAY_REDUCTIONS;
     this.queue = new RunQueue(options.seed);
+    const { delivery = 'immediate' } = options;
+    this.flight = delivery === 'immediate' ? null : new Flight(delivery);
     this.lastPid = (options.firstPid ?? 1) - 1;
     const size = options.recorderSize ?? 65_536;
     this.recorder = size > 0 ? new Recorder(size) : null;
@@ -203,7 +209,17 @@ export class Node {
     return this.halted === null ? this.queue.length : 0;
   }
 
-  /** One slice of one process. False when none is runnable; the clock does not move. */
+  /** Can nothing happen before the clock moves on? */
+  get quiet(): boolean {
+    return this.halted !== null || (this.queue.length === 0 && (this.flight === null || this.flight.ready === 0));
+  }
+
+  /** Signals on their way. */
+  get inFlight(): number {
+    return this.flight?.size ?? 0;
+  }
+
+  /** One slice of one process, or the landing of one signal that was on its way. False when none is runnable; the clock does not move. */
   step(): boolean {
     const outer = active.node;
     active.node = this;
@@ -216,6 +232,11 @@ export class Node {
 
   private stepOne(): boolean {
     while (this.halted === null) {
+      if (this.flight?.landsBefore(this.queue.length) === true) {
+        this.steps++;
+        this.land(this.flight.take() as Signal);
+        return true;
+      }
       const process = this.queue.shift();
       if (process === null) return false;
       if ((process.flags & (ALIVE | SUSPENDED)) !== ALIVE) continue;
@@ -277,7 +298,7 @@ export class Node {
 
   advanceTo(time: number, maxSlices = Infinity): number {
     let done = this.run(maxSlices);
-    while (this.queue.length === 0 && this.halted === null) {
+    while (this.quiet && this.halted === null) {
       const next = this.nextTimer();
       if (next === undefined || next > time) {
         if (time > this.now) this.now = time;
@@ -308,6 +329,11 @@ export class Node {
       process.timer = null;
       process.flags |= TIMED_OUT;
       this.wake(process);
+      return;
+    }
+    if (timer.signal !== null) {
+      this.flight?.takeBetween(timer.signal.from, timer.signal.to);
+      this.land(timer.signal);
       return;
     }
     forgetTimer(timer);
@@ -662,7 +688,7 @@ export class Node {
   send(from: Process, to: unknown, message: unknown): void {
     let target: Process | undefined;
     if (to instanceof Process) target = to;
-    else if (to instanceof Monitor) target = this.throughAlias(to);
+    else if (to instanceof Monitor) target = this.flight === null ? this.throughAlias(to) : this.aliasedTo(to);
     else if (typeof to === 'string') {
       target = this.names.get(to);
       if (target === undefined) raiseError('badarg');
@@ -672,15 +698,21 @@ export class Node {
     this.messages++;
     if (target === undefined || (target.flags & ALIVE) === 0) return;
     const sent = typeof message === 'object' || typeof message === 'function' ? copy(message) : message;
-    this.deliver(target, sent, from.id, this.recordSend(from, target, sent));
+    const event = this.recordSend(from, target, sent);
+    if (this.flight === null) this.deliver(target, sent, from.id, event);
+    else this.launchMessage(from, to, target, sent, event);
   }
 
   /** As `send`, of a message that nobody else has. */
   sendFresh(from: Process, to: unknown, message: unknown): void {
-    const target = to instanceof Process ? to : to instanceof Monitor ? this.throughAlias(to) : undefined;
+    let target: Process | undefined;
+    if (to instanceof Process) target = to;
+    else if (to instanceof Monitor) target = this.flight === null ? this.throughAlias(to) : this.aliasedTo(to);
     this.messages++;
     if (target === undefined || (target.flags & ALIVE) === 0) return;
-    this.deliver(target, message, from.id, this.recordSend(from, target, message));
+    const event = this.recordSend(from, target, message);
+    if (this.flight === null) this.deliver(target, message, from.id, event);
+    else this.launchMessage(from, to, target, message, event);
   }
 
   private recordSend(from: Process, to: Process, message: unknown): number {
@@ -696,6 +728,63 @@ export class Node {
       alias.alias = null;
     }
     return alias.watcher;
+  }
+
+  // Signals on their way: only on a node whose delivery is not immediate
+
+  /** Whether the alias still takes messages is asked when the message lands. */
+  private aliasedTo(alias: Monitor): Process | undefined {
+    return alias.alias === null ? undefined : alias.watcher;
+  }
+
+  private launchMessage(from: Process, to: unknown, target: Process, message: unknown, event: number): void {
+    const alias = to instanceof Monitor ? to : null;
+    this.launch({ kind: 'message', from, to: target, message, alias, event, timer: null });
+  }
+
+  /** What a process sends to itself is there at once. */
+  private launch(signal: Signal): void {
+    const flight = this.flight;
+    if (flight === null || signal.from === signal.to) {
+      this.land(signal);
+      return;
+    }
+    if (flight.delay !== null) {
+      signal.timer = this.addTimer(flight.delay, signal.to, false, null);
+      signal.timer.signal = signal;
+    }
+    flight.launch(signal);
+  }
+
+  private land(signal: Signal): void {
+    const { from, to, event } = signal;
+    switch (signal.kind) {
+      case 'message':
+        if (signal.alias !== null && this.throughAlias(signal.alias) === undefined) return;
+        if ((to.flags & ALIVE) !== 0) this.deliver(to, signal.message, from?.id ?? 0, event);
+        return;
+      case 'exit':
+        this.receiveExit(from as Process, to, signal.reason, signal.viaLink, event);
+        return;
+      case 'down':
+        this.tellDown(signal.monitor, from, signal.reason, event);
+    }
+  }
+
+  /** Lets land what one process has sent another: before it does or asks anything that acts at once. */
+  settle(from: Process, to: Process): void {
+    if (this.flight === null) return;
+    for (let next = this.flight.takeBetween(from, to); next !== undefined; next = this.flight.takeBetween(from, to)) {
+      if (next.timer !== null) this.dropTimer(next.timer);
+      this.land(next);
+    }
+  }
+
+  private recall(to: Process, isVoid: (signal: Signal) => boolean): boolean {
+    const recalled = this.flight?.recall(to, isVoid);
+    if (recalled === undefined) return false;
+    if (recalled.timer !== null) this.dropTimer(recalled.timer);
+    return true;
   }
 
   /** Takes the `DOWN` of a monitor out of a mailbox, if it has come, under whatever tag. */
@@ -729,7 +818,9 @@ export class Node {
   /** `exit(To, Reason)`. */
   exitSignal(from: Process, to: Process, reason: unknown): void {
     const event = this.record(EVENT.exit_signal, 0, from, to, reason, from.cause);
-    this.receiveExit(from, to, copy(reason), false, event);
+    const sent = copy(reason);
+    if (this.flight === null) this.receiveExit(from, to, sent, false, event);
+    else this.launch({ kind: 'exit', from, to, reason: sent, viaLink: false, event, timer: null });
     if (to === from && this.doomed !== null) throw UNWIND;
   }
 
@@ -793,7 +884,8 @@ export class Node {
     for (let link = process.links; link !== null; link = process.links) {
       const other = linkedTo(link, process);
       removeLink(link);
-      this.receiveExit(process, other, reason, true, event);
+      if (this.flight === null) this.receiveExit(process, other, reason, true, event);
+      else this.launch({ kind: 'exit', from: process, to: other, reason, viaLink: true, event, timer: null });
     }
     for (let monitor = process.monitors; monitor !== null; monitor = process.monitors) detachMonitor(monitor);
     for (let monitor = process.monitoredBy; monitor !== null; monitor = process.monitoredBy) {
@@ -814,11 +906,18 @@ export class Node {
     if (!(to instanceof Process) || (to.flags & ALIVE) === 0) return false;
     const sent = copy(message);
     this.messages++;
-    this.deliver(to, sent, from.id, this.record(EVENT.send, 0, from, to, sent, cause));
+    const event = this.record(EVENT.send, 0, from, to, sent, cause);
+    if (this.flight === null) this.deliver(to, sent, from.id, event);
+    else this.launchMessage(from, to, to, sent, event);
     return true;
   }
 
   private down(monitor: Monitor, process: Process | null, reason: unknown, event: number): void {
+    if (this.flight === null) this.tellDown(monitor, process, reason, event);
+    else this.launch({ kind: 'down', from: process, to: monitor.watcher, monitor, reason, event, timer: null });
+  }
+
+  private tellDown(monitor: Monitor, process: Process | null, reason: unknown, event: number): void {
     if (monitor.alias === 'demonitor' || monitor.alias === 'reply_demonitor') monitor.alias = null;
     const watcher = monitor.watcher;
     if ((watcher.flags & ALIVE) === 0) return;
@@ -830,8 +929,10 @@ export class Node {
 
   link(process: Process, to: Process): void {
     if (process === to || findLink(process, to) !== null) return;
+    this.settle(process, to);
     if ((to.flags & ALIVE) === 0) {
       if ((process.flags & TRAP_EXIT) === 0) raiseError('noproc');
+      // At once, as in the BEAM, whatever the delivery: nobody is there to send it.
       this.deliver(process, ['EXIT', to, 'noproc'], to.id, 0);
       return;
     }
@@ -840,6 +941,8 @@ export class Node {
   }
 
   unlink(process: Process, from: Process): void {
+    // An exit signal that is still on its way over this link must not land any more.
+    this.recall(process, (signal) => signal.kind === 'exit' && signal.viaLink && signal.from === from);
     const link = findLink(process, from);
     if (link === null) return;
     removeLink(link);
@@ -853,6 +956,7 @@ export class Node {
     const found = typeof target === 'string' ? this.names.get(target) : target;
     // A monitor of oneself is a plain reference, and no alias.
     if (found === process) return monitor;
+    if (found !== undefined) this.settle(process, found);
     monitor.alias = alias;
     monitor.aliased = alias !== null;
     if (found === undefined || (found.flags & ALIVE) === 0) this.down(monitor, found ?? null, 'noproc', 0);
@@ -864,9 +968,14 @@ export class Node {
   demonitor(process: Process, monitor: Monitor): boolean {
     if (monitor.watcher !== process) return false;
     if (monitor.alias === 'demonitor' || monitor.alias === 'reply_demonitor') monitor.alias = null;
-    if (monitor.target === null) return false;
+    if (monitor.target === null) return this.recallDown(monitor);
     detachMonitor(monitor);
     return true;
+  }
+
+  /** A `DOWN` that is still on its way must not land any more. */
+  private recallDown(monitor: Monitor): boolean {
+    return this.recall(monitor.watcher, (signal) => signal.kind === 'down' && signal.monitor === monitor);
   }
 
   alias(process: Process, mode: AliasMode): Monitor {
@@ -1001,7 +1110,8 @@ export class Node {
 
   /** Timers that will fire, unless they are cancelled. */
   get pendingTimers(): number {
-    return this.timers.size - this.cancelledTimers - this.idleTimers;
+    const flying = this.flight?.delay == null ? 0 : this.flight.size;
+    return this.timers.size - this.cancelledTimers - this.idleTimers - flying;
   }
 
   /** A cancelled timer stays in the heap until it surfaces or too many have gathered. */

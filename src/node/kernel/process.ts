@@ -5,6 +5,7 @@
 import { List } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
+import type { Signal } from './flight.ts';
 import type { ErlangError } from './raised.ts';
 import type { Body, ProcessFn, Waiting } from './wait.ts';
 import type { View } from './inspect.ts';
@@ -266,6 +267,8 @@ export class Timer extends Ref {
   time: number;
   seq: number;
   message: unknown = undefined;
+  /** A signal on its way, which it makes land. */
+  signal: Signal | null = null;
 
   constructor(
     id: number,

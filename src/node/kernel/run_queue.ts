@@ -108,7 +108,7 @@ export class RunQueue {
     const queue = this.normal;
     for (;;) {
       const process = queue.shift();
-      if (process === null || process.priority !== LOW) return process;
+      if (process?.priority !== LOW) return process;
       const more = companion(process);
       if (more.turns === 0 || --more.turns === 0 || queue.empty) {
         more.turns = 0;

@@ -321,8 +321,10 @@ export function throw_(term: unknown): never {
  * isProcessAlive(pid); // => false
  */
 export function isProcessAlive(pid: Pid): boolean {
-  nodeOf('is_process_alive').caller('is_process_alive');
-  return (processOf(pid).flags & ALIVE) !== 0;
+  const node = nodeOf('is_process_alive');
+  const process = processOf(pid);
+  node.settle(node.caller('is_process_alive'), process);
+  return (process.flags & ALIVE) !== 0;
 }
 
 /**
@@ -834,8 +836,8 @@ export function processInfo(pid: Pid, item: InfoItem): readonly [InfoItem, unkno
 export function processInfo(pid: Pid, items: List<string>): List<readonly [string, unknown]> | undefined;
 export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
   const node = nodeOf('process_info');
-  node.caller('process_info');
   const process = processOf(pid);
+  node.settle(node.caller('process_info'), process);
   if (args.length === 0) return (process.flags & ALIVE) === 0 ? undefined : processInfoAll(node, process);
   const [asked] = args;
   const items: readonly unknown[] = asked instanceof List ? (asked as List<unknown>) : [asked];
@@ -950,6 +952,7 @@ export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
   if (args.length === 0) return caller.more?.groupLeader ?? node.leader ?? caller;
   const leader = processOf(args[0]);
   const process = processOf(args[1]);
+  node.settle(caller, process);
   if ((process.flags & ALIVE) === 0) raiseError('badarg');
   companion(process).groupLeader = leader;
   return true;
@@ -957,9 +960,11 @@ export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
 
 /** The group leader of another process; undefined when it has ended. `erlang:process_info(Pid, group_leader)`. */
 export function groupLeaderOf(pid: Pid): Pid | undefined {
+  const node = nodeOf('process_info');
   const process = processOf(pid);
+  node.settle(node.caller('process_info'), process);
   if ((process.flags & ALIVE) === 0) return undefined;
-  return process.more?.groupLeader ?? nodeOf('process_info').leader ?? process;
+  return process.more?.groupLeader ?? node.leader ?? process;
 }
 
 /**
@@ -1006,6 +1011,7 @@ export function suspendProcess(pid: Pid, options: readonly SuspendOption[] = [])
       tag = [option[1]];
     } else raiseError('badarg');
   }
+  node.settle(caller, process);
   const ended = (process.flags & ALIVE) === 0;
   if (process === caller || (ended && !asynchronous)) raiseError('badarg');
   const already = unless && caller.more?.suspending?.includes(process) === true;
