@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
+import { mdx } from './src/tools/mdx.ts';
 import { coppiceTypes } from './src/tools/coppice_types.ts';
 import { defineConfig } from 'vitest/config';
 
@@ -18,7 +19,7 @@ function relaxPolicyInDevelopment(): Plugin {
 export default defineConfig({
   // Relative addresses: the built files work under any path of any static host.
   base: './',
-  plugins: [react(), relaxPolicyInDevelopment(), coppiceTypes()],
+  plugins: [mdx(), react(), relaxPolicyInDevelopment(), coppiceTypes()],
   build: {
     target: 'es2022',
     manifest: true,

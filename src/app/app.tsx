@@ -5,6 +5,7 @@ import type { NodeConnection } from '../connection/connection.ts';
 import { Panel } from '../panel/panel.tsx';
 import type { PanelStore } from '../panel/store/panel_store.ts';
 import { PanelProvider } from '../panel/store/react.ts';
+import { Icon } from '../panel/ui/icons.tsx';
 import { AppBar } from './app_bar.tsx';
 import { parseRoute } from './routes.ts';
 import type { Session } from './session.ts';
@@ -71,7 +72,15 @@ export function App({ store, session, makeNode }: AppProps): ReactNode {
   }
   return (
     <PanelProvider value={store}>
-      <Panel header={<AppBar session={session} system={route.system} />} />
+      <Panel
+        header={<AppBar session={session} system={route.system} />}
+        places={
+          <a className="rail_item" href="#/learn">
+            <Icon name="book" size={18} />
+            Learn
+          </a>
+        }
+      />
     </PanelProvider>
   );
 }

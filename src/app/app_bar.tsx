@@ -150,6 +150,9 @@ export function AppBar({ session, system, lesson = false }: AppBarProps): ReactN
         {lesson ? <LessonName title={system} /> : <Picker session={session} system={system} />}
         <span className="grow" />
         <Badge short />
+        <a className="icon_button" href="#/learn" aria-label="Learn">
+          <Icon name="book" size={18} />
+        </a>
         <button type="button" className="icon_button" aria-label="Find or run a command" onClick={openPalette}>
           <Icon name="search" size={18} />
         </button>

@@ -34,9 +34,10 @@ function common(label: string): Extension {
   return [
     lineNumbers(),
     drawSelection(),
+    EditorView.lineWrapping,
     javascript({ typescript: true }),
     theme,
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
   ];
 }
 
@@ -106,6 +107,15 @@ export function CodeEditor({ label, value, region, faults = NO_FAULTS, onChange,
       }),
     ]);
     editor.current = view;
+    // What is to be written comes into sight.
+    if (from > 0) {
+      view.requestMeasure({
+        read: () => view.lineBlockAt(view.state.doc.line(Math.min(from, view.state.doc.lines)).from).top,
+        write: (top) => {
+          view.scrollDOM.scrollTop = Math.max(0, top - 120);
+        },
+      });
+    }
     // The panel's keys, one of which kills, mean nothing while one types.
     const keep = (event: KeyboardEvent): void => {
       event.stopPropagation();

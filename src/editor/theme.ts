@@ -16,9 +16,14 @@ const colours = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-  '&': { fontSize: 'var(--type-sm)', color: 'var(--text-1)', backgroundColor: 'var(--bg-sunken)', height: '100%' },
+  '&': { fontSize: 'var(--type-sm)', color: 'var(--text-1)', backgroundColor: 'var(--bg-sunken)', maxHeight: '440px' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', fontFeatureSettings: 'var(--features-mono)', lineHeight: '1.65' },
+  '.cm-scroller': {
+    overflow: 'auto',
+    fontFamily: 'var(--font-mono)',
+    fontFeatureSettings: 'var(--features-mono)',
+    lineHeight: '1.65',
+  },
   '.cm-content': { caretColor: 'var(--text-1)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--text-1)' },
   '.cm-gutters': { color: 'var(--text-3)', backgroundColor: 'var(--bg-sunken)', border: 'none' },

@@ -92,6 +92,10 @@ export const ROOMS: readonly Room[] = [
     may: ['base', 'term', 'protocol', 'types:connection', 'panel/store', 'panel/store/react.ts', 'panel/ui'],
     packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'cmdk', 'd3-scale'],
   },
+  // Lessons: what they claim is told of frames, and their programs import what any program does.
+  { at: 'learn', may: ['protocol', 'types:editor', 'types:learn/checks'], packages: ['react'] },
+  { at: 'learn/checks', may: ['protocol'], packages: [] },
+  { at: 'learn/lessons', may: ['learn', 'learn/checks'], packages: ['coppice'] },
   {
     at: 'learn/player',
     may: [
@@ -104,6 +108,8 @@ export const ROOMS: readonly Room[] = [
       'panel/ui',
       'editor',
       'learn',
+      'learn/checks',
+      'learn/lessons',
     ],
     packages: ['react', 'zustand', 'xstate', '@xstate/react', 'idb-keyval'],
   },

@@ -39,7 +39,9 @@ function entries(): string[] {
   const configured = ['vite.config.ts', 'playwright.config.ts'].flatMap((file) =>
     parseSource(file, read(file)).imports.map(({ specifier }) => specifier.replace(/^\.\//, '')),
   );
-  return [...named, ...configured, 'src/coppice.ts'];
+  // A lesson's files are found by their folder.
+  const lessons = listFiles('src/learn/lessons').filter((file) => /lessons\/\d\d_.*\.ts$/.test(file));
+  return [...named, ...configured, ...lessons, 'src/coppice.ts'];
 }
 
 describe('each rule', () => {

@@ -1,7 +1,43 @@
-/** The path: which lessons there are, in their order, and how one is loaded. */
-import type { LessonEntry, PartEntry, PlayedLesson } from './played.ts';
+/** The path: which lessons there are, in their order, and how one is loaded. Both come from the folders. */
+import type { ComponentType } from 'react';
+import {
+  type LessonContent,
+  type LessonEntry,
+  type LessonMeta,
+  type PartEntry,
+  type PlayedLesson,
+  regionOf,
+} from '../lesson.ts';
+import { PART_TITLES } from '../lessons/parts.ts';
 
-export const PARTS: readonly PartEntry[] = [];
+const metas = import.meta.glob<LessonMeta>('../lessons/*/*/meta.ts', { eager: true, import: 'meta' });
+const contents = import.meta.glob<LessonContent>('../lessons/*/*/lesson.ts', { import: 'content' });
+const proses = import.meta.glob<ComponentType>('../lessons/*/*/lesson.mdx', { import: 'default' });
+const systems = import.meta.glob<string>('../lessons/*/*/system.ts', { query: '?raw', import: 'default' });
+const solutions = import.meta.glob<string>('../lessons/*/*/solution.ts', { query: '?raw', import: 'default' });
+
+/** `01_process` is `process` in an address. */
+function slugOf(folder: string): string {
+  return folder.replace(/^\d+_/u, '');
+}
+
+interface Folder extends LessonEntry {
+  readonly part: string;
+  readonly folder: string;
+}
+
+const folders: readonly Folder[] = Object.entries(metas)
+  .map(([file, meta]) => {
+    const [, part = '', name = ''] = /lessons\/([^/]+)\/([^/]+)\/meta\.ts$/u.exec(file) ?? [];
+    return { ...meta, slug: slugOf(name), part, folder: file.replace(/\/meta\.ts$/u, '') };
+  })
+  .sort((a, b) => (a.folder < b.folder ? -1 : 1));
+
+export const PARTS: readonly PartEntry[] = [...new Set(folders.map(({ part }) => part))].map((part) => ({
+  slug: slugOf(part),
+  title: PART_TITLES[slugOf(part)] ?? slugOf(part),
+  lessons: folders.filter((one) => one.part === part),
+}));
 
 export interface Found {
   readonly part: PartEntry;
@@ -28,6 +64,23 @@ export function findLesson(partSlug: string, slug: string): Found | null {
   return { ...found, before: address(at - 1), after: address(at + 1) };
 }
 
-export function loadLesson(entry: LessonEntry): Promise<PlayedLesson> {
-  return Promise.reject(new Error(`The lesson ${entry.id} is not there.`));
+export async function loadLesson({ id }: LessonEntry): Promise<PlayedLesson> {
+  const found = folders.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`There is no lesson ${id}.`);
+  const { folder, title, goal } = found;
+  const [content, prose, system] = [
+    contents[`${folder}/lesson.ts`],
+    proses[`${folder}/lesson.mdx`],
+    systems[`${folder}/system.ts`],
+  ];
+  if (content === undefined || prose === undefined || system === undefined) {
+    throw new Error(`The lesson ${id} is not whole.`);
+  }
+  const [read, Prose, start, solution] = await Promise.all([
+    content(),
+    prose(),
+    system(),
+    solutions[`${folder}/solution.ts`]?.() ?? null,
+  ]);
+  return { ...read, id, title, goal, Prose, start, solution, region: solution === null ? null : regionOf(start) };
 }

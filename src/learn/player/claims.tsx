@@ -1,13 +1,14 @@
 /** What has to become true, judged while it happens. */
 import type { ReactNode } from 'react';
 import { usePanelStore } from '../../panel/store/react.ts';
-import type { Judged, PlayedStep, Verdict } from './played.ts';
+import type { Judged, Verdict } from '../checks/claims.ts';
+import type { Step } from '../lesson.ts';
 
 const WORDS: Readonly<Record<Verdict, string>> = { open: 'not yet', holds: 'holds', broken: 'broken' };
 
 interface ClaimsProps {
   readonly heading: string;
-  readonly step: PlayedStep;
+  readonly step: Step;
   readonly judged: readonly Judged[];
 }
 
@@ -18,11 +19,11 @@ export function Claims({ heading, step, judged }: ClaimsProps): ReactNode {
       <h2 id="claims_heading">{heading}</h2>
       <p className="claims_task">{step.task}</p>
       <ul aria-label="Checks">
-        {step.claims.map(({ id, words }, index) => {
+        {step.claims.map(({ words }, index) => {
           const verdict = judged[index]?.verdict ?? 'open';
           const event = judged[index]?.event ?? null;
           return (
-            <li key={id} data-verdict={verdict}>
+            <li key={words} data-verdict={verdict}>
               <Shape verdict={verdict} />
               <span className="grow">{words}</span>
               <span className="claims_state">{WORDS[verdict]}</span>

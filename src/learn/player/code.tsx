@@ -3,9 +3,9 @@ import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'rea
 import type { NodeConnection } from '../../connection/connection.ts';
 import { usePanel } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
-import type { PlayedLesson, PlayedStep } from './played.ts';
+import type { PlayedLesson, Step } from '../lesson.ts';
 import { runSeeds, type SeedVerdict } from './seed_runner.ts';
-import { FILE, type LessonRun } from './use_lesson_run.ts';
+import { DEFAULT_SEED, FILE, type LessonRun } from './use_lesson_run.ts';
 
 const CodeEditor = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeEditor }));
 
@@ -17,7 +17,7 @@ export interface CodeActions {
 
 interface CodeProps {
   readonly lesson: PlayedLesson;
-  readonly step: PlayedStep | undefined;
+  readonly step: Step | undefined;
   readonly source: string;
   readonly run: LessonRun;
   readonly actions: CodeActions;
@@ -27,9 +27,10 @@ interface CodeProps {
 }
 
 export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: CodeProps): ReactNode {
-  const seed = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.seed : lesson.seed));
-  const { code } = lesson;
-  const [open, setOpen] = useState(code.solution !== null);
+  const seed = usePanel((state) =>
+    state.connection.state === 'live' ? state.connection.hello.seed : (lesson.seeds?.[0] ?? DEFAULT_SEED),
+  );
+  const [open, setOpen] = useState(lesson.solution !== null);
   return (
     <section className="lesson_code" aria-label="Program">
       <header>
@@ -46,6 +47,11 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         </button>
         <span className="grow" />
         <span className="quiet num">seed {seed}</span>
+        {run.begun && !run.over && (
+          <button type="button" className="button" onClick={run.finish}>
+            To the end
+          </button>
+        )}
         {run.running && (
           <button type="button" className="button" onClick={actions.stop}>
             Stop
@@ -55,7 +61,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           type="button"
           className="button button_primary"
           onClick={() => {
-            actions.run(lesson.seed);
+            actions.run(lesson.seeds?.[0] ?? DEFAULT_SEED);
           }}
         >
           <Icon name={run.begun ? 'restart' : 'play'} />
@@ -67,16 +73,16 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           <CodeEditor
             label={`Program ${FILE}`}
             value={source}
-            {...(code.solution === null ? { region: null } : code.region === undefined ? {} : { region: code.region })}
+            {...(lesson.region === null && lesson.solution !== null ? {} : { region: lesson.region })}
             faults={run.faults}
             onChange={actions.change}
             onRun={() => {
-              actions.run(lesson.seed);
+              actions.run(lesson.seeds?.[0] ?? DEFAULT_SEED);
             }}
           />
         </Suspense>
       )}
-      {open && code.solution !== null && (
+      {open && lesson.solution !== null && (
         <p className="lesson_code_keys quiet">
           <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> runs, <kbd className="key">Esc</kbd> then{' '}
           <kbd className="key">Tab</kbd> leaves the editor.
@@ -92,8 +98,16 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         </ul>
       )}
       {run.message !== null && <p role="alert">{run.message}</p>}
-      {lesson.seeds.length > 1 && step !== undefined && (
-        <Seeds lesson={lesson} step={step} source={source} makeNode={makeNode} onOpen={actions.run} onDone={onSeeds} />
+      {lesson.seeds !== undefined && step !== undefined && (
+        <Seeds
+          lesson={lesson}
+          seeds={lesson.seeds}
+          step={step}
+          source={source}
+          makeNode={makeNode}
+          onOpen={actions.run}
+          onDone={onSeeds}
+        />
       )}
     </section>
   );
@@ -101,7 +115,8 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
 
 interface SeedsProps {
   readonly lesson: PlayedLesson;
-  readonly step: PlayedStep;
+  readonly seeds: readonly number[];
+  readonly step: Step;
   readonly source: string;
   readonly makeNode: () => NodeConnection;
   readonly onOpen: (seed: number) => void;
@@ -109,7 +124,7 @@ interface SeedsProps {
 }
 
 /** Every seed in one go, a verdict each; one that fails opens in the panel. */
-function Seeds({ lesson, step, source, makeNode, onOpen, onDone }: SeedsProps): ReactNode {
+function Seeds({ lesson, seeds, step, source, makeNode, onOpen, onDone }: SeedsProps): ReactNode {
   const [verdicts, setVerdicts] = useState<readonly SeedVerdict[]>([]);
   const [going, setGoing] = useState(false);
   const stopped = useRef(false);
@@ -138,8 +153,8 @@ function Seeds({ lesson, step, source, makeNode, onOpen, onDone }: SeedsProps): 
     });
   };
   const holds = verdicts.filter(({ verdict }) => verdict === 'holds').length;
-  const first = lesson.seeds[0] ?? 1;
-  const last = lesson.seeds.at(-1) ?? 1;
+  const first = seeds[0] ?? 1;
+  const last = seeds.at(-1) ?? 1;
   return (
     <div className="seeds">
       <button
@@ -172,7 +187,7 @@ function Seeds({ lesson, step, source, makeNode, onOpen, onDone }: SeedsProps): 
       </ol>
       {verdicts.length > 0 && (
         <p role="status" className="num">
-          {holds} of {lesson.seeds.length} seeds hold
+          {holds} of {seeds.length} seeds hold
         </p>
       )}
     </div>

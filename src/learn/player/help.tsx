@@ -1,6 +1,6 @@
 /** Three hints, one after another, then the solution: always within reach, never pushed. */
 import { lazy, Suspense, type ReactNode } from 'react';
-import type { PlayedLesson } from './played.ts';
+import type { PlayedLesson } from '../lesson.ts';
 
 const CodeDiff = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeDiff }));
 
@@ -15,7 +15,7 @@ interface HelpProps {
 }
 
 export function Help({ lesson, hints, solutionSeen, source, onHint, onSolution, onTake }: HelpProps): ReactNode {
-  const { solution } = lesson.code;
+  const { solution } = lesson;
   return (
     <section className="help" aria-label="Help">
       {hints > 0 && (

@@ -13,7 +13,7 @@ import { Code, type CodeActions } from './code.tsx';
 import { Help } from './help.tsx';
 import { lessonMachine } from './lesson_machine.ts';
 import type { LessonAddress } from './page.tsx';
-import type { PlayedLesson } from './played.ts';
+import type { PlayedLesson } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
@@ -51,7 +51,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const current = lesson.steps[step];
   const run = useLessonRun(lesson, current, onRun);
   const { show, judged } = run;
-  const source = draft ?? lesson.code.start;
+  const source = draft ?? lesson.start;
 
   useEffect(() => {
     progress.getState().change(lesson.id, { phase, step, choice, sure, hints, solutionSeen, draft, solved });
@@ -59,7 +59,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
 
   // A draft may come from a file: only a click runs it. What is shown first is the lesson's own system, at rest.
   useEffect(() => {
-    show(lesson.code.start);
+    show(lesson.start);
   }, [show, lesson]);
 
   const live = usePanel((panel) => panel.connection.state === 'live' && panel.node !== null);
@@ -82,7 +82,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   }, [at, moved, live, store]);
 
   const allHold = judged.length > 0 && judged.every(({ verdict }) => verdict === 'holds');
-  const needsSeeds = lesson.seeds.length > 1;
+  const needsSeeds = lesson.seeds !== undefined;
   useEffect(() => {
     if (allHold && !needsSeeds) send({ type: 'holds' });
   }, [allHold, needsSeeds, send]);
@@ -96,7 +96,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const actions = useMemo(
     (): CodeActions => ({
       change: (text) => {
-        setDraft(text === lesson.code.start ? null : text);
+        setDraft(text === lesson.start ? null : text);
       },
       run: (seed) => {
         store.getState().select(null);
@@ -110,7 +110,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const reset = (): void => {
     send({ type: 'reset' });
     setDraft(null);
-    show(lesson.code.start);
+    show(lesson.start);
   };
 
   const answer = lesson.choices.find(({ id }) => id === choice);
@@ -163,7 +163,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
               makeNode={makeNode}
               onSeeds={onSeeds}
             />
-            {held && phase === 'do' && (
+            {held && phase === 'do' && step + 1 < lesson.steps.length && (
               <p className="lesson_next_step" role="status">
                 <button
                   type="button"
@@ -180,7 +180,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
               <section className="lesson_know" aria-labelledby="now_you_know" role="status">
                 <h2 id="now_you_know">Now you know</h2>
                 <p>{lesson.know}</p>
-                {answer !== undefined && !answer.right && <p className="quiet">You had said: {answer.words}</p>}
+                {answer !== undefined && answer.right !== true && <p className="quiet">You had said: {answer.words}</p>}
               </section>
             )}
           </>
@@ -222,7 +222,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     <>
       {header(lesson.title)}
       {phone && (
-        <div className="lesson_sides" role="group" aria-label="Show">
+        <nav className="lesson_sides" aria-label="Show">
           {(['lesson', 'system'] as const).map((one) => (
             <button
               key={one}
@@ -235,7 +235,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
               {one === 'lesson' ? 'Lesson' : 'System'}
             </button>
           ))}
-        </div>
+        </nav>
       )}
     </>
   );
@@ -249,7 +249,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
         plain={address.teacher}
         places={
           <a className="rail_item" href="#/learn">
-            <Icon name="note" size={18} />
+            <Icon name="book" size={18} />
             Learn
           </a>
         }

@@ -5,7 +5,7 @@ import type { NodeConnection } from '../../connection/connection.ts';
 import { findLesson, loadLesson } from './catalogue.ts';
 import { LessonView } from './lesson_view.tsx';
 import { Overview } from './overview.tsx';
-import type { PlayedLesson } from './played.ts';
+import type { PlayedLesson } from '../lesson.ts';
 import { createProgressStore } from './progress_store.ts';
 import './learn.css';
 

@@ -1,10 +1,10 @@
 /** The question before the run. It can be answered once in each try; the run, and not this card, says who was right. */
-import { useState, type ReactNode } from 'react';
-import type { PlayedChoice } from './played.ts';
+import { useRef, useState, type ReactNode } from 'react';
+import type { Choice } from '../lesson.ts';
 
 interface PredictionProps {
   readonly question: string;
-  readonly choices: readonly PlayedChoice[];
+  readonly choices: readonly Choice[];
   readonly choice: string | null;
   readonly sure: boolean | null;
   readonly ready: boolean;
@@ -25,11 +25,14 @@ export function Prediction({
   const [marked, setMarked] = useState<string | null>(null);
   const [certain, setCertain] = useState(true);
   const given = choice !== null;
-  const right = choices.find((one) => one.right);
+  const heading = useRef<HTMLHeadingElement | null>(null);
+  const right = choices.find((one) => one.right === true);
   const yours = choices.find(({ id }) => id === choice);
   return (
     <section className="predict" aria-labelledby="predict_heading" data-given={given}>
-      <h2 id="predict_heading">{given ? 'Your prediction' : 'Predict first'}</h2>
+      <h2 id="predict_heading" ref={heading} tabIndex={-1}>
+        {given ? 'Your prediction' : 'Predict first'}
+      </h2>
       <fieldset disabled={given}>
         <legend>{question}</legend>
         {choices.map(({ id, words }) => (
@@ -66,14 +69,19 @@ export function Prediction({
           className="button button_primary"
           disabled={marked === null || !ready}
           onClick={() => {
-            if (marked !== null) onPredict(marked, certain);
+            if (marked === null) return;
+            onPredict(marked, certain);
+            // The button goes; the keyboard goes on from here.
+            heading.current?.focus();
           }}
         >
           Keep this prediction
         </button>
       )}
       {given && sure === false && !answered && <p className="quiet">You were not sure.</p>}
-      {given && answered && yours !== undefined && !yours.right && <p className="predict_reply">{yours.reply}</p>}
+      {given && answered && yours !== undefined && yours.right !== true && (
+        <p className="predict_reply">{yours.reply}</p>
+      )}
     </section>
   );
 }

@@ -2,7 +2,8 @@
 import type { NodeConnection } from '../../connection/connection.ts';
 import type { NodeState } from '../../protocol/model.ts';
 import { startOf } from './use_lesson_run.ts';
-import type { PlayedLesson, PlayedStep, Verdict } from './played.ts';
+import type { Verdict } from '../checks/claims.ts';
+import type { PlayedLesson, Step } from '../lesson.ts';
 
 export interface SeedVerdict {
   readonly seed: number;
@@ -17,13 +18,13 @@ const LIMIT_MS = 5_000;
 /** Tells each verdict as it comes; `stopped` ends it between two seeds. */
 export async function runSeeds(
   lesson: PlayedLesson,
-  step: PlayedStep,
+  step: Step,
   source: string,
   makeNode: () => NodeConnection,
   tell: (verdict: SeedVerdict) => void,
   stopped: () => boolean,
 ): Promise<void> {
-  for (const seed of lesson.seeds) {
+  for (const seed of lesson.seeds ?? []) {
     if (stopped()) return;
     const node = makeNode();
     try {
@@ -35,18 +36,15 @@ export async function runSeeds(
   }
 }
 
-async function verdictOf(
-  lesson: PlayedLesson,
-  step: PlayedStep,
-  node: NodeConnection,
-): Promise<Omit<SeedVerdict, 'seed'>> {
+async function verdictOf(lesson: PlayedLesson, step: Step, node: NodeConnection): Promise<Omit<SeedVerdict, 'seed'>> {
   const lost = await until(node, (state) => state !== null);
   if (lost !== null) return { verdict: 'broken', why: lost };
   const result = await node.send({ type: 'advance', ms: lesson.limitMs });
   if (!result.ok) return { verdict: 'broken', why: result.error.message };
   const late = await until(node, (state) => state !== null && state.clock.now_ms >= lesson.limitMs);
   if (late !== null || node.state === null) return { verdict: 'broken', why: late };
-  const judged = step.judge(node.state, true);
+  const { state } = node;
+  const judged = step.claims.map((claim) => claim.judge(state, true));
   const worst = judged.findIndex(({ verdict }) => verdict !== 'holds');
   return worst < 0 ? { verdict: 'holds', why: null } : { verdict: 'broken', why: step.claims[worst]?.words ?? null };
 }

@@ -3,9 +3,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { StartOptions } from '../../protocol/frames.ts';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import type { LineFault } from '../../editor/intelligence.ts';
-import type { Judged, PlayedLesson, PlayedStep } from './played.ts';
+import type { Judged } from '../checks/claims.ts';
+import type { PlayedLesson, Step } from '../lesson.ts';
 
 export const FILE = 'system.ts';
+export const DEFAULT_SEED = 1;
 /** A node that has not stopped by then is ended: the button has to work, whatever the program does. */
 const STOP_MS = 150;
 
@@ -14,7 +16,7 @@ export function startOf(lesson: PlayedLesson, source: string, seed: number, paus
     system: `Lesson ${lesson.id}`,
     seed,
     paused,
-    ...(lesson.seeds.length > 0 ? { schedule: 'seeded' as const } : {}),
+    ...(lesson.seeds !== undefined ? { schedule: 'seeded' as const } : {}),
     source: { name: FILE, text: source },
   };
 }
@@ -30,10 +32,12 @@ export interface LessonRun {
   readonly message: string | null;
   start(source: string, seed: number): void;
   stop(): void;
+  /** Lets the rest of the run's time pass at once. */
+  finish(): void;
   show(source: string): void;
 }
 
-export function useLessonRun(lesson: PlayedLesson, step: PlayedStep | undefined, onRun: () => void): LessonRun {
+export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun: () => void): LessonRun {
   const store = usePanelStore();
   const node = usePanel((state) => state.node);
   const connection = usePanel((state) => state.connection);
@@ -54,7 +58,7 @@ export function useLessonRun(lesson: PlayedLesson, step: PlayedStep | undefined,
   const show = useCallback(
     (source: string) => {
       setBegun(false);
-      launch(source, lesson.seed, true);
+      launch(source, lesson.seeds?.[0] ?? DEFAULT_SEED, true);
     },
     [launch, lesson],
   );
@@ -89,8 +93,14 @@ export function useLessonRun(lesson: PlayedLesson, step: PlayedStep | undefined,
       void store.getState().run({ type: 'pause' }, { quiet: true });
   }, [over, store]);
 
+  const finish = useCallback(() => {
+    const { node: known, run } = store.getState();
+    const left = lesson.limitMs - (known?.clock.now_ms ?? 0);
+    if (left > 0) void run({ type: 'advance', ms: left }, { quiet: true });
+  }, [lesson, store]);
+
   const judged = useMemo(
-    () => (begun && node !== null && step !== undefined ? step.judge(node, over) : []),
+    () => (begun && node !== null && step !== undefined ? step.claims.map((claim) => claim.judge(node, over)) : []),
     [begun, node, step, over],
   );
   const faults = useMemo((): readonly LineFault[] => {
@@ -106,7 +116,7 @@ export function useLessonRun(lesson: PlayedLesson, step: PlayedStep | undefined,
   }, [begun, connection, node]);
 
   const running = begun && connection.state === 'live' && node?.clock.paused === false;
-  return { judged, faults, running, over, begun, message, start, stop, show };
+  return { judged, faults, running, over, begun, message, start, stop, finish, show };
 }
 
 /** The reason without its stack trace; a loop that was ended in words. */

@@ -2,13 +2,10 @@
  * A program given as text, in this worker. It has no page here; what the worker itself could reach is taken away, so that a program is only what
  * it does with `coppice` and repeats under its seed. The border against a hostile program is the content security policy, not this.
  */
-import * as coppice from '../../coppice.ts';
 import { Prng } from '../../base/prng.ts';
 import type { SourceText } from '../../protocol/frames.ts';
-import type { Program } from '../backend/boot.ts';
-import { charge } from '../kernel/syscalls.ts';
-import type { SourceFault } from '../../program/compile.ts';
-import { type Exports, load } from '../../program/load.ts';
+import type { Exports } from '../../program/load.ts';
+import { type LearnerProgram, programOf } from './learner_program.ts';
 
 const INSTEAD: Readonly<Record<string, string>> = {
   setTimeout: 'use sendAfter, or sleep',
@@ -52,24 +49,9 @@ async function evaluate(code: string): Promise<Exports> {
   }
 }
 
-export type LearnerProgram =
-  { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly fault: SourceFault };
-
-export async function programOf(id: string, seed: number, source: SourceText): Promise<LearnerProgram> {
+export function learnerProgram(id: string, seed: number, source: SourceText): Promise<LearnerProgram> {
   emptyTheWorker();
   const prng = new Prng(seed);
   Math.random = () => prng.next() / 0x1_0000_0000;
-  const loaded = await load(source.text, source.name, { evaluate, coppice: { ...coppice }, charge });
-  if (!loaded.ok) return loaded;
-  const { root, start } = loaded.exports;
-  const common = { id, title: id, file: source.name };
-  if (root instanceof coppice.Module) {
-    const begin = (): coppice.Body => coppice.supervisor.startLink(['local', root.name], root, null);
-    return { ok: true, program: { ...common, rootId: root.name, start: begin } };
-  }
-  if (typeof start === 'function') {
-    return { ok: true, program: { ...common, rootId: null, start: start as () => coppice.Body } };
-  }
-  const message = 'The file exports no program: export const root (a supervisor), or export function* start().';
-  return { ok: false, fault: { line: 1, column: 1, message } };
+  return programOf(id, source, evaluate);
 }

@@ -49,8 +49,8 @@ function begin(program: Program, options: StartOptions): void {
 
 async function compileAndBegin(source: SourceText, options: StartOptions): Promise<void> {
   try {
-    const { programOf } = await import('./learner.ts');
-    const made = await programOf(options.system, options.seed, source);
+    const { learnerProgram } = await import('./learner.ts');
+    const made = await learnerProgram(options.system, options.seed, source);
     if (!made.ok) {
       const { message, ...place } = made.fault;
       post({ type: 'refused', point: { file: source.name, ...place }, message });

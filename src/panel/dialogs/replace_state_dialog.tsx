@@ -11,7 +11,10 @@ import './dialogs.css';
 export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey }): ReactNode {
   const store = usePanelStore();
   const { name, pid } = usePlace(key);
-  const state = usePanel(({ node }) => (node?.detail?.pid === pid ? (node?.detail?.behaviour?.state ?? null) : null));
+  const state = usePanel(({ node }) => {
+    const detail = node?.detail ?? null;
+    return detail !== null && detail.pid === pid ? (detail.behaviour?.state ?? null) : null;
+  });
   const [text, setText] = useState(state === null ? '' : printWire(state, 'js'));
   const [error, setError] = useState<CommandError | null>(null);
   const [waiting, setWaiting] = useState(false);

@@ -1,0 +1,265 @@
+/** Lessons as a learner takes them: by name and role, with a wrong guess, a hint, mistakes in the program, and the keyboard alone. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { test } from './coppice.ts';
+
+const LESSONS = fileURLToPath(new URL('../src/learn/lessons', import.meta.url));
+
+interface LessonFolder {
+  readonly address: string;
+  readonly title: string;
+  readonly solvable: boolean;
+}
+
+const lessons: readonly LessonFolder[] = readdirSync(LESSONS, { withFileTypes: true })
+  .filter((part) => part.isDirectory())
+  .flatMap((part) =>
+    readdirSync(`${LESSONS}/${part.name}`).map((name) => {
+      const folder = `${LESSONS}/${part.name}/${name}`;
+      const slug = (text: string): string => text.replace(/^\d+_/, '');
+      return {
+        address: `/#/learn/${slug(part.name)}/${slug(name)}`,
+        title: /title: '(.*)'/.exec(readFileSync(`${folder}/meta.ts`, 'utf8'))?.[1] ?? '',
+        solvable: readdirSync(folder).includes('solution.ts'),
+      };
+    }),
+  );
+
+async function clean(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(found, what).toEqual([]);
+}
+
+async function open(page: Page, { address, title }: LessonFolder): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  await page.waitForFunction(
+    () => (window as { coppice?: Window['coppice'] }).coppice?.snapshot()?.system.state === 'running',
+  );
+}
+
+/** A prediction, by its place among the choices. */
+async function predict(page: Page, index: number): Promise<void> {
+  await page.getByRole('group').getByRole('radio').nth(index).check();
+  await page.getByRole('button', { name: 'Keep this prediction' }).click();
+}
+
+async function wrongChoice(page: Page): Promise<number> {
+  // The right one is known when the run has answered; any two of three hold a wrong one, so a lesson is asked twice.
+  const choices = await page.getByRole('group').getByRole('radio').count();
+  return choices - 1;
+}
+
+async function solve(page: Page, lesson: LessonFolder): Promise<void> {
+  await page.getByRole('button', { name: 'Show a solution' }).click();
+  if (lesson.solvable) await page.getByRole('button', { name: 'Put it into the program' }).click();
+  await page.getByRole('button', { name: /^Run( again)?$/ }).click();
+  await page.waitForFunction(() => (window.coppice.snapshot()?.clock.now_ms ?? 0) > 0);
+  if (!lesson.solvable) {
+    for (let times = 0; times < 2; times++) {
+      await page.evaluate(async () => {
+        const pid = window.coppice.place('ada')?.process?.pid ?? '';
+        await window.coppice.send({ type: 'send', pid, mode: 'message', text: 'hi' });
+      });
+    }
+  }
+  await page.getByRole('button', { name: 'To the end' }).click();
+  const seeds = page.getByRole('button', { name: /^Run seeds/ });
+  if ((await seeds.count()) > 0) await seeds.click();
+}
+
+test.slow();
+
+for (const lesson of lessons) {
+  test(`${lesson.title}: from start to solved, with a hint`, async ({ page }) => {
+    await open(page, lesson);
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveCount(0);
+    await predict(page, await wrongChoice(page));
+    await page.getByRole('button', { name: 'Hint 1 of 3' }).click();
+    await expect(page.getByRole('region', { name: 'Help' }).getByRole('listitem')).toHaveCount(1);
+    await solve(page, lesson);
+    await expect(page.getByRole('heading', { name: 'Now you know' })).toBeVisible({ timeout: 30_000 });
+    await page.goto('/#/learn');
+    await expect(page.getByRole('link', { name: new RegExp(lesson.title.slice(0, 8)) }).last()).toContainText('solved');
+  });
+}
+
+const LEAK = lessons.find(({ title }) => title === 'The leak check')!;
+
+async function type(page: Page, text: string): Promise<void> {
+  const editor = page.getByRole('textbox', { name: 'Program system.ts' });
+  // The one line of the learner's part, clear of what completes there.
+  await editor.locator('.cm-line').filter({ hasText: 'gen_server.start' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('End');
+  await page.keyboard.insertText(text);
+}
+
+test('the start does not pass, and says which check broke, with a link to its event', async ({ page }) => {
+  await open(page, LEAK);
+  await predict(page, 2);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('button', { name: 'To the end' }).click();
+  const checks = page.getByRole('list', { name: 'Checks' });
+  await expect(checks.getByRole('listitem').filter({ hasText: 'No dictionary is left' })).toContainText('broken');
+  await expect(checks.getByRole('listitem').filter({ hasText: 'Ten owners exit' })).toContainText('holds');
+  await checks.getByRole('button', { name: 'Show the event: Ten owners exit' }).click();
+  await expect(page.getByRole('region', { name: 'Events' })).toContainText('owner_dict_10');
+  await expect(page.getByRole('heading', { name: 'Now you know' })).toHaveCount(0);
+});
+
+test('an endless loop ends its process at its line, the others go on, and Stop answers at once', async ({ page }) => {
+  await open(page, LEAK);
+  await predict(page, 2);
+  await type(page, "\n  if (name === 'dict_3') for (;;);");
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Line 20' })).toContainText(/went on for 1,000,000 turns/);
+  await page.waitForFunction(() =>
+    window.coppice.snapshot()?.events.some((event) => event.kind === 'exit' && event.name === 'owner_dict_5'),
+  );
+  const ms = await page.evaluate(async () => {
+    const begun = performance.now();
+    const stop = [...document.querySelectorAll('button')].find((button) => button.textContent === 'Stop');
+    stop?.click();
+    while (window.coppice.snapshot()?.clock.paused !== true) await new Promise(requestAnimationFrame);
+    return stop === undefined ? Infinity : performance.now() - begun;
+  });
+  expect(ms).toBeLessThan(200);
+});
+
+for (const [what, text, expected] of [
+  ['a syntax error', '\n  const = 3;', /Line 20: .*Unexpected token/],
+  ['an exception in a process', '\n  (null as never as string[]).length;', /Line 20: .*TypeError/],
+  ['a recursion without end', '\n  const deep = (): number => deep() + 1;\n  deep();', /Line 2[01]: .*RangeError/],
+] as const) {
+  test(`${what} is told with its line, and the lesson goes on`, async ({ page }) => {
+    await open(page, LEAK);
+    await predict(page, 2);
+    await type(page, text);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(page.getByRole('alert').filter({ hasText: /^Line 2/ })).toContainText(expected);
+    await page.keyboard.press('Control+z');
+    await solve(page, LEAK);
+    await expect(page.getByRole('heading', { name: 'Now you know' })).toBeVisible();
+  });
+}
+
+test('TypeScript speaks up in the editor, and nothing outside the marked part can be changed', async ({ page }) => {
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) refused.push(message.text());
+  });
+  await open(page, LEAK);
+  await predict(page, 2);
+  const editor = page.getByRole('textbox', { name: 'Program system.ts' });
+  await editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('nonsense');
+  await expect(editor).not.toContainText('nonsense');
+  await type(page, '\n  const n: number = name;');
+  await expect(editor.locator('.cm-lintRange-error')).toHaveCount(1, { timeout: 20_000 });
+  await page.keyboard.type('\n  gen_server.cal');
+  await expect(page.getByRole('option', { name: /^call/ }).first()).toBeVisible({ timeout: 20_000 });
+  expect(refused).toEqual([]);
+});
+
+test('by keyboard alone: predict, write, leave the editor, run', async ({ page }) => {
+  await open(page, LEAK);
+  const tabTo = async (name: RegExp): Promise<void> => {
+    for (let presses = 0; presses < 60; presses++) {
+      // In the editor Tab indents; after Escape it leaves.
+      const inside = await page.evaluate(() => document.activeElement?.classList.contains('code_editor') === true);
+      if (inside) await page.keyboard.press('Escape');
+      await page.keyboard.press('Tab');
+      const label = await page.evaluate(() => {
+        const { activeElement } = document;
+        return `${activeElement?.getAttribute('aria-label') ?? ''} ${activeElement?.textContent ?? ''}`.trim();
+      });
+      if (name.test(label)) return;
+    }
+    throw new Error(`the keyboard does not reach ${name.source}`);
+  };
+  await page.getByRole('radio').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await tabTo(/^Keep this prediction/);
+  await page.keyboard.press('Enter');
+  await tabTo(/^Show a solution/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Put it into the program' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Program system.ts' }).focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await tabTo(/^Put it into the program/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Program system.ts' }).focus();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'To the end' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Now you know' })).toBeVisible();
+});
+
+test('progress outlives a reload, travels as a file, and a bad file is refused in words', async ({ page }) => {
+  await open(page, LEAK);
+  await predict(page, 1);
+  await type(page, ' // mine');
+  await page.goto('/#/learn');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save to a file' }).click(),
+  ]);
+  const file = await download.path();
+  await page.getByRole('button', { name: 'Reset all…' }).click();
+  await page.getByRole('button', { name: 'Forget all' }).click();
+  await expect(page.getByRole('link', { name: /The leak check/ })).toContainText('not begun');
+  await page.getByLabel('File of progress').setInputFiles({
+    name: 'bad.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from('{"version":1,"lessons":{"1.6":{"phase":"flying"}}}'),
+  });
+  await expect(page.getByRole('alert')).toContainText('lessons["1.6"].phase should be predict, do or explained');
+  await page.getByLabel('File of progress').setInputFiles(file);
+  await expect(page.getByRole('link', { name: /The leak check/ })).toContainText('begun');
+  await page.reload();
+  await page.getByRole('link', { name: /The leak check/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Program system.ts' })).toContainText('// mine');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing on the path, in a lesson, with its help, and after a run', async ({ page }) => {
+      await page.goto('/#/learn');
+      await expect(page.getByRole('heading', { level: 1, name: 'Learn' })).toBeVisible();
+      await clean(page, 'path');
+      await open(page, LEAK);
+      await clean(page, 'reading');
+      await predict(page, 2);
+      await page.getByRole('button', { name: 'Hint 1 of 3' }).click();
+      await page.getByRole('button', { name: 'Show a solution' }).click();
+      await expect(page.getByRole('textbox', { name: 'Program system.ts' })).toBeVisible();
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.getByRole('button', { name: 'To the end' }).click();
+      await expect(page.getByRole('list', { name: 'Checks' })).toContainText('broken');
+      await clean(page, 'after a run');
+    });
+  });
+}
+
+test('on a phone the lesson and the system take turns, and nothing is wider than the screen', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, LEAK);
+  const overflow = (): Promise<number> =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(await overflow()).toBe(0);
+  await predict(page, 2);
+  await solve(page, LEAK);
+  await expect(page.getByRole('heading', { name: 'Now you know' })).toBeVisible();
+  expect(await overflow()).toBe(0);
+  await page.getByRole('button', { name: 'System', exact: true }).click();
+  await expect(page.getByRole('treegrid', { name: 'Supervision tree' })).toBeVisible();
+  await clean(page, 'phone');
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { fakeNode } from '../../testing/claim_states.ts';
+import { alive, atEnd, atLeast, exactly, exits, happens, inOrder, mailbox, never, sent, within } from './claims.ts';
+
+const say = (text: string) => sent({ text });
+const RUN = fakeNode([
+  [0, 'a'],
+  [10, 'b'],
+  [20, 'a'],
+  [400, 'c'],
+]);
+const EMPTY = fakeNode([]);
+
+describe('a claim that something happens', () => {
+  it('holds from then on, and names the event', () => {
+    expect(happens('', say('b')).judge(RUN, false)).toEqual({ verdict: 'holds', event: 2 });
+    expect(atLeast('', 2, say('a')).judge(RUN, false)).toEqual({ verdict: 'holds', event: 3 });
+  });
+
+  it('is open until the time is up, and then broken', () => {
+    for (const claim of [happens('', say('z')), atLeast('', 3, say('a')), inOrder('', say('a'), say('z'))]) {
+      expect(claim.judge(RUN, false).verdict).toBe('open');
+      expect(claim.judge(RUN, true).verdict).toBe('broken');
+    }
+  });
+});
+
+describe('a claim that something never happens', () => {
+  it('holds only when the time is up, and breaks at once at its event', () => {
+    expect(never('', say('z')).judge(RUN, false).verdict).toBe('open');
+    expect(never('', say('z')).judge(RUN, true).verdict).toBe('holds');
+    expect(never('', say('b')).judge(RUN, false)).toEqual({ verdict: 'broken', event: 2 });
+  });
+});
+
+describe('a claim of a number', () => {
+  it('breaks at the first that is too many, and when the time is up with too few', () => {
+    expect(exactly('', 1, say('a')).judge(RUN, false)).toEqual({ verdict: 'broken', event: 3 });
+    expect(exactly('', 2, say('a')).judge(RUN, false).verdict).toBe('open');
+    expect(exactly('', 2, say('a')).judge(RUN, true).verdict).toBe('holds');
+    expect(exactly('', 3, say('a')).judge(RUN, true).verdict).toBe('broken');
+  });
+});
+
+describe('a claim of order', () => {
+  it('holds for the first of each, and breaks at what came too early', () => {
+    expect(inOrder('', say('a'), say('b'), say('c')).judge(RUN, false)).toEqual({ verdict: 'holds', event: 4 });
+    expect(inOrder('', say('b'), say('a')).judge(RUN, false)).toEqual({ verdict: 'broken', event: 1 });
+    expect(inOrder('', say('z'), say('a')).judge(RUN, false)).toEqual({ verdict: 'broken', event: 1 });
+  });
+});
+
+describe('a claim of time', () => {
+  it('asks it of each cause, and breaks at the answer that comes late', () => {
+    expect(within('', 20, say('b'), say('a')).judge(RUN, true)).toEqual({ verdict: 'holds', event: 3 });
+    expect(within('', 20, say('a'), say('c')).judge(RUN, false)).toEqual({ verdict: 'broken', event: 4 });
+    expect(within('', 500, say('a'), say('z')).judge(RUN, false).verdict).toBe('open');
+    expect(within('', 500, say('a'), say('z')).judge(RUN, true).verdict).toBe('broken');
+  });
+
+  it('is broken when its cause never came', () => {
+    expect(within('', 500, say('z'), say('a')).judge(RUN, true).verdict).toBe('broken');
+  });
+});
+
+describe('a claim of the end', () => {
+  it('is open until then', () => {
+    expect(atEnd('', () => true).judge(RUN, false).verdict).toBe('open');
+    expect(atEnd('', () => true).judge(RUN, true).verdict).toBe('holds');
+    expect(atEnd('', () => false).judge(RUN, true).verdict).toBe('broken');
+  });
+
+  it('reads who is alive and what waits in a mailbox, the node’s own left out', () => {
+    expect(alive(RUN, /./u).map(({ name }) => name)).toEqual(['ada']);
+    expect(mailbox(RUN, 'ada')).toBe(2);
+    expect(mailbox(EMPTY, 'nobody')).toBe(-1);
+  });
+});
+
+it('a message is meant by sender, receiver, form and text as it is printed', () => {
+  const match = (wanted: Parameters<typeof sent>[0]): boolean =>
+    happens('', sent(wanted)).judge(fakeNode([[0, '{a, 1}']]), true).verdict === 'holds';
+  expect(match({ from: 'ada', to: 'bob', form: 'message', text: /^\{a,1\}$/u })).toBe(true);
+  for (const other of [{ from: 'bob' }, { to: 'ada' }, { form: 'cast' as const }, { text: 'a' }]) {
+    expect(match(other)).toBe(false);
+  }
+});
+
+it('an exit of the node’s own processes counts for nothing', () => {
+  expect(never('', exits()).judge(RUN, true).verdict).toBe('holds');
+});

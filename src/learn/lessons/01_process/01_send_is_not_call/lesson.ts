@@ -1,0 +1,51 @@
+import { atEnd, atLeast, commanded, exits, mailbox, never, sent, within } from '../../../checks/claims.ts';
+import type { LessonContent } from '../../../lesson.ts';
+
+export const content: LessonContent = {
+  limitMs: 12_000,
+  question: 'When does bob tell board that he is free?',
+  choices: [
+    { id: 'at_once', words: 'After 1 s: as soon as he has sent', right: true },
+    {
+      id: 'first',
+      words: 'After 3 s: when ada has done the first job',
+      reply:
+        'That would be so if a send waited for the other side. Compare the times of the three jobs and of bob’s word to board.',
+    },
+    {
+      id: 'all',
+      words: 'After 7 s: when she has done all three',
+      reply: 'Bob sent three messages and asked for no answer. Nothing of what ada does can hold him.',
+    },
+  ],
+  steps: [
+    {
+      task: 'Run it. While ada works, send her the message hi twice from the panel, without waiting for anything.',
+      claims: [
+        within(
+          'bob is free in the same moment in which he sends',
+          10,
+          sent({ from: 'bob', to: 'ada' }),
+          sent({ from: 'bob', to: 'board' }),
+        ),
+        atLeast('You sent ada hi twice', 2, commanded('ada', /! hi\b/u)),
+        atEnd(
+          'ada never had to answer: all her jobs were taken from her mailbox, or wait in it',
+          (state) => mailbox(state, 'ada') >= 0,
+        ),
+        never('Nobody exits', exits()),
+      ],
+    },
+  ],
+  hints: [
+    'Select ada in the tree: the inspector has a button Send.',
+    'Write hi as the message. The panel does not wait for ada either: send the next one at once.',
+    'Press Run, select ada, press Send, write hi and send it twice; then let the time run to its end.',
+  ],
+  answer: 'Run, select ada, and send her hi twice within the twelve seconds.',
+  actions: [
+    { atMs: 1_500, name: 'ada', command: (pid) => ({ type: 'send', pid, mode: 'message', text: 'hi' }) },
+    { atMs: 1_600, name: 'ada', command: (pid) => ({ type: 'send', pid, mode: 'message', text: 'hi' }) },
+  ],
+  know: 'Sending never waits. The sender goes on at once, whatever the receiver does, and the messages wait in the mailbox in their order.',
+};

@@ -1,0 +1,31 @@
+import { type Body, receive, register, self, send, sleep, spawn } from 'coppice';
+
+// Takes a message and works two seconds on it, for ever.
+function* ada(): Body<void> {
+  register('ada', self());
+  for (;;) {
+    yield* receive();
+    yield* sleep(2_000);
+  }
+}
+
+function* bob(): Body<void> {
+  register('bob', self());
+  yield* sleep(1_000);
+  for (const job of [1, 2, 3]) send('ada', ['job', job]);
+  send('board', 'free');
+  yield* sleep('infinity');
+}
+
+// Hears what the others have to say.
+function* board(): Body<void> {
+  register('board', self());
+  for (;;) yield* receive();
+}
+
+export function* start(): Body {
+  spawn(ada);
+  spawn(board);
+  spawn(bob);
+  return ['ok', self()];
+}

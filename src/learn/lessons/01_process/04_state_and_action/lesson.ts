@@ -1,0 +1,49 @@
+import { exits, inOrder, never, sent } from '../../../checks/claims.ts';
+import type { LessonContent } from '../../../lesson.ts';
+
+const told = (number: number, answer: string): ReturnType<typeof sent> =>
+  sent({ from: 'script', to: 'desk', text: new RegExp(`^\\{${String(number)},(${answer}|"${answer}")\\}$`, 'u') });
+
+export const content: LessonContent = {
+  limitMs: 3_000,
+  question: 'What should delete_key answer for a key that is not there?',
+  choices: [
+    {
+      id: 'error',
+      words: 'An error: there is nothing to delete',
+      reply:
+        'It could be made so, but nobody needs to know: afterwards the key is absent, and that is what was asked for.',
+    },
+    { id: 'ok', words: 'ok: afterwards the key is absent, which was the wish', right: true },
+    {
+      id: 'false',
+      words: 'false: it was not found',
+      reply:
+        'Then each caller would have to ask itself what false means for it. The wish was that the key be absent, and it is.',
+    },
+  ],
+  steps: [
+    {
+      task: 'Write delete_key. It answers ok, whether or not the key is there.',
+      claims: [
+        inOrder(
+          'script is told not_found, ok, bar, ok, not_found, ok',
+          told(1, 'not_found'),
+          told(2, 'ok'),
+          told(3, 'bar'),
+          told(4, 'ok'),
+          told(5, 'not_found'),
+          told(6, 'ok'),
+        ),
+        never('Nobody exits', exits()),
+      ],
+    },
+  ],
+  hints: [
+    'Look at set_key: it returns the reply ok, and a new map as the next state.',
+    'A copy of the state without the key: new Map(state), then delete on the copy.',
+    "const next = new Map(state); next.delete(key); return ['reply', 'ok', next];",
+  ],
+  answer: 'Copy the map, take the key out of the copy, and reply ok with the copy as the next state.',
+  know: 'A server is a function from a state and a request to a reply and a new state. All change is in one return value.',
+};

@@ -1,0 +1,38 @@
+import { exits, happens, never, sent } from '../../../checks/claims.ts';
+import type { LessonContent } from '../../../lesson.ts';
+
+export const content: LessonContent = {
+  limitMs: 2_000,
+  seeds: Array.from({ length: 20 }, (_, index) => index + 1),
+  question: 'What is the number at the end?',
+  choices: [
+    {
+      id: 'all',
+      words: '40: dict takes one request at a time',
+      reply:
+        'Each request is whole, but reading and setting are two. Step until both clients have read the same number.',
+    },
+    { id: 'less', words: 'Less than 40 on most seeds', right: true },
+    {
+      id: 'crash',
+      words: 'dict crashes: two may not write at once',
+      reply: 'They do not write at once: their requests stand in dict’s mailbox, one behind the other.',
+    },
+  ],
+  steps: [
+    {
+      task: 'Change the clients so that the number is 40 on every seed.',
+      claims: [
+        happens('board is told that the number is 40', sent({ from: 'desk', to: 'board', text: /^\{n,40\}$/u })),
+        never('Nobody exits', exits()),
+      ],
+    },
+  ],
+  hints: [
+    'Step until both have read the same number: the second one to set it overwrites the first.',
+    'cas answers true when the number was still what you had read, and false when another was faster. Then read again.',
+    'In a loop: read n, then cas with n and n + 1, until the answer is true.',
+  ],
+  answer: 'Read and cas in a loop, until cas says that nobody came in between.',
+  know: 'One request is atomic; two are not. Put the decision where the state is: into one request.',
+};

@@ -1,0 +1,40 @@
+import { alive, atEnd, exactly, exits, sent } from '../../../checks/claims.ts';
+import type { LessonContent } from '../../../lesson.ts';
+
+export const content: LessonContent = {
+  limitMs: 3_000,
+  question: 'How many dictionaries are alive when all owners have exited?',
+  choices: [
+    {
+      id: 'none',
+      words: 'None: they end with the owners that started them',
+      reply:
+        'Nothing ties them: look at the links of a dictionary in the inspector. Having started a process is no tie.',
+    },
+    {
+      id: 'one',
+      words: '1: the last one, until it is collected',
+      reply: 'No process is ever collected. It is there until it ends, whether or not anybody knows its pid.',
+    },
+    { id: 'ten', words: '10: nobody ends them', right: true },
+  ],
+  steps: [
+    {
+      task: 'Make every dictionary end with its owner, without ending one by hand.',
+      claims: [
+        exactly('Ten owners exit', 10, exits(/^owner_/u)),
+        exactly('Each dictionary has answered its owner', 10, sent({ form: 'reply', text: 'ok' })),
+        exactly('Ten dictionaries exit', 10, exits(/^dict_/u)),
+        atEnd('No dictionary is left', (state) => alive(state, /^dict_/u).length === 0),
+        atEnd('runner is alive', (state) => alive(state, /^runner$/u).length === 1),
+      ],
+    },
+  ],
+  hints: [
+    'Select a dictionary and look at its links: there are none.',
+    'One of the functions that start a gen_server also makes a link to the process that calls it.',
+    'Write startLink instead of start.',
+  ],
+  answer: 'startLink: the dictionary is linked with its owner, and its owner’s exit takes it along.',
+  know: 'Who started whom is no tie. A link is: an exit with a reason other than normal takes the linked processes along.',
+};

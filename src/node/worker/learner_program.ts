@@ -1,0 +1,31 @@
+/** A program out of the text of a file: what it has to export, and what it is refused for. */
+import * as coppice from '../../coppice.ts';
+import type { SourceText } from '../../protocol/frames.ts';
+import type { SourceFault } from '../../program/compile.ts';
+import { load, type LoadHost } from '../../program/load.ts';
+import type { Program } from '../backend/boot.ts';
+import { charge } from '../kernel/syscalls.ts';
+
+export type LearnerProgram =
+  { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly fault: SourceFault };
+
+/** Runs the text once, and makes a program of what it exports. */
+export async function programOf(
+  id: string,
+  source: SourceText,
+  evaluate: LoadHost['evaluate'],
+): Promise<LearnerProgram> {
+  const loaded = await load(source.text, source.name, { evaluate, coppice: { ...coppice }, charge });
+  if (!loaded.ok) return loaded;
+  const { root, start } = loaded.exports;
+  const common = { id, title: id, file: source.name };
+  if (root instanceof coppice.Module) {
+    const begin = (): coppice.Body => coppice.supervisor.startLink(['local', root.name], root, null);
+    return { ok: true, program: { ...common, rootId: root.name, start: begin } };
+  }
+  if (typeof start === 'function') {
+    return { ok: true, program: { ...common, rootId: null, start: start as () => coppice.Body } };
+  }
+  const message = 'The file exports no program: export const root (a supervisor), or export function* start().';
+  return { ok: false, fault: { line: 1, column: 1, message } };
+}
