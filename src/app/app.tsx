@@ -11,7 +11,8 @@ import { parseRoute } from './routes.ts';
 import type { Session } from './session.ts';
 import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 
-const LearnPage = lazy(async () => ({ default: (await import('../learn/player/page.tsx')).LearnPage }));
+export const loadLearn = () => import('../learn/player/page.tsx');
+const LearnPage = lazy(async () => ({ default: (await loadLearn()).LearnPage }));
 const ConformancePage = lazy(async () => ({ default: (await import('./conformance/page.tsx')).ConformancePage }));
 const NotFound = lazy(async () => ({ default: (await import('./not_found.tsx')).NotFound }));
 

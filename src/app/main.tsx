@@ -4,7 +4,8 @@ import type { NodeConnection } from '../connection/connection.ts';
 import { WorkerNode, type ConnectionHost } from '../connection/worker_node.ts';
 import { createPanelStore } from '../panel/store/panel_store.ts';
 import type { PreferenceStorage } from '../panel/store/preferences.ts';
-import { App } from './app.tsx';
+import { preloadPanel } from '../panel/panel.tsx';
+import { App, loadLearn } from './app.tsx';
 import { makeNodeWorker } from './node_worker.ts';
 import { createDriver } from './driver.ts';
 import { DEFAULT_SEED, parseRoute } from './routes.ts';
@@ -43,6 +44,10 @@ const asked = route.type === 'system' && SYSTEMS.some((system) => system.id === 
 const start = { system: asked?.system ?? FIRST_SYSTEM, seed: asked?.seed ?? DEFAULT_SEED };
 // A lesson says itself what the node runs.
 const inLesson = route.type === 'learn';
+
+// Each is on its way before anything is drawn.
+if (inLesson) void loadLearn();
+else preloadPanel();
 
 // Outside React: a component that mounts twice must not start two nodes.
 const connection = new WorkerNode(makeNodeWorker, inLesson ? null : start, host);

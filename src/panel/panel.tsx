@@ -12,18 +12,30 @@ import { NARROW, PHONE, useMedia } from './use_media.ts';
 import './ui/controls.css';
 import './panel.css';
 
-// Not needed for the first picture, but at once after it: asked for here, and not only when they are drawn.
-const dock = import('./dock/dock.tsx');
-const inspector = import('./inspector/inspector.tsx');
-const attendants = import('./attendants.tsx');
-const Dock = lazy(async () => ({ default: (await dock).Dock }));
-const Inspector = lazy(async () => ({ default: (await inspector).Inspector }));
+/** Asked for once, by whoever comes first. */
+function once<Module>(load: () => Promise<Module>): () => Promise<Module> {
+  let asked: Promise<Module> | null = null;
+  return () => (asked ??= load());
+}
+
+const dock = once(() => import('./dock/dock.tsx'));
+const inspector = once(() => import('./inspector/inspector.tsx'));
+const attendants = once(() => import('./attendants.tsx'));
+const Dock = lazy(async () => ({ default: (await dock()).Dock }));
+const Inspector = lazy(async () => ({ default: (await inspector()).Inspector }));
 const Sheet = lazy(async () => ({ default: (await import('./inspector/sheet.tsx')).Sheet }));
-const Banner = lazy(async () => ({ default: (await attendants).Banner }));
-const NoticeLine = lazy(async () => ({ default: (await attendants).NoticeLine }));
-const LiveRegion = lazy(async () => ({ default: (await attendants).LiveRegion }));
-const ContextMenu = lazy(async () => ({ default: (await attendants).ContextMenu }));
+const Banner = lazy(async () => ({ default: (await attendants()).Banner }));
+const NoticeLine = lazy(async () => ({ default: (await attendants()).NoticeLine }));
+const LiveRegion = lazy(async () => ({ default: (await attendants()).LiveRegion }));
+const ContextMenu = lazy(async () => ({ default: (await attendants()).ContextMenu }));
 const Dialogs = lazy(() => import('./dialogs/dialogs.tsx'));
+
+/** What is not needed for the first picture, but at once after it: asked for before it is drawn. */
+export function preloadPanel(): void {
+  void dock();
+  void inspector();
+  void attendants();
+}
 
 interface RailProps {
   readonly tab: string;
@@ -180,7 +192,7 @@ function useKeys(store: PanelStore): void {
     };
     let left = false;
     window.addEventListener('keydown', keep);
-    void attendants.then(({ listenToKeys }) => {
+    void attendants().then(({ listenToKeys }) => {
       if (left) return;
       stop();
       stop = listenToKeys(store, window, early);
@@ -197,6 +209,8 @@ export interface PanelProps {
   readonly header: ReactNode;
   /** What stands between the rail and the views: a lesson. The inspector then lies over the view instead of beside it. */
   readonly lead?: ReactNode;
+  /** The lead is drawn first, and the views only then. */
+  readonly leadFirst?: boolean;
   /** In place of the rail and the events: a picture for a large screen. */
   readonly plain?: boolean;
   /** Where the app leads from here, below the views of the rail. */
@@ -204,7 +218,7 @@ export interface PanelProps {
 }
 
 /** Draws the store's node. */
-export function Panel({ header, lead, plain = false, places }: PanelProps): ReactNode {
+export function Panel({ header, lead, leadFirst = false, plain = false, places }: PanelProps): ReactNode {
   const store = usePanelStore();
   useKeys(store);
   const [tab, setTab] = useState(TABS[0]?.id ?? '');
@@ -227,7 +241,7 @@ export function Panel({ header, lead, plain = false, places }: PanelProps): Reac
         </Rail>
       )}
       {lead}
-      <Main tab={tab} phone={phone || plain} />
+      {leadFirst ? <main className="main" /> : <Main tab={tab} phone={phone || plain} />}
       {!phone && <Side overlay={narrow || lead !== undefined} />}
       {phone && selected !== null && (
         <Suspense fallback={null}>

@@ -64,7 +64,19 @@ export function findLesson(partSlug: string, slug: string): Found | null {
   return { ...found, before: address(at - 1), after: address(at + 1) };
 }
 
-export async function loadLesson({ id }: LessonEntry): Promise<PlayedLesson> {
+const asked = new Map<string, Promise<PlayedLesson>>();
+
+/** A lesson is loaded once; one that could not be loaded may be asked for again. */
+export function loadLesson(entry: LessonEntry): Promise<PlayedLesson> {
+  const known = asked.get(entry.id);
+  if (known !== undefined) return known;
+  const loading = load(entry);
+  asked.set(entry.id, loading);
+  loading.catch(() => asked.delete(entry.id));
+  return loading;
+}
+
+async function load({ id }: LessonEntry): Promise<PlayedLesson> {
   const found = folders.find((one) => one.id === id);
   if (found === undefined) throw new Error(`There is no lesson ${id}.`);
   const { folder, title, goal } = found;

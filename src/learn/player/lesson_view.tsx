@@ -113,6 +113,25 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     show(lesson.start);
   };
 
+  // The text is there to be read before anything is drawn beside it.
+  const [textOnly, setTextOnly] = useState(true);
+  useEffect(() => {
+    // A page in the background paints nothing, and must not wait for it.
+    const show = (): void => {
+      setTextOnly(false);
+    };
+    const late = setTimeout(show, 200);
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(show);
+    });
+    return () => {
+      clearTimeout(late);
+      if (timer !== null) clearTimeout(timer);
+      cancelAnimationFrame(frame);
+    };
+  }, []);
+
   const answer = lesson.choices.find(({ id }) => id === choice);
   const lead = (
     <section className="lesson" aria-label="Lesson" hidden={phone && side === 'system'}>
@@ -246,6 +265,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
       <Panel
         header={top}
         lead={lead}
+        leadFirst={textOnly}
         plain={address.teacher}
         places={
           <a className="rail_item" href="#/learn">

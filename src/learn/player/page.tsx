@@ -45,6 +45,15 @@ export function parseLearn(rest: string): LessonAddress | null | undefined {
   };
 }
 
+/** The lesson that the page is opened on is asked for as soon as this file is there. */
+function preload(): void {
+  const address = parseLearn(/^#\/learn(.*)$/u.exec(window.location.hash)?.[1] ?? '');
+  const found = address == null ? null : findLesson(address.part, address.slug);
+  // What goes wrong is told when the lesson is shown.
+  if (found !== null) loadLesson(found.entry).catch(() => undefined);
+}
+preload();
+
 type Loading = PlayedLesson | 'loading' | { readonly failed: string };
 
 export function LearnPage({ rest, makeNode, header, onRun, unknown }: LearnPageProps): ReactNode {
