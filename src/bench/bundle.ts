@@ -1,6 +1,5 @@
 /** Bundles the runtime as the app does: a loader for TypeScript would leave its own marks in the code. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,10 +24,17 @@ export async function bundle(directory: string, entry: URL): Promise<string> {
 
 /** A directory for as long as `task` runs. */
 export async function inDirectory<T>(task: (directory: string) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'coppice-bench-'));
+  const directory = mkdtempSync(join(cacheDirectory(), 'bench-'));
   try {
     return await task(directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** Within the project, so that a script made there finds the project's packages. */
+function cacheDirectory(): string {
+  const directory = fileURLToPath(new URL('../../node_modules/.cache/coppice', import.meta.url));
+  mkdirSync(directory, { recursive: true });
+  return directory;
 }

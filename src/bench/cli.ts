@@ -1,19 +1,23 @@
 /**
- * `npm run bench -- [WORKLOAD...] [--beam] [--rounds N] [--json]`
+ * `npm run bench -- [WORKLOAD...] [--beam] [--peers] [--rounds N] [--markdown] [--json]`: the table.
+ * `npm run bench -- scaling`: what an operation costs among 1,000 to 1,000,000 processes.
  *
- * Each round runs every workload in a fresh process, and with `--beam` the same in Erlang right after it, so that what else the machine
- * does meets both. `--one WORKLOAD N M ITERATIONS` runs one in this process and prints its figures as the last line.
+ * Each round runs every workload in a fresh process; with `--beam` the same in Erlang right after it, and with `--peers` in each library that
+ * has what it takes, so that what else the machine does meets all of them. `--one WORKLOAD N M ITERATIONS` runs one in this process and prints its
+ * figures as the last line.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './bundle.ts';
+import { bundle, inDirectory } from './bundle.ts';
+import { type Cell, CELLS } from './cells.ts';
 import { type Figures, integer, one } from './one.ts';
+import { PEERS } from './peers/index.ts';
+import { markdown, type Round, type Row, rowOf, text } from './report.ts';
+import { scaling } from './scaling.ts';
 import { WORKLOADS } from './workloads.ts';
 
-const ITERATIONS = 4;
+const ITERATIONS = 5;
 const DEFAULT_ROUNDS = 3;
 
 function lastLine(command: string, args: readonly string[]): Figures {
@@ -40,120 +44,87 @@ function beams(directory: string, name: string, n: number, m: number): Figures {
   return lastLine('erl', [...args, name, String(n), String(m), String(ITERATIONS)]);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+interface Wanted {
+  readonly cells: readonly Cell[];
+  readonly rounds: number;
+  readonly beam: boolean;
+  readonly peers: boolean;
 }
 
-/** Without the first iteration, in which the code is still cold. */
-function steady({ ms }: Figures): number {
-  return median(ms.length > 1 ? ms.slice(1) : ms);
-}
-
-interface Row {
-  readonly workload: string;
-  readonly n: number;
-  readonly m: number;
-  readonly nsPerOperation: number;
-  readonly beamNsPerOperation: number | null;
-  /** Ours to BEAM's in each round. */
-  readonly ratios: readonly number[];
-  readonly extra: number;
-  readonly beamExtra: number;
-}
-
-async function measure(names: readonly string[], rounds: number, directory: string, beam: boolean): Promise<Row[]> {
+async function measure({ cells, rounds, beam, peers }: Wanted, directory: string): Promise<Row[]> {
   const script = await bundle(directory, new URL('child.ts', import.meta.url));
+  const peerScript = peers ? await bundle(directory, new URL('peer_child.ts', import.meta.url)) : '';
   if (beam) compileBeam(directory);
-  const mine = new Map<string, Figures[]>(names.map((name) => [name, []]));
-  const theirs = new Map<string, Figures[]>(names.map((name) => [name, []]));
+  const measured = new Map<Cell, Round[]>(cells.map((cell) => [cell, []]));
   for (let round = 1; round <= rounds; round++) {
-    for (const name of names) {
-      const workload = WORKLOADS[name];
-      if (workload === undefined)
-        throw new Error(`no workload ${name}: there are ${Object.keys(WORKLOADS).join(', ')}`);
-      const [n, m] = workload.size;
+    for (const [cell, done] of measured) {
+      const { name, workload, n, m } = cell;
       process.stderr.write(`round ${round} of ${rounds}: ${name}\n`);
-      mine.get(name)?.push(ours(script, name, n, m));
-      if (beam) theirs.get(name)?.push(beams(directory, workload.beam ?? name, n, m));
+      done.push({
+        ours: ours(script, workload, n, m),
+        beam: beam ? checked(beams(directory, WORKLOADS[workload]?.beam ?? workload, n, m), workload) : null,
+        peers: peers && isCompared(cell) ? peersOf(peerScript, cell) : new Map(),
+      });
     }
   }
-  return names.map((name) => rowOf(name, mine.get(name) ?? [], theirs.get(name) ?? []));
+  return [...measured].map(([cell, done]) => rowOf(cell, done));
 }
 
-function rowOf(name: string, mine: readonly Figures[], theirs: readonly Figures[]): Row {
-  const workload = WORKLOADS[name];
-  if (workload === undefined) throw new Error(`no workload ${name}`);
-  const [n, m] = workload.size;
-  for (const figures of theirs) {
-    if (figures.check !== workload.checksum(n, m)) {
-      throw new Error(`${name} in Erlang: checksum ${figures.check} instead of ${workload.checksum(n, m)}`);
-    }
+function checked(figures: Figures, workload: string): Figures {
+  const expected = WORKLOADS[workload]?.checksum(figures.n, figures.m);
+  if (figures.check === expected) return figures;
+  throw new Error(`${workload} in Erlang: checksum ${figures.check} instead of ${String(expected)}`);
+}
+
+/** Libraries are compared at the first size of a workload. */
+function isCompared(cell: Cell): boolean {
+  return CELLS.find(({ workload }) => workload === cell.workload) === cell;
+}
+
+function peersOf(script: string, { workload, n, m }: Cell): ReadonlyMap<string, Figures> {
+  const figures = new Map<string, Figures>();
+  for (const { name, workloads } of PEERS) {
+    const program = workloads[workload];
+    if (program === undefined) continue;
+    const [ownN, ownM] = program.size ?? [n, m];
+    const args = ['--expose-gc', script, name, workload, String(ownN), String(ownM), String(ITERATIONS)];
+    figures.set(name, lastLine(process.execPath, args));
   }
-  const nanoseconds = (figures: readonly Figures[]) =>
-    (median(figures.map(steady)) * 1e6) / Math.max(1, workload.operations(n, m));
-  return {
-    workload: name,
-    n,
-    m,
-    nsPerOperation: nanoseconds(mine),
-    beamNsPerOperation: theirs.length === 0 ? null : nanoseconds(theirs),
-    ratios: theirs.map((figures, round) => steady(mine[round] as Figures) / steady(figures)),
-    extra: mine.at(-1)?.extra ?? 0,
-    beamExtra: theirs.at(-1)?.extra ?? 0,
-  };
+  return figures;
 }
 
-function table(rows: readonly Row[]): string {
-  const ns = (value: number | null) => (value === null ? '' : value.toPrecision(3));
-  const cells = rows.map((row) => [
-    row.workload,
-    `${row.n} ${row.m}`,
-    ns(row.nsPerOperation),
-    ns(row.beamNsPerOperation),
-    row.ratios.length === 0
-      ? ''
-      : `${median(row.ratios).toFixed(2)} [${Math.min(...row.ratios).toFixed(2)}..${Math.max(...row.ratios).toFixed(2)}]`,
-    row.extra === 0 ? '' : `${row.extra} B${row.beamExtra === 0 ? '' : ` (BEAM ${row.beamExtra} B)`}`,
-  ]);
-  const head = ['workload', 'size', 'ns/op', 'BEAM ns/op', 'ratio [min..max]', 'per process'];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+function flag(args: string[], name: string): boolean {
+  const index = args.indexOf(name);
+  if (index >= 0) args.splice(index, 1);
+  return index >= 0;
 }
 
-async function main(args: readonly string[]): Promise<void> {
-  if (args[0] === '--one') {
-    console.log(JSON.stringify(one(args.slice(1))));
+async function main(given: readonly string[]): Promise<void> {
+  if (given[0] === '--one') {
+    console.log(JSON.stringify(one(given.slice(1))));
     return;
   }
-  const names: string[] = [];
-  let rounds = DEFAULT_ROUNDS;
-  let beam = false;
-  let json = false;
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string;
-    if (arg === '--beam') beam = true;
-    else if (arg === '--json') json = true;
-    else if (arg === '--rounds') rounds = integer(args[++i], '--rounds', 1);
-    else if (Object.hasOwn(WORKLOADS, arg)) names.push(arg);
-    else throw new Error(`${arg}: no option and no workload. Workloads: ${Object.keys(WORKLOADS).join(', ')}`);
+  if (given[0] === 'scaling') {
+    console.log(`${machine()}\n${await inDirectory(scaling)}`);
+    return;
   }
-  const directory = mkdtempSync(join(tmpdir(), 'coppice-bench-'));
-  try {
-    const rows = await measure(names.length === 0 ? Object.keys(WORKLOADS) : names, rounds, directory, beam);
-    if (json) console.log(JSON.stringify(rows));
-    else console.log(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n${table(rows)}`);
-  } finally {
-    rmSync(directory, { recursive: true });
+  const args = [...given];
+  const [beam, peers, json, asMarkdown] = ['--beam', '--peers', '--json', '--markdown'].map((name) => flag(args, name));
+  const at = args.indexOf('--rounds');
+  const rounds = at < 0 ? DEFAULT_ROUNDS : integer(args.splice(at, 2)[1], '--rounds', 1);
+  const unknown = args.find((arg) => !Object.hasOwn(WORKLOADS, arg));
+  if (unknown !== undefined) {
+    throw new Error(`${unknown}: no option and no workload. Workloads: ${Object.keys(WORKLOADS).join(', ')}`);
   }
+  const cells = args.length === 0 ? CELLS : CELLS.filter(({ workload }) => args.includes(workload));
+  const wanted = { cells, rounds, beam: beam === true, peers: peers === true };
+  const rows = await inDirectory((directory) => measure(wanted, directory));
+  if (json === true) console.log(JSON.stringify(rows));
+  else console.log(`${machine()}\n${asMarkdown === true ? `\n${markdown(rows)}` : text(rows)}`);
+}
+
+function machine(): string {
+  return `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors, Node ${process.version}`;
 }
 
 try {

@@ -23,33 +23,7 @@ import {
   spawnMonitor,
   supervisor,
 } from '../coppice.ts';
-
-/** What is timed, where that is not everything; `extra` is a second figure. */
-class Stopwatch {
-  #from = 0;
-  #to: number | null = null;
-  extra = 0;
-  check: number | null = null;
-
-  start(): void {
-    this.#from = performance.now();
-    this.#to = null;
-  }
-
-  stop(): void {
-    this.#to ??= performance.now();
-  }
-
-  /** The end of a run, with the checksum that it has come to. */
-  done(check: number): void {
-    this.stop();
-    this.check = check;
-  }
-
-  get ms(): number {
-    return (this.#to ?? performance.now()) - this.#from;
-  }
-}
+import { Stopwatch } from './stopwatch.ts';
 
 export interface Workload {
   /** A process of a fresh node. It is the process itself, not called by one: each `yield*` between a process and its receive costs. */
