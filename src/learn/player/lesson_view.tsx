@@ -59,8 +59,11 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
 
   // A draft may come from a file: only a click runs it. What is shown first is the lesson's own system, at rest.
   useEffect(() => {
+    // What was open of another system means nothing here.
+    store.getState().closeDialog();
+    store.getState().dismissNotice();
     show(lesson.start);
-  }, [show, lesson]);
+  }, [show, lesson, store]);
 
   const live = usePanel((panel) => panel.connection.state === 'live' && panel.node !== null);
   const paused = usePanel((panel) => panel.node?.clock.paused ?? true);
@@ -222,6 +225,14 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
       </div>
       <footer className="lesson_foot">
         <ResetStep onReset={reset} />
+        {!phone && (
+          <a
+            className="lesson_teacher"
+            href={`${addressOf(found.part, found.entry)}${address.teacher ? '' : '?teacher'}`}
+          >
+            {address.teacher ? 'Usual view' : 'Teacher’s view'}
+          </a>
+        )}
         <span className="grow" />
         {found.before !== null && (
           <a className="button" href={found.before}>

@@ -270,6 +270,18 @@ export function Signs(): ReactElement {
             >
               the eye is at the watched one
             </Entry>
+            <Entry
+              sign={
+                <Piece width={48} height={16}>
+                  <path d="M2 8H38" className="lane_wait" />
+                  <path d="M4 3v10M8 3v10" className="lane_wait_bars" />
+                  <path d="M38 2L46 8L38 14z" className="lane_wait_end" />
+                </Piece>
+              }
+              word="waits for"
+            >
+              in a call: the arrow is at the one that has to answer
+            </Entry>
           </dl>
         </Section>
         <Section title="Numbers" lead="Squares count exits, pills count starts, in their order">
