@@ -17,7 +17,7 @@ import type { PlayedLesson } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
-import { useLessonRun } from './use_lesson_run.ts';
+import { systemOf, useLessonRun } from './use_lesson_run.ts';
 
 interface LessonViewProps {
   readonly lesson: PlayedLesson;
@@ -65,16 +65,20 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     show(lesson.start);
   }, [show, lesson, store]);
 
-  const live = usePanel((panel) => panel.connection.state === 'live' && panel.node !== null);
+  // The node of another page may still be on its way out.
+  const ours = systemOf(lesson);
+  const live = usePanel(
+    ({ connection, node }) => connection.state === 'live' && connection.hello.system.id === ours && node !== null,
+  );
   const paused = usePanel((panel) => panel.node?.clock.paused ?? true);
   useEffect(() => {
-    if (phase !== 'predict' || paused || run.begun) return;
+    if (phase !== 'predict' || !live || paused || run.begun) return;
     void store.getState().run({ type: 'pause' }, { quiet: true });
     store.getState().notify({
       tone: 'info',
       title: [{ type: 'text', text: 'First say what you think will happen: the run is the answer.' }],
     });
-  }, [phase, paused, run.begun, store]);
+  }, [phase, live, paused, run.begun, store]);
 
   const { at } = address;
   const [moved, setMoved] = useState(false);

@@ -11,9 +11,14 @@ export const DEFAULT_SEED = 1;
 /** A node that has not stopped by then is ended: the button has to work, whatever the program does. */
 const STOP_MS = 150;
 
+/** What the node calls a lesson's program. */
+export function systemOf(lesson: PlayedLesson): string {
+  return `Lesson ${lesson.id}`;
+}
+
 export function startOf(lesson: PlayedLesson, source: string, seed: number, paused: boolean): StartOptions {
   return {
-    system: `Lesson ${lesson.id}`,
+    system: systemOf(lesson),
     seed,
     paused,
     ...(lesson.seeds !== undefined ? { schedule: 'seeded' as const } : {}),
