@@ -140,14 +140,14 @@ function* skynet(n: number, _m: number, watch: Stopwatch): Body<void> {
 
 function* copyServer(): Body<void> {
   for (;;) {
-    const [from, map] = (yield) as [Pid, ReadonlyMap<number, readonly [number, number]>];
-    send(from, map.size + (map.get(1)?.[1] ?? 0));
+    const [from, map] = (yield) as [Pid, Readonly<Record<number, readonly [number, number]>>];
+    send(from, Object.keys(map).length + (map[1]?.[1] ?? 0));
   }
 }
 
 function* copy(n: number, m: number, watch: Stopwatch): Body<void> {
-  const map = new Map<number, [number, number]>();
-  for (let i = 1; i <= n; i++) map.set(i, [i, 2 * i]);
+  const map: Record<number, [number, number]> = {};
+  for (let i = 1; i <= n; i++) map[i] = [i, 2 * i];
   const server = spawn(copyServer);
   const me = self();
   let sum = 0;

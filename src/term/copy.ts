@@ -84,18 +84,22 @@ function copyValue(value: unknown): unknown {
 /** Most frequent first: tuples, then pids and references, then records. */
 function copyObject(value: object): unknown {
   if (Array.isArray(value)) return copyArray(value);
-  return kindOf(value) === 'reference' ? value : copyOther(value);
+  if (kindOf(value) === 'reference' || Brand.has(value)) return value;
+  // A property load, where to ask for the prototype is a call out of the engine. Who has a `constructor` of its own is looked at properly.
+  return value.constructor === Object && Object.getPrototypeOf(value) === Object.prototype
+    ? copyRecord(value as Record<string, unknown>)
+    : copyOther(value);
 }
 
 /** A function of its own, so that what is frequent is short enough for an engine to inline. */
 function copyOther(value: object): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
-    return Brand.has(value) ? value : copyRecord(value as Record<string, unknown>);
+    return copyRecord(value as Record<string, unknown>);
   }
   if (value instanceof Map) {
     const target = new Map<unknown, unknown>();
-    for (const [key, item] of value) target.set(copyValue(key), copyValue(item));
+    value.forEach((item, key) => target.set(copyValue(key), copyValue(item)));
     return target;
   }
   if (value instanceof Set) {
@@ -134,32 +138,49 @@ function copyItems(value: unknown[]): unknown {
   }
 }
 
+/** A spread costs a third of a loop; what is nested is then copied in place. */
 function copyRecord(source: Record<string, unknown>): Record<string, unknown> {
-  if (isFlat(source)) return { ...source };
-  const target: Record<string, unknown> = {};
-  for (const key in source) {
-    const copied = copyValue(source[key]);
-    if (key === '__proto__')
-      Object.defineProperty(target, key, { value: copied, enumerable: true, writable: true, configurable: true });
-    else target[key] = copied;
+  if (0 in source || 1 in source) return copyIndexed(source);
+  if (isDictionary(source)) return copyDictionary(source);
+  const target = { ...source };
+  for (const key in target) {
+    const item = target[key];
+    if (typeof item === 'object' || typeof item === 'function' || typeof item === 'symbol')
+      target[key] = copyValue(item);
   }
   return target;
 }
 
-/** A spread costs a third of a loop for what holds nothing that would have to be copied itself. */
-function isFlat(source: Record<string, unknown>): boolean {
+/** So many keys that it is slower to spread than to fill. */
+function isDictionary(source: Record<string, unknown>): boolean {
   let left = SPREAD_LIMIT;
-  for (const key in source) {
-    const item = source[key];
-    if ((typeof item === 'object' && item !== null) || typeof item === 'function' || typeof item === 'symbol')
-      return false;
-    if (--left < 0) return false;
-  }
-  return true;
+  for (const _key in source) if (--left < 0) return true;
+  return false;
 }
 
-/** A dictionary with many keys is slower to spread than to fill. */
 const SPREAD_LIMIT = 16;
+
+function copyDictionary(source: Record<string, unknown>): Record<string, unknown> {
+  const target: Record<string, unknown> = {};
+  for (const key in source) {
+    const value = copyValue(source[key]);
+    if (key === '__proto__')
+      Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+    else target[key] = value;
+  }
+  return target;
+}
+
+/** What is indexed by numbers, from 0 or 1 on as a rule: engines list such keys faster than they walk them. Others come out right, too. */
+function copyIndexed(source: Record<string, unknown>): Record<string, unknown> {
+  const target = { ...source };
+  const keys = Object.keys(target);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    target[key] = copyValue(target[key]);
+  }
+  return target;
+}
 
 function filled(source: unknown[]): unknown[] {
   const length = source.length;
