@@ -1,6 +1,6 @@
 /** The whole wire between node and panel: what goes up, what comes down. */
 import type { Command, CommandError } from './commands.ts';
-import type { Schedule } from './journal.ts';
+import type { Delivery, Schedule } from './journal.ts';
 import type {
   Clock,
   Counters,
@@ -96,6 +96,10 @@ export interface StartOptions {
   readonly seed: number;
   /** Default `in_order`. */
   readonly schedule?: Schedule;
+  /** Default `immediate`. */
+  readonly delivery?: Delivery;
+  /** Virtual ms that a `delayed` signal takes; default 100. */
+  readonly delay_ms?: number;
   /** Keeps a hash of all events, for its journal; default false, since it costs time. */
   readonly hash?: boolean;
   /** The program itself, instead of one that the node knows; `system` is then only its name. */

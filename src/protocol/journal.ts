@@ -9,6 +9,12 @@ export const JOURNAL_VERSION = 1;
 /** Who runs next: first come, first served; or any that may, drawn by the seed. */
 export type Schedule = 'in_order' | 'seeded';
 
+/** How signals get from process to process: at once; in any order that Erlang allows, drawn by the seed; or each after a while. */
+export type Delivery = 'immediate' | 'shuffled' | 'delayed';
+
+/** Virtual milliseconds that a delayed signal takes, where nothing else is said. */
+export const DELAY_MS = 100;
+
 /** Commands that act on the clock, or on nothing. */
 export type ClockCommand = Extract<Command, { type: 'pause' | 'resume' | 'step' | 'speed' | 'advance' | 'journal' }>;
 /** Commands that act on processes: the inputs of a run. */
@@ -30,6 +36,9 @@ export interface RunJournal {
   readonly system: string;
   readonly seed: number;
   readonly schedule: Schedule;
+  /** Absent: `immediate`. */
+  readonly delivery?: Delivery;
+  readonly delay_ms?: number;
   /** Oldest first. */
   readonly inputs: readonly JournalEntry[];
   /** Later inputs that are missing, because there were too many; the journal then ends at the first of them. */

@@ -7,7 +7,7 @@
 import type { WireTerm } from '../term/wire.ts';
 import type { Command, CommandError } from './commands.ts';
 import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, SourceText, Topics, UpFrame } from './frames.ts';
-import type { Schedule } from './journal.ts';
+import type { Delivery, Schedule } from './journal.ts';
 import type {
   Behaviour,
   Clock,
@@ -587,6 +587,8 @@ const upRules: RulesOf<UpFrame, 'type'> = {
     system: shortText,
     seed: finite,
     schedule: optional(oneOf<Schedule>({ in_order: true, seeded: true })),
+    delivery: optional(oneOf<Delivery>({ immediate: true, shuffled: true, delayed: true })),
+    delay_ms: optional(count),
     hash: optional(boolean),
     source: optional(record<SourceText>({ name: shortText, text })),
     paused: optional(boolean),

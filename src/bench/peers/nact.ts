@@ -159,11 +159,7 @@ export const nact: Peer = {
         within(async (system) => {
           const { promise, resolve } = promised<number>();
           const node = (parent: ActorRef | null, number: number, size: number): void => {
-            if (size === 1) {
-              if (parent !== null) dispatch(parent, number);
-              return;
-            }
-            let left = 10;
+            let left = size === 1 ? 1 : 10;
             let sum = 0;
             const me = actor<number>(system, `s${number}_${size}`, (part) => {
               sum += part;
@@ -172,7 +168,8 @@ export const nact: Peer = {
               else dispatch(parent, sum);
               return true;
             });
-            for (let i = 0; i < 10; i++) node(me, number + (i * size) / 10, size / 10);
+            if (size === 1) dispatch(me, number);
+            else for (let i = 0; i < 10; i++) node(me, number + (i * size) / 10, size / 10);
           };
           node(null, 0, n);
           return await promise;

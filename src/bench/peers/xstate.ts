@@ -110,20 +110,12 @@ export const xstate: Peer = {
       run: (n) => {
         const { promise, resolve } = promised<number>();
         const node = (done: (sum: number) => void, number: number, size: number): void => {
-          if (size === 1) {
-            done(number);
-            return;
-          }
-          const me = createActor(adder(10, done)).start();
-          for (let i = 0; i < 10; i++) {
-            node(
-              (value) => {
-                me.send({ type: 'reply', value });
-              },
-              number + (i * size) / 10,
-              size / 10,
-            );
-          }
+          const me = createActor(adder(size === 1 ? 1 : 10, done)).start();
+          const tell = (value: number): void => {
+            me.send({ type: 'reply', value });
+          };
+          if (size === 1) tell(number);
+          else for (let i = 0; i < 10; i++) node(tell, number + (i * size) / 10, size / 10);
         };
         node(resolve, 0, n);
         return promise;

@@ -495,7 +495,7 @@ export class Collector implements Tracer {
       now_ms: Math.floor(this.node.now),
       paused,
       speed,
-      idle: this.node.runQueueLength === 0,
+      idle: this.node.quiet,
       steps: this.node.steps,
     };
   }

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
-import type { RunJournal, Schedule } from '../../protocol/journal.ts';
+import type { Delivery, RunJournal, Schedule } from '../../protocol/journal.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import type { Program } from './boot.ts';
 import { replay } from './replay.ts';
@@ -47,8 +47,8 @@ class Live {
   readonly session: Session;
   private refs = 0;
 
-  constructor(id: string, seed: number, schedule: Schedule) {
-    this.session = new Session(program(id), seed, () => undefined, { schedule, hash: true });
+  constructor(id: string, seed: number, schedule: Schedule, delivery: Delivery = 'immediate') {
+    this.session = new Session(program(id), seed, () => undefined, { schedule, delivery, hash: true });
     this.session.attach();
   }
 
@@ -108,8 +108,9 @@ describe('a journal', () => {
           fc.array(act, { maxLength: 25 }),
           fc.nat(1_000_000),
           fc.constantFrom<Schedule[]>('in_order', 'seeded'),
-          (acts, seed, schedule) => {
-            const live = new Live(id, seed, schedule);
+          fc.constantFrom<Delivery[]>('immediate', 'shuffled', 'delayed'),
+          (acts, seed, schedule, delivery) => {
+            const live = new Live(id, seed, schedule, delivery);
             for (const one of acts) live.do(one);
             const journal = live.session.journal;
             expect(journal.hash).toMatch(/^[0-9a-f]{16}$/);

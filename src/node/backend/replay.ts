@@ -1,5 +1,5 @@
 /** A run again: the program, and the journal of what came in. In a worker and in Node alike it gives the same events. */
-import { JOURNAL_VERSION, type RunJournal } from '../../protocol/journal.ts';
+import { DELAY_MS, JOURNAL_VERSION, type RunJournal } from '../../protocol/journal.ts';
 import type { Program } from './boot.ts';
 import { Session } from './session.ts';
 
@@ -14,7 +14,9 @@ export function replay(program: Program, journal: RunJournal): RunJournal {
   if (journal.system !== program.id) {
     throw new Error(`the journal is of ${journal.system}, and the program is ${program.id}`);
   }
-  const session = new Session(program, journal.seed, () => undefined, { schedule: journal.schedule, hash: true });
+  const { schedule, delivery = 'immediate', delay_ms = DELAY_MS } = journal;
+  const options = { schedule, delivery, delay_ms, hash: true };
+  const session = new Session(program, journal.seed, () => undefined, options);
   session.replay(journal);
   return session.journal;
 }

@@ -4,8 +4,14 @@
  */
 import type { Command } from '../../protocol/commands.ts';
 import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type UpFrame } from '../../protocol/frames.ts';
-import { JOURNAL_VERSION, type JournalEntry, type ProcessCommand, type RunJournal } from '../../protocol/journal.ts';
-import { Node } from '../kernel/node.ts';
+import {
+  DELAY_MS,
+  JOURNAL_VERSION,
+  type JournalEntry,
+  type ProcessCommand,
+  type RunJournal,
+} from '../../protocol/journal.ts';
+import { type Delivery as NodeDelivery, Node } from '../kernel/node.ts';
 import { EventHash, type Moment, momentOf, type Process, runTo } from '../kernel/introspect.ts';
 import { boot, type Program } from './boot.ts';
 import { Collector } from './collector.ts';
@@ -22,6 +28,11 @@ const ADVANCE_LIMIT_MS = 86_400_000;
 
 /** Inputs kept. The first ones are: with a gap in them a run could not be repeated at all. */
 const JOURNAL_LIMIT = 10_000;
+
+function deliveryOf({ delivery, delay_ms }: Pick<StartOptions, 'delivery' | 'delay_ms'>, seed: number): NodeDelivery {
+  if (delivery === 'delayed') return ['delayed', delay_ms ?? DELAY_MS];
+  return delivery === 'shuffled' ? ['shuffled', seed] : 'immediate';
+}
 
 export class Session {
   readonly node: Node;
@@ -43,10 +54,11 @@ export class Session {
     private readonly program: Program,
     private readonly seed: number,
     private readonly post: (frame: DownFrame) => void,
-    private readonly options: Pick<StartOptions, 'schedule' | 'hash' | 'paused'> = {},
+    private readonly options: Pick<StartOptions, 'schedule' | 'delivery' | 'delay_ms' | 'hash' | 'paused'> = {},
   ) {
     this.node = new Node({
       firstPid: 80,
+      delivery: deliveryOf(options, seed),
       ...(options.schedule === 'seeded' ? { seed } : {}),
       ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS }),
     });
@@ -173,6 +185,8 @@ export class Session {
       system: this.program.id,
       seed: this.seed,
       schedule: this.options.schedule ?? 'in_order',
+      delivery: this.options.delivery ?? 'immediate',
+      delay_ms: this.options.delay_ms ?? DELAY_MS,
       inputs: [...this.inputs],
       cut: this.cut,
       end: this.cutAt?.moment ?? momentOf(this.node),
@@ -220,7 +234,7 @@ export class Session {
     do done = this.node.advanceTo(target, SLICES_PER_TURN);
     while (done >= SLICES_PER_TURN && more());
     // A node that cannot keep up falls behind, and does not rush to catch up later.
-    if (this.node.now < target || this.node.runQueueLength > 0) this.granted = this.node.now;
+    if (this.node.now < target || !this.node.quiet) this.granted = this.node.now;
     return done >= SLICES_PER_TURN;
   }
 

@@ -117,6 +117,8 @@ export interface Tracer {
   ): void;
 }
 
+export type { Delivery };
+
 interface Dying {
   readonly process: Process;
   readonly reason: unknown;
