@@ -24,13 +24,34 @@ export interface Choice {
   readonly reply?: string;
 }
 
+/**
+ * A stage of a lesson, with runs of its own: see first, then change. Steps are done in their order, each judged by its own run.
+ *
+ * The program that runs is the learner's draft where the lesson has a `solution.ts`, and `system.ts` itself where it has none, or where the
+ * step says `on: 'start'`: then it can only be read. The generic test holds of each step: its claims fail on the start with nothing done;
+ * with its actions they hold on the solution and each alternative (on the start for `on: 'start'`); each `wrong_*` fails some step.
+ */
 export interface Step {
   /** What is to be done. */
   readonly task: string;
   readonly claims: readonly Claim[];
+  /** This step runs `system.ts` as it is. It needs actions: else there is nothing to do. */
+  readonly on?: 'start';
+  /** What the learner does in the panel, for the tests. Such a step is judged by one run in the panel, also in a lesson with seeds. */
+  readonly actions?: readonly PanelAction[];
+  /** Virtual time of a run of this step; absent: the lesson's. */
+  readonly limitMs?: number;
+  /** What to do, in words, when a solution is asked for in this step; absent: the lesson's. */
+  readonly answer?: string;
 }
 
-/** What a learner does in the panel, by virtual time, for the tests: a process is meant by its name. */
+/**
+ * Something that a learner does in the panel at a moment of virtual time: the process is meant by its
+ * name, or by its place (`top/till`), and has to live then.
+ *
+ * @example
+ * { atMs: 1_000, name: 'till', command: (pid) => ({ type: 'exit', pid, reason: 'kill' }) }
+ */
 export interface PanelAction {
   readonly atMs: number;
   readonly name: string;
@@ -38,7 +59,7 @@ export interface PanelAction {
 }
 
 export interface LessonContent {
-  /** Virtual time of a run. */
+  /** Virtual time of a run. A run may tell 10,000 events: the test says when there are more. */
   readonly limitMs: number;
   /** Seeds on which the claims must hold, the processes' turns drawn by each. Absent: one run, first come, first served. */
   readonly seeds?: readonly number[];
@@ -48,7 +69,6 @@ export interface LessonContent {
   readonly hints: readonly string[];
   /** The solution in words. */
   readonly answer: string;
-  readonly actions?: readonly PanelAction[];
   /** Now you know. */
   readonly know: string;
 }
@@ -70,6 +90,20 @@ export interface PartEntry {
   readonly slug: string;
   readonly title: string;
   readonly lessons: readonly LessonEntry[];
+}
+
+/** Does this step run the learner's draft? Else `system.ts` is there to be read. */
+export function runsDraft(lesson: { readonly solution: string | null }, step: Step | undefined): boolean {
+  return lesson.solution !== null && step?.on !== 'start';
+}
+
+/** The seeds on which this step has to hold; undefined for one that is judged by the run in the panel. */
+export function seedsOf(lesson: LessonContent, step: Step | undefined): readonly number[] | undefined {
+  return step?.actions === undefined ? lesson.seeds : undefined;
+}
+
+export function limitOf(lesson: LessonContent, step: Step | undefined): number {
+  return step?.limitMs ?? lesson.limitMs;
 }
 
 const BEGIN = '// Your part';

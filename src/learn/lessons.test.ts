@@ -1,10 +1,22 @@
-/** What holds of every lesson: the start does not pass, the solution and each alternative do, no wrong answer does, and twice is the same. */
+/**
+ * What holds of every lesson, step by step: the start with nothing done does not pass, the solution and each alternative do, no wrong answer
+ * does, and twice is the same.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judgedBy, runLesson } from '../testing/lesson_run.ts';
-import { type LessonContent, type LessonMeta, type PanelAction, regionOf, type Step } from './lesson.ts';
+import {
+  type LessonContent,
+  type LessonMeta,
+  limitOf,
+  type PanelAction,
+  regionOf,
+  runsDraft,
+  seedsOf,
+  type Step,
+} from './lesson.ts';
 
 const ROOT = fileURLToPath(new URL('lessons', import.meta.url));
 
@@ -19,33 +31,35 @@ const metas = import.meta.glob<LessonMeta>('./lessons/*/*/meta.ts', { eager: tru
 /** Words that a lesson may have: its reader has little time. */
 const PROSE_WORDS = 150;
 
-function verdicts(step: Step, state: Parameters<typeof judgedBy>[1]): string[] {
-  return judgedBy(step, state).map(({ verdict }, index) => `${verdict}: ${step.claims[index]?.words ?? ''}`);
-}
-
 describe.each(folders)('%s', (folder) => {
   const files = readdirSync(path.join(ROOT, folder));
   const text = (name: string): string => readFileSync(path.join(ROOT, folder, name), 'utf8');
   const content = contents[`./lessons/${folder}/lesson.ts`]!;
   const meta = metas[`./lessons/${folder}/meta.ts`]!;
-  const [step] = content.steps;
-  const seeds = content.seeds ?? [1];
-  const solved = files.includes('solution.ts') ? 'solution.ts' : 'system.ts';
-  const actions = content.actions ?? [];
+  const { steps } = content;
+  const solution = files.includes('solution.ts') ? 'solution.ts' : null;
+  const alternatives = files.filter((name) => name.startsWith('alt_'));
 
-  const run = (file: string, seed: number, does: readonly PanelAction[]) =>
+  const isDraft = (step: Step): boolean => runsDraft({ solution }, step);
+  /** What this step should pass on. */
+  const rightFiles = (step: Step): readonly string[] =>
+    isDraft(step) && solution !== null ? [solution, ...alternatives] : ['system.ts'];
+  const run = (file: string, step: Step, seed: number, does: readonly PanelAction[]) =>
     runLesson(text(file), {
       seed,
       schedule: content.seeds === undefined ? undefined : 'seeded',
-      limitMs: content.limitMs,
+      limitMs: limitOf(content, step),
       actions: does,
     });
-  /** The claims that fail on some seed. */
-  const failing = async (file: string, does: readonly PanelAction[] = actions): Promise<string[]> => {
+  const seedsFor = (step: Step): readonly number[] => seedsOf(content, step) ?? [content.seeds?.[0] ?? 1];
+  /** The claims of this step that fail on some seed. */
+  const failing = async (file: string, step: Step, does = step.actions ?? []): Promise<string[]> => {
     const found = new Set<string>();
-    for (const seed of seeds) {
-      const { state } = await run(file, seed, does);
-      for (const verdict of verdicts(step!, state)) if (!verdict.startsWith('holds')) found.add(verdict);
+    for (const seed of seedsFor(step)) {
+      const { state } = await run(file, step, seed, does);
+      for (const [index, { verdict }] of judgedBy(step, state).entries()) {
+        if (verdict !== 'holds') found.add(`${verdict}: ${step.claims[index]?.words ?? ''}`);
+      }
     }
     return [...found];
   };
@@ -56,29 +70,46 @@ describe.each(folders)('%s', (folder) => {
     expect(content.choices.filter(({ right, reply }) => right !== true && (reply ?? '') === '')).toEqual([]);
     expect(content.hints).toHaveLength(3);
     expect(text('lesson.mdx').split(/\s+/).length).toBeLessThan(PROSE_WORDS);
-    if (solved === 'solution.ts') expect(regionOf(text('system.ts'))).not.toBeNull();
+    expect(steps.length).toBeGreaterThan(0);
+    if (solution !== null) expect(regionOf(text('system.ts'))).not.toBeNull();
+    for (const step of steps) {
+      const words = step.claims.map((claim) => claim.words);
+      expect(new Set(words).size, 'two claims in the same words').toBe(words.length);
+      if (!isDraft(step)) expect(step.actions ?? [], 'to be read, and nothing to do').not.toEqual([]);
+    }
   });
 
-  it('the start, and doing nothing, do not pass', async () => {
-    expect(await failing('system.ts', [])).not.toEqual([]);
+  it('the start, and doing nothing, pass no step', async () => {
+    for (const [index, step] of steps.entries()) {
+      expect(await failing('system.ts', step, []), `step ${String(index + 1)}`).not.toEqual([]);
+      if (isDraft(step)) expect(await failing('system.ts', step), `step ${String(index + 1)}`).not.toEqual([]);
+    }
   });
 
-  it('the solution and every alternative pass on all seeds', async () => {
-    for (const file of [solved, ...files.filter((name) => name.startsWith('alt_'))]) {
-      expect(await failing(file), file).toEqual([]);
+  it('the solution and every alternative pass every step on all its seeds', async () => {
+    for (const [index, step] of steps.entries()) {
+      for (const file of rightFiles(step)) {
+        expect(await failing(file, step), `${file}, step ${String(index + 1)}`).toEqual([]);
+      }
     }
   });
 
   it('no wrong answer passes', async () => {
     for (const file of files.filter((name) => name.startsWith('wrong_'))) {
-      expect(await failing(file), file).not.toEqual([]);
+      const failed: string[] = [];
+      for (const step of steps.filter(isDraft)) failed.push(...(await failing(file, step)));
+      expect(failed, file).not.toEqual([]);
     }
   });
 
   it('is the same twice', async () => {
-    for (const seed of seeds.slice(0, 3)) {
-      const [once, again] = [await run(solved, seed, actions), await run(solved, seed, actions)];
-      expect(again.hash).toBe(once.hash);
+    for (const step of steps) {
+      const [file = 'system.ts'] = rightFiles(step);
+      for (const seed of seedsFor(step).slice(0, 3)) {
+        const once = await run(file, step, seed, step.actions ?? []);
+        const again = await run(file, step, seed, step.actions ?? []);
+        expect(again.hash).toBe(once.hash);
+      }
     }
   });
 

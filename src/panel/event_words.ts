@@ -67,6 +67,12 @@ export function eventWords(event: NodeEvent): EventWords {
       return { icon: 'tag', text: 'registered', term: event.registered_name, tone: 'plain' };
     case 'unregister':
       return { icon: 'tag', text: 'unregistered', term: event.registered_name, tone: 'plain' };
+    case 'taken':
+      return { icon: 'arrow_left', text: 'took a message', term: event.text, tone: 'plain' };
+    case 'raise':
+      return { icon: 'warning', text: `raised ${event.class}`, term: event.reason, tone: 'plain' };
+    case 'state':
+      return { icon: 'note', text: 'new state', term: event.text, tone: 'plain' };
     case 'command':
       return { icon: 'person', text: 'you', term: event.text, tone: 'person' };
   }
@@ -78,7 +84,7 @@ export const EVENT_GROUPS = [
   { id: 'supervisor', title: 'Supervisors', kinds: ['supervisor_report', 'report'] },
   { id: 'signal', title: 'Signals', kinds: ['exit_signal', 'exit_trapped', 'suspend', 'resume'] },
   { id: 'name', title: 'Names', kinds: ['register', 'unregister'] },
-  { id: 'message', title: 'Messages', kinds: ['message'] },
+  { id: 'message', title: 'Messages', kinds: ['message', 'taken', 'state', 'raise'] },
   { id: 'person', title: 'You', kinds: ['command'] },
 ] as const satisfies readonly { id: string; title: string; kinds: readonly NodeEvent['kind'][] }[];
 

@@ -192,6 +192,12 @@ export type NodeEvent = EventBase &
       }
     | { readonly kind: 'suspend' | 'resume'; readonly by: PidRef }
     | { readonly kind: 'register' | 'unregister'; readonly registered_name: string }
+    /** A receive has taken a message out of the mailbox, and left so many in it. Told of programs given as text. */
+    | { readonly kind: 'taken'; readonly text: string; readonly left: number }
+    /** An exception, caught or not; of JavaScript's own only those that are not caught. Told of programs given as text. */
+    | { readonly kind: 'raise'; readonly class: 'error' | 'exit' | 'throw'; readonly reason: string }
+    /** A behaviour has a new state. Told of programs given as text. */
+    | { readonly kind: 'state'; readonly text: string }
     /** Something a person did, as the node took it. */
     | { readonly kind: 'command'; readonly text: string }
   );

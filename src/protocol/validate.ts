@@ -389,6 +389,9 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
   resume: eventOf<'resume'>({ by: pidRef }),
   register: eventOf<'register'>({ registered_name: text }),
   unregister: eventOf<'unregister'>({ registered_name: text }),
+  taken: eventOf<'taken'>({ text, left: count }),
+  raise: eventOf<'raise'>({ class: oneOf({ error: true, exit: true, throw: true }), reason: text }),
+  state: eventOf<'state'>({ text }),
   command: eventOf<'command'>({ text }),
 };
 const nodeEvent = union('kind', eventRules);

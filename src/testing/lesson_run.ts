@@ -63,11 +63,25 @@ export async function runLesson(text: string, options: RunOptions): Promise<Less
   fold();
   for (const { atMs, name, command } of options.actions) {
     advance(atMs);
-    const row = [...current().processes.values()].find((one) => one.name === name);
-    if (row === undefined) throw new Error(`at ${String(atMs)} ms nobody is named ${name}`);
+    const rows = [...current().processes.values()];
+    const row = rows.find((one) => one.name === name || one.place === name);
+    if (row === undefined) {
+      const known = rows.filter(({ hidden }) => !hidden).map((one) => `${one.name} (${one.place})`);
+      const { reason } = current().system;
+      if (reason !== null) throw new Error(`the program has ended: ${reason}`);
+      throw new Error(`at ${String(atMs)} ms nobody is named ${name}; there are ${known.join(', ')}`);
+    }
     session.receive({ type: 'command', ref: 1, command: command(row.pid) });
+    for (const frame of frames) {
+      if (frame.type !== 'reply' || frame.ok) continue;
+      throw new Error(`at ${String(atMs)} ms the panel was refused: ${frame.error?.message ?? 'it did not say why'}`);
+    }
   }
   advance(options.limitMs);
+  const { events_dropped: dropped } = current();
+  if (dropped > 0) throw new Error(`the run tells ${String(dropped)} events more than are kept: make it shorter`);
+  const { system } = current();
+  if (system.state === 'failed') throw new Error(`the program does not start: ${system.reason ?? ''}`);
   return { state: current(), hash: session.journal.hash };
 }
 

@@ -2,7 +2,7 @@
  * What a lesson can claim about a run, over the events that the node tells: happens, never, exactly so often, in this order, within a time, at
  * the end. Each claim says itself in words, and names the event that met or broke it.
  */
-import type { EventId, NodeEvent, NodeState, ProcessRow } from '../../protocol/model.ts';
+import type { EventId, NodeEvent, NodeState, PidText, ProcessRow } from '../../protocol/model.ts';
 
 export type Verdict = 'open' | 'holds' | 'broken';
 
@@ -127,7 +127,78 @@ export function atEnd(words: string, hold: (state: NodeState) => boolean): Claim
   };
 }
 
-// Events
+/** `always p`: true of the node whenever it tells how it stands. What happens between two frames is not seen: claim that over events. */
+export function always(words: string, hold: (state: NodeState) => boolean): Claim {
+  return {
+    words,
+    judge: (state, over) => (!hold(state) ? broken(undefined) : over ? holds(undefined) : OPEN),
+  };
+}
+
+/**
+ * `c: ...`: what is claimed of the events after a command, until the person's next command or the end. Given several times, it is enough
+ * that the claim holds after one of them. The claim must be over events: what lives, and what waits in mailboxes, is not known of then.
+ *
+ * @example
+ * after(commanded('cache', /kill/u), never('log lives on when cache is killed', exits('log')))
+ */
+export function after(command: Match, claim: Claim): Claim {
+  return {
+    words: claim.words,
+    judge(state, over) {
+      const { events } = state;
+      let last: Judged = ended(over);
+      for (const [index, event] of events.entries()) {
+        if (!command(event, state)) continue;
+        const next = events.findIndex((one, at) => at > index && one.kind === 'command');
+        const window = part(state, events.slice(index + 1, next < 0 ? undefined : next));
+        last = claim.judge(window, over || next >= 0);
+        if (last.verdict === 'holds') return last;
+      }
+      return last;
+    },
+  };
+}
+
+/** The node with only some of its events; which generation a process is stays known from all of them. */
+function part(state: NodeState, events: readonly NodeEvent[]): NodeState {
+  generations.set(events, generationsOf(state.events));
+  return { ...state, events };
+}
+
+// Events. A process is meant by its name, `till`; in its second generation, `till#2`; or by its place, `top/till`.
+
+const generations = new WeakMap<readonly NodeEvent[], ReadonlyMap<PidText, number>>();
+
+function generationsOf(events: readonly NodeEvent[]): ReadonlyMap<PidText, number> {
+  const known = generations.get(events);
+  if (known !== undefined) return known;
+  const made = new Map<PidText, number>();
+  const named = new Map<string, number>();
+  for (const event of events) {
+    if (isOnItsOwn(event)) {
+      if (event.kind !== 'register') continue;
+      const count = (named.get(event.registered_name) ?? 0) + 1;
+      named.set(event.registered_name, count);
+      made.set(event.pid, count);
+    } else if (event.kind === 'started' || event.kind === 'exit') made.set(event.pid, Math.max(1, event.generation));
+  }
+  generations.set(events, made);
+  return made;
+}
+
+/** No supervisor owns it. */
+function isOnItsOwn({ place }: NodeEvent): boolean {
+  return place?.startsWith('@') !== false;
+}
+
+function isBy(event: NodeEvent, wanted: string | RegExp | undefined, state: NodeState): boolean {
+  if (wanted === undefined) return true;
+  if (typeof wanted !== 'string') return wanted.test(event.name);
+  const [name, generation] = wanted.split('#', 2);
+  if (name === undefined || (name !== event.name && name !== event.place)) return false;
+  return generation === undefined || Number(generation) === (generationsOf(state.events).get(event.pid) ?? 1);
+}
 
 export interface Sent {
   readonly from?: string;
@@ -141,48 +212,86 @@ function fits(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? text === wanted : wanted.test(text);
 }
 
+/** What is printed, without the spaces after commas. */
+function says(text: string, wanted: string | RegExp | undefined): boolean {
+  return wanted === undefined || fits(text.replaceAll(', ', ','), wanted);
+}
+
+/** `send A>B m`: messages between processes of the program; those of the panel are commands. */
 export function sent({ from, to, text, form }: Sent): Match {
-  return (event) =>
+  return (event, state) =>
     event.kind === 'message' &&
-    (from === undefined || event.name === from) &&
+    isBy(event, from, state) &&
     (to === undefined || event.to.name === to) &&
     (form === undefined || event.form === form) &&
-    (text === undefined || fits(event.text.replaceAll(', ', ','), text));
+    says(event.text, text);
 }
 
-export function exits(name?: string | RegExp, reason?: string | RegExp): Match {
-  return (event) =>
-    event.kind === 'exit' &&
+/**
+ * `get P m`: a receive takes the message out of the mailbox; requests, casts and replies without their envelope. Also exits that were trapped,
+ * `{'EXIT',<0.84.0>,normal}`, and the news of
+ * monitors, `{'DOWN',#Ref<…>,process,<0.84.0>,"boom"}`: inside a term a word that OTP does not know is in quotes.
+ */
+export function takes(name?: string | RegExp, text?: string | RegExp): Match {
+  return (event, state) => event.kind === 'taken' && isBy(event, name, state) && says(event.text, text);
+}
+
+/** The process takes a message while more than `waiting` others wait in its mailbox. */
+export function fallsBehind(name: string | RegExp, waiting: number): Match {
+  return (event, state) => event.kind === 'taken' && isBy(event, name, state) && event.left > waiting;
+}
+
+/**
+ * `raise P R`: an exception, caught or not. The reason is as Erlang has it: `noproc`, `{timeout,{gen_server,call,…}}`. A call that fails raises
+ * its bare reason first and then the one with the call in it, so claim that it happens, and not how often. An exception of JavaScript's own, as
+ * `{'TypeError',"…"}`, is told only when nobody catches it.
+ */
+export function raises(name?: string | RegExp, reason?: string | RegExp): Match {
+  return (event, state) => event.kind === 'raise' && isBy(event, name, state) && says(event.reason, reason);
+}
+
+/** `state P s`: a gen_server, gen_statem or gen_event has this state: when it waits, and before it takes the next message. */
+export function hasState(name: string | RegExp, text: string | RegExp): Match {
+  return (event, state) => event.kind === 'state' && isBy(event, name, state) && says(event.text, text);
+}
+
+/** `start P`: a supervisor has started it, `P#2` for its first restart; a process without a supervisor has registered its name, `P#2` the second one. */
+export function starts(name?: string | RegExp): Match {
+  return (event, state) =>
+    (event.kind === 'started' || (event.kind === 'register' && isOnItsOwn(event))) &&
     !event.hidden &&
-    (name === undefined || fits(event.name, name)) &&
-    (reason === undefined || fits(event.reason, reason));
+    isBy(event, name, state);
 }
 
-/** Something that a person did in the panel to the process with this name. */
-export function commanded(name: string, text: RegExp): Match {
-  return (event, state) => {
-    if (event.kind !== 'command' || !text.test(event.text)) return false;
-    const pids = pidsOf(state, name);
-    return pids.some((pid) => event.text.includes(pid));
-  };
+/** `exit P R`: a process has ended. */
+export function exits(name?: string | RegExp, reason?: string | RegExp): Match {
+  return (event, state) =>
+    event.kind === 'exit' && !event.hidden && isBy(event, name, state) && says(event.reason, reason);
 }
 
-function pidsOf(state: NodeState, name: string): readonly string[] {
+/** `cmd`: something that a person did in the panel to this process, in the panel's words: `exit(<0.84.0>, kill)`, `<0.84.0> ! hi`. */
+export function commanded(name: string | RegExp, text: RegExp): Match {
+  return (event, state) =>
+    event.kind === 'command' && text.test(event.text) && pidsOf(state, name).some((pid) => event.text.includes(pid));
+}
+
+function pidsOf(state: NodeState, name: string | RegExp): readonly string[] {
   const pids = new Set<string>();
-  for (const row of state.processes.values()) if (row.name === name) pids.add(row.pid);
-  for (const event of state.events) {
-    if (event.name === name || (event.kind === 'register' && event.registered_name === name)) pids.add(event.pid);
+  for (const row of state.processes.values()) {
+    if (typeof name === 'string' ? name === row.name || name === row.place : name.test(row.name)) pids.add(row.pid);
   }
+  for (const event of state.events) if (isBy(event, name, state)) pids.add(event.pid);
   return [...pids];
 }
 
 // The node
 
-/** Live processes with this name, the node's own left out. */
+/** `F alive P`: live processes with this name, the node's own left out. */
 export function alive(state: NodeState, name: RegExp): readonly ProcessRow[] {
   return [...state.processes.values()].filter((row) => !row.hidden && name.test(row.name));
 }
 
+/** `F mailbox P`: messages that wait; -1 when nobody has this name. */
 export function mailbox(state: NodeState, name: string): number {
   return [...state.processes.values()].find((row) => row.name === name)?.message_queue_len ?? -1;
 }

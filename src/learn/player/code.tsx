@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'rea
 import type { NodeConnection } from '../../connection/connection.ts';
 import { usePanel } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
-import type { PlayedLesson, Step } from '../lesson.ts';
+import { type PlayedLesson, runsDraft, seedsOf, type Step } from '../lesson.ts';
 import { runSeeds, type SeedVerdict } from './seed_runner.ts';
 import { DEFAULT_SEED, FILE, type LessonRun } from './use_lesson_run.ts';
 
@@ -31,6 +31,8 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
     state.connection.state === 'live' ? state.connection.hello.seed : (lesson.seeds?.[0] ?? DEFAULT_SEED),
   );
   const [open, setOpen] = useState(lesson.solution !== null);
+  const isDraft = runsDraft(lesson, step);
+  const seeds = seedsOf(lesson, step);
   return (
     <section className="lesson_code" aria-label="Program">
       <header>
@@ -73,7 +75,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           <CodeEditor
             label={`Program ${FILE}`}
             value={source}
-            {...(lesson.region === null && lesson.solution !== null ? {} : { region: lesson.region })}
+            {...(isDraft ? (lesson.region === null ? {} : { region: lesson.region }) : { region: null })}
             faults={run.faults}
             onChange={actions.change}
             onRun={() => {
@@ -82,7 +84,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           />
         </Suspense>
       )}
-      {open && lesson.solution !== null && (
+      {open && isDraft && (
         <p className="lesson_code_keys quiet">
           <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> runs, <kbd className="key">Esc</kbd> then{' '}
           <kbd className="key">Tab</kbd> leaves the editor.
@@ -98,10 +100,10 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         </ul>
       )}
       {run.message !== null && <p role="alert">{run.message}</p>}
-      {lesson.seeds !== undefined && step !== undefined && (
+      {seeds !== undefined && step !== undefined && (
         <Seeds
           lesson={lesson}
-          seeds={lesson.seeds}
+          seeds={seeds}
           step={step}
           source={source}
           makeNode={makeNode}

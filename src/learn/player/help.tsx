@@ -1,11 +1,12 @@
 /** Three hints, one after another, then the solution: always within reach, never pushed. */
 import { lazy, Suspense, type ReactNode } from 'react';
-import type { PlayedLesson } from '../lesson.ts';
+import { type PlayedLesson, runsDraft, type Step } from '../lesson.ts';
 
 const CodeDiff = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeDiff }));
 
 interface HelpProps {
   readonly lesson: PlayedLesson;
+  readonly step: Step | undefined;
   readonly hints: number;
   readonly solutionSeen: boolean;
   readonly source: string;
@@ -14,8 +15,8 @@ interface HelpProps {
   readonly onTake: (text: string) => void;
 }
 
-export function Help({ lesson, hints, solutionSeen, source, onHint, onSolution, onTake }: HelpProps): ReactNode {
-  const { solution } = lesson;
+export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolution, onTake }: HelpProps): ReactNode {
+  const solution = runsDraft(lesson, step) ? lesson.solution : null;
   return (
     <section className="help" aria-label="Help">
       {hints > 0 && (
@@ -28,7 +29,7 @@ export function Help({ lesson, hints, solutionSeen, source, onHint, onSolution, 
       {solutionSeen && (
         <div className="help_solution">
           <h2>One solution</h2>
-          <p>{lesson.answer}</p>
+          <p>{step?.answer ?? lesson.answer}</p>
           {source === solution && <p className="quiet">Your program is this one.</p>}
           {solution !== null && source !== solution && (
             <>

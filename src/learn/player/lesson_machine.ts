@@ -86,7 +86,7 @@ export const lessonMachine = setup({
         ],
         next_step: {
           guard: 'canGoOn',
-          actions: assign({ step: ({ context }) => context.step + 1, held: false, hints: 0, solutionSeen: false }),
+          actions: assign({ step: ({ context }) => context.step + 1, held: false, solutionSeen: false }),
         },
       },
     },

@@ -13,7 +13,7 @@ import { Code, type CodeActions } from './code.tsx';
 import { Help } from './help.tsx';
 import { lessonMachine } from './lesson_machine.ts';
 import type { LessonAddress } from './page.tsx';
-import type { PlayedLesson } from '../lesson.ts';
+import { type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
@@ -51,7 +51,8 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const current = lesson.steps[step];
   const run = useLessonRun(lesson, current, onRun);
   const { show, judged } = run;
-  const source = draft ?? lesson.start;
+  const isDraft = runsDraft(lesson, current);
+  const source = (isDraft ? draft : null) ?? lesson.start;
 
   useEffect(() => {
     progress.getState().change(lesson.id, { phase, step, choice, sure, hints, solutionSeen, draft, solved });
@@ -89,7 +90,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   }, [at, moved, live, store]);
 
   const allHold = judged.length > 0 && judged.every(({ verdict }) => verdict === 'holds');
-  const needsSeeds = lesson.seeds !== undefined;
+  const needsSeeds = seedsOf(lesson, current) !== undefined;
   useEffect(() => {
     if (allHold && !needsSeeds) send({ type: 'holds' });
   }, [allHold, needsSeeds, send]);
@@ -196,6 +197,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
                   className="button button_primary"
                   onClick={() => {
                     send({ type: 'next_step' });
+                    show(lesson.start);
                   }}
                 >
                   Next step
@@ -213,6 +215,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
         )}
         <Help
           lesson={lesson}
+          step={current}
           hints={hints}
           solutionSeen={solutionSeen}
           source={source}

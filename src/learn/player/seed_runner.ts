@@ -3,7 +3,7 @@ import type { NodeConnection } from '../../connection/connection.ts';
 import type { NodeState } from '../../protocol/model.ts';
 import { startOf } from './use_lesson_run.ts';
 import type { Verdict } from '../checks/claims.ts';
-import type { PlayedLesson, Step } from '../lesson.ts';
+import { limitOf, type PlayedLesson, seedsOf, type Step } from '../lesson.ts';
 
 export interface SeedVerdict {
   readonly seed: number;
@@ -24,7 +24,7 @@ export async function runSeeds(
   tell: (verdict: SeedVerdict) => void,
   stopped: () => boolean,
 ): Promise<void> {
-  for (const seed of lesson.seeds ?? []) {
+  for (const seed of seedsOf(lesson, step) ?? []) {
     if (stopped()) return;
     const node = makeNode();
     try {
@@ -39,9 +39,10 @@ export async function runSeeds(
 async function verdictOf(lesson: PlayedLesson, step: Step, node: NodeConnection): Promise<Omit<SeedVerdict, 'seed'>> {
   const lost = await until(node, (state) => state !== null);
   if (lost !== null) return { verdict: 'broken', why: lost };
-  const result = await node.send({ type: 'advance', ms: lesson.limitMs });
+  const limit = limitOf(lesson, step);
+  const result = await node.send({ type: 'advance', ms: limit });
   if (!result.ok) return { verdict: 'broken', why: result.error.message };
-  const late = await until(node, (state) => state !== null && state.clock.now_ms >= lesson.limitMs);
+  const late = await until(node, (state) => state !== null && state.clock.now_ms >= limit);
   if (late !== null || node.state === null) return { verdict: 'broken', why: late };
   const { state } = node;
   const judged = step.claims.map((claim) => claim.judge(state, true));

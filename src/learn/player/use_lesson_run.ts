@@ -4,7 +4,7 @@ import type { StartOptions } from '../../protocol/frames.ts';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import type { LineFault } from '../../editor/intelligence.ts';
 import type { Judged } from '../checks/claims.ts';
-import type { PlayedLesson, Step } from '../lesson.ts';
+import { limitOf, type PlayedLesson, type Step } from '../lesson.ts';
 
 export const FILE = 'system.ts';
 export const DEFAULT_SEED = 1;
@@ -91,7 +91,8 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
   }, [store]);
 
   const now = node?.clock.now_ms ?? 0;
-  const over = begun && node !== null && now >= lesson.limitMs;
+  const limit = limitOf(lesson, step);
+  const over = begun && node !== null && now >= limit;
   // Past its time a run only repeats itself; it is held there so that its end can be looked at.
   useEffect(() => {
     if (over && store.getState().node?.clock.paused === false)
@@ -100,9 +101,9 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
 
   const finish = useCallback(() => {
     const { node: known, run } = store.getState();
-    const left = lesson.limitMs - (known?.clock.now_ms ?? 0);
+    const left = limit - (known?.clock.now_ms ?? 0);
     if (left > 0) void run({ type: 'advance', ms: left }, { quiet: true });
-  }, [lesson, store]);
+  }, [limit, store]);
 
   const judged = useMemo(
     () => (begun && node !== null && step !== undefined ? step.claims.map((claim) => claim.judge(node, over)) : []),

@@ -32,7 +32,10 @@ import {
   type Node,
   type Process,
   type Report,
+  type ErlangError,
   type Tracer,
+  viewOf,
+  type Witness,
 } from '../kernel/introspect.ts';
 import { formatLog } from '../otp/application_controller.ts';
 import { detailOf } from './detail.ts';
@@ -75,7 +78,7 @@ export interface HostClock {
   readonly speed: number | 'max';
 }
 
-export class Collector implements Tracer {
+export class Collector implements Tracer, Witness {
   topics: Topics = { traffic: true, detail: null };
   readonly places: Places;
   private seq = 0;
@@ -106,6 +109,7 @@ export class Collector implements Tracer {
   ) {
     this.places = new Places(node);
     node.tracer = this;
+    if (file !== null) node.witness = this;
     node.takeTouched();
   }
 
@@ -175,6 +179,7 @@ export class Collector implements Tracer {
   }
 
   private readonly dirty = new Set<Process>();
+  private readonly states = new WeakMap<Process, string>();
 
   private remember(id: number, number: number): void {
     this.numbered[id & (NUMBERS_KEPT - 1)] = id;
@@ -189,12 +194,16 @@ export class Collector implements Tracer {
   }
 
   private push(id: number, process: Process, causeId: number, facts: Facts): void {
-    const cause = this.number(causeId);
-    const number = ++this.lastNumber;
+    const number = this.tell(process, this.number(causeId), facts);
     this.remember(id, number);
+  }
+
+  /** Returns the event's number, also when there is no room for it in this frame. */
+  private tell(process: Process, cause: number, facts: Facts): number {
+    const number = ++this.lastNumber;
     if (this.events.length - this.messagesThisFrame >= EVENTS_PER_FRAME) {
       this.lost++;
-      return;
+      return number;
     }
     const standing = this.places.of(process);
     this.events.push({
@@ -207,6 +216,30 @@ export class Collector implements Tracer {
       hidden: isHidden(process) || standing?.hidden === true,
       ...facts,
     });
+    return number;
+  }
+
+  // What happens with each message: told of programs given as text, which are small
+
+  took(process: Process, message: unknown): void {
+    if (isHidden(process)) return;
+    this.paused(process);
+    const text = textOf(opened(message).content, TERM_CHARS);
+    this.tell(process, this.number(process.cause), { kind: 'taken', text, left: process.count });
+  }
+
+  raised(process: Process, { class: kind, reason }: ErlangError): void {
+    if (isHidden(process)) return;
+    this.tell(process, this.number(process.cause), { kind: 'raise', class: kind, reason: textOf(reason, TERM_CHARS) });
+  }
+
+  paused(process: Process): void {
+    const view = viewOf(process);
+    if (view === null || view.behaviour === 'supervisor' || isHidden(process)) return;
+    const text = textOf(view.state, TERM_CHARS);
+    if (this.states.get(process) === text) return;
+    this.states.set(process, text);
+    this.tell(process, this.number(process.cause), { kind: 'state', text });
   }
 
   ref(process: Process): PidRef {

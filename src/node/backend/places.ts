@@ -83,6 +83,10 @@ export class Places {
       this.root = null;
       return this.ensure(id, null, id, false, false);
     }
+    if (parent !== null && parent === this.starter) {
+      const owned = this.supervisorAt('', null, process, false);
+      if (owned !== null) return owned;
+    }
     const application = parent === null ? undefined : this.starters.get(parent);
     if (application !== undefined) return this.placeInApplication(process, application);
     if (parent !== null && above !== undefined && viewOf(parent)?.behaviour === 'application') {
@@ -115,13 +119,19 @@ export class Places {
 
   /** The top supervisor has a place of its own, which it takes again when the application is started again. */
   private placeInApplication(process: Process, application: Standing): Standing {
+    const { key, hidden } = application;
+    return (
+      this.supervisorAt(`${key}/`, key, process, hidden) ??
+      this.ensure(`@${process.toString()}`, key, '', false, hidden)
+    );
+  }
+
+  /** The place of a supervisor that no supervisor owns, by its module; null for another process, or when one stands there. */
+  private supervisorAt(path: string, parent: PlaceKey | null, process: Process, hidden: boolean): Standing | null {
     const [behaviour, module] = (startedAs(process) ?? []) as readonly unknown[];
-    if (behaviour === 'supervisor' && typeof module === 'string') {
-      const key = `${application.key}/${escapeId(module)}`;
-      const standing = this.ensure(key, application.key, module, false, application.hidden);
-      if (standing.process === null) return standing;
-    }
-    return this.ensure(`@${process.toString()}`, application.key, '', false, application.hidden);
+    if (behaviour !== 'supervisor' || typeof module !== 'string') return null;
+    const standing = this.ensure(`${path}${escapeId(module)}`, parent, module, false, hidden);
+    return standing.process === null ? standing : null;
   }
 
   private ensure(key: PlaceKey, parent: PlaceKey | null, id: string, dynamic: boolean, hidden: boolean): Standing {

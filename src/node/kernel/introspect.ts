@@ -25,7 +25,8 @@ import {
 } from './process.ts';
 
 export type { Envelope } from './mailbox.ts';
-export type { Node, Report, Tracer } from './node.ts';
+export type { Node, Report, Tracer, Witness } from './node.ts';
+export type { ErlangError } from './raised.ts';
 export type { HandlerView, View } from './inspect.ts';
 export { EventHash } from './event_hash.ts';
 export { type Moment, momentOf, runTo } from './moment.ts';

@@ -43,7 +43,7 @@ import {
   WAITING,
 } from './process.ts';
 import { ProcessTable } from './process_table.ts';
-import { ErlangError, exitReasonOf, raiseError, raisedOf } from './raised.ts';
+import { ErlangError, exitReasonOf, raiseError, raisedOf, watchRaises } from './raised.ts';
 import {
   EVENT,
   type EventCode,
@@ -117,6 +117,19 @@ export interface Tracer {
   ): void;
 }
 
+/**
+ * Told what no event is kept of: it happens with each message, and costs nothing where nobody asked. Called in the middle of things: it may
+ * read, and must not act on the node.
+ */
+export interface Witness {
+  /** A receive has taken this message out of the mailbox. */
+  took(process: Process, message: unknown): void;
+  /** `exit/1`, `error/1` or `throw/1` was called, or an exception of JavaScript was not caught. */
+  raised(process: Process, raised: ErlangError): void;
+  /** A process gives up control. */
+  paused(process: Process): void;
+}
+
 export type { Delivery };
 
 interface Dying {
@@ -166,6 +179,7 @@ export class Node {
   exits = 0;
   current: Process | null = null;
   tracer: Tracer | null = null;
+  witness: Witness | null = null;
   private touched: Process[] | null = null;
   lastEvent = 0;
   readonly names = new Map<string, Process>();
@@ -376,6 +390,7 @@ export class Node {
       // A process that has ended itself by a signal has no last words.
       if (this.doomed === null) ending = this.uncaught(process, caught);
     }
+    if (this.witness !== null) this.witness.paused(process);
     const used = SLICE_REDUCTIONS - this.budget;
     process.reductions += used;
     this.reductions += used;
@@ -403,7 +418,7 @@ export class Node {
       if (process.wait === null) {
         if (process.count === 0) return null;
         process.flags &= ~WAITING;
-        input = takeOldest(process);
+        input = this.takeOldest(process);
       }
     } else {
       const gen = process.gen;
@@ -436,12 +451,18 @@ export class Node {
       }
       if (this.budget <= 0) this.queue.push(process);
       else if (process.count > 0) {
-        input = takeOldest(process);
+        input = this.takeOldest(process);
         continue;
       }
       process.flags |= WAITING;
       return null;
     }
+  }
+
+  private takeOldest(process: Process): unknown {
+    const message = takeOldest(process);
+    if (this.witness !== null) this.witness.took(process, message);
+    return message;
   }
 
   /** The process waits. A receive has noted in `save` how far it has looked. */
@@ -478,6 +499,7 @@ export class Node {
     if (position < process.count) {
       this.endWait(process);
       RECEIVED.value = takeAt(process, position);
+      if (this.witness !== null) this.witness.took(process, RECEIVED.value);
       return RECEIVED;
     }
     if (receive.after === 0 || (process.flags & TIMED_OUT) !== 0) {
@@ -536,6 +558,7 @@ export class Node {
 
   private uncaught(process: Process, caught: unknown): Dying {
     const raised = raisedOf(caught);
+    if (this.witness !== null && raised !== caught) this.witness.raised(process, raised);
     const reason = exitReasonOf(raised);
     const onCrash = process.more?.onCrash;
     if (onCrash != null) onCrash(raised);
@@ -1154,6 +1177,11 @@ function isAnswer(message: unknown, ref: Ref): boolean {
 
 /** The node whose process is running: how syscalls, which are plain functions, find it. */
 export const active: { node: Node | null } = { node: null };
+
+watchRaises((raised) => {
+  const process = active.node?.current;
+  if (process != null) active.node?.witness?.raised(process, raised);
+});
 
 export function notInProcess(what: string): Error {
   return new Error(

@@ -26,16 +26,28 @@ export class ErlangError {
 
 const NO_STACK = new Stacktrace('');
 
+let watch: ((raised: ErlangError) => void) | null = null;
+
+/** Has each exception shown to the emulator as it is raised, whether or not it will be caught. */
+export function watchRaises(watcher: (raised: ErlangError) => void): void {
+  watch = watcher;
+}
+
+function raise(raised: ErlangError): never {
+  watch?.(raised);
+  throw raised;
+}
+
 export function raiseError(reason: unknown): never {
-  throw new ErlangError('error', reason, new Stacktrace(new Error().stack ?? ''));
+  raise(new ErlangError('error', reason, new Stacktrace(new Error().stack ?? '')));
 }
 
 export function raiseExit(reason: unknown): never {
-  throw new ErlangError('exit', reason, NO_STACK);
+  raise(new ErlangError('exit', reason, NO_STACK));
 }
 
 export function raiseThrow(term: unknown): never {
-  throw new ErlangError('throw', term, NO_STACK);
+  raise(new ErlangError('throw', term, NO_STACK));
 }
 
 /**

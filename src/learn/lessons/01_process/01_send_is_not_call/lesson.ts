@@ -35,6 +35,10 @@ export const content: LessonContent = {
         ),
         never('Nobody exits', exits()),
       ],
+      actions: [
+        { atMs: 1_500, name: 'ada', command: (pid) => ({ type: 'send', pid, mode: 'message', text: 'hi' }) },
+        { atMs: 1_600, name: 'ada', command: (pid) => ({ type: 'send', pid, mode: 'message', text: 'hi' }) },
+      ],
     },
   ],
   hints: [
@@ -43,9 +47,5 @@ export const content: LessonContent = {
     'Press Run, select ada, press Send, write hi and send it twice; then let the time run to its end.',
   ],
   answer: 'Run, select ada, and send her hi twice within the twelve seconds.',
-  actions: [
-    { atMs: 1_500, name: 'ada', command: (pid) => ({ type: 'send', pid, mode: 'message', text: 'hi' }) },
-    { atMs: 1_600, name: 'ada', command: (pid) => ({ type: 'send', pid, mode: 'message', text: 'hi' }) },
-  ],
   know: 'Sending never waits. The sender goes on at once, whatever the receiver does, and the messages wait in the mailbox in their order.',
 };
