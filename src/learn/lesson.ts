@@ -22,6 +22,11 @@ export interface Choice {
   readonly right?: boolean;
   /** For a wrong choice: what it takes for granted, and what to look at. */
   readonly reply?: string;
+  /**
+   * What the run would show if this choice were right. Either each choice has one or none has; then exactly the right one's holds on the run
+   * that `key` names, on each of the lesson's seeds, and any other is broken on one of them. So the node itself is the key.
+   */
+  readonly claim?: Claim;
 }
 
 /**
@@ -58,6 +63,15 @@ export interface PanelAction {
   readonly command: (pid: string) => Command;
 }
 
+/** The run that answers the question: of the start, where it does not say otherwise. */
+export interface Key {
+  readonly on?: 'solution';
+  /** What the question supposes to be done in the panel. */
+  readonly actions?: readonly PanelAction[];
+  /** Virtual time; absent: the lesson's. */
+  readonly limitMs?: number;
+}
+
 export interface LessonContent {
   /** Virtual time of a run. A run may tell 10,000 events: the test says when there are more. */
   readonly limitMs: number;
@@ -65,6 +79,9 @@ export interface LessonContent {
   readonly seeds?: readonly number[];
   readonly question: string;
   readonly choices: readonly Choice[];
+  readonly key?: Key;
+  /** Scenarios of the recordings of OTP, by name, that what is said here rests on: `exit2-normal-other`. A test runs each. */
+  readonly rules?: readonly string[];
   readonly steps: readonly Step[];
   readonly hints: readonly string[];
   /** The solution in words. */

@@ -6,6 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { check, describeVerdict } from '../conformance/check.ts';
+import { parseCase } from '../conformance/scenario.ts';
+import { mutationsOf } from '../testing/lesson_mutations.ts';
 import { judgedBy, runLesson } from '../testing/lesson_run.ts';
 import {
   type LessonContent,
@@ -28,6 +31,20 @@ const folders = readdirSync(ROOT, { withFileTypes: true })
 const contents = import.meta.glob<LessonContent>('./lessons/*/*/lesson.ts', { eager: true, import: 'content' });
 const metas = import.meta.glob<LessonMeta>('./lessons/*/*/meta.ts', { eager: true, import: 'meta' });
 
+const CORPUS = fileURLToPath(new URL('../conformance/corpus', import.meta.url));
+/** Each recording of OTP by its name, unparsed: a name may stand in several families. */
+const recordings = new Map<string, string[]>();
+for (const file of readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })) {
+  if (!file.endsWith('.jsonl')) continue;
+  for (const line of readFileSync(path.join(CORPUS, file), 'utf8').split('\n')) {
+    const name = /^\{"name":"([^"]+)"/.exec(line)?.[1];
+    if (name !== undefined) recordings.set(name, [...(recordings.get(name) ?? []), line]);
+  }
+}
+
+/** Small mistakes in a solution, or steps left out, that must be noticed. */
+const MISTAKES_NOTICED = 2;
+
 /** Words that a lesson may have: its reader has little time. */
 const PROSE_WORDS = 150;
 
@@ -44,13 +61,15 @@ describe.each(folders)('%s', (folder) => {
   /** What this step should pass on. */
   const rightFiles = (step: Step): readonly string[] =>
     isDraft(step) && solution !== null ? [solution, ...alternatives] : ['system.ts'];
-  const run = (file: string, step: Step, seed: number, does: readonly PanelAction[]) =>
-    runLesson(text(file), {
+  const runText = (source: string, limitMs: number, seed: number, does: readonly PanelAction[]) =>
+    runLesson(source, {
       seed,
       schedule: content.seeds === undefined ? undefined : 'seeded',
-      limitMs: limitOf(content, step),
+      limitMs,
       actions: does,
     });
+  const run = (file: string, step: Step, seed: number, does: readonly PanelAction[]) =>
+    runText(text(file), limitOf(content, step), seed, does);
   const seedsFor = (step: Step): readonly number[] => seedsOf(content, step) ?? [content.seeds?.[0] ?? 1];
   /** The claims of this step that fail on some seed. */
   const failing = async (file: string, step: Step, does = step.actions ?? []): Promise<string[]> => {
@@ -99,6 +118,70 @@ describe.each(folders)('%s', (folder) => {
       const failed: string[] = [];
       for (const step of steps.filter(isDraft)) failed.push(...(await failing(file, step)));
       expect(failed, file).not.toEqual([]);
+    }
+  });
+
+  it('notices small mistakes in the solution, and actions left out', async () => {
+    const passed: string[] = [];
+    let noticed = 0;
+    const tell = (isNoticed: boolean, what: string): void => {
+      if (isNoticed) noticed++;
+      else passed.push(what);
+    };
+    for (const step of steps) {
+      const { actions = [] } = step;
+      const [file = 'system.ts'] = rightFiles(step);
+      for (const left of actions.keys()) {
+        const others = actions.filter((_, index) => index !== left);
+        // What comes later may need what was left out: somebody who does not live cannot be sent anything.
+        const found = await failing(file, step, others).catch((caught: unknown) => [String(caught)]);
+        tell(found.length > 0, `action ${String(left + 1)} left out`);
+      }
+    }
+    const mutations = solution === null ? [] : mutationsOf(text(solution));
+    const isAccepted = async (source: string): Promise<boolean> => {
+      for (const step of steps.filter(isDraft)) {
+        for (const seed of seedsFor(step)) {
+          const { state } = await runText(source, limitOf(content, step), seed, step.actions ?? []);
+          if (judgedBy(step, state).some(({ verdict }) => verdict !== 'holds')) return false;
+        }
+      }
+      return true;
+    };
+    for (const { what, text: source } of mutations) {
+      if (noticed >= MISTAKES_NOTICED) break;
+      // What does not even start is no mistake for claims to notice.
+      const accepted = await isAccepted(source).catch(() => null);
+      if (accepted !== null) tell(!accepted, what);
+    }
+    expect(noticed, `accepted all the same: ${passed.join('; ')}`).toBeGreaterThanOrEqual(MISTAKES_NOTICED);
+  });
+
+  it('the node itself says which choice is right', async () => {
+    const claimed = content.choices.filter(({ claim }) => claim !== undefined);
+    expect(claimed.length === 0 || claimed.length === content.choices.length, 'every choice or none').toBe(true);
+    if (claimed.length === 0) return;
+    const key = content.key ?? {};
+    const source = text(key.on === 'solution' ? 'solution.ts' : 'system.ts');
+    const failed = new Set<string>();
+    for (const seed of content.seeds ?? [1]) {
+      const { state } = await runText(source, key.limitMs ?? content.limitMs, seed, key.actions ?? []);
+      for (const { id, claim } of claimed) if (claim?.judge(state, true).verdict !== 'holds') failed.add(id);
+    }
+    expect(claimed.filter(({ id }) => !failed.has(id)).map(({ id }) => id)).toEqual(
+      content.choices.filter(({ right }) => right === true).map(({ id }) => id),
+    );
+  });
+
+  it('rests on recordings of OTP, and the node gives the same', () => {
+    for (const name of content.rules ?? []) {
+      const lines = recordings.get(name) ?? [];
+      expect(lines, `there is no recording ${name}`).not.toEqual([]);
+      for (const line of lines) {
+        const testCase = parseCase(line);
+        const verdict = check(testCase);
+        expect(verdict.ok, describeVerdict(verdict, testCase)).toBe(true);
+      }
     }
   });
 

@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { fakeNode } from '../../testing/claim_states.ts';
-import { alive, atEnd, atLeast, exactly, exits, happens, inOrder, mailbox, never, sent, within } from './claims.ts';
+import {
+  alive,
+  atEnd,
+  atLeast,
+  between,
+  exactly,
+  exits,
+  happens,
+  inOrder,
+  mailbox,
+  never,
+  not,
+  sent,
+  within,
+} from './claims.ts';
 
 const say = (text: string) => sent({ text });
 const RUN = fakeNode([
@@ -88,4 +102,17 @@ it('a message is meant by sender, receiver, form and text as it is printed', () 
 
 it('an exit of the node’s own processes counts for nothing', () => {
   expect(never('', exits()).judge(RUN, true).verdict).toBe('holds');
+});
+
+it('the contrary of a claim breaks as soon as the claim holds, and holds only at the end', () => {
+  expect(not('', happens('', say('b'))).judge(RUN, false)).toEqual({ verdict: 'broken', event: 2 });
+  expect(not('', happens('', say('z'))).judge(RUN, false).verdict).toBe('open');
+  expect(not('', happens('', say('z'))).judge(RUN, true).verdict).toBe('holds');
+});
+
+it('an event may be meant by its time, from one moment on and before another', () => {
+  const seen = (from: number, to: number): string => happens('', between(from, to, say('b'))).judge(RUN, true).verdict;
+  expect(seen(10, 11)).toBe('holds');
+  expect(seen(0, 10)).toBe('broken');
+  expect(seen(11, 400)).toBe('broken');
 });

@@ -127,6 +127,18 @@ export function atEnd(words: string, hold: (state: NodeState) => boolean): Claim
   };
 }
 
+/** The contrary of a claim, known when the time is up. */
+export function not(words: string, claim: Claim): Claim {
+  return {
+    words,
+    judge(state, over) {
+      const { verdict, event } = claim.judge(state, over);
+      if (verdict === 'holds') return { verdict: 'broken', event };
+      return over ? holds(undefined) : OPEN;
+    },
+  };
+}
+
 /** `always p`: true of the node whenever it tells how it stands. What happens between two frames is not seen: claim that over events. */
 export function always(words: string, hold: (state: NodeState) => boolean): Claim {
   return {
@@ -198,6 +210,11 @@ function isBy(event: NodeEvent, wanted: string | RegExp | undefined, state: Node
   const [name, generation] = wanted.split('#', 2);
   if (name === undefined || (name !== event.name && name !== event.place)) return false;
   return generation === undefined || Number(generation) === (generationsOf(state.events).get(event.pid) ?? 1);
+}
+
+/** The same event, if it comes from this virtual time on and before that one. */
+export function between(fromMs: number, toMs: number, match: Match): Match {
+  return (event, state) => event.at_ms >= fromMs && event.at_ms < toMs && match(event, state);
 }
 
 export interface Sent {

@@ -1,20 +1,38 @@
-import { atEnd, atLeast, commanded, exits, mailbox, never, sent, within } from '../../../checks/claims.ts';
+import {
+  atEnd,
+  atLeast,
+  between,
+  type Claim,
+  commanded,
+  exits,
+  happens,
+  mailbox,
+  never,
+  sent,
+  within,
+} from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
+
+const freeAt = (ms: number): Claim =>
+  happens('bob tells board that he is free', between(ms, ms + 100, sent({ from: 'bob', to: 'board' })));
 
 export const content: LessonContent = {
   limitMs: 12_000,
+  rules: ['send-dead', 'send-unknown-name'],
   question: 'When does bob tell board that he is free?',
   choices: [
-    { id: 'at_once', words: 'After 1 s: as soon as he has sent', right: true },
+    { id: 'at_once', words: 'After 1 s: as soon as he has sent', claim: freeAt(1_000), right: true },
     {
       id: 'first',
       words: 'After 3 s: when ada has done the first job',
+      claim: freeAt(3_000),
       reply:
         'That would be so if a send waited for the other side. Compare the times of the three jobs and of bob’s word to board.',
     },
     {
       id: 'all',
       words: 'After 7 s: when she has done all three',
+      claim: freeAt(7_000),
       reply: 'Bob sent three messages and asked for no answer. Nothing of what ada does can hold him.',
     },
   ],

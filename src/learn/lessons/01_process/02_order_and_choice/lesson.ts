@@ -1,25 +1,34 @@
-import { atEnd, exits, inOrder, mailbox, never, sent } from '../../../checks/claims.ts';
+import { atEnd, type Claim, exits, inOrder, mailbox, never, not, sent, takes } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const took = (from: string, number: number): ReturnType<typeof sent> =>
   sent({ from: 'sorter', to: 'desk', text: new RegExp(`^\\{${from},${String(number)}\\}$`, 'u') });
 
+const neverComes = (order: string): Claim =>
+  not(
+    `They never come as ${order}`,
+    inOrder('', ...order.split(' ').map(([from = '', number = '']) => takes('sorter', `{${from},${number}}`))),
+  );
+
 export const content: LessonContent = {
   limitMs: 2_000,
   seeds: Array.from({ length: 20 }, (_, index) => index + 1),
+  rules: ['send-order', 'receive-selective', 'receive-timeout'],
   question: 'In which order can the six messages never arrive at sorter?',
   choices: [
     {
       id: 'mixed',
       words: 'a1 b1 a2 b2 b3 a3',
+      claim: neverComes('a1 b1 a2 b2 b3 a3'),
       reply: 'It can: each sender’s own messages stand in their order, and between two senders any mixture may come.',
     },
     {
       id: 'b_first',
       words: 'b1 b2 b3 a1 a2 a3',
+      claim: neverComes('b1 b2 b3 a1 a2 a3'),
       reply: 'It can: b may run to its end before a begins. There is no order over all messages.',
     },
-    { id: 'swapped', words: 'a1 a3 a2 b1 b2 b3', right: true },
+    { id: 'swapped', words: 'a1 a3 a2 b1 b2 b3', claim: neverComes('a1 a3 a2 b1 b2 b3'), right: true },
   ],
   steps: [
     {

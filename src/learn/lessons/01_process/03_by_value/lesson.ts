@@ -8,13 +8,20 @@ export const content: LessonContent = {
     {
       id: 'pushed',
       words: '[1, 2, 3]: the list, with what was pushed',
+      claim: happens('keeper tells all three', sent({ from: 'keeper', to: 'desk', text: /1,2,3/u })),
       reply:
         'That would be so if both held the same list. Each process has its own: what was sent is a copy of that moment.',
     },
-    { id: 'copy', words: '[1, 2]: the list as it was when it was sent', right: true },
+    {
+      id: 'copy',
+      words: '[1, 2]: the list as it was when it was sent',
+      claim: happens('keeper tells two', sent({ from: 'keeper', to: 'desk', text: /1,2\}/u })),
+      right: true,
+    },
     {
       id: 'error',
       words: 'Nothing: changing a list that was sent is an error',
+      claim: never('keeper tells nothing', sent({ from: 'keeper', to: 'desk' })),
       reply: 'Writer may do with its own list what it likes. Keeper holds another.',
     },
   ],

@@ -1,4 +1,4 @@
-import { exits, inOrder, never, sent } from '../../../checks/claims.ts';
+import { exits, happens, inOrder, never, sent } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const told = (number: number, answer: string): ReturnType<typeof sent> =>
@@ -6,18 +6,27 @@ const told = (number: number, answer: string): ReturnType<typeof sent> =>
 
 export const content: LessonContent = {
   limitMs: 3_000,
+  rules: ['dict-basic'],
   question: 'What should delete_key answer for a key that is not there?',
+  key: { on: 'solution' },
   choices: [
     {
       id: 'error',
       words: 'An error: there is nothing to delete',
+      claim: happens('the delete fails', exits('script')),
       reply:
         'It could be made so, but nobody needs to know: afterwards the key is absent, and that is what was asked for.',
     },
-    { id: 'ok', words: 'ok: afterwards the key is absent, which was the wish', right: true },
+    {
+      id: 'ok',
+      words: 'ok: afterwards the key is absent, which was the wish',
+      claim: happens('ok, for a key that is not there', told(6, 'ok')),
+      right: true,
+    },
     {
       id: 'false',
       words: 'false: it was not found',
+      claim: happens('false', told(6, 'false')),
       reply:
         'Then each caller would have to ask itself what false means for it. The wish was that the key be absent, and it is.',
     },

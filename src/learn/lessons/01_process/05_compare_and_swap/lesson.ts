@@ -1,31 +1,33 @@
 import { exits, happens, never, sent } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
+const told40 = sent({ from: 'desk', to: 'board', text: /^\{n,40\}$/u });
+
 export const content: LessonContent = {
   limitMs: 2_000,
   seeds: Array.from({ length: 20 }, (_, index) => index + 1),
+  rules: ['dict-cas'],
   question: 'What is the number at the end?',
   choices: [
     {
       id: 'all',
       words: '40: dict takes one request at a time',
+      claim: happens('the number is 40', told40),
       reply:
         'Each request is whole, but reading and setting are two. Step until both clients have read the same number.',
     },
-    { id: 'less', words: 'Less than 40 on most seeds', right: true },
+    { id: 'less', words: 'Less than 40 on most seeds', claim: never('the number is never 40', told40), right: true },
     {
       id: 'crash',
       words: 'dict crashes: two may not write at once',
+      claim: happens('dict exits', exits('dict')),
       reply: 'They do not write at once: their requests stand in dict’s mailbox, one behind the other.',
     },
   ],
   steps: [
     {
       task: 'Change the clients so that the number is 40 on every seed.',
-      claims: [
-        happens('board is told that the number is 40', sent({ from: 'desk', to: 'board', text: /^\{n,40\}$/u })),
-        never('Nobody exits', exits()),
-      ],
+      claims: [happens('board is told that the number is 40', told40), never('Nobody exits', exits())],
     },
   ],
   hints: [

@@ -1,22 +1,28 @@
-import { alive, atEnd, exactly, exits, sent } from '../../../checks/claims.ts';
+import { alive, atEnd, type Claim, exactly, exits, sent } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
+
+const left = (count: number): Claim =>
+  atEnd(`${String(count)} are alive`, (state) => alive(state, /^dict_/u).length === count);
 
 export const content: LessonContent = {
   limitMs: 3_000,
+  rules: ['start-no-link', 'spawn-link-parent-dies'],
   question: 'How many dictionaries are alive when all owners have exited?',
   choices: [
     {
       id: 'none',
       words: 'None: they end with the owners that started them',
+      claim: left(0),
       reply:
         'Nothing ties them: look at the links of a dictionary in the inspector. Having started a process is no tie.',
     },
     {
       id: 'one',
       words: '1: the last one, until it is collected',
+      claim: left(1),
       reply: 'No process is ever collected. It is there until it ends, whether or not anybody knows its pid.',
     },
-    { id: 'ten', words: '10: nobody ends them', right: true },
+    { id: 'ten', words: '10: nobody ends them', claim: left(10), right: true },
   ],
   steps: [
     {
