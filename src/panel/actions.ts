@@ -6,6 +6,7 @@ import type { PanelState, PanelStore } from './store/panel_store.ts';
 import type { Place, PlaceKey } from '../protocol/model.ts';
 import { SPEEDS, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
+import { childIndex } from './store/selectors.ts';
 
 export interface Action {
   readonly id: string;
@@ -518,6 +519,5 @@ export function actionById(id: string): Action {
 }
 
 export function hasFold(state: PanelState, key: PlaceKey): boolean {
-  for (const place of state.node?.places.values() ?? []) if (place.parent === key) return true;
-  return false;
+  return state.node !== null && childIndex(state.node.places).has(key);
 }

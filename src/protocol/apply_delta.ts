@@ -5,6 +5,7 @@
  */
 import type { Delta, Snapshot } from './frames.ts';
 import { EVENT_LIMIT, type NodeEvent, type NodeState, type Traffic } from './model.ts';
+import { withRows } from './rows.ts';
 
 /** A node that has told nothing yet. */
 export const emptyState: NodeState = {
@@ -86,10 +87,7 @@ function applyRows<Row>(
   keyOf: (row: Row) => string,
 ): ReadonlyMap<string, Row> {
   if (change === undefined || (change.put.length === 0 && change.drop.length === 0)) return rows;
-  const next = new Map(rows);
-  for (const key of change.drop) next.delete(key);
-  for (const row of change.put) next.set(keyOf(row), row);
-  return next;
+  return withRows(rows, change.put, change.drop, keyOf);
 }
 
 function keepNewest(

@@ -209,7 +209,7 @@ export interface Clock {
   readonly paused: boolean;
   /** Virtual milliseconds per wall millisecond; `max` jumps from timer to timer. */
   readonly speed: number | 'max';
-  /** Nothing is runnable: only a timer or a command can make something happen. */
+  /** Nothing is runnable, and all is told: only a timer or a command can make something happen. */
   readonly idle: boolean;
   /** Scheduled slices so far. */
   readonly steps: number;
@@ -222,7 +222,7 @@ export interface Counters {
   readonly messages: number;
   readonly spawns: number;
   readonly exits: number;
-  /** Estimated bytes of all processes. */
+  /** Estimated bytes of all processes that have been told. */
   readonly memory: number;
 }
 

@@ -31,6 +31,7 @@ import {
   initialCallOf,
   type Node,
   type Process,
+  processes as processesOf,
   type Report,
   type ErlangError,
   type Tracer,
@@ -49,6 +50,9 @@ const MESSAGES_PER_FRAME = 60;
 const LEARNER_MESSAGES_PER_FRAME = 5_000;
 /** Other events in a frame. */
 const EVENTS_PER_FRAME = EVENT_LIMIT;
+/** Rows and places in a frame, of each: the rest comes in the frames after it, so that no frame holds up the page. */
+const ROWS_PER_FRAME = 1_000;
+const ROWS_PER_SNAPSHOT = 5_000;
 /** Kernel events whose number in the panel is remembered: causes older than that are not told. A power of two. */
 const NUMBERS_KEPT = 65_536;
 /** Dead processes whose last state is kept. */
@@ -85,6 +89,10 @@ export class Collector implements Tracer, Witness {
   private system: SystemState = { state: 'starting', reason: null, event: null };
   private readonly rows = new Map<Process, ProcessRow>();
   private readonly deadRows: string[] = [];
+  /** Processes whose rows are to be looked at. */
+  private readonly untold = new Set<Process>();
+  /** Of the rows told. */
+  private memory = 0;
   /** The panel's numbers have no gaps but where events were lost; the kernel's count what no panel is told, too. */
   private lastNumber = 0;
   private readonly numberOf = new Int32Array(NUMBERS_KEPT);
@@ -294,7 +302,13 @@ export class Collector implements Tracer, Witness {
     if (stays || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
     this.places.exited(process, exit);
     this.dirty.delete(process);
-    if (this.rows.delete(process)) this.deadRows.push(process.toString());
+    this.untold.delete(process);
+    const row = this.rows.get(process);
+    if (row !== undefined) {
+      this.rows.delete(process);
+      this.memory -= row.memory;
+      this.deadRows.push(row.pid);
+    }
     for (const pair of this.pairsOf.get(process) ?? []) this.dropPair(pair);
     this.pairsOf.delete(process);
   }
@@ -408,7 +422,7 @@ export class Collector implements Tracer, Witness {
     if (note['what'] === 'child_started') {
       const child = note['pid'] as Process;
       const standing = this.places.of(child);
-      this.places.touchProcess(process);
+      this.places.childStarted(process, child);
       this.push(id, child, cause, {
         kind: 'started',
         supervisor: this.ref(process),
@@ -440,9 +454,9 @@ export class Collector implements Tracer, Witness {
   /** What changed since the last frame; null when nothing has. */
   delta(): Delta | null {
     const delta: { -readonly [K in keyof Delta]: Delta[K] } = { type: 'delta', seq: this.seq + 1 };
-    const touched = this.takeTouched();
-    const places = this.places.collect();
-    const put = this.changedRows(touched);
+    this.takeTouched();
+    const places = this.places.collect(ROWS_PER_FRAME);
+    const put = this.changedRows(ROWS_PER_FRAME);
     const drop = this.deadRows.splice(0);
     const clock = this.clockNow();
     const counters = this.counters();
@@ -469,18 +483,23 @@ export class Collector implements Tracer, Witness {
     return delta;
   }
 
-  /** All that is known, for a panel that attaches or has lost its thread. */
+  /** For a panel that attaches or has lost its thread: all that is known, and of very many processes the first. */
   snapshot(): Snapshot {
     // What a delta would have told is told here.
     this.delta();
+    this.rows.clear();
+    this.memory = 0;
+    for (const process of processesOf(this.node)) this.untold.add(process);
+    const processes = this.changedRows(ROWS_PER_SNAPSHOT);
+    const places = this.places.retell(ROWS_PER_SNAPSHOT);
     return {
       type: 'snapshot',
       seq: this.seq,
       clock: this.clockNow(),
       counters: this.counters(),
       system: this.system,
-      processes: [...this.rows.values()],
-      places: this.places.all(),
+      processes,
+      places,
       traffic: [...this.pairs.values()].map(trafficOf),
       events: [...this.history],
       events_dropped: this.historyDropped,
@@ -488,21 +507,27 @@ export class Collector implements Tracer, Witness {
     };
   }
 
-  private takeTouched(): Set<Process> {
-    const touched = new Set(this.dirty);
+  private takeTouched(): void {
+    for (const process of this.dirty) this.look(process);
     this.dirty.clear();
-    for (const process of this.node.takeTouched()) touched.add(process);
-    for (const process of touched) this.places.touchProcess(process);
-    return touched;
+    for (const process of this.node.takeTouched()) this.look(process);
   }
 
-  private changedRows(touched: ReadonlySet<Process>): ProcessRow[] {
+  private look(process: Process): void {
+    this.untold.add(process);
+    this.places.touchProcess(process);
+  }
+
+  private changedRows(limit: number): ProcessRow[] {
     const put: ProcessRow[] = [];
-    for (const process of touched) {
+    for (const process of this.untold) {
+      if (put.length >= limit) break;
+      this.untold.delete(process);
       if (!isAlive(process)) continue;
       const row = rowOf(this.node, process, this.places);
       const known = this.rows.get(process);
       if (known !== undefined && sameRow(known, row)) continue;
+      this.memory += row.memory - (known?.memory ?? 0);
       this.rows.set(process, row);
       put.push(row);
     }
@@ -528,14 +553,12 @@ export class Collector implements Tracer, Witness {
       now_ms: Math.floor(this.node.now),
       paused,
       speed,
-      idle: this.node.quiet,
+      idle: this.node.quiet && this.untold.size === 0 && !this.places.behind,
       steps: this.node.steps,
     };
   }
 
   private counters(): Counters {
-    let memory = 0;
-    for (const row of this.rows.values()) memory += row.memory;
     return {
       processes: this.node.processes.size,
       run_queue: this.node.runQueueLength,
@@ -543,7 +566,7 @@ export class Collector implements Tracer, Witness {
       messages: this.node.messages,
       spawns: this.node.spawns,
       exits: this.node.exits,
-      memory,
+      memory: this.memory,
     };
   }
 

@@ -36,6 +36,7 @@ import { memoryOf } from './rows.ts';
 const MESSAGES_PER_PAGE = 50;
 const RELATIONS = 500;
 const HANDLERS = 200;
+const CHILDREN = 200;
 const MESSAGE_LIMITS = { depth: 6, items: 30, chars: 400, nodes: 200 };
 
 type EventHandlers = NonNullable<NonNullable<ProcessDetail['behaviour']>['handlers']>;
@@ -55,7 +56,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
   const parent = node.processes.get(process.parentId);
   const offset = Math.max(0, Math.min(messagesOffset, process.count - 1));
   const skipped = skippedOf(process);
-  const refs = (processes: readonly Process[]) => processes.slice(0, RELATIONS).map((other) => names.ref(other));
+  const refs = (processes: readonly Process[]) => processes.map((other) => names.ref(other));
   return {
     pid: process.toString(),
     name: names.places.nameOf(process),
@@ -77,12 +78,12 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
       started_ms: process.startedAt,
       parent: parent === undefined ? null : names.ref(parent),
       ancestors: ancestorsOf(process).map((ancestor) => ancestorRef(node, ancestor, names)),
-      links: refs(linksOf(process)),
-      monitors: monitorsOf(process)
-        .slice(0, RELATIONS)
-        .map((target) => (target instanceof Process ? names.ref(target) : { pid: '', name: target[0] })),
-      monitored_by: refs(monitoredByOf(process)),
-      suspending: refs(suspendingOf(process)),
+      links: refs(linksOf(process, RELATIONS)),
+      monitors: monitorsOf(process, RELATIONS).map((target) =>
+        target instanceof Process ? names.ref(target) : { pid: '', name: target[0] },
+      ),
+      monitored_by: refs(monitoredByOf(process, RELATIONS)),
+      suspending: refs(suspendingOf(process).slice(0, RELATIONS)),
       timers: timersOf(process),
       memory: memory.total,
       mailbox_memory: memory.mailbox,
@@ -153,7 +154,7 @@ function stateOf(process: Process, state: unknown): unknown {
     auto_shutdown: supervisor.flags.autoShutdown,
     restarts: supervisor.restarts.slice(-100),
     module: supervisor.module,
-    children: [...supervisor.children.values()].slice(0, 200).map((child) => ({
+    children: firstOf(supervisor.children.values(), CHILDREN).map((child) => ({
       id: child.id,
       pid: child.pid,
       restart: child.restart,
@@ -162,4 +163,14 @@ function stateOf(process: Process, state: unknown): unknown {
       significant: child.significant,
     })),
   };
+}
+
+/** Without a look at those that come after. */
+function firstOf<T>(items: Iterable<T>, limit: number): T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    if (first.length >= limit) break;
+    first.push(item);
+  }
+  return first;
 }

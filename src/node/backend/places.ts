@@ -27,7 +27,10 @@ export interface Standing {
   supervisor: SupervisorState | null;
   lastExit: LastExit | null;
   readonly hidden: boolean;
-  readonly children: Set<PlaceKey>;
+  /** Null until there is one: most places are leaves. */
+  children: Set<PlaceKey> | null;
+  /** Of a dynamic supervisor: the children that may differ from what it knows of them. */
+  marked: Set<Standing> | null;
   told: Place | null;
 }
 
@@ -40,6 +43,8 @@ export class Places {
   private readonly dropped = new Set<PlaceKey>();
   /** Supervisors whose children may differ from their places. */
   private readonly unsettled = new Set<Standing>();
+  /** Dynamic supervisors of which all children are to be looked at, and not only the marked ones. */
+  private readonly whole = new Set<Standing>();
   /** The starter of a program without a root: what it spawns is the program's and not the node's own. */
   private starter: Process | null = null;
   /** The id under which the next process of `starter` stands: how a root gets its place. */
@@ -109,6 +114,7 @@ export class Places {
       // What else a start function spawns is not the child itself.
       if (standing.process === null) {
         if (state.dynamic) standing.order = ordinal;
+        mark(above, standing);
         return standing;
       }
     }
@@ -151,12 +157,14 @@ export class Places {
       supervisor: null,
       lastExit: null,
       hidden,
-      children: new Set(),
+      children: null,
+      marked: null,
       told: null,
     };
     this.byKey.set(key, standing);
     this.dropped.delete(key);
-    if (parent !== null) this.byKey.get(parent)?.children.add(key);
+    const above = parent === null ? undefined : this.byKey.get(parent);
+    if (above !== undefined) (above.children ??= new Set()).add(key);
     this.touch(standing);
     return standing;
   }
@@ -175,10 +183,13 @@ export class Places {
     else {
       this.touch(standing);
       const above = standing.parent === null ? undefined : this.byKey.get(standing.parent);
-      if (above !== undefined) this.unsettled.add(above);
+      if (above !== undefined) {
+        this.unsettled.add(above);
+        mark(above, standing);
+      }
       // A supervisor that was killed ends before its children do.
       if (above?.process === null) standing.state = 'gone';
-      for (const key of standing.children) {
+      for (const key of standing.children ?? []) {
         const below = this.byKey.get(key);
         if (below?.process === null) {
           below.state = 'gone';
@@ -200,20 +211,36 @@ export class Places {
     if (standing.supervisor !== null || supervisorStateOf(process) !== null) this.unsettled.add(standing);
   }
 
+  /** A start function may return a process that it has not spawned: such a child is only found among all of them. */
+  childStarted(supervisor: Process, child: Process): void {
+    this.touchProcess(supervisor);
+    const above = this.ofProcess.get(supervisor);
+    const standing = this.ofProcess.get(child);
+    if (above !== undefined && (standing?.parent !== above.key || !standing.dynamic)) this.whole.add(above);
+  }
+
   private drop(standing: Standing): void {
-    for (const key of [...standing.children]) {
+    for (const key of [...(standing.children ?? [])]) {
       const below = this.byKey.get(key);
       if (below?.process === null) this.drop(below);
     }
     this.byKey.delete(standing.key);
+    this.whole.delete(standing);
     this.changed.delete(standing);
     this.unsettled.delete(standing);
-    if (standing.parent !== null) this.byKey.get(standing.parent)?.children.delete(standing.key);
+    const above = standing.parent === null ? undefined : this.byKey.get(standing.parent);
+    above?.children?.delete(standing.key);
+    above?.marked?.delete(standing);
     if (standing.told !== null) this.dropped.add(standing.key);
   }
 
-  /** What the panel does not know yet. Settles first. */
-  collect(): { put: Place[]; drop: PlaceKey[] } {
+  /** There is more to tell than the last frame could hold. */
+  get behind(): boolean {
+    return this.changed.size > 0;
+  }
+
+  /** What the panel does not know yet, `limit` places at most. Settles first. */
+  collect(limit: number): { put: Place[]; drop: PlaceKey[] } {
     // Newly found places may be supervisors themselves, so settling goes on until nothing is left.
     for (let round = 0; this.unsettled.size > 0 && round < 64; round++) {
       const batch = [...this.unsettled];
@@ -222,20 +249,27 @@ export class Places {
     }
     const put: Place[] = [];
     for (const standing of this.changed) {
+      if (put.length >= limit) break;
+      this.changed.delete(standing);
       const place = this.toPlace(standing);
       if (standing.told !== null && samePlace(standing.told, place)) continue;
       standing.told = place;
       put.push(place);
     }
-    this.changed.clear();
     const drop = [...this.dropped];
     this.dropped.clear();
     return { put, drop };
   }
 
-  all(): Place[] {
-    this.collect();
-    return [...this.byKey.values()].map((standing) => (standing.told ??= this.toPlace(standing)));
+  /** For a panel that knows nothing: the first places at once, and the others are told after that. */
+  retell(limit: number): Place[] {
+    this.collect(0);
+    this.changed.clear();
+    for (const standing of this.byKey.values()) {
+      standing.told = null;
+      this.changed.add(standing);
+    }
+    return this.collect(limit).put;
   }
 
   /** Brings the places below a supervisor in line with its children. */
@@ -244,8 +278,32 @@ export class Places {
     if (process === null || !isAlive(process)) return;
     const state = supervisorStateOf(process);
     if (state === null) return;
+    const known = standing.supervisor === state;
     standing.supervisor = state;
     standing.behaviour = 'supervisor';
+    if (this.whole.delete(standing) || !state.dynamic || !known) this.settleAll(standing, state);
+    else this.settleMarked(standing, state);
+  }
+
+  /** In proportion to what has changed: a dynamic supervisor may have very many children. */
+  private settleMarked(standing: Standing, state: SupervisorState): void {
+    const { marked } = standing;
+    standing.marked = null;
+    for (const below of marked ?? []) {
+      const { process } = below;
+      const child = process === null ? below.child : (state.children.get(process) ?? below.child);
+      const ordinal = child === null ? undefined : state.ordinals.get(child);
+      if (child !== null && ordinal !== undefined) this.settleChild(below, child, ordinal);
+      else if (process === null) {
+        this.drop(below);
+        continue;
+      }
+      if (isOpen(below)) mark(standing, below);
+    }
+  }
+
+  private settleAll(standing: Standing, state: SupervisorState): void {
+    standing.marked = null;
     const kept = new Set<PlaceKey>();
     let order = 0;
     for (const child of state.children.values()) {
@@ -255,21 +313,25 @@ export class Places {
       const below = this.ensure(key, standing.key, id, state.dynamic, standing.hidden);
       kept.add(key);
       order++;
-      const position = state.dynamic ? ordinal : order;
-      const childState = this.stateOf(below, child);
-      if (below.order !== position || below.child !== child || below.state !== childState) {
-        below.order = position;
-        below.child = child;
-        below.state = childState;
-        this.touch(below);
-      }
+      this.settleChild(below, child, state.dynamic ? ordinal : order);
+      if (isOpen(below)) mark(standing, below);
     }
-    for (const key of [...standing.children]) {
+    for (const key of [...(standing.children ?? [])]) {
       const below = this.byKey.get(key);
       if (below === undefined || kept.has(key) || key.startsWith('@')) continue;
       // A process that is still starting is not among the children yet.
       if (below.process === null) this.drop(below);
+      else mark(standing, below);
     }
+  }
+
+  private settleChild(below: Standing, child: Child, position: number): void {
+    const childState = this.stateOf(below, child);
+    if (below.order === position && below.child === child && below.state === childState) return;
+    below.order = position;
+    below.child = child;
+    below.state = childState;
+    this.touch(below);
   }
 
   private stateOf(standing: Standing, child: Child): PlaceState {
@@ -306,6 +368,15 @@ export class Places {
       hidden: standing.hidden,
     };
   }
+}
+
+/** What becomes of it depends on its supervisor, and no event of its own need tell. */
+function isOpen(standing: Standing): boolean {
+  return standing.process === null || standing.child === null;
+}
+
+function mark(above: Standing, standing: Standing): void {
+  (above.marked ??= new Set()).add(standing);
 }
 
 export function supervisorStateOf(process: Process): SupervisorState | null {

@@ -135,18 +135,19 @@ export function allMessages(process: Process): unknown[] {
 export { linksOf };
 
 /** What the process monitors: processes, or `[name, node]` when it asked by name. */
-export function monitorsOf(process: Process): (Process | readonly [string, string])[] {
+export function monitorsOf(process: Process, limit = Infinity): (Process | readonly [string, string])[] {
   const result: (Process | readonly [string, string])[] = [];
-  for (let monitor = process.monitors; monitor !== null; monitor = monitor.wNext) {
+  for (let monitor = process.monitors; monitor !== null && result.length < limit; monitor = monitor.wNext) {
     if (monitor.name !== null) result.push([monitor.name, NODE_NAME]);
     else if (monitor.target !== null) result.push(monitor.target);
   }
   return result;
 }
 
-export function monitoredByOf(process: Process): Process[] {
+export function monitoredByOf(process: Process, limit = Infinity): Process[] {
   const result: Process[] = [];
-  for (let monitor = process.monitoredBy; monitor !== null; monitor = monitor.tNext) result.push(monitor.watcher);
+  for (let monitor = process.monitoredBy; monitor !== null && result.length < limit; monitor = monitor.tNext)
+    result.push(monitor.watcher);
   return result;
 }
 

@@ -287,8 +287,9 @@ export class Timer extends Ref {
   }
 }
 
-export function linksOf(process: Process): List<Process> {
+export function linksOf(process: Process, limit = Infinity): List<Process> {
   const result = new List<Process>();
-  for (let link = process.links; link !== null; link = nextLink(link, process)) result.push(linkedTo(link, process));
+  for (let link = process.links; link !== null && result.length < limit; link = nextLink(link, process))
+    result.push(linkedTo(link, process));
   return result;
 }

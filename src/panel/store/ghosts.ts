@@ -3,6 +3,7 @@
  * its age counts only the time in which the node ran.
  */
 import type { NodeEvent, NodeState, PidText, Place, PlaceKey } from '../../protocol/model.ts';
+import { changedKeys } from '../../protocol/rows.ts';
 
 export interface Ghost {
   /** The place as it was; for a place that is gone from the tree the last that was known of it. */
@@ -52,7 +53,10 @@ export function nextGhosts(
   }
   if (before !== null && before.places !== after.places) {
     const until = running + GHOST_MS;
-    for (const [key, place] of after.places) {
+    const keys = changedKeys(before.places, after.places);
+    for (const key of keys ?? after.places.keys()) {
+      const place = after.places.get(key);
+      if (place === undefined) continue;
       const exit = place.last_exit;
       const earlier = before.places.get(key);
       if (exit === null || earlier?.last_exit?.event === exit.event) continue;
@@ -71,8 +75,9 @@ export function nextGhosts(
         until,
       });
     }
-    for (const [key, place] of before.places) {
-      if (after.places.has(key)) continue;
+    for (const key of keys ?? before.places.keys()) {
+      const place = before.places.get(key);
+      if (place === undefined || after.places.has(key)) continue;
       const kept = next.get(key);
       if (kept !== undefined) {
         changed = true;

@@ -84,4 +84,10 @@ export const CATALOGUE: readonly SystemInfo[] = [
     description:
       'A pool of 1,000 workers with three crashes a second: find the fallen, and see how little a restart disturbs the others.',
   },
+  {
+    id: 'crowd',
+    title: 'Two hundred thousand',
+    description:
+      'A crowd of 200,000 processes, each with a mailbox, a link and a state of its own: kill one of them, and one comes back; kill traffic, and all do.',
+  },
 ];

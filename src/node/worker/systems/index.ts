@@ -2,6 +2,7 @@
 import { type Body, type Module, supervisor } from '../../../coppice.ts';
 import { top as alarms } from './alarms.ts';
 import { CATALOGUE, type SystemInfo } from './catalogue.ts';
+import { top as crowd } from './crowd.ts';
 import { top as door } from './door.ts';
 import { top as escalation } from './escalation.ts';
 import { top as essay } from './essay.ts';
@@ -28,6 +29,7 @@ const ROOTS: Readonly<Record<string, Module>> = {
   restart_types: restartTypes,
   alarms,
   scale,
+  crowd,
 };
 
 /** Systems without a root supervisor: their applications have one each. */

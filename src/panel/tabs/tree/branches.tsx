@@ -3,10 +3,10 @@ import type { ReactElement } from 'react';
 import type { NodeState } from '../../../protocol/model.ts';
 import { branchPath, chevronsOf, jointOf, n, signalPath, trunkOf } from '../../ui/geometry/edges.ts';
 import type { Layout } from '../../ui/geometry/layout.ts';
-import { summarise } from '../../ui/geometry/summary.ts';
 import type { PlaceRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
 import type { Box } from '../../ui/geometry/viewport.ts';
 import { poolWords } from './card_model.ts';
+import { summaryOfRow } from './row_summary.ts';
 
 interface BranchesProps {
   readonly rows: readonly TreeRow[];
@@ -150,7 +150,7 @@ export function FoldedMark({
   readonly zoom: number;
 }): ReactElement {
   const { from, bend } = trunkOf(layout, index);
-  const { faults } = poolWords(summarise(row.below, node.processes));
+  const { faults } = poolWords(summaryOfRow(row.key, row.below, node.processes));
   const right = layout.orientation === 'right';
   const scale = zoom < 0.75 ? 1 / zoom : 1;
   return (

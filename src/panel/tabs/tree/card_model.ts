@@ -4,10 +4,11 @@ import type { Episode } from '../../store/episode.ts';
 import type { Ghost } from '../../store/ghosts.ts';
 import type { Filter } from '../../ui/geometry/filter.ts';
 import { isFault, kindOf, stateOf, wordOf } from '../../ui/geometry/state.ts';
-import { shownParts, summarise, type Summary } from '../../ui/geometry/summary.ts';
+import { shownParts, type Summary } from '../../ui/geometry/summary.ts';
 import type { PlaceRow, PoolRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
 import { emptyWords, nameOf } from '../../ui/geometry/words.ts';
 import type { CardProps } from '../../ui/tree/card.tsx';
+import { summaryOfRow } from './row_summary.ts';
 
 export type CardFace = Omit<
   CardProps,
@@ -103,7 +104,7 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
 
 function poolFace(context: FaceContext, row: PoolRow): CardFace {
   const { node, ghosts, episode } = context;
-  const summary = summarise(row.members, node.processes);
+  const summary = summaryOfRow(row.key, row.members, node.processes);
   const starts: number[] = [];
   const pending: number[] = [];
   const exits: number[] = [];

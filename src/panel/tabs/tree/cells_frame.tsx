@@ -4,11 +4,11 @@ import type { NodeState } from '../../../protocol/model.ts';
 import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
-import { summarise } from '../../ui/geometry/summary.ts';
 import { fitEnd } from '../../ui/geometry/text_fit.ts';
 import type { PoolRow } from '../../ui/geometry/tree_rows.ts';
 import { StateIcon } from '../../ui/glyph.tsx';
 import { poolWords } from './card_model.ts';
+import { summaryOfRow } from './row_summary.ts';
 
 /** A fault or a full mailbox: 16 px at every zoom. */
 const CellSign = memo(function CellSign({
@@ -63,7 +63,7 @@ const FAULT_SIGNS = 400;
 export function CellsFrame(props: CellsFrameProps): ReactElement {
   const { row, x, y, node, zoom, dimmed } = props;
   const grid = cellGrid(row.members.length);
-  const summary = summarise(row.members, node.processes);
+  const summary = summaryOfRow(row.key, row.members, node.processes);
   const { calm, faults } = poolWords(summary);
   const scale = zoom < 1 ? Math.min(2.2, 1 / zoom) : 1;
   const signs: ReactElement[] = [];

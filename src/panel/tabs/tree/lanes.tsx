@@ -4,6 +4,7 @@ import type { NodeState, PidText } from '../../../protocol/model.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import type { LaneEnds } from '../../ui/geometry/lanes.ts';
 import { isRated, laneWidth, type Lane } from './traffic.ts';
+import { callersIn } from '../../store/selectors.ts';
 
 export function TrafficLane({
   lane,
@@ -82,7 +83,7 @@ export function waitLanesOf(
   keyOfRow: (row: number) => string,
 ): readonly LinkEnds[] {
   const lanes = new Map<string, LinkEnds>();
-  for (const { pid, waits_for: waited } of node.processes.values()) {
+  for (const { pid, waits_for: waited } of callersIn(node.processes).values()) {
     if (waited === undefined) continue;
     const a = rowOfPid(pid);
     const b = rowOfPid(waited.pid);

@@ -5,9 +5,9 @@ import { essayScene, restartSequence } from '../../../testing/fake_frames.ts';
 import { newestEpisode } from '../../store/episode.ts';
 import { nextGhosts } from '../../store/ghosts.ts';
 import { parseFilter } from '../../ui/geometry/filter.ts';
-import { indexOfRows, rowsOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
+import { indexOfRows, rowsOf, type TreeRow, Showing } from '../../ui/geometry/tree_rows.ts';
 import { faceOf, matchingRows, type CardFace } from './card_model.ts';
-import { poolName, rowsShowing, withGhosts } from './tree_model.ts';
+import { poolName, withGhosts } from './tree_model.ts';
 
 const rowsFor = (node: NodeState, folded: ReadonlyMap<string, boolean> = new Map()): TreeRow[] =>
   rowsOf(node.places, { folded, root: null, hidden: false, nameOf: (member) => poolName(member, node) });
@@ -74,12 +74,13 @@ describe('the rows of a node', () => {
   it('find every place, also in a folded pool', () => {
     const rows = rowsFor(node);
     const pool = indexOfRows(rows).get('pool:top/clients:client');
-    expect(rowsShowing(rows).get('top/clients/client_7')).toBe(pool);
+    expect(new Showing(rows, indexOfRows(rows), node.places).get('top/clients/client_7')).toBe(pool);
   });
 
   it('show what is below a folded supervisor on its row', () => {
     const rows = rowsFor(node, new Map([['top/shelves', true]]));
-    expect(rowsShowing(rows).get('top/shelves/fr')).toBe(indexOfRows(rows).get('top/shelves'));
+    const index = indexOfRows(rows);
+    expect(new Showing(rows, index, node.places).get('top/shelves/fr')).toBe(index.get('top/shelves'));
   });
 
   it('keep the rows above a match', () => {

@@ -1,18 +1,19 @@
 /** What the tree tab shows, derived from the store: rows and layout change with places, never with processes. */
 import { useMemo, useRef } from 'react';
 import type { NodeState, PidText, Place, PlaceKey } from '../../../protocol/model.ts';
+import { withRows } from '../../../protocol/rows.ts';
 import type { Ghost } from '../../store/ghosts.ts';
 import { usePanel } from '../../store/react.ts';
+import { childIndex } from '../../store/selectors.ts';
 import { layoutRows, type Layout, type Orientation } from '../../ui/geometry/layout.ts';
-import { indexOfRows, rowsOf, stemOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
+import { indexOfRows, rowsOf, Showing, stemOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
 
 export interface TreeModel {
   readonly places: ReadonlyMap<PlaceKey, Place>;
   readonly rows: readonly TreeRow[];
   readonly layout: Layout;
   readonly indexOf: ReadonlyMap<string, number>;
-  /** The row that shows a place, also when it stands in a folded pool or below a folded supervisor. */
-  readonly showing: ReadonlyMap<PlaceKey, number>;
+  readonly showing: Showing;
 }
 
 const NO_PLACES: ReadonlyMap<PlaceKey, Place> = new Map();
@@ -22,11 +23,10 @@ export function withGhosts(
   places: ReadonlyMap<PlaceKey, Place>,
   ghosts: ReadonlyMap<PlaceKey, Ghost>,
 ): ReadonlyMap<PlaceKey, Place> {
-  let merged: Map<PlaceKey, Place> | null = null;
+  const gone: Place[] = [];
   for (const [key, ghost] of ghosts) {
     if (!ghost.removed || places.has(key) || ghost.place.parent === null || !places.has(ghost.place.parent)) continue;
-    merged ??= new Map(places);
-    merged.set(key, {
+    gone.push({
       ...ghost.place,
       state: 'down',
       pid: null,
@@ -39,21 +39,7 @@ export function withGhosts(
       },
     });
   }
-  return merged ?? places;
-}
-
-/** For each place the row on which it can be seen. */
-export function rowsShowing(rows: readonly TreeRow[]): Map<PlaceKey, number> {
-  const showing = new Map<PlaceKey, number>();
-  rows.forEach((row, i) => {
-    if (row.type === 'pool') {
-      if (row.folded || row.cells) for (const member of row.members) showing.set(member.key, i);
-    } else if (!row.cell) {
-      showing.set(row.key, i);
-      for (const below of row.below) showing.set(below.key, i);
-    }
-  });
-  return showing;
+  return gone.length === 0 ? places : withRows(places, gone, [], (place) => place.key);
 }
 
 /** What to call like children whose ids have nothing in common: their module, else their supervisor's children. */
@@ -84,12 +70,19 @@ export function useTreeModel(): TreeModel {
     () =>
       places.size === 0
         ? NO_ROWS
-        : rowsOf(places, { folded, root, hidden, nameOf: (member) => poolName(member, latest.current) }),
+        : rowsOf(places, {
+            folded,
+            root,
+            hidden,
+            nameOf: (member) => poolName(member, latest.current),
+            index: childIndex(places),
+          }),
     [places, folded, root, hidden],
   );
   return useMemo(() => {
     const layout = layoutRows(rows, orientation);
-    return { places, rows, layout, indexOf: indexOfRows(rows), showing: rowsShowing(rows) };
+    const indexOf = indexOfRows(rows);
+    return { places, rows, layout, indexOf, showing: new Showing(rows, indexOf, places) };
   }, [places, rows, orientation]);
 }
 

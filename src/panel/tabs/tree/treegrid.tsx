@@ -19,7 +19,7 @@ import { useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { Gauge } from '../../ui/gauge.tsx';
 import { stateOf, wordOf, type GlyphState } from '../../ui/geometry/state.ts';
-import { summarise, summaryText } from '../../ui/geometry/summary.ts';
+import { summaryText } from '../../ui/geometry/summary.ts';
 import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import { emptyWords, nameOf, rowWords } from '../../ui/geometry/words.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -29,6 +29,7 @@ import { Card } from '../../ui/tree/card.tsx';
 import { faceOf, type FaceContext } from './card_model.ts';
 import type { TreeModel } from './tree_model.ts';
 import { useTreeKeys } from './use_tree_keys.ts';
+import { summaryOfRow } from './row_summary.ts';
 
 const VirtualRows = lazy(async () => ({ default: (await import('./virtual_rows.tsx')).VirtualRows }));
 
@@ -298,7 +299,7 @@ function listFace(context: FaceContext, row: TreeRow): ListFace {
     folded: row.folded,
   };
   if (row.type === 'pool') {
-    const summary = summarise(row.members, node.processes);
+    const summary = summaryOfRow(row.key, row.members, node.processes);
     const count = row.members.length.toLocaleString('en-US');
     const text = summaryText(summary);
     return {

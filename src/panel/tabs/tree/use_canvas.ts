@@ -5,13 +5,13 @@ import { usePanel } from '../../store/react.ts';
 import { CELLS_TOP, cardGrid } from '../../ui/geometry/cells.ts';
 import type { Layout } from '../../ui/geometry/layout.ts';
 import { codeOfState, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
-import { summarise } from '../../ui/geometry/summary.ts';
 import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import { CellsPainter, readPalette, type CellBlock, type MarkBlock } from '../../ui/tree/cells_painter.ts';
 import type { TreeZoom } from '../../ui/tree/use_zoom.ts';
+import { summaryOfRow } from './row_summary.ts';
 
 function rowState(row: TreeRow, node: NodeState): GlyphState {
-  if (row.type === 'pool') return summarise(row.members, node.processes).worst;
+  if (row.type === 'pool') return summaryOfRow(row.key, row.members, node.processes).worst;
   return stateOf(row.place, row.place.pid === null ? undefined : node.processes.get(row.place.pid));
 }
 

@@ -22,33 +22,52 @@ export interface Summary {
 /** How many parts a sentence names before it says the rest as one number. */
 const PARTS = 3;
 
-export function summarise(members: readonly Place[], processes: ReadonlyMap<PidText, ProcessRow>): Summary {
-  const counts = new Map<string, { state: GlyphState; count: number }>();
-  let mailbox = 0;
-  for (const place of members) {
-    const process = place.pid === null ? undefined : processes.get(place.pid);
+/** Counts places by what is to be said of them; what was counted can be taken back. */
+export class Tally {
+  private size = 0;
+  private readonly words = new Map<string, { readonly state: GlyphState; count: number }>();
+  /** How many mailboxes have each length. */
+  private readonly mailboxes = new Map<number, number>();
+
+  count(place: Place, process: ProcessRow | undefined, by: 1 | -1 = 1): void {
+    this.size += by;
     const state = stateOf(place, process);
     const word = wordOf(place, state);
-    mailbox = Math.max(mailbox, process?.message_queue_len ?? 0);
-    const entry = counts.get(word);
-    if (entry === undefined) counts.set(word, { state, count: 1 });
-    else entry.count += 1;
+    const entry = this.words.get(word);
+    if (entry === undefined) this.words.set(word, { state, count: by });
+    else if (entry.count + by === 0) this.words.delete(word);
+    else entry.count += by;
+    const length = process?.message_queue_len ?? 0;
+    const sharing = (this.mailboxes.get(length) ?? 0) + by;
+    if (sharing === 0) this.mailboxes.delete(length);
+    else this.mailboxes.set(length, sharing);
   }
-  const parts: Part[] = [...counts].map(([word, { state, count }]) => ({ state, word, count }));
-  const rank = (state: GlyphState): number => SEVERITY.indexOf(state);
-  const calm = parts
-    .filter((part) => !isFault(part.state))
-    .sort((a, b) => b.count - a.count || rank(b.state) - rank(a.state));
-  const faults = parts.filter((part) => isFault(part.state)).sort((a, b) => rank(b.state) - rank(a.state));
-  const worst = parts.reduce<GlyphState>((so, part) => (rank(part.state) < rank(so) ? part.state : so), 'waiting');
-  const most = parts.reduce<Part | null>((so, part) => (so === null || part.count > so.count ? part : so), null);
-  return {
-    count: members.length,
-    worst,
-    commonest: most?.state ?? 'waiting',
-    parts: [...calm, ...faults],
-    mailbox,
-  };
+
+  summary(): Summary {
+    const parts: Part[] = [...this.words].map(([word, { state, count }]) => ({ state, word, count }));
+    const rank = (state: GlyphState): number => SEVERITY.indexOf(state);
+    const calm = parts
+      .filter((part) => !isFault(part.state))
+      .sort((a, b) => b.count - a.count || rank(b.state) - rank(a.state));
+    const faults = parts.filter((part) => isFault(part.state)).sort((a, b) => rank(b.state) - rank(a.state));
+    const worst = parts.reduce<GlyphState>((so, part) => (rank(part.state) < rank(so) ? part.state : so), 'waiting');
+    const most = parts.reduce<Part | null>((so, part) => (so === null || part.count > so.count ? part : so), null);
+    let mailbox = 0;
+    for (const length of this.mailboxes.keys()) mailbox = Math.max(mailbox, length);
+    return {
+      count: this.size,
+      worst,
+      commonest: most?.state ?? 'waiting',
+      parts: [...calm, ...faults],
+      mailbox,
+    };
+  }
+}
+
+export function summarise(members: readonly Place[], processes: ReadonlyMap<PidText, ProcessRow>): Summary {
+  const tally = new Tally();
+  for (const place of members) tally.count(place, place.pid === null ? undefined : processes.get(place.pid));
+  return tally.summary();
 }
 
 /** `45 waiting, 3 down`. */

@@ -57,6 +57,8 @@ export interface RowOptions {
   readonly hidden: boolean;
   /** What to call a pool whose child ids have nothing in common. */
   nameOf?(member: Place): string;
+  /** The children of all places, hidden ones too, where somebody has them already. */
+  readonly index?: ReadonlyMap<PlaceKey | null, readonly Place[]>;
 }
 
 const NUMBER_AT_END = /[\s_\-.:,#]*\d+[\s})\]>"']*$/;
@@ -163,11 +165,8 @@ const DEPTH_LIMIT = 64;
 
 /** The visible rows, a parent always before its children. */
 export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions): TreeRow[] {
-  const shown: Iterable<Place> = options.hidden ? places.values() : visiblePlaces(places);
-  const index = childrenByParent(shown, (key) => {
-    const parent = places.get(key);
-    return parent !== undefined && (options.hidden || !parent.hidden);
-  });
+  const all = options.index ?? childrenByParent(places.values(), (key) => places.has(key));
+  const index = options.hidden ? all : withoutHidden(all, places);
   const inner: Inner = { index, nameOf: options.nameOf ?? ((member) => stemOf(member.id) || 'child') };
   const rows: TreeRow[] = [];
 
@@ -248,47 +247,63 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
   return rows;
 }
 
-function* visiblePlaces(places: ReadonlyMap<PlaceKey, Place>): Iterable<Place> {
-  for (const place of places.values()) if (!place.hidden) yield place;
+/** What is below a hidden place and not hidden itself stands as a root. */
+function withoutHidden(all: Inner['index'], places: ReadonlyMap<PlaceKey, Place>): Inner['index'] {
+  const shown = new Map<PlaceKey | null, readonly Place[]>();
+  let roots: readonly Place[] = [];
+  for (const [parent, children] of all) {
+    const visible = children.some((place) => place.hidden) ? children.filter((place) => !place.hidden) : children;
+    if (visible.length === 0) continue;
+    if (parent !== null && places.get(parent)?.hidden !== true) shown.set(parent, visible);
+    else roots = roots.length === 0 ? visible : [...roots, ...visible].sort((a, b) => a.order - b.order);
+  }
+  if (roots.length > 0) shown.set(null, roots);
+  return shown;
 }
 
-/** The row that shows a place: its own, or that of the pool or the folded supervisor that holds it. -1 for none. */
-export function rowShowing(
-  rows: readonly TreeRow[],
-  indexOf: ReadonlyMap<string, number>,
-  places: ReadonlyMap<PlaceKey, Place>,
-  key: PlaceKey,
-): number {
-  for (let at: PlaceKey | null = key, depth = 0; at !== null && depth < DEPTH_LIMIT; depth += 1) {
-    const found = indexOf.get(at);
-    if (found !== undefined) return found;
-    const pool = poolHolding(rows, indexOf, places, at);
-    if (pool !== -1) return pool;
-    at = places.get(at)?.parent ?? null;
-  }
-  return -1;
-}
+/** Answers with the row on which a place can be seen: its own, or that of the pool or the folded supervisor that holds it. */
+export class Showing {
+  /** The pools below a row. */
+  private readonly pools = new Map<number, number[]>();
 
-function poolHolding(
-  rows: readonly TreeRow[],
-  indexOf: ReadonlyMap<string, number>,
-  places: ReadonlyMap<PlaceKey, Place>,
-  key: PlaceKey,
-): number {
-  const place = places.get(key);
-  const parent = place?.parent == null ? undefined : indexOf.get(place.parent);
-  if (place === undefined || parent === undefined) return -1;
-  const row = rows[parent];
-  if (row === undefined) return -1;
-  for (let i = parent + 1; i < rows.length; i += 1) {
-    const next = rows[i];
-    if (next === undefined || next.depth <= row.depth) break;
-    if (next.type !== 'pool' || next.parent !== parent) continue;
-    const first = next.members[0];
-    const last = next.members.at(-1);
-    if (first !== undefined && last !== undefined && place.order >= first.order && place.order <= last.order) return i;
+  constructor(
+    private readonly rows: readonly TreeRow[],
+    private readonly indexOf: ReadonlyMap<string, number>,
+    private readonly places: ReadonlyMap<PlaceKey, Place>,
+  ) {
+    rows.forEach((row, i) => {
+      if (row.type !== 'pool') return;
+      const known = this.pools.get(row.parent);
+      if (known === undefined) this.pools.set(row.parent, [i]);
+      else known.push(i);
+    });
   }
-  return -1;
+
+  get(key: PlaceKey): number | undefined {
+    for (let at: PlaceKey | null = key, depth = 0; at !== null && depth < DEPTH_LIMIT; depth += 1) {
+      const found = this.indexOf.get(at);
+      const row = found === undefined ? undefined : this.rows[found];
+      if (row?.type === 'place' && row.cell) return row.parent;
+      if (found !== undefined) return found;
+      const place = this.places.get(at);
+      const pool = place === undefined ? undefined : this.poolOf(place);
+      if (pool !== undefined) return pool;
+      at = place?.parent ?? null;
+    }
+    return undefined;
+  }
+
+  private poolOf(place: Place): number | undefined {
+    const parent = place.parent === null ? undefined : this.indexOf.get(place.parent);
+    if (parent === undefined) return undefined;
+    return this.pools.get(parent)?.find((i) => {
+      const row = this.rows[i];
+      if (row?.type !== 'pool') return false;
+      const first = row.members[0]?.order ?? Infinity;
+      const last = row.members.at(-1)?.order ?? -Infinity;
+      return place.order >= first && place.order <= last;
+    });
+  }
 }
 
 /** Row number by key. */
