@@ -42,6 +42,15 @@ describe('a lesson', () => {
     expect(lesson({ phase: 'explained', choice: 'b', solved: true }).do().phase).toBe('explained');
   });
 
+  it('begins a step anew with its prediction and the hints that were seen, and the lesson with neither', () => {
+    const two = lesson({}, 2);
+    two.do(PREDICT, HOLDS, { type: 'next_step' }, { type: 'hint' }, { type: 'solution' }, HOLDS);
+    expect(two.do({ type: 'reset_step' })).toMatchObject({ phase: 'do', step: 1, choice: 'a', hints: 1, held: false });
+    expect(two.do()).toMatchObject({ solutionSeen: false, solved: true });
+    expect(two.do({ type: 'reset' })).toMatchObject({ phase: 'predict', step: 0, choice: null, hints: 0 });
+    expect(two.do({ type: 'reset_step' }).phase).toBe('predict');
+  });
+
   it('stays solved, whatever happens later', () => {
     const event = fc.constantFrom<LessonEvent>(
       PREDICT,
@@ -49,6 +58,7 @@ describe('a lesson', () => {
       { type: 'next_step' },
       { type: 'hint' },
       { type: 'solution' },
+      { type: 'reset_step' },
       { type: 'reset' },
     );
     fc.assert(

@@ -9,7 +9,9 @@ export type LessonEvent =
   | { readonly type: 'next_step' }
   | { readonly type: 'hint' }
   | { readonly type: 'solution' }
-  /** This step from its beginning. What was solved stays solved. */
+  /** This step from its beginning, with the prediction as it was given. */
+  | { readonly type: 'reset_step' }
+  /** The lesson from its beginning. What was solved stays solved. */
   | { readonly type: 'reset' };
 
 export interface LessonInput {
@@ -36,6 +38,7 @@ export const lessonMachine = setup({
   guards: {
     isLastStep: ({ context }) => context.step + 1 >= context.steps,
     canGoOn: ({ context }) => context.held && context.step + 1 < context.steps,
+    hasPredicted: ({ context }) => context.choice !== null,
     hasHints: ({ context }) => context.hints < context.allHints,
     wasDoing: ({ context }) => context.choice !== null && !context.solved,
     wasExplained: ({ context }) => context.choice !== null && context.solved,
@@ -57,6 +60,11 @@ export const lessonMachine = setup({
   on: {
     hint: { guard: 'hasHints', actions: assign({ hints: ({ context }) => context.hints + 1 }) },
     solution: { actions: assign({ solutionSeen: true }) },
+    reset_step: {
+      guard: 'hasPredicted',
+      target: '.do',
+      actions: assign({ held: false, solutionSeen: false }),
+    },
     reset: {
       target: '.predict',
       actions: assign({ choice: null, sure: null, hints: 0, solutionSeen: false, held: false, step: 0 }),

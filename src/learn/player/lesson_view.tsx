@@ -46,6 +46,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     input: { record, steps: lesson.steps.length, hints: lesson.hints.length },
   });
   const [draft, setDraft] = useState(record.draft);
+  const [stepDraft, setStepDraft] = useState(record.stepDraft);
   const { step, choice, sure, hints, solutionSeen, solved, held } = state.context;
   const phase = state.value === 'explained' ? 'explained' : state.value === 'do' ? 'do' : 'predict';
   const current = lesson.steps[step];
@@ -55,8 +56,8 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const source = (isDraft ? draft : null) ?? lesson.start;
 
   useEffect(() => {
-    progress.getState().change(lesson.id, { phase, step, choice, sure, hints, solutionSeen, draft, solved });
-  }, [progress, lesson, phase, step, choice, sure, hints, solutionSeen, draft, solved]);
+    progress.getState().change(lesson.id, { phase, step, choice, sure, hints, solutionSeen, draft, stepDraft, solved });
+  }, [progress, lesson, phase, step, choice, sure, hints, solutionSeen, draft, stepDraft, solved]);
 
   // A draft may come from a file: only a click runs it. What is shown first is the lesson's own system, at rest.
   useEffect(() => {
@@ -118,6 +119,12 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const reset = (): void => {
     send({ type: 'reset' });
     setDraft(null);
+    setStepDraft(null);
+    show(lesson.start);
+  };
+  const resetStep = (): void => {
+    send({ type: 'reset_step' });
+    setDraft(stepDraft);
     show(lesson.start);
   };
 
@@ -197,6 +204,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
                   className="button button_primary"
                   onClick={() => {
                     send({ type: 'next_step' });
+                    setStepDraft(draft);
                     show(lesson.start);
                   }}
                 >
@@ -231,7 +239,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
         />
       </div>
       <footer className="lesson_foot">
-        <ResetStep onReset={reset} />
+        <Reset onStep={phase === 'predict' ? null : resetStep} onLesson={reset} />
         {!phone && (
           <a
             className="lesson_teacher"
@@ -309,7 +317,13 @@ function Segments({ found, progress }: { readonly found: Found; readonly progres
   );
 }
 
-function ResetStep({ onReset }: { readonly onReset: () => void }): ReactNode {
+interface ResetProps {
+  /** Null before the prediction: nothing has been done in the step. */
+  readonly onStep: (() => void) | null;
+  readonly onLesson: () => void;
+}
+
+function Reset({ onStep, onLesson }: ResetProps): ReactNode {
   const [asked, setAsked] = useState(false);
   if (!asked) {
     return (
@@ -321,32 +335,28 @@ function ResetStep({ onReset }: { readonly onReset: () => void }): ReactNode {
         }}
       >
         <Icon name="restart" />
-        Reset lesson
+        Reset…
       </button>
     );
   }
+  const answer = (words: string, act: (() => void) | null, danger: boolean): ReactNode => (
+    <button
+      type="button"
+      className={danger ? 'button button_danger' : 'button'}
+      autoFocus={!danger}
+      onClick={() => {
+        setAsked(false);
+        act?.();
+      }}
+    >
+      {words}
+    </button>
+  );
   return (
-    <span className="lesson_reset" role="group" aria-label="Reset this lesson?">
-      <button
-        type="button"
-        className="button button_danger"
-        autoFocus
-        onClick={() => {
-          setAsked(false);
-          onReset();
-        }}
-      >
-        Drop this draft
-      </button>
-      <button
-        type="button"
-        className="button"
-        onClick={() => {
-          setAsked(false);
-        }}
-      >
-        Keep it
-      </button>
+    <span className="lesson_reset" role="group" aria-label="What should begin anew? What you wrote in it goes.">
+      {onStep !== null && answer('This step', onStep, true)}
+      {answer('The lesson', onLesson, true)}
+      {answer('Nothing', null, false)}
     </span>
   );
 }

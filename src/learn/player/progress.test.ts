@@ -19,6 +19,7 @@ const lesson: fc.Arbitrary<LessonRecord> = fc.record({
   hints: fc.nat(3),
   solutionSeen: fc.boolean(),
   draft: fc.option(fc.string()),
+  stepDraft: fc.option(fc.string()),
 });
 const progress: fc.Arbitrary<Progress> = fc
   .dictionary(
@@ -34,6 +35,14 @@ describe('a file of progress', () => {
         expect(readProgress(writeProgress(before))).toEqual({ ok: true, progress: before });
       }),
     );
+  });
+
+  it('may be of before the draft of a step was kept', () => {
+    const { stepDraft: _none, ...old } = NEW_LESSON;
+    expect(readProgress(JSON.stringify({ version: 1, lessons: { '1.1': old } }))).toEqual({
+      ok: true,
+      progress: { version: 1, lessons: { '1.1': NEW_LESSON } },
+    });
   });
 
   it('is refused in words whatever else it holds', () => {

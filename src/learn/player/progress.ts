@@ -21,6 +21,8 @@ export interface LessonRecord {
   readonly solutionSeen: boolean;
   /** The learner's text, while it differs from the start. */
   readonly draft: string | null;
+  /** The draft with which this step was begun: what the step is reset to. */
+  readonly stepDraft: string | null;
 }
 
 export interface Progress {
@@ -39,6 +41,7 @@ export const NEW_LESSON: LessonRecord = {
   hints: 0,
   solutionSeen: false,
   draft: null,
+  stepDraft: null,
 };
 
 /** A file beyond it is none of ours. */
@@ -91,13 +94,14 @@ export function checkProgress(value: unknown): Read {
 }
 
 function pick(lesson: LessonRecord): LessonRecord {
-  const { phase, solved, step, choice, sure, hints, solutionSeen, draft } = lesson;
-  return { phase, solved, step, choice, sure, hints, solutionSeen, draft };
+  const { phase, solved, step, choice, sure, hints, solutionSeen, draft, stepDraft } = lesson;
+  // Files of before it was kept have none.
+  return { phase, solved, step, choice, sure, hints, solutionSeen, draft, stepDraft: stepDraft ?? null };
 }
 
 function faultOf(lesson: unknown): string | null {
   if (!isRecord(lesson)) return ' should be an object.';
-  const { phase, solved, step, choice, sure, hints, solutionSeen, draft } = lesson;
+  const { phase, solved, step, choice, sure, hints, solutionSeen } = lesson;
   if (phase !== 'predict' && phase !== 'do' && phase !== 'explained')
     return '.phase should be predict, do or explained.';
   if (typeof solved !== 'boolean') return '.solved should be true or false.';
@@ -107,9 +111,12 @@ function faultOf(lesson: unknown): string | null {
   if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
   if (!isCount(hints)) return '.hints should be a whole number from 0 to 100.';
   if (typeof solutionSeen !== 'boolean') return '.solutionSeen should be true or false.';
-  if (draft !== null && typeof draft !== 'string') return '.draft should be a text or null.';
-  if (typeof draft === 'string' && draft.length > DRAFT_LIMIT)
-    return `.draft is longer than ${DRAFT_LIMIT} characters.`;
+  for (const name of ['draft', 'stepDraft']) {
+    const draft = name === 'stepDraft' ? (lesson[name] ?? null) : lesson[name];
+    if (draft !== null && typeof draft !== 'string') return `.${name} should be a text or null.`;
+    if (typeof draft === 'string' && draft.length > DRAFT_LIMIT)
+      return `.${name} is longer than ${DRAFT_LIMIT} characters.`;
+  }
   return null;
 }
 
