@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { mdx } from './src/tools/mdx.ts';
+import { lessonFolders } from './src/tools/lesson_folders.ts';
 import { coppiceTypes } from './src/tools/coppice_types.ts';
 import { defineConfig } from 'vitest/config';
 
@@ -19,7 +20,7 @@ function relaxPolicyInDevelopment(): Plugin {
 export default defineConfig({
   // Relative addresses: the built files work under any path of any static host.
   base: './',
-  plugins: [mdx(), react(), relaxPolicyInDevelopment(), coppiceTypes()],
+  plugins: [lessonFolders(), mdx(), react(), relaxPolicyInDevelopment(), coppiceTypes()],
   build: {
     target: 'es2022',
     manifest: true,

@@ -1,0 +1,74 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PART_TITLES } from '../learn/lessons/parts.ts';
+import { faultsOfLessons, LESSONS } from './lesson_folders.ts';
+import { makeLesson } from './lesson.ts';
+
+let root = '';
+const LESSON = '01_process/06_leak_check';
+const faults = () => faultsOfLessons(root, { process: 'A process' });
+const write = (file: string, text: string): void => {
+  writeFileSync(path.join(root, LESSON, file), text);
+};
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'lessons-'));
+  cpSync(path.join(LESSONS, LESSON), path.join(root, LESSON), { recursive: true });
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+it('the lessons have no fault', () => {
+  expect(faultsOfLessons(LESSONS, PART_TITLES)).toEqual([]);
+});
+
+describe('a fault in a lesson’s folder is told with its file and line', () => {
+  it.each([
+    ['a program that cannot be read', 'wrong_typo.ts', 'const a = 1;\nconst = 2;\n', /wrong_typo\.ts:2: /],
+    ['no id', 'meta.ts', "export const meta = {\n  id: '16',\n  title: 'T',\n  goal: 'G',\n};\n", /meta\.ts:2: id/],
+    ['no goal', 'meta.ts', "export const meta = {\n  id: '1.6',\n  title: 'T',\n};\n", /meta\.ts:1: goal/],
+    ['no content', 'lesson.ts', 'export const lesson = {};\n', /lesson\.ts:1: it should export const content/],
+    ['a file of no use', 'notes.ts', '', /notes\.ts:1: a lesson has no such file/],
+    ['nothing to change', 'system.ts', 'const a = 1;\n', /system\.ts:1: it should have lines between/],
+    [
+      'a change elsewhere',
+      'alt_other.ts',
+      'const a = 1;\n// Your part\n// End of your part\n',
+      /alt_other\.ts:1: it differs/,
+    ],
+  ])('%s', (_what, file, text, expected) => {
+    expect(faults()).toEqual([]);
+    write(file, text);
+    expect(faults().join('\n')).toMatch(expected);
+  });
+
+  it('a file that is missing', () => {
+    rmSync(path.join(root, LESSON, 'lesson.mdx'));
+    expect(faults()).toEqual([`lessons/${LESSON}/lesson.mdx:1: the file is missing: it holds what is read`]);
+  });
+});
+
+describe('a new lesson', () => {
+  it('is a whole folder, that says of itself what is to be filled in', () => {
+    expect(makeLesson(root, ['1.7', 'names', 'Names are places'])).toBe('01_process/07_names');
+    expect(faults()).toEqual([]);
+  });
+
+  it.each([
+    [['17', 'names', 'Names'], /part and place, as 4.1/],
+    [['1.7', 'Names!', 'Names'], /small letters/],
+    [['1.7', 'names'], /title/],
+    [['4.1', 'names', 'Names'], /Part 4 has no folder yet/],
+    [['1.6', 'leak_check', 'Again'], /is there already/],
+  ])('is refused with the mend: %j', (args, expected) => {
+    expect(() => makeLesson(root, args)).toThrow(expected);
+  });
+
+  it('may begin a new part, by its name', () => {
+    expect(makeLesson(root, ['4.1', 'forget', "It's gone", 'supervisors'])).toBe('04_supervisors/01_forget');
+    expect(faults()).toEqual(['lessons/parts.ts:1: it has no title for the folder 04_supervisors']);
+  });
+});
