@@ -1,0 +1,84 @@
+import { after, type Claim, commanded, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
+import type { LessonContent, PanelAction } from '../../../lesson.ts';
+
+const kill = (name: string, atMs: number): PanelAction => ({
+  atMs,
+  name,
+  command: (pid) => ({ type: 'exit', pid, reason: 'kill' }),
+});
+
+const killed = (name: string, claim: Claim): Claim => after(commanded(name, /kill/u), claim);
+
+export const content: LessonContent = {
+  limitMs: 30_000,
+  rules: ['rest-for-one-restart'],
+  question: 'cache is killed. Who is started again?',
+  key: { actions: [kill('cache', 1_000)] },
+  choices: [
+    {
+      id: 'cache',
+      words: 'cache',
+      claim: never('web stays', exits('web')),
+      reply: 'That would be one_for_one. web was started after cache, and may hold what it learnt from the old one.',
+    },
+    {
+      id: 'rest',
+      words: 'cache, web and log',
+      claim: inOrder(
+        'log and web are stopped, and all three start',
+        exits('log', 'shutdown'),
+        exits('web', 'shutdown'),
+        starts('cache#2'),
+        starts('web#2'),
+        starts('log#2'),
+      ),
+      right: true,
+    },
+    {
+      id: 'before',
+      words: 'db and cache',
+      claim: happens('db starts again', starts('db#2')),
+      reply: 'db came before: it does not lean on cache. The rest are those that came later.',
+    },
+    {
+      id: 'all',
+      words: 'All four',
+      claim: happens('all start again', starts('db#2')),
+      reply: 'That would be one_for_all. db was started before cache, and stays.',
+    },
+  ],
+  steps: [
+    {
+      task: 'Run it, and kill cache.',
+      on: 'start',
+      claims: [
+        killed('cache', inOrder('log is stopped, then web', exits('log', 'shutdown'), exits('web', 'shutdown'))),
+        killed(
+          'cache',
+          inOrder('cache, web and log start, in this order', starts('cache'), starts('web'), starts('log')),
+        ),
+        killed('cache', never('db does not exit', exits('db'))),
+      ],
+      actions: [kill('cache', 1_000)],
+      answer: 'Run, select cache, and kill it.',
+    },
+    {
+      task: 'Let log outlive the end of any other, while web and cache still fall with db. Run it; kill db, and then web.',
+      claims: [
+        killed('db', never('When db is killed, log does not exit', exits('log'))),
+        killed('db', inOrder('web is stopped, then cache', exits('web', 'shutdown'), exits('cache', 'shutdown'))),
+        killed('db', inOrder('db, cache and web start, in this order', starts('db'), starts('cache'), starts('web'))),
+        killed('web', never('When web is killed, cache does not exit', exits('cache'))),
+        killed('web', never('and log does not exit', exits('log'))),
+      ],
+      actions: [kill('db', 1_000), kill('web', 4_000)],
+    },
+  ],
+  hints: [
+    'Who stands after db in the list falls with it. Where does log stand?',
+    'The order of the list is your choice: log leans on nobody.',
+    'Put log first: log, db, cache, web.',
+  ],
+  answer: 'log first: nobody’s end takes those along that were started before it.',
+  know: 'The list of children is a statement: each may lean on those before it. Killing log now takes all four.',
+};
