@@ -24,7 +24,7 @@ test('200,000 processes live in the worker, and the panel attached to them answe
     );
   const pidIn = (key: string): Promise<string> =>
     page.evaluate((place) => window.coppice.snapshot()?.places.get(place)?.pid ?? '', key);
-  const everyoneTold = async (): Promise<void> => {
+  const everyoneTold = async (spawns: number): Promise<void> => {
     await page.waitForFunction(
       ([people, least]) => {
         const node = window.coppice.snapshot();
@@ -39,7 +39,7 @@ test('200,000 processes live in the worker, and the panel attached to them answe
 
   const opened = Date.now();
   await coppice.open('crowd', false);
-  await everyoneTold();
+  await everyoneTold(PEOPLE);
   report('everybody started and told', Date.now() - opened);
 
   await expect(tree.getByRole('row', { name: /^person, pool of 200,000 gen_server/ })).toBeVisible();
@@ -66,4 +66,14 @@ test('200,000 processes live in the worker, and the panel attached to them answe
   await page.keyboard.press('ArrowLeft');
   await expect(pool).toHaveAttribute('aria-expanded', 'false');
   await page.screenshot({ path: info.outputPath('pool.png') });
+  const felled = Date.now();
+  await page.evaluate(
+    async (victim) => {
+      await window.coppice.send({ type: 'exit', pid: victim, reason: 'kill' });
+    },
+    await pidIn('top/traffic'),
+  );
+  await everyoneTold(2 * PEOPLE);
+  report('all of them stopped and started again', Date.now() - felled);
+  await expect(tree.getByRole('row', { name: /^person, pool of 200,000 gen_server/ })).toBeVisible();
 });

@@ -55,7 +55,7 @@ const ROWS_PER_FRAME = 1_000;
 const ROWS_PER_SNAPSHOT = 5_000;
 /** Kernel events whose number in the panel is remembered: causes older than that are not told. A power of two. */
 const NUMBERS_KEPT = 65_536;
-/** Dead processes whose last state is kept. */
+/** Dead processes whose last state is kept, and how many of them one frame may add: to read a state takes its time. */
 const DEAD_KEPT = 200;
 const TERM_CHARS = 400;
 
@@ -101,6 +101,7 @@ export class Collector implements Tracer, Witness {
   private readonly history: Event[] = [];
   private historyDropped = 0;
   private messagesThisFrame = 0;
+  private deadThisFrame = 0;
   private lost = 0;
   private readonly pairs = new Map<string, Pair>();
   private readonly changedPairs = new Set<Pair>();
@@ -321,6 +322,7 @@ export class Collector implements Tracer, Witness {
   }
 
   private keepDead(process: Process, exit: ProcessDetail['exit']): void {
+    if (process.toString() !== this.topics.detail?.pid && ++this.deadThisFrame > DEAD_KEPT) return;
     this.dead.set(process.toString(), { ...detailOf(this.node, process, this, 0), alive: false, exit });
     if (this.dead.size > DEAD_KEPT) this.dead.delete(this.dead.keys().next().value as string);
   }
@@ -538,6 +540,7 @@ export class Collector implements Tracer, Witness {
     const events = this.events;
     this.events = [];
     this.messagesThisFrame = 0;
+    this.deadThisFrame = 0;
     for (const event of events) this.history.push(event);
     if (this.history.length > EVENT_LIMIT) {
       const surplus = this.history.length - EVENT_LIMIT;

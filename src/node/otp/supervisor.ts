@@ -44,6 +44,7 @@ import {
   TIMEOUT,
   unlink,
   type View,
+  yieldSlice,
 } from '../kernel/syscalls.ts';
 import {
   type AutoShutdown,
@@ -812,6 +813,8 @@ function* reasonInstead(pid: Pid): Body {
   return message === TIMEOUT ? 'child_process_unlinked' : (message as unknown[])[2];
 }
 
+const TOLD_IN_A_SLICE = 1_000;
+
 /** All at the same time; one report for each unexpected reason. */
 function* terminateDynamicChildren(state: SupervisorState): Body<void> {
   const template = state.template as Child;
@@ -820,6 +823,8 @@ function* terminateDynamicChildren(state: SupervisorState): Body<void> {
     if (!(child.pid instanceof Pid)) continue;
     waiting.set(monitor(child.pid), child.pid);
     exit(child.pid, template.shutdown === 'brutal_kill' ? 'kill' : 'shutdown');
+    // A node would have pre-empted it by then: others have their turn while very many are told.
+    if (waiting.size % TOLD_IN_A_SLICE === 0) yield* yieldSlice();
   }
   const timer = typeof template.shutdown === 'number' ? startTimer(template.shutdown, self(), 'kill') : null;
   const errors = new Map<unknown, { readonly reason: unknown; count: number }>();

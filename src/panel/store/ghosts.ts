@@ -30,12 +30,12 @@ export function classOfReason(reason: string): Ghost['class'] {
   return 'error';
 }
 
-function exitOf(events: readonly NodeEvent[], pid: PidText): Extract<NodeEvent, { kind: 'exit' }> | null {
-  for (let i = events.length - 1; i >= 0; i -= 1) {
-    const event = events[i];
-    if (event?.kind === 'exit' && event.pid === pid) return event;
-  }
-  return null;
+type ExitEvent = Extract<NodeEvent, { kind: 'exit' }>;
+
+function exitsOf(events: readonly NodeEvent[]): Map<PidText, ExitEvent> {
+  const exits = new Map<PidText, ExitEvent>();
+  for (const event of events) if (event.kind === 'exit') exits.set(event.pid, event);
+  return exits;
 }
 
 /** Ghosts after a frame: the new ones added, the expired and the outlived gone, at most `GHOST_LIMIT` kept. */
@@ -54,6 +54,7 @@ export function nextGhosts(
   if (before !== null && before.places !== after.places) {
     const until = running + GHOST_MS;
     const keys = changedKeys(before.places, after.places);
+    let exits: Map<PidText, ExitEvent> | null = null;
     for (const key of keys ?? after.places.keys()) {
       const place = after.places.get(key);
       if (place === undefined) continue;
@@ -85,8 +86,9 @@ export function nextGhosts(
         continue;
       }
       if (place.pid === null) continue;
-      const exit = exitOf(after.events, place.pid);
-      if (exit === null) continue;
+      exits ??= exitsOf(after.events);
+      const exit = exits.get(place.pid);
+      if (exit === undefined) continue;
       changed = true;
       next.set(key, {
         place,
