@@ -149,7 +149,13 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
 
   const answer = lesson.choices.find(({ id }) => id === choice);
   const lead = (
-    <section className="lesson" aria-label="Lesson" hidden={phone && side === 'system'}>
+    // On a phone it stands alone, and is what the page is about.
+    <section
+      className="lesson"
+      aria-label="Lesson"
+      hidden={phone && side === 'system'}
+      {...(phone ? { role: 'main' } : {})}
+    >
       <div className="lesson_text">
         <nav className="lesson_crumbs" aria-label="Where you are">
           <a href="#/learn">Learn</a>

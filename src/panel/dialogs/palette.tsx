@@ -1,6 +1,6 @@
 /** Every action with its shortcut, and every process, found by typing. */
 import { Command } from 'cmdk';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ACTIONS } from '../actions.ts';
 import { usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -16,6 +16,11 @@ export function Palette(): ReactNode {
   const store = usePanelStore();
   const [state] = useState(() => store.getState());
   const [search, setSearch] = useState('');
+  const input = useRef<HTMLInputElement | null>(null);
+  // A dialog that opens gives the focus to the first that can have it, which is the whole list.
+  useEffect(() => {
+    input.current?.focus();
+  }, []);
   const close = (): void => {
     store.getState().closeDialog();
   };
@@ -37,10 +42,10 @@ export function Palette(): ReactNode {
         <div className="palette_input">
           <Icon name="search" />
           <Command.Input
+            ref={input}
             value={search}
             onValueChange={setSearch}
             placeholder="Find a process or run a command"
-            autoFocus
           />
           <kbd className="key">Esc</kbd>
         </div>
