@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [WORKLOAD...] [--beam] [--peers] [--rounds N] [--markdown] [--json]`: the table.
  * `npm run bench -- scaling`: what an operation costs among 1,000 to 1,000,000 processes.
+ * `npm run bench -- chromium`: what an idle process weighs in Chromium.
  *
  * Each round runs every workload in a fresh process; with `--beam` the same in Erlang right after it, and with `--peers` in each library that
  * has what it takes, so that what else the machine does meets all of them. `--one WORKLOAD N M ITERATIONS` runs one in this process and prints its
@@ -11,6 +12,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundle, inDirectory } from './bundle.ts';
 import { type Cell, CELLS } from './cells.ts';
+import { chromiumBytes } from './chromium.ts';
 import { type Figures, integer, one } from './one.ts';
 import { PEERS } from './peers/index.ts';
 import { markdown, type Round, type Row, rowOf, text } from './report.ts';
@@ -106,6 +108,10 @@ async function main(given: readonly string[]): Promise<void> {
   }
   if (given[0] === 'scaling') {
     console.log(`${machine()}\n${await inDirectory(scaling)}`);
+    return;
+  }
+  if (given[0] === 'chromium') {
+    console.log(`${machine()}\n${await inDirectory(chromiumBytes)}`);
     return;
   }
   const args = [...given];
