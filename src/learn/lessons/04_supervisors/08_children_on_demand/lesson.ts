@@ -1,0 +1,68 @@
+import { after, commanded, exactly, exits, happens, inOrder, never, starts, within } from '../../../checks/claims.ts';
+import type { LessonContent, PanelAction } from '../../../lesson.ts';
+
+const startFifth: PanelAction = {
+  atMs: 2_000,
+  name: 'pool',
+  command: (supervisor) => ({ type: 'start_child', supervisor, text: '[5]' }),
+};
+const killThird: PanelAction = {
+  atMs: 3_000,
+  name: 'job_3',
+  command: (pid) => ({ type: 'exit', pid, reason: 'kill' }),
+};
+const terminateFourth: PanelAction = {
+  atMs: 4_000,
+  name: 'desk',
+  command: (pid) => ({ type: 'send', pid, mode: 'message', text: '4' }),
+};
+const stopPool: PanelAction = {
+  atMs: 7_000,
+  name: 'top',
+  command: (supervisor) => ({ type: 'terminate_child', supervisor, id: 'pool' }),
+};
+
+const toldFour = commanded('desk', /! 4$/u);
+const stopping = commanded('top', /terminate_child/u);
+
+export const content: LessonContent = {
+  limitMs: 60_000,
+  rules: ['simple-restart-args', 'terminate-child', 'simple-shutdown'],
+  question: 'pool is asked to terminate a job, which is permanent. Does that job come back?',
+  key: { actions: [terminateFourth] },
+  choices: [
+    {
+      id: 'back',
+      words: 'Yes: a permanent child always comes back',
+      claim: happens('job_4 starts again', starts('job_4#2')),
+      reply: 'It comes back when it ends by itself. A supervisor does not undo what it was told to do.',
+    },
+    { id: 'stays', words: 'No: it was told to stop', claim: never('no second job_4', starts('job_4#2')), right: true },
+  ],
+  steps: [
+    {
+      task: 'Run it. Start a child of pool with the arguments [5], kill job_3, send desk 4, and terminate pool in its supervisor.',
+      claims: [
+        happens('A job with the number 5 starts', starts('job_5')),
+        inOrder(
+          'job_3 is killed, and a job with the number 3 starts again',
+          exits('job_3', 'killed'),
+          starts('job_3#2'),
+        ),
+        after(toldFour, happens('job_4 ends with shutdown', exits('job_4', 'shutdown'))),
+        never('and does not start again', starts('job_4#2')),
+        after(stopping, exactly('When pool is stopped, four jobs end with shutdown', 4, exits(/^job_/u, 'shutdown'))),
+        within('and pool is gone in 1.1 s, as they tidy up at once', 1_100, stopping, exits('pool')),
+      ],
+      actions: [startFifth, killThird, terminateFourth, stopPool],
+    },
+  ],
+  hints: [
+    'Start a child… is in the menu of pool, and takes the arguments as a list.',
+    'Terminate in its supervisor is in the menu of each child, pool among them. Let job_4 tidy up before you stop pool.',
+    'Start [5]; kill job_3; send desk 4; after two seconds terminate pool; then press To the end.',
+  ],
+  answer:
+    'Start a child of pool with [5], kill job_3, send desk 4, wait a second, and terminate pool in its supervisor.',
+  know: 'Restart answers accidents, not orders. A simple_one_for_one supervisor stops all its children at once, each other kind one after another.',
+};
