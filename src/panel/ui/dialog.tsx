@@ -2,7 +2,7 @@
  * A dialog on the platform's own `<dialog>`: the browser keeps the focus inside, makes the rest inert and closes on
  * Escape. Libraries for this lock scrolling with a style element, which the content security policy refuses.
  */
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Icon } from './icons.tsx';
 import './dialog.css';
 
@@ -22,7 +22,8 @@ export function Dialog({ title, label, wide = false, className = '', onClose, ch
   useEffect(() => {
     close.current = onClose;
   });
-  useEffect(() => {
+  // Before the effects of what is in it: a field in a dialog that is not open cannot take the focus.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
     const back = document.activeElement;
