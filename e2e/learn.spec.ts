@@ -216,3 +216,21 @@ test('on a phone the lesson and the system take turns, and nothing is wider than
   await expect(page.getByRole('treegrid', { name: 'Supervision tree' })).toBeVisible();
   await clean(page, 'phone');
 });
+
+for (const lesson of lessons) {
+  test(`${lesson.title}: fits a phone, and axe finds nothing in either theme`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open(page, lesson);
+    await predictWrong(page, lesson);
+    await page.getByRole('button', { name: 'Hint 1 of 3' }).click();
+    await page.getByRole('button', { name: 'Show a solution' }).click();
+    const width = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(width).toBe(0);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await clean(page, colorScheme);
+    }
+  });
+}
