@@ -56,10 +56,17 @@ describe('eventRows', () => {
 describe('timeline', () => {
   it('marks the start, exits and restarts, and no sign lies on another', () => {
     const events = killed();
-    const marks = marksOf(events, windowOf(12_000, 1, 100), 960, 16);
+    const marks = marksOf(events, windowOf(12_000, 1, 100), 960, 16, false);
     expect(marks.map((mark) => mark.kind)).toEqual(['start', 'exit', 'restart']);
     for (let i = 1; i < marks.length; i += 1)
       expect((marks[i]?.x ?? 0) - (marks[i - 1]?.x ?? 0)).toBeGreaterThanOrEqual(14);
+  });
+
+  it('says of a start whose events are not all there how many there were at least', () => {
+    const startOf = (cut: boolean): string | undefined =>
+      marksOf(killed(), windowOf(12_000, 1, 100), 960, 16, cut).find(({ kind }) => kind === 'start')?.label?.text;
+    expect(startOf(false)).toMatch(/^start: \d/u);
+    expect(startOf(true)).toMatch(/^start: at least \d/u);
   });
 
   it('looks at a longer span when time runs faster', () => {

@@ -79,11 +79,13 @@ export function Timeline(): ReactNode {
     if (width === 0) return null;
     const window = windowOf(now, speed, step);
     const span = (window.to - window.from) / BARS;
-    const shown = newest === 0 ? NONE : (store.getState().node?.events ?? NONE);
+    const { node } = store.getState();
+    const shown = newest === 0 ? NONE : (node?.events ?? NONE);
+    const cut = (node?.events_dropped ?? 0) > 0;
     return {
       bars: bars(activity.spans(window.from, span, BARS), width),
       ticks: ticksOf(window, width, MARGIN),
-      marks: marksOf(shown, window, width, MARGIN),
+      marks: marksOf(shown, window, width, MARGIN, cut),
       cursor: MARGIN + ((now - window.from) / (window.to - window.from)) * (width - MARGIN * 2),
     };
   }, [store, activity, width, now, speed, step, newest]);

@@ -56,13 +56,19 @@ function kindOf(event: NodeEvent): Mark['kind'] | null {
   }
 }
 
-function startWords(events: readonly NodeEvent[]): string {
+function startWords(events: readonly NodeEvent[], cut: boolean): string {
   const count = events.filter((event) => event.kind === 'spawn' && !event.hidden && event.at_ms <= START_MS).length;
-  return `start: ${String(count)} process${count === 1 ? '' : 'es'}`;
+  return `start: ${cut ? 'at least ' : ''}${count.toLocaleString('en-US')} process${count === 1 ? '' : 'es'}`;
 }
 
-/** The marks in a window, one for events that would lie on each other, labelled where there is room. */
-export function marksOf(events: readonly NodeEvent[], window: Window, width: number, margin: number): readonly Mark[] {
+/** The marks in a window, one for events that would lie on each other, labelled where there is room. `cut`: there were more events. */
+export function marksOf(
+  events: readonly NodeEvent[],
+  window: Window,
+  width: number,
+  margin: number,
+  cut: boolean,
+): readonly Mark[] {
   const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
   const raw: { kind: Mark['kind']; x: number; event: NodeEvent; count: number }[] = [];
   const lastX = new Map<Mark['kind'], (typeof raw)[number]>();
@@ -107,7 +113,7 @@ export function marksOf(events: readonly NodeEvent[], window: Window, width: num
     const right = shown[index + 1]?.x ?? width;
     const words =
       mark.kind === 'start'
-        ? startWords(events)
+        ? startWords(events, cut)
         : mark.kind === 'exit' && event.kind === 'exit'
           ? `${event.name}, ${event.reason.slice(0, 24)}`
           : mark.kind === 'gave_up'
