@@ -31,7 +31,6 @@ import {
   initialCallOf,
   type Node,
   type Process,
-  processes as processesOf,
   type Report,
   type ErlangError,
   type Tracer,
@@ -489,10 +488,15 @@ export class Collector implements Tracer, Witness {
   snapshot(): Snapshot {
     // What a delta would have told is told here.
     this.delta();
-    this.rows.clear();
-    this.memory = 0;
-    for (const process of processesOf(this.node)) this.untold.add(process);
-    const processes = this.changedRows(ROWS_PER_SNAPSHOT);
+    const processes: ProcessRow[] = [];
+    for (const [process, row] of this.rows) {
+      if (processes.length < ROWS_PER_SNAPSHOT) processes.push(row);
+      else {
+        this.rows.delete(process);
+        this.memory -= row.memory;
+        this.untold.add(process);
+      }
+    }
     const places = this.places.retell(ROWS_PER_SNAPSHOT);
     return {
       type: 'snapshot',

@@ -263,13 +263,17 @@ export class Places {
 
   /** For a panel that knows nothing: the first places at once, and the others are told after that. */
   retell(limit: number): Place[] {
-    this.collect(0);
-    this.changed.clear();
+    this.dropped.clear();
+    const told: Place[] = [];
     for (const standing of this.byKey.values()) {
-      standing.told = null;
-      this.changed.add(standing);
+      // As it was told: what has changed since comes with the next delta, to this panel as to any other.
+      if (told.length < limit) told.push((standing.told ??= this.toPlace(standing)));
+      else {
+        standing.told = null;
+        this.changed.add(standing);
+      }
     }
-    return this.collect(limit).put;
+    return told;
   }
 
   /** Brings the places below a supervisor in line with its children. */
