@@ -22,6 +22,11 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: launchOptions(),
   },
+  // Two hundred thousand processes want the machine for themselves.
+  projects: [
+    { name: 'app', testIgnore: 'crowd.spec.ts' },
+    { name: 'crowd', testMatch: 'crowd.spec.ts', dependencies: ['app'] },
+  ],
   // The built files, so that the tests see what a visitor sees.
   webServer: {
     command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`,
