@@ -24,7 +24,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const reports = path.join(root, '.cache/reports');
 const unitReport = path.join(reports, 'unit.json');
 const e2eReport = path.join(reports, 'e2e.json');
-const STAGE_LIMIT_MS = 10 * 60_000;
+const STAGE_LIMIT_MS = 15 * 60_000;
 
 interface Stage {
   readonly name: string;

@@ -1,0 +1,114 @@
+/**
+ * What a visitor waits for, in the built page and a real Chromium: the tree, the first lesson on a processor a quarter as fast, and Stop while
+ * a program loops. Each visit is a new browser context, so that nothing is cached.
+ */
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { build, preview } from 'vite';
+import { launchOptions } from '../tools/browser.ts';
+
+const VISITS = 7;
+const SLOWED = 4;
+
+interface Wait {
+  readonly what: string;
+  /** Milliseconds; absent: only told. */
+  readonly must?: number;
+  readonly ms: number[];
+}
+
+/** In the page: milliseconds after navigation at which `ready` is first true, looked at with each frame. */
+async function since(page: Page, ready: () => boolean): Promise<number> {
+  const handle = await page.waitForFunction(
+    (source) => {
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a function of this file, on its way into the page
+      const isReady = new Function(`return (${source})()`) as () => boolean;
+      return isReady() ? performance.now() : 0;
+    },
+    ready.toString(),
+    { polling: 'raf', timeout: 60_000 },
+  );
+  return handle.jsonValue();
+}
+
+async function visit(browser: Browser, act: (page: Page) => Promise<void>, slowed = 1): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
+  const page = await context.newPage();
+  if (slowed > 1) {
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowed });
+  }
+  await act(page);
+  await context.close();
+}
+
+/** A lesson whose program loops for ever in one process: how long the clock goes on after a click on Stop. */
+async function stopping(page: Page, address: string): Promise<number> {
+  await page.goto(`${address}#/learn/process/leak_check`);
+  await page.getByRole('group').getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Keep this prediction' }).click();
+  const editor = page.getByRole('textbox', { name: 'Program system.ts' });
+  await editor.locator('.cm-line').filter({ hasText: 'gen_server.start' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('End');
+  await page.keyboard.insertText("\n  if (name === 'dict_3') for (;;);");
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+  return page.evaluate(async () => {
+    const begun = performance.now();
+    [...document.querySelectorAll('button')].find((button) => button.textContent === 'Stop')?.click();
+    while (window.coppice.snapshot()?.clock.paused !== true) await new Promise(requestAnimationFrame);
+    return performance.now() - begun;
+  });
+}
+
+export async function pageWaits(): Promise<string> {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  await build({ root, logLevel: 'error' });
+  const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: 4191 } });
+  const address = server.resolvedUrls?.local[0];
+  if (address === undefined) throw new Error('the preview server gave no address');
+  const browser = await chromium.launch(launchOptions());
+  const tree: Wait = { what: 'the tree is on screen', must: 1_500, ms: [] };
+  const read: Wait = { what: `the first lesson can be read, ${SLOWED}x slowed`, must: 1_000, ms: [] };
+  const answer: Wait = { what: `and its question answered, ${SLOWED}x slowed`, must: 3_000, ms: [] };
+  const stop: Wait = { what: 'Stop stops a program that loops', must: 200, ms: [] };
+  try {
+    for (let i = 0; i < VISITS; i++) {
+      process.stderr.write(`visit ${i + 1} of ${VISITS}\n`);
+      await visit(browser, async (page) => {
+        await page.goto(address);
+        tree.ms.push(await since(page, () => document.querySelectorAll('[data-place][data-pid]').length > 5));
+      });
+      await visit(
+        browser,
+        async (page) => {
+          await page.goto(`${address}#/learn/process/send_is_not_call`, { waitUntil: 'commit' });
+          read.ms.push(await since(page, () => document.querySelector('.lesson_prose p') !== null));
+          answer.ms.push(
+            await since(page, () => {
+              const radio = document.querySelector<HTMLInputElement>('.predict_choice input');
+              if (radio?.checked === false) radio.click();
+              return document.querySelector('.predict .button_primary:enabled') !== null;
+            }),
+          );
+        },
+        SLOWED,
+      );
+      await visit(browser, async (page) => {
+        stop.ms.push(await stopping(page, address));
+      });
+    }
+    return `Chromium ${browser.version()}, ${VISITS} visits, milliseconds: median [least..most]\n${[tree, read, answer, stop].map(line).join('\n')}`;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+function line({ what, must, ms }: Wait): string {
+  const sorted = [...ms].sort((a, b) => a - b).map(Math.round);
+  const median = sorted[sorted.length >> 1] ?? NaN;
+  const verdict = must === undefined ? '' : ` (must ${must}: ${median <= must ? 'met' : 'MISSED'})`;
+  return `${what}: ${median} [${sorted[0] ?? NaN}..${sorted.at(-1) ?? NaN}]${verdict}`;
+}
