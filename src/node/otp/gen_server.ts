@@ -142,9 +142,9 @@ class Server implements View, sys.SystemClient {
     this.version = code.versionOf(module);
   }
 
-  /** The callback in its newest version; a missing one is undefined. */
-  callback(fun: string): ((...args: unknown[]) => unknown) | undefined {
-    return this.version.current.exports[fun] as ((...args: unknown[]) => unknown) | undefined;
+  /** The callbacks in their newest version; a missing one is undefined. */
+  get exports(): Exports {
+    return this.version.current.exports;
   }
 
   get doing(): string | null {
@@ -152,7 +152,7 @@ class Server implements View, sys.SystemClient {
   }
 
   *run(fun: keyof typeof ERLANG_NAMES, args: readonly unknown[]): Body {
-    const callback = this.callback(fun) ?? error('undef');
+    const callback = this.exports[fun] ?? error('undef');
     this.running = fun;
     try {
       const result = callback(...args);
@@ -315,7 +315,7 @@ function initIt(starter: Pid, parent: Pid, name: string | null, module: Module, 
   publish(server);
   let result: unknown;
   try {
-    const callback = server.callback('init') ?? error('undef');
+    const callback = server.exports['init'] ?? error('undef');
     server.running = 'init';
     result = callback(args);
   } catch (caught) {
@@ -425,7 +425,7 @@ class Loop {
       const { next } = this.server;
       if (next === 'infinity' || next === 'hibernate') return ANY_MESSAGE;
       if (Array.isArray(next)) {
-        this.rest = step(this.server, 'handleContinue', next[1], next);
+        this.rest = step(this.server, 'handleContinue', this.server.exports['handleContinue'], next[1], next);
         continue;
       }
       const timed = receive<unknown>(null, next as Timeout)[Symbol.iterator]();
@@ -448,13 +448,15 @@ function handle(server: Server, message: unknown): Body<void> | null {
   if (Array.isArray(message)) {
     const tag: unknown = message[0];
     if (tag === '$gen_call' && message.length === 3) return handleCall(server, message[1] as gen.From, message[2]);
-    if (tag === '$gen_cast' && message.length === 2) return step(server, 'handleCast', message[1], message);
+    if (tag === '$gen_cast' && message.length === 2)
+      return step(server, 'handleCast', server.exports['handleCast'], message[1], message);
     if (tag === 'system' && message.length === 3)
       return sys.handleSystemMessage(message[1] as gen.From, message[2], server);
     if (tag === 'EXIT' && message.length === 3 && message[1] === server.parent)
       return terminate(server, new ErlangError('exit', message[2], NO_STACK), message, null);
   }
-  if (server.callback('handleInfo') !== undefined) return step(server, 'handleInfo', message, message);
+  const callback = server.exports['handleInfo'];
+  if (callback !== undefined) return step(server, 'handleInfo', callback, message, message);
   log({
     level: 'warning',
     label: ['gen_server', 'no_handle_info'],
@@ -466,7 +468,7 @@ function handle(server: Server, message: unknown): Body<void> | null {
 
 /** What is left to do, and may wait; null for the plain reply, which needs no generator of its own. */
 function handleCall(server: Server, from: gen.From, request: unknown): Body<void> | null {
-  const callback = server.callback('handleCall');
+  const callback = server.exports['handleCall'];
   let result: unknown;
   try {
     if (callback === undefined) error('undef');
@@ -527,12 +529,13 @@ function* handleCallReturn(server: Server, result: unknown, from: gen.From, requ
 function step(
   server: Server,
   fun: 'handleCast' | 'handleInfo' | 'handleContinue',
+  callback: Exports[string],
   term: unknown,
   message: unknown,
 ): Body<void> | null {
   let result: unknown;
   try {
-    const callback = server.callback(fun) ?? error('undef');
+    if (callback === undefined) return error('undef');
     server.running = fun;
     result = callback(term, server.state);
     if (isBody(result)) return stepInBody(server, result, message);
@@ -587,7 +590,7 @@ function* common(server: Server, result: unknown, message: unknown, from: gen.Fr
 /** `terminate/2` of the module, the last words in the log, the end. */
 function* terminate(server: Server, raised: ErlangError, message: unknown, from: gen.From | null): Body<never> {
   const reason = terminateReason(raised);
-  if (server.callback('terminate') !== undefined) {
+  if (server.exports['terminate'] !== undefined) {
     try {
       yield* server.run('terminate', [reason, server.state]);
     } catch (caught) {
