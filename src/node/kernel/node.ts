@@ -142,9 +142,6 @@ interface Dying {
   next: Dying | null;
 }
 
-const YIELDED = { done: false, value: undefined } as { done: false; value: Wait };
-const RECEIVED = { done: true, value: undefined } as { done: true; value: unknown };
-
 /** Unwinds a process that has ended itself by a signal. Not for catching: the process is dropped whatever it does. */
 const UNWIND = new ErlangError('exit', 'killed', raisedOf(null).stacktrace);
 
@@ -480,17 +477,18 @@ export class Node {
   }
 
   /** One attempt of a receive: called when it begins, and again whenever something may have come. */
-  receive(receive: Waiting): IteratorResult<Wait, unknown> {
+  receive(receive: Waiting): Waiting {
     const process = this.current;
     if (process === null) throw notInProcess('receive');
     const again = (process.flags & WAITING) !== 0;
     let position = again ? process.save : receive.from;
     this.budget--;
-    YIELDED.value = receive;
-    if (this.doomed !== null) return YIELDED;
+    receive.done = false;
+    receive.value = receive;
+    if (this.doomed !== null) return receive;
     if (this.budget <= 0) {
       process.save = position;
-      return YIELDED;
+      return receive;
     }
     if (again) process.flags &= ~WAITING;
     const first = position;
@@ -498,17 +496,19 @@ export class Node {
     this.budget -= (position - first) >> 3;
     if (position < process.count) {
       this.endWait(process);
-      RECEIVED.value = takeAt(process, position);
-      if (this.witness !== null) this.witness.took(process, RECEIVED.value);
-      return RECEIVED;
+      receive.done = true;
+      receive.value = takeAt(process, position);
+      if (this.witness !== null) this.witness.took(process, receive.value);
+      return receive;
     }
     if (receive.after === 0 || (process.flags & TIMED_OUT) !== 0) {
       this.endWait(process);
-      RECEIVED.value = TIMEOUT;
-      return RECEIVED;
+      receive.done = true;
+      receive.value = TIMEOUT;
+      return receive;
     }
     process.save = position;
-    return YIELDED;
+    return receive;
   }
 
   /** The caller gives up the rest of its slice: what it yields to do so. */
@@ -522,19 +522,21 @@ export class Node {
   }
 
   /** Is there a message for the process? Else it waits for one, which stays in the mailbox. */
-  awaitMessage(wait: Waiting): IteratorResult<Wait, unknown> {
+  awaitMessage(wait: Waiting): Waiting {
     const process = this.current;
     if (process === null) throw notInProcess('hibernate');
     this.budget--;
     if (process.count > 0 && this.doomed === null) {
       process.flags &= ~WAITING;
       process.wait = null;
-      RECEIVED.value = undefined;
-      return RECEIVED;
+      wait.done = true;
+      wait.value = undefined;
+      return wait;
     }
     process.save = 0;
-    YIELDED.value = wait;
-    return YIELDED;
+    wait.done = false;
+    wait.value = wait;
+    return wait;
   }
 
   /** The process drops all that it was in the middle of, and begins anew; what it yields to do so. */

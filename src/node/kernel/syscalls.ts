@@ -441,7 +441,7 @@ export function beginWait(wait: Request, after: Timeout): void {
 
 /** One look for what is waited for, as `next` of a receive. */
 export function look(wait: Waiting): IteratorResult<Wait, unknown> {
-  return nodeOf('receive').receive(wait);
+  return nodeOf('receive').receive(wait) as IteratorResult<Wait, unknown>;
 }
 
 /** Waits for the `DOWN` of a monitor; the time is over with `TIMEOUT`. */

@@ -8,8 +8,13 @@ import type { Node } from './node.ts';
 /** What a body yields to wait: nothing for any message, or what `receive` gives. */
 export type Wait = Waiting | undefined;
 
-/** What a process waits for, as the kernel reads it. */
-export interface Waiting extends Iterator<Wait, unknown> {
+/**
+ * What a process waits for, as the kernel reads it. It is its own result, too: what is yielded to wait, and in the end the message. A new
+ * object for each step, or one for all of them, would cost as much as a small message.
+ */
+export interface Waiting {
+  done: boolean;
+  value: unknown;
   /** Of what is waited for instead of a match: the answer to the request with this reference, `[ref, Answer]`, or its `DOWN`. */
   readonly ref: Ref | null;
   readonly match: ((message: never) => boolean) | null;
@@ -43,6 +48,8 @@ export const TIMEOUT: unique symbol = Symbol('timeout');
  */
 export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
   readonly from = 0;
+  done = false;
+  value: unknown = undefined;
 
   constructor(
     protected readonly node: Node,
@@ -56,7 +63,7 @@ export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
   }
 
   next(): IteratorResult<Wait, M> {
-    return this.node.receive(this) as IteratorResult<Wait, M>;
+    return this.node.receive(this) as unknown as IteratorResult<Wait, M>;
   }
 }
 
@@ -67,7 +74,7 @@ export class AwaitMessage extends Receive<void> {
   }
 
   override next(): IteratorResult<Wait, void> {
-    return this.node.awaitMessage(this) as IteratorResult<Wait, void>;
+    return this.node.awaitMessage(this) as unknown as IteratorResult<Wait, void>;
   }
 }
 

@@ -6,8 +6,22 @@ import type { Module } from '../../term/module.ts';
 import { raiseErrorOf } from './errors.ts';
 import { shelf } from '../kernel/syscalls.ts';
 
-function loaded(): Map<string, Module> {
-  return shelf('code', () => new Map<string, Module>());
+/** Where a name keeps its version. */
+export interface Version {
+  current: Module;
+}
+
+function loaded(): Map<string, Version> {
+  return shelf('code', () => new Map<string, Version>());
+}
+
+/** The place of a name, made with this module when nothing was loaded under it. */
+function versionWith(modules: Map<string, Version>, module: Module): Version {
+  const known = modules.get(module.name);
+  if (known !== undefined) return known;
+  const version = { current: module };
+  modules.set(module.name, version);
+  return version;
 }
 
 /**
@@ -20,7 +34,7 @@ function loaded(): Map<string, Module> {
  * code.apply('greet', 'hello', []); // => 'good day'
  */
 export function load(module: Module): ['module', string] {
-  loaded().set(module.name, module);
+  versionWith(loaded(), module).current = module;
   return ['module', module.name];
 }
 
@@ -32,21 +46,15 @@ export function load(module: Module): ['module', string] {
  */
 export function lookup(module: Module | string): Module | undefined {
   const modules = loaded();
-  const name = typeof module === 'string' ? module : module.name;
-  const current = modules.get(name);
-  if (current !== undefined || typeof module === 'string') return current;
-  modules.set(name, module);
-  return module;
+  return typeof module === 'string' ? modules.get(module)?.current : versionWith(modules, module).current;
 }
 
 /**
- * The versions in use by name, this module's among them: what a behaviour keeps to find the newest version at every callback.
+ * The version in use of this module's name, now and after it was loaded anew: what a behaviour keeps to reach it at every callback.
  * @internal
  */
-export function versionsWith(module: Module): ReadonlyMap<string, Module> {
-  const modules = loaded();
-  if (!modules.has(module.name)) modules.set(module.name, module);
-  return modules;
+export function versionOf(module: Module): Readonly<Version> {
+  return versionWith(loaded(), module);
 }
 
 /**

@@ -218,6 +218,8 @@ export class PendingCall implements Request {
   readonly match = null;
   after = -1;
   from = 0;
+  done = false;
+  value: unknown = undefined;
 
   constructor(
     readonly server: ServerRef,

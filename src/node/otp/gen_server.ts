@@ -34,6 +34,7 @@ import {
   send,
   TIMEOUT,
   type View,
+  type Wait,
   whereis,
 } from '../kernel/syscalls.ts';
 import * as code from './code.ts';
@@ -131,20 +132,19 @@ class Server implements View, sys.SystemClient {
 
   /** The callback that is running. */
   running: keyof typeof ERLANG_NAMES | null = null;
-  private readonly versions: ReadonlyMap<string, Module>;
+  private readonly version: Readonly<code.Version>;
 
   constructor(
     readonly module: Module,
     readonly parent: Pid,
     readonly name: string | null,
   ) {
-    this.versions = code.versionsWith(module);
+    this.version = code.versionOf(module);
   }
 
-  /** The callback in its newest version; a missing one is undefined. */
-  callback(fun: string): ((...args: unknown[]) => unknown) | undefined {
-    const module = this.versions.get(this.module.name) ?? this.module;
-    return module.exports[fun] as ((...args: unknown[]) => unknown) | undefined;
+  /** The callbacks in their newest version; a missing one is undefined. */
+  get exports(): Exports {
+    return this.version.current.exports;
   }
 
   get doing(): string | null {
@@ -152,7 +152,7 @@ class Server implements View, sys.SystemClient {
   }
 
   *run(fun: keyof typeof ERLANG_NAMES, args: readonly unknown[]): Body {
-    const callback = this.callback(fun) ?? error('undef');
+    const callback = this.exports[fun] ?? error('undef');
     this.running = fun;
     try {
       const result = callback(...args);
@@ -315,7 +315,7 @@ function initIt(starter: Pid, parent: Pid, name: string | null, module: Module, 
   publish(server);
   let result: unknown;
   try {
-    const callback = server.callback('init') ?? error('undef');
+    const callback = server.exports['init'] ?? error('undef');
     server.running = 'init';
     result = callback(args);
   } catch (caught) {
@@ -376,57 +376,99 @@ function isNext(term: unknown): term is Next {
 
 // The loop
 
-function* loop(server: Server): Body<never> {
-  for (;;) {
-    const next = server.next;
-    if (Array.isArray(next)) {
-      const rest = step(server, 'handleContinue', next[1], next);
-      if (rest !== null) yield* rest;
-      continue;
-    }
-    let message: unknown;
-    if (next === 'infinity' || next === 'hibernate') message = yield;
-    else {
-      message = yield* receive<unknown>(null, next as Timeout);
-      if (message === TIMEOUT) message = 'timeout';
-    }
-    if (Array.isArray(message)) {
-      const tag: unknown = message[0];
-      if (tag === '$gen_call' && message.length === 3) {
-        const rest = handleCall(server, message[1] as gen.From, message[2]);
-        if (rest !== null) yield* rest;
-        continue;
-      }
-      if (tag === '$gen_cast' && message.length === 2) {
-        const rest = step(server, 'handleCast', message[1], message);
-        if (rest !== null) yield* rest;
-        continue;
-      }
-      if (tag === 'system' && message.length === 3) {
-        yield* sys.handleSystemMessage(message[1] as gen.From, message[2], server);
-        continue;
-      }
-      if (tag === 'EXIT' && message.length === 3 && message[1] === server.parent) {
-        yield* terminate(server, new ErlangError('exit', message[2], NO_STACK), message, null);
-      }
-    }
-    if (server.callback('handleInfo') === undefined) {
-      log({
-        level: 'warning',
-        label: ['gen_server', 'no_handle_info'],
-        report: { module: server.module.name, message },
-      });
-      server.next = 'infinity';
-      continue;
-    }
-    const rest = step(server, 'handleInfo', message, message);
-    if (rest !== null) yield* rest;
+function loop(server: Server): Body<never> {
+  return new Loop(server) as unknown as Body<never>;
+}
+
+/** What a bare `yield` gives: a wait for any message. */
+const ANY_MESSAGE: IteratorResult<Wait, never> = { done: false, value: undefined };
+
+/**
+ * The loop as a body that iterates itself. It does what a generator would, `message = yield` and `yield*` of what a callback leaves to do,
+ * at half the cost: a server waits once for each message, and most callbacks leave nothing.
+ */
+class Loop {
+  /** What a callback has left to do, and waits in the middle of. */
+  private rest: Body<void> | null = null;
+  /** A wait with a time limit. */
+  private timed: Iterator<Wait, unknown> | null = null;
+  private begun = false;
+
+  constructor(private readonly server: Server) {}
+
+  next(input: unknown): IteratorResult<Wait, never> {
+    if (this.rest !== null) {
+      const result = this.rest.next(input);
+      if (result.done !== true) return result;
+      this.rest = null;
+    } else if (this.timed !== null) {
+      const result = this.timed.next();
+      if (result.done !== true) return result;
+      this.timed = null;
+      this.rest = took(this.server, result.value);
+    } else if (this.begun) this.rest = handle(this.server, input);
+    else this.begun = true;
+    return this.goOn();
   }
+
+  throw(thrown: unknown): never {
+    throw thrown;
+  }
+
+  private goOn(): IteratorResult<Wait, never> {
+    for (;;) {
+      if (this.rest !== null) {
+        const result = this.rest.next();
+        if (result.done !== true) return result;
+        this.rest = null;
+      }
+      const { next } = this.server;
+      if (next === 'infinity' || next === 'hibernate') return ANY_MESSAGE;
+      if (Array.isArray(next)) {
+        this.rest = step(this.server, 'handleContinue', this.server.exports['handleContinue'], next[1], next);
+        continue;
+      }
+      const timed = receive<unknown>(null, next as Timeout)[Symbol.iterator]();
+      const result = timed.next();
+      if (result.done !== true) {
+        this.timed = timed;
+        return result;
+      }
+      this.rest = took(this.server, result.value);
+    }
+  }
+}
+
+function took(server: Server, message: unknown): Body<void> | null {
+  return handle(server, message === TIMEOUT ? 'timeout' : message);
+}
+
+/** What is left to do after a message, and may wait; null when that is nothing. */
+function handle(server: Server, message: unknown): Body<void> | null {
+  if (Array.isArray(message)) {
+    const tag: unknown = message[0];
+    if (tag === '$gen_call' && message.length === 3) return handleCall(server, message[1] as gen.From, message[2]);
+    if (tag === '$gen_cast' && message.length === 2)
+      return step(server, 'handleCast', server.exports['handleCast'], message[1], message);
+    if (tag === 'system' && message.length === 3)
+      return sys.handleSystemMessage(message[1] as gen.From, message[2], server);
+    if (tag === 'EXIT' && message.length === 3 && message[1] === server.parent)
+      return terminate(server, new ErlangError('exit', message[2], NO_STACK), message, null);
+  }
+  const callback = server.exports['handleInfo'];
+  if (callback !== undefined) return step(server, 'handleInfo', callback, message, message);
+  log({
+    level: 'warning',
+    label: ['gen_server', 'no_handle_info'],
+    report: { module: server.module.name, message },
+  });
+  server.next = 'infinity';
+  return null;
 }
 
 /** What is left to do, and may wait; null for the plain reply, which needs no generator of its own. */
 function handleCall(server: Server, from: gen.From, request: unknown): Body<void> | null {
-  const callback = server.callback('handleCall');
+  const callback = server.exports['handleCall'];
   let result: unknown;
   try {
     if (callback === undefined) error('undef');
@@ -487,12 +529,13 @@ function* handleCallReturn(server: Server, result: unknown, from: gen.From, requ
 function step(
   server: Server,
   fun: 'handleCast' | 'handleInfo' | 'handleContinue',
+  callback: Exports[string],
   term: unknown,
   message: unknown,
 ): Body<void> | null {
   let result: unknown;
   try {
-    const callback = server.callback(fun) ?? error('undef');
+    if (callback === undefined) return error('undef');
     server.running = fun;
     result = callback(term, server.state);
     if (isBody(result)) return stepInBody(server, result, message);
@@ -547,7 +590,7 @@ function* common(server: Server, result: unknown, message: unknown, from: gen.Fr
 /** `terminate/2` of the module, the last words in the log, the end. */
 function* terminate(server: Server, raised: ErlangError, message: unknown, from: gen.From | null): Body<never> {
   const reason = terminateReason(raised);
-  if (server.callback('terminate') !== undefined) {
+  if (server.exports['terminate'] !== undefined) {
     try {
       yield* server.run('terminate', [reason, server.state]);
     } catch (caught) {

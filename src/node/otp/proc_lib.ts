@@ -132,6 +132,8 @@ export class Starting implements Request {
   readonly ref = null;
   after = -1;
   from = 0;
+  done = false;
+  value: unknown = undefined;
   private pid: Pid | null = null;
   private monitor: Ref | null = null;
   private rest: Body | null = null;
