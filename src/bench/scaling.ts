@@ -7,25 +7,23 @@ import { bundle } from './bundle.ts';
 import { median } from './report.ts';
 
 export const SIZES = [1000, 10_000, 100_000, 1_000_000] as const;
-/** A supervisor keeps a specification for each child, too. */
-const SUPERVISED = SIZES.slice(0, -1);
 const REPEATS = 3;
 /** Above this, from the smallest to the largest, it is more than caches that no longer hold all. */
 const FLAT = 3;
 
-const OPERATIONS: readonly (readonly [name: string, what: string, sizes: readonly number[]])[] = [
-  ['message', 'a message round a ring of 100', SIZES],
-  ['call', 'a call', SIZES],
-  ['spawn', 'a process spawned and ended', SIZES],
-  ['monitored', 'a process spawned, monitored and killed', SIZES],
-  ['restart', 'a restart by a supervisor of so many children', SUPERVISED],
+const OPERATIONS: readonly (readonly [name: string, what: string])[] = [
+  ['message', 'a message round a ring of 100'],
+  ['call', 'a call'],
+  ['spawn', 'a process spawned and ended'],
+  ['monitored', 'a process spawned, monitored and killed'],
+  ['restart', 'a restart by a supervisor of so many children'],
 ];
 
 /** The table, as text. */
 export async function scaling(directory: string): Promise<string> {
   const script = await bundle(directory, new URL('scaling_child.ts', import.meta.url));
-  const rows = OPERATIONS.map(([name, what, sizes]) => {
-    const ns = sizes.map((size) => {
+  const rows = OPERATIONS.map(([name, what]) => {
+    const ns = SIZES.map((size) => {
       process.stderr.write(`${name} among ${size}\n`);
       return median(Array.from({ length: REPEATS }, () => measured(script, name, size)));
     });

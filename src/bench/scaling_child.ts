@@ -4,10 +4,10 @@ import {
   defineModule,
   exit,
   gen_server,
-  type List,
   mfa,
   Node,
   type Pid,
+  self,
   send,
   spawn,
   spawnMonitor,
@@ -82,7 +82,7 @@ function* monitored(): Body<Repeat> {
 const child = defineModule('child', {
   startLink: (main: Pid) => gen_server.startLink(child, main),
   init: (main: Pid) => {
-    send(main, 'started');
+    send(main, self());
     return ['ok', 0];
   },
 });
@@ -103,14 +103,14 @@ const top = defineModule('top', {
 
 function* restart(size: number): Body<Repeat> {
   const main = (yield) as Pid;
-  const [, sup] = (yield* supervisor.startLink(top, [main, size])) as ['ok', Pid];
-  for (let i = 0; i < size; i++) yield;
+  yield* supervisor.startLink(top, [main, size]);
+  const children: Pid[] = [];
+  while (children.length < size) children.push((yield) as Pid);
   return function* (count) {
-    const children = (yield* supervisor.whichChildren(sup)) as List<readonly [number, Pid, ...unknown[]]>;
-    const stride = Math.max(1, Math.trunc(size / count));
-    for (let i = 0; i < Math.min(count, size); i++) {
-      exit((children[(i * stride) % size] as readonly [number, Pid])[1], 'kill');
-      yield;
+    const stride = Math.trunc(size / count);
+    for (let i = 0; i < count; i++) {
+      exit(children[i * stride] as Pid, 'kill');
+      children[i * stride] = (yield) as Pid;
     }
   };
 }
