@@ -47,7 +47,7 @@ export const content: LessonContent = {
   ],
   steps: [
     {
-      task: 'Run it. When client is gone, send till a Call from the panel: done. It tells you how many sums it has added up.',
+      task: 'Run it. When client is gone, select till and send it done as a Call: it answers how many sums it has added up.',
       on: 'start',
       limitMs: 60_000,
       claims: [
