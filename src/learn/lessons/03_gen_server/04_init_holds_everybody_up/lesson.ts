@@ -8,7 +8,7 @@ const hears = (answer: string): ReturnType<typeof sent> =>
 
 export const content: LessonContent = {
   limitMs: 8_000,
-  rules: ['init-continue', 'continue-before-next'],
+  rules: ['start-order', 'init-continue', 'continue-before-next'],
   question: 'When does fast start?',
   choices: [
     {
