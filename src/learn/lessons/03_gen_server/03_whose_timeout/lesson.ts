@@ -69,7 +69,7 @@ export const content: LessonContent = {
     },
   ],
   hints: [
-    'Select client when it is gone, and read its reason. The exception was raised by gen_server.call, in client.',
+    'Look at the exit of client among the events, and read its reason. The exception was raised by gen_server.call, in client.',
     'An exception can be caught. After the catch sum has to be something that board understands: unknown.',
     "let sum: number | 'unknown'; try { sum = yield* gen_server.call('till', 'sum'); } catch { sum = 'unknown'; }",
   ],

@@ -28,8 +28,10 @@ function* load(_file: string): Body<Prices> {
 // Its state is the prices, or not_loaded.
 const slow: Module = defineModule('slow', {
   startLink: () => gen_server.startLink(['local', 'slow'], slow, null),
-  handleCall: (item: string, _from: unknown, state: Prices | 'not_loaded') =>
-    state === 'not_loaded' ? ['reply', 'not_ready', state] : ['reply', state[item], state],
+  handleCall: (item: string, _from: unknown, state: Prices | 'not_loaded') => {
+    if (state === 'not_loaded') return ['reply', 'not_ready', state];
+    return ['reply', state[item], state];
+  },
   *init() {
     // Without the file slow must not start at all.
     const file = yield* open();
