@@ -119,6 +119,39 @@ export function within(words: string, ms: number, cause: Match, effect: Match): 
   };
 }
 
+/**
+ * `x => F state P s`: this long after each x the server's state is one that fits, whatever it was in between.
+ *
+ * @example
+ * stateAfter('lamp forgets each printer that exits', 100, exits('printer'), 'lamp', (text, { pid }) => !text.includes(pid))
+ */
+export function stateAfter(
+  words: string,
+  ms: number,
+  cause: Match,
+  name: string | RegExp,
+  fits: (text: string, cause: NodeEvent) => boolean,
+): Claim {
+  return {
+    words,
+    judge(state, over) {
+      const { events } = state;
+      let last: NodeEvent | undefined;
+      for (const event of events) {
+        if (!cause(event, state)) continue;
+        if (!over && state.clock.now_ms - event.at_ms < ms) return OPEN;
+        const known = events.findLast(
+          (one) => one.kind === 'state' && one.at_ms < event.at_ms + ms && isBy(one, name, state),
+        );
+        if (known?.kind !== 'state' || !fits(bare(known.text), event)) return broken(event);
+        last = event;
+      }
+      if (last === undefined) return ended(over);
+      return over ? holds(last) : OPEN;
+    },
+  };
+}
+
 /** `F p`: true of the node when the time of the run is up. */
 export function atEnd(words: string, hold: (state: NodeState) => boolean): Claim {
   return {
@@ -230,8 +263,12 @@ function fits(text: string, wanted: string | RegExp): boolean {
 }
 
 /** What is printed, without the spaces after commas. */
+function bare(text: string): string {
+  return text.replaceAll(', ', ',');
+}
+
 function says(text: string, wanted: string | RegExp | undefined): boolean {
-  return wanted === undefined || fits(text.replaceAll(', ', ','), wanted);
+  return wanted === undefined || fits(bare(text), wanted);
 }
 
 /** `send A>B m`: messages between processes of the program; those of the panel are commands. */

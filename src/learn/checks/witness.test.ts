@@ -17,6 +17,7 @@ import {
   never,
   raises,
   starts,
+  stateAfter,
   takes,
   type Verdict,
 } from './claims.ts';
@@ -117,6 +118,48 @@ describe('a state', () => {
     expect(['0', '1', '2', '3'].map((n) => occurs(hasState('counter#1', n)))).toEqual([true, true, true, false]);
     expect(occurs(hasState('counter#2', '0'))).toBe(true);
     expect(occurs(hasState('counter#2', '1'))).toBe(false);
+  });
+});
+
+describe('a state some time after each of several events', () => {
+  const ended = exits('counter');
+  const after100 = (fits: (text: string) => boolean): Claim => stateAfter('', 100, ended, 'counter', fits);
+  const idOf = (match: Match): number | undefined => state.events.find((event) => match(event, state))?.id;
+
+  it('is the last one that was told by then', () => {
+    expect(verdict(after100((text) => text === '0'))).toBe('holds');
+    expect(after100((text) => text === '2').judge(state, true)).toEqual({ verdict: 'broken', event: idOf(ended) });
+    const asked = takes('counter', 'next');
+    expect(verdict(stateAfter('', 1, asked, 'counter', (text) => text === '2'))).toBe('holds');
+    expect(verdict(stateAfter('', 0, asked, 'counter', () => true))).toBe('broken');
+  });
+
+  it('is asked of each of them, with the event itself', () => {
+    const pids: string[] = [];
+    expect(
+      verdict(
+        stateAfter('', 100, ended, 'counter', (_text, cause) => {
+          pids.push(cause.pid);
+          return pids.length < 2;
+        }),
+      ),
+    ).toBe('broken');
+    expect(new Set(pids).size).toBe(2);
+  });
+
+  it('is open until the time after the last is up, and holds only at the end', () => {
+    expect(stateAfter('', 2_500, ended, 'counter', () => true).judge(state, false).verdict).toBe('open');
+    expect(stateAfter('', 2_500, exits('counter#1'), 'counter', () => false).judge(state, false).verdict).toBe(
+      'broken',
+    );
+    expect(after100(() => true).judge(state, false).verdict).toBe('open');
+  });
+
+  it('is broken when its event never came, or the server told no state', () => {
+    const none = stateAfter('', 100, exits('nobody'), 'counter', () => true);
+    expect(none.judge(state, false).verdict).toBe('open');
+    expect(verdict(none)).toBe('broken');
+    expect(verdict(stateAfter('', 100, ended, 'asker', () => true))).toBe('broken');
   });
 });
 

@@ -1,0 +1,79 @@
+import {
+  atEnd,
+  between,
+  exits,
+  happens,
+  hasState,
+  inOrder,
+  mailbox,
+  type Match,
+  never,
+  sent,
+  takes,
+} from '../../../checks/claims.ts';
+import type { LessonContent } from '../../../lesson.ts';
+
+const gaveUp = exits('client', /^\{timeout,/u);
+const unknown = sent({ from: 'client', to: 'board', text: '{sum,"unknown"}' });
+
+// The answer to a call from the panel is told to the panel alone; what it is follows from the state in which the question is taken.
+const takesDoneLate: Match = (event, state) =>
+  takes('till', 'done')(event, state) &&
+  state.events.some((earlier) => earlier.id < event.id && hasState('till', '1')(earlier, state));
+
+export const content: LessonContent = {
+  limitMs: 12_000,
+  rules: ['call-timeout', 'call-timeout-late-reply'],
+  question: 'At 6 s client has waited for five seconds. What happens?',
+  choices: [
+    {
+      id: 'stops',
+      words: 'till stops adding up: nobody waits for it any more',
+      claim: never('till never finishes the sum', hasState('till', '1')),
+      reply: 'Nobody tells till that the caller has given up. Look at its state after 8 s.',
+    },
+    {
+      id: 'caller',
+      words: 'client exits; till goes on',
+      claim: inOrder('client exits, then till finishes the sum', gaveUp, hasState('till', '1')),
+      right: true,
+    },
+    {
+      id: 'both',
+      words: 'Both exit: neither can finish its part of the call',
+      claim: happens('till exits', exits('till')),
+      reply: 'A call makes no link. The exception is raised in the caller alone.',
+    },
+  ],
+  steps: [
+    {
+      task: 'Run it. When client is gone, select till and send it done as a Call: it answers how many sums it has added up.',
+      on: 'start',
+      limitMs: 60_000,
+      claims: [
+        inOrder('client exits with timeout, and then till finishes the sum', gaveUp, hasState('till', '1')),
+        happens('till takes your question when it has added up one sum, and answers 1', takesDoneLate),
+        never('till does not exit', exits('till')),
+      ],
+      actions: [{ atMs: 9_000, name: 'till', command: (pid) => ({ type: 'send', pid, mode: 'call', text: 'done' }) }],
+      answer: 'Run. After 8 s select till, press Send, choose Call, write done, and send it.',
+    },
+    {
+      task: 'Change client so that it survives the timeout, and tells board that the sum is unknown.',
+      claims: [
+        happens('Five seconds after its question client tells board unknown', between(6_000, 6_500, unknown)),
+        inOrder('till finishes the sum all the same', unknown, hasState('till', '1')),
+        atEnd('The late answer is not in client’s mailbox: it is empty', (state) => mailbox(state, 'client') === 0),
+        never('client and till do not exit', exits(/^(client|till)$/u)),
+      ],
+    },
+  ],
+  hints: [
+    'Look at the exit of client among the events, and read its reason. The exception was raised by gen_server.call, in client.',
+    'An exception can be caught. After the catch sum has to be something that board understands: unknown.',
+    "let sum: number | 'unknown'; try { sum = yield* gen_server.call('till', 'sum'); } catch { sum = 'unknown'; }",
+  ],
+  answer:
+    'Catch the exception, and go on. The answer that comes too late is dropped: the reference of a call takes one only as long as the caller waits.',
+  know: 'A timeout is the caller’s. The work goes on, and after a timeout you know nothing of it: done, going on, or still waiting in the mailbox.',
+};
