@@ -1,6 +1,7 @@
 /** Lessons as a learner takes them: by name and role, with a wrong guess, a hint, mistakes in the program, and the keyboard alone. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { seedsOf } from '../src/learn/lesson.ts';
 import { test } from './coppice.ts';
 import { lessons, open, predict, predictWrong, solve } from './lessons.ts';
 
@@ -116,39 +117,91 @@ test('TypeScript speaks up in the editor, and nothing outside the marked part ca
   expect(refused).toEqual([]);
 });
 
-test('by keyboard alone: predict, write, leave the editor, run', async ({ page }) => {
-  await open(page, LEAK);
-  const tabTo = async (name: RegExp): Promise<void> => {
+/** What has the focus, as it is named; null in the editor. */
+function focused(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    if (activeElement?.classList.contains('code_editor') === true) return null;
+    return `${activeElement?.getAttribute('aria-label') ?? ''} ${activeElement?.textContent ?? ''}`.trim();
+  });
+}
+
+/** Tab, from where one is, until this has the focus. In the editor Tab indents; after Escape it leaves. */
+async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab'): Promise<void> {
+  for (let presses = 0; presses < 120; presses++) {
+    await page.keyboard.press(key);
+    const at = await focused(page);
+    if (at === null) await page.keyboard.press('Escape');
+    else if (name.test(at)) return;
+  }
+  throw new Error(`the keyboard does not reach ${name.source}`);
+}
+
+async function pressOn(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await tabTo(page, name, key);
+  await page.keyboard.press('Enter');
+}
+
+/** A message to a process, which is found in the tree by its name. */
+async function sendByKeys(page: Page, name: string, text: string): Promise<void> {
+  const inTree = (): Promise<boolean> =>
+    page.evaluate(() => document.activeElement?.closest('[role="treegrid"]') != null);
+  for (let presses = 0; presses < 150 && !(await inTree()); presses++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Home');
+  for (let rows = 0; rows < 30 && (await focused(page))?.startsWith(name) !== true; rows++)
+    await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await pressOn(page, /^Send$/);
+  await expect(page.getByRole('textbox', { name: 'Term' })).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
+test('a whole part by keyboard alone: from the path to its last lesson, each predicted, done and left', async ({
+  page,
+}) => {
+  const part = lessons.filter((lesson) => lesson.part === 'process');
+  await page.goto('/#/learn');
+  await expect(page.getByRole('heading', { level: 1, name: 'Learn' })).toBeVisible();
+  await pressOn(page, /^Begin/);
+  for (const lesson of part) {
+    await expect(page.getByRole('heading', { level: 1, name: lesson.title })).toBeVisible();
+    await page.waitForFunction(() => window.coppice.snapshot()?.system.state === 'running');
+    await page.waitForFunction(() => document.querySelector('.predict input') !== null);
     for (let presses = 0; presses < 60; presses++) {
-      // In the editor Tab indents; after Escape it leaves.
-      const inside = await page.evaluate(() => document.activeElement?.classList.contains('code_editor') === true);
-      if (inside) await page.keyboard.press('Escape');
       await page.keyboard.press('Tab');
-      const label = await page.evaluate(() => {
-        const { activeElement } = document;
-        return `${activeElement?.getAttribute('aria-label') ?? ''} ${activeElement?.textContent ?? ''}`.trim();
-      });
-      if (name.test(label)) return;
+      if (await page.evaluate(() => document.activeElement?.getAttribute('type') === 'radio')) break;
     }
-    throw new Error(`the keyboard does not reach ${name.source}`);
-  };
-  await page.getByRole('radio').first().focus();
-  await page.keyboard.press('ArrowDown');
-  await tabTo(/^Keep this prediction/);
-  await page.keyboard.press('Enter');
-  await tabTo(/^Show a solution/);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Put it into the program' })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Program system.ts' }).focus();
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Tab');
-  await tabTo(/^Put it into the program/);
-  await page.keyboard.press('Enter');
-  await page.getByRole('textbox', { name: 'Program system.ts' }).focus();
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('button', { name: 'To the end' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Now you know' })).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await pressOn(page, /^Keep this prediction/);
+    for (const step of lesson.content.steps) {
+      if (lesson.solvable) {
+        await pressOn(page, /^Show a solution/);
+        await expect(page.getByRole('button', { name: 'Put it into the program' })).toBeVisible();
+        await pressOn(page, /^Put it into the program/, 'Shift+Tab');
+      }
+      await pressOn(page, /^Run$/, lesson.solvable ? 'Shift+Tab' : 'Tab');
+      for (const { name, command } of step.actions ?? []) {
+        const wanted = command('');
+        if (wanted.type !== 'send') throw new Error(`${lesson.title}: ${wanted.type} is not done by keys here`);
+        await sendByKeys(page, name, wanted.text);
+      }
+      // A run that has come to its end by itself has no such button any more.
+      const end = page.getByRole('button', { name: 'To the end' });
+      await pressOn(page, /^To the end/, 'Shift+Tab').catch(async (caught: unknown) => {
+        if (await end.isVisible()) throw caught;
+      });
+      if (seedsOf(lesson.content, step) !== undefined) await pressOn(page, /^Run seeds/);
+    }
+    await expect(page.getByRole('heading', { name: 'Now you know' })).toBeVisible({ timeout: 30_000 });
+    await pressOn(page, /^Next/);
+  }
+  await page.goto('/#/learn');
+  for (const { title } of part) {
+    await expect(page.getByRole('link', { name: new RegExp(`^${title.slice(0, 8)}`) }).last()).toContainText('solved');
+  }
 });
 
 test('progress outlives a reload, travels as a file, and a bad file is refused in words', async ({ page }) => {
