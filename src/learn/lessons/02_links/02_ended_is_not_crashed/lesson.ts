@@ -13,7 +13,8 @@ export const content: LessonContent = {
       id: 'none',
       words: 'None: each is linked with its owner',
       claim: left(0),
-      reply: 'The link is there, and the signal came. Look at its reason: select an owner that has ended.',
+      reply:
+        'The link is there, and the signal came. Look at its reason: it stands below each owner that has just ended.',
     },
     { id: 'ten', words: '10: to return is no crash', claim: left(10), right: true },
     {
@@ -36,7 +37,7 @@ export const content: LessonContent = {
     },
   ],
   hints: [
-    'Select an owner that has ended, and read its reason: normal.',
+    'Read the reason below an owner that has just ended: normal.',
     'Who does not trap exits ignores normal. A gen_server that traps exits stops when the process ends that started it, whatever the reason.',
     "Write processFlag('trap_exit', true); in init of dict: there it is dict that calls it.",
   ],

@@ -1,5 +1,17 @@
-import { type Body, defineModule, exit, gen_server, type Module, monitor, type Pid } from 'coppice';
-import { processFlag, register, self, sleep, spawn } from 'coppice';
+import {
+  type Body,
+  defineModule,
+  exit,
+  gen_server,
+  type Module,
+  monitor,
+  type Pid,
+  processFlag,
+  register,
+  self,
+  sleep,
+  spawn,
+} from 'coppice';
 
 type State = ReadonlyMap<string, string>;
 
