@@ -19,7 +19,7 @@ export const content: LessonContent = {
       id: 'b',
       words: 'b alone',
       claim: exactly('one ends', 1, exits()),
-      reply: 'b ends, and its links tell the others. Nobody here has asked not to end with it.',
+      reply: 'b ends, and its exit signal goes over its links. What is linked with b is there to share its fate.',
     },
     {
       id: 'below',

@@ -59,7 +59,7 @@ export const content: LessonContent = {
     },
   ],
   hints: [
-    'Select y when it has ended, and read its reason: killed, and not kill. It came from x, over the link.',
+    'Read the reason below y when it has ended: killed, and not kill. It came from x, over the link.',
     'killed is a reason like any other. Why has guard survived it?',
     "y needs the flag that guard has: processFlag('trap_exit', true); before it waits.",
   ],

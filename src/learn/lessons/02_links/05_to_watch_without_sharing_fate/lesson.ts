@@ -23,7 +23,7 @@ const killing = commanded('cashier', /kill/u);
 export const content: LessonContent = {
   limitMs: 30_000,
   rules: ['monitor-dead-noproc', 'monitor-is-one-way', 'monitor-down', 'spawn-link-dies'],
-  question: 'auditor sets its monitor when terminal has ended long ago. What does it get?',
+  question: 'auditor monitors terminal when it has already ended. What does auditor get?',
   choices: [
     {
       id: 'nothing',
