@@ -255,6 +255,20 @@ describe('why', () => {
     expect(chain[3]?.numbered[0]).toEqual({ numbers: '2–9', name: 'client_8 … client_1' });
   });
 
+  it('says only of kill itself that it cannot be trapped', () => {
+    const scene = essayScene();
+    const from = scene.ref('top/shelves');
+    const cause = scene.kill('top/shelves');
+    scene.exit('top/shelves/en', 'killed', { how: 'signal', from, viaLink: true, cause });
+    const node = told(scene);
+    const event = last(node, 'exit', 'top/shelves/en');
+    const chain = event === null ? [] : (why(event, { events: node.events, places: node.places })?.chain ?? []);
+    expect(chain.flatMap((step) => (step.mark.type === 'exit' ? [plainText(step.detail)] : []))).toEqual([
+      'reason killed; cannot be trapped',
+      'reason killed',
+    ]);
+  });
+
   it('says less when the events that would tell are no longer kept', () => {
     const scene = essayScene();
     scene.start('top/shelves/sv', { cause: crash(scene, 'top/shelves/sv') });

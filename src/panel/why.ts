@@ -626,7 +626,9 @@ function chainOf(event: NodeEvent, story: Story): ChainStep[] {
       const one = head.event;
       if (one.kind === 'exit') {
         const detail: Segment[] = [text('reason '), reason(one.reason)];
-        if (one.reason === 'killed') detail.push(text('; cannot be trapped'));
+        const cause = story.cause(one);
+        // killed that came over a link is a reason like any other.
+        if (cause?.kind === 'exit_signal' && cause.reason === 'kill') detail.push(text('; cannot be trapped'));
         step(
           one,
           { type: 'exit', number: head.number },

@@ -32,6 +32,9 @@ export interface LessonResult {
   readonly hash: string | null;
 }
 
+/** Whoever was to be sent something in the panel is not there: what was done by hand cannot be done in this run. */
+export class NobodyThere extends Error {}
+
 /** The node when the time is up. */
 export async function runLesson(text: string, options: RunOptions): Promise<LessonResult> {
   const made = await compiled(text);
@@ -68,8 +71,8 @@ export async function runLesson(text: string, options: RunOptions): Promise<Less
     if (row === undefined) {
       const known = rows.filter(({ hidden }) => !hidden).map((one) => `${one.name} (${one.place})`);
       const { reason } = current().system;
-      if (reason !== null) throw new Error(`the program has ended: ${reason}`);
-      throw new Error(`at ${String(atMs)} ms nobody is named ${name}; there are ${known.join(', ')}`);
+      if (reason !== null) throw new NobodyThere(`the program has ended: ${reason}`);
+      throw new NobodyThere(`at ${String(atMs)} ms nobody is named ${name}; there are ${known.join(', ')}`);
     }
     session.receive({ type: 'command', ref: 1, command: command(row.pid) });
     for (const frame of frames) {

@@ -1,6 +1,6 @@
 /** Lanes right of the cards: messages, links and monitors. */
 import type { ReactElement } from 'react';
-import type { NodeState, PidText } from '../../../protocol/model.ts';
+import type { NodeState, PidText, PlaceKey } from '../../../protocol/model.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import type { LaneEnds } from '../../ui/geometry/lanes.ts';
 import { isRated, laneWidth, type Lane } from './traffic.ts';
@@ -95,7 +95,10 @@ export function waitLanesOf(
   return [...lanes.values()];
 }
 
-/** Links and monitors of the selected process, which are always drawn; the link to its own supervisor is the branch itself. */
+/**
+ * Links and monitors of the selected process, which are always drawn. The link to its own supervisor is the branch itself; where no
+ * supervisor owns the child, the branch says who spawned it and nothing of a link.
+ */
 export function linkLanesOf(
   node: NodeState,
   selected: string | null,
@@ -107,12 +110,13 @@ export function linkLanesOf(
   const own = rowOfPid(detail.pid);
   if (own < 0) return [];
   const lanes = new Map<string, LinkEnds>();
-  const parent = node.places.get(selected)?.parent ?? null;
+  const isChildOf = (child: PlaceKey, supervisor: PlaceKey): boolean =>
+    !child.startsWith('@') && node.places.get(child)?.parent === supervisor;
   const add = (pid: PidText, kind: 'link' | 'monitor', watched: boolean): void => {
     const other = rowOfPid(pid);
     if (other < 0 || other === own) return;
     const place = node.processes.get(pid)?.place ?? null;
-    if (kind === 'link' && place !== null && (place === parent || node.places.get(place)?.parent === selected)) return;
+    if (kind === 'link' && place !== null && (isChildOf(selected, place) || isChildOf(place, selected))) return;
     const key = `${kind}\n${keyOfRow(own)}\n${keyOfRow(other)}\n${String(watched)}`;
     if (lanes.has(key)) return;
     const from = Math.min(own, other);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { applyDelta, fromSnapshot } from '../../../protocol/apply_delta.ts';
-import type { NodeState } from '../../../protocol/model.ts';
+import type { NodeState, Place } from '../../../protocol/model.ts';
 import { essayScene, restartSequence } from '../../../testing/fake_frames.ts';
 import { newestEpisode } from '../../store/episode.ts';
-import { nextGhosts } from '../../store/ghosts.ts';
+import { type Ghost, nextGhosts } from '../../store/ghosts.ts';
 import { parseFilter } from '../../ui/geometry/filter.ts';
 import { indexOfRows, rowsOf, type TreeRow, Showing } from '../../ui/geometry/tree_rows.ts';
 import { faceOf, matchingRows, type CardFace } from './card_model.ts';
@@ -96,24 +96,49 @@ describe('the rows of a node', () => {
 });
 
 describe('a place that has left the tree', () => {
+  const node = fromSnapshot(essayScene().snapshot());
+  const ghostOf = (place: Place): Ghost => ({
+    place,
+    pid: place.pid!,
+    generation: 1,
+    reason: 'normal',
+    class: 'normal',
+    at_ms: 5,
+    event: 9,
+    removed: true,
+    until: 6_000,
+  });
+  const without = (...keys: readonly string[]): Map<string, Place> =>
+    new Map([...node.places].filter(([key]) => !keys.includes(key)));
+  const ghosts = (...places: readonly Place[]): Map<string, Ghost> =>
+    new Map(places.map((place) => [place.key, ghostOf(place)]));
+
   it('is drawn as long as its ghost stays', () => {
-    const node = fromSnapshot(essayScene().snapshot());
     const place = node.places.get('top/shelves/sv')!;
-    const rest = new Map(node.places);
-    rest.delete(place.key);
-    const ghost = {
-      place,
-      pid: place.pid!,
-      generation: 1,
-      reason: 'normal',
-      class: 'normal' as const,
-      at_ms: 5,
-      event: 9,
-      removed: true,
-      until: 6_000,
-    };
-    const merged = withGhosts(rest, new Map([[place.key, ghost]]));
-    expect(merged.get(place.key)).toMatchObject({ state: 'down', pid: null, last_exit: { reason: 'normal' } });
+    const rest = without(place.key);
+    expect(withGhosts(rest, ghosts(place)).get(place.key)).toMatchObject({
+      state: 'down',
+      pid: null,
+      last_exit: { reason: 'normal' },
+    });
     expect(withGhosts(rest, new Map())).toBe(rest);
+  });
+
+  it('is drawn, too, when it stood at the root, and with it what stood below it', () => {
+    const root = { ...node.places.get('top/shelves')!, key: '@<0.90.0>', parent: null };
+    const below = { ...node.places.get('top/shelves/sv')!, key: '@<0.91.0>', parent: root.key };
+    // The order in which they ended does not matter.
+    for (const ended of [
+      [root, below],
+      [below, root],
+    ]) {
+      const merged = withGhosts(node.places, ghosts(...ended));
+      expect([...merged.keys()].filter((key) => !node.places.has(key)).sort()).toEqual([root.key, below.key]);
+    }
+  });
+
+  it('is not drawn when what it stood below is nowhere any more', () => {
+    const rest = without('top/shelves', 'top/shelves/sv');
+    expect(withGhosts(rest, ghosts(node.places.get('top/shelves/sv')!))).toBe(rest);
   });
 });

@@ -18,14 +18,19 @@ export interface TreeModel {
 
 const NO_PLACES: ReadonlyMap<PlaceKey, Place> = new Map();
 
-/** A place that has left the tree is drawn as long as its ghost stays. */
+/** A place that has left the tree is drawn as long as its ghost stays, and where it stood: not without what it stood below. */
 export function withGhosts(
   places: ReadonlyMap<PlaceKey, Place>,
   ghosts: ReadonlyMap<PlaceKey, Ghost>,
 ): ReadonlyMap<PlaceKey, Place> {
   const gone: Place[] = [];
+  const isDrawn = (key: PlaceKey | null): boolean => {
+    if (key === null || places.has(key)) return true;
+    const ghost = ghosts.get(key);
+    return ghost?.removed === true && isDrawn(ghost.place.parent);
+  };
   for (const [key, ghost] of ghosts) {
-    if (!ghost.removed || places.has(key) || ghost.place.parent === null || !places.has(ghost.place.parent)) continue;
+    if (!ghost.removed || places.has(key) || !isDrawn(ghost.place.parent)) continue;
     gone.push({
       ...ghost.place,
       state: 'down',

@@ -93,6 +93,7 @@ describe('what a place without a process says', () => {
     ['not started', { ...empty, last_exit: null }, nothing],
     ['temporary: not restarted', { ...empty, restart: 'temporary' }, nothing],
     ['terminated', empty, nothing],
+    ['exited', { ...empty, key: '@<0.98.0>' }, nothing],
   ])('%s', (words, one, around) => {
     expect(emptyWords(one, around)).toBe(words);
   });

@@ -20,6 +20,7 @@ export function emptyWords(place: Place, around: Around): string {
   if (place.state === 'gone') return 'its supervisor is gone';
   if (place.state === 'restarting') return 'its supervisor starts it again';
   if (place.last_exit === null) return 'not started';
+  if (place.key.startsWith('@')) return 'exited';
   if (place.restart === 'temporary') return 'temporary: not restarted';
   if (place.restart === 'transient' && endedWell(place.last_exit.reason)) return 'transient: not restarted';
   return 'terminated';
