@@ -200,9 +200,13 @@ export class Node {
   private timerSeq = 0;
   private unique = 0;
   private budget = 0;
+  /** The running process is taken off in the middle of plain code when its budget is below this. */
+  private turn = 0;
   private doomed: Dying | null = null;
   private lastDying: Dying | null = null;
   private yields = 0;
+  /** Nobody is taken off: a process has been, and the others have their turns on top of it, or code runs in the name of one. */
+  private inTurns = false;
   private readonly runaway: number;
   private readonly flight: Flight | null;
 
@@ -380,6 +384,7 @@ export class Node {
     const outer = this.current;
     this.current = process;
     this.budget = SLICE_REDUCTIONS;
+    if (!this.inTurns) this.turn = 0;
     let ending: Dying | null = null;
     try {
       ending = this.resume(process);
@@ -592,15 +597,17 @@ export class Node {
   exec<T>(process: Process, code: () => T): T {
     const outer = this.current;
     const outerNode = active.node;
-    const outerBudget = this.budget;
+    const { budget, inTurns } = this;
     this.current = process;
     this.budget = SLICE_REDUCTIONS;
+    this.inTurns = true;
     active.node = this;
     try {
       return code();
     } finally {
       this.current = outer;
-      this.budget = outerBudget;
+      this.budget = budget;
+      this.inTurns = inTurns;
       active.node = outerNode;
       const doomed = this.doomed;
       this.doomed = null;
@@ -658,6 +665,41 @@ export class Node {
     if (this.doomed !== null && this.doomed.from === process) throw UNWIND;
     if (--this.budget < SLICE_REDUCTIONS - this.runaway) this.endRunaway(process);
     return process;
+  }
+
+  /** As `caller`, where a process whose slice is used up can be taken off: before it makes itself known to others. */
+  callerOnTurn(what: string): Process {
+    const process = this.caller(what);
+    if (this.budget < this.turn && !this.inTurns) this.takeOff(process);
+    return process;
+  }
+
+  /**
+   * The running process has used up its slice in the middle of plain code, which JavaScript cannot suspend: so the others have their turns here,
+   * on top of it, and then it goes on. That is what they would see if it were taken off and queued behind them. When it next waits its slice
+   * is over.
+   */
+  private takeOff(process: Process): void {
+    const { budget } = this;
+    this.inTurns = true;
+    this.current = null;
+    // It goes on by itself: nobody may queue it.
+    process.flags |= QUEUED;
+    try {
+      this.now += SLICE_MS;
+      this.fireDue();
+      for (let turns = this.queue.length; turns > 0 && this.queue.goesBefore(process) && this.stepOne(); turns--);
+    } finally {
+      process.flags &= ~QUEUED;
+      this.current = process;
+      this.budget = budget;
+      this.turn = budget - SLICE_REDUCTIONS;
+      this.inTurns = false;
+    }
+    if ((process.flags & ALIVE) !== 0 && this.halted === null) return;
+    // It was ended meanwhile, for whatever reason: what is left of its code must not act any more.
+    this.doomed = { process, reason: 'killed', info: EXIT_SIGNAL, from: process, cause: process.cause, next: null };
+    throw UNWIND;
   }
 
   /** Ends the running process, whatever it catches, for having used up far more than a slice without giving up control. */

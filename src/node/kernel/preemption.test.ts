@@ -23,10 +23,12 @@ import {
   spawn,
   spawnLink,
   suspendProcess,
+  TIMEOUT,
   whereis,
   yieldSlice,
 } from '../../coppice.ts';
 import { isAlive, linksOf, monitoredByOf, monitorsOf, type Process, type Report } from './introspect.ts';
+import { momentOf, runTo } from './moment.ts';
 import { SLICE_REDUCTIONS } from './node.ts';
 
 const RUNAWAY = 10_000;
@@ -204,6 +206,121 @@ describe('a loop of plain calls, which JavaScript cannot suspend', () => {
     on.run();
     expect(isAlive(loop)).toBe(false);
     expect(loop.reductions).toBe(1_000 * SLICE_REDUCTIONS + 1);
+  });
+});
+
+describe('plain code that goes on past its slice', () => {
+  const LONG = 5 * SLICE_REDUCTIONS;
+
+  /** Sends itself so many messages, and notes how often the others had a turn meanwhile. */
+  function long(seen: number[], turns: () => number): void {
+    const before = turns();
+    for (let i = 0; i < LONG; i++) send(self(), i);
+    seen.push(turns() - before);
+  }
+
+  it('is taken off at each end of a slice: the others have their turns, time passes, and it goes on where it was', () => {
+    const on = new Node({ recorderSize: 0 });
+    const seen: number[] = [];
+    let turns = 0;
+    const process = on.spawn(long, [seen, () => turns]);
+    on.spawn(function* (): Body {
+      for (;;) {
+        turns++;
+        yield* yieldSlice();
+      }
+    });
+    on.run(3);
+    expect(seen).toEqual([9]);
+    expect(on.now).toBeGreaterThanOrEqual(9);
+    expect(isAlive(process)).toBe(false);
+    // Each turn of the others counts as a slice, as always.
+    expect(on.steps).toBeGreaterThan(9);
+  });
+
+  it.each([
+    ['low', 'normal', true],
+    ['normal', 'low', true],
+    ['high', 'normal', false],
+    ['high', 'high', true],
+    ['high', 'max', true],
+    ['max', 'high', false],
+    ['max', 'max', true],
+  ] as const)('of priority %s lets one of priority %s go first: %s', (own, other, expected) => {
+    const on = new Node({ recorderSize: 0 });
+    const seen: number[] = [];
+    let turns = 0;
+    on.spawn(
+      () => {
+        for (let i = 0; i < 2 * SLICE_REDUCTIONS; i++) {
+          // Born in the middle: else who goes before it has ended already.
+          if (i === 10) erlang.spawnOpt(() => turns++, [], [['priority', other]]);
+          send(self(), i);
+        }
+        seen.push(turns);
+      },
+      [],
+      { priority: own },
+    );
+    on.run();
+    expect(seen).toEqual([expected ? 1 : 0]);
+  });
+
+  it('can be ended meanwhile; what is left of it acts no more, whatever it catches', () => {
+    const on = new Node({ recorderSize: 0 });
+    const reasons: unknown[] = [];
+    on.onExit((process, reason) => {
+      if (process === victim) reasons.push(reason);
+    });
+    let caught = 0;
+    const victim = on.spawn(() => {
+      spawn((pid: Process) => exit(pid, 'stop'), self() as Process);
+      for (let tries = 0; tries < 3; tries++) {
+        try {
+          for (let i = 0; i < LONG; i++) send(self(), i);
+        } catch {
+          caught++;
+        }
+      }
+      register('survivor', self());
+    });
+    on.run();
+    expect(caught).toBe(3);
+    expect(reasons).toEqual(['stop']);
+    expect(on.names.has('survivor')).toBe(false);
+    expect(on.run()).toBe(0);
+  });
+
+  it('gets what it is sent meanwhile once, after what it waits for, and its slice is over when it waits', () => {
+    const on = new Node({ recorderSize: 0 });
+    const got: unknown[] = [];
+    on.spawn(function* (): Body<void> {
+      const me = self();
+      spawn(() => send(me, 'hello'));
+      for (let i = 0; i < LONG; i++) send(me, i);
+      got.push(yield* receive((m) => m === 'hello'), yield* receive((m) => m === 'hello', 0));
+    });
+    on.run();
+    expect(got).toEqual(['hello', TIMEOUT]);
+  });
+
+  it('passes the same moments again', () => {
+    const start = (): Node => {
+      const on = new Node({ recorderSize: 0, seed: 7 });
+      for (let i = 0; i < 3; i++) on.spawn(long, [[], () => 0]);
+      on.spawn(counting, [() => undefined]);
+      return on;
+    };
+    const first = start();
+    const moments = Array.from({ length: 40 }, () => {
+      if (!first.step()) first.fireNext();
+      return momentOf(first);
+    });
+    const again = start();
+    for (const moment of moments) {
+      runTo(again, moment);
+      expect(momentOf(again)).toEqual(moment);
+    }
   });
 });
 

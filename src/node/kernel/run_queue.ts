@@ -99,6 +99,12 @@ export class RunQueue {
     return process;
   }
 
+  /** Would one of them run before this process, if it came to the end of its queue? */
+  goesBefore(process: Process): boolean {
+    if (process.priority <= 1) return this.length > 0;
+    return process.priority === 2 ? this.urgent > 0 : !this.max.empty;
+  }
+
   private shiftUrgent(): Process | null {
     this.urgent--;
     return this.max.shift() ?? this.high.shift();

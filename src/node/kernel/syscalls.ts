@@ -124,7 +124,7 @@ export function spawn<Args extends unknown[], Result>(
   ...args: SendableArgs<Args>
 ): Pid<Accepts<Result>> {
   const node = nodeOf('spawn');
-  return node.create(node.caller('spawn'), fn, copied(args), PLAIN);
+  return node.create(node.callerOnTurn('spawn'), fn, copied(args), PLAIN);
 }
 
 /**
@@ -148,7 +148,7 @@ export function spawnLink<Args extends unknown[], Result>(
   ...args: SendableArgs<Args>
 ): Pid<Accepts<Result>> {
   const node = nodeOf('spawn_link');
-  return node.create(node.caller('spawn_link'), fn, copied(args), LINKED);
+  return node.create(node.callerOnTurn('spawn_link'), fn, copied(args), LINKED);
 }
 
 /**
@@ -163,7 +163,7 @@ export function spawnMonitor<Args extends unknown[], Result>(
   ...args: SendableArgs<Args>
 ): [Pid<Accepts<Result>>, Ref] {
   const node = nodeOf('spawn_monitor');
-  const caller = node.caller('spawn_monitor');
+  const caller = node.callerOnTurn('spawn_monitor');
   const process = node.create(caller, fn, copied(args), PLAIN);
   return [process, node.monitor(caller, process, null, 'DOWN')];
 }
@@ -189,7 +189,7 @@ export type SpawnOption =
  */
 export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: readonly SpawnOption[]): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
-  const caller = node.caller('spawn_opt');
+  const caller = node.callerOnTurn('spawn_opt');
   return spawnWith(node, caller, fn, args, options, null);
 }
 
@@ -234,7 +234,7 @@ export function spawnFrom(
   options: readonly SpawnOption[],
 ): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
-  const caller = node.caller('spawn_opt');
+  const caller = node.callerOnTurn('spawn_opt');
   const result = spawnWith(node, caller, fn, args, options, origin);
   const process = result instanceof Process ? result : result[0];
   companion(process).onCrash = onCrash;
@@ -276,7 +276,7 @@ export function exit(reason: unknown): never;
 export function exit(pid: Pid, reason: unknown): true;
 export function exit(...args: [unknown] | [Pid, unknown]): true {
   const node = nodeOf('exit');
-  const caller = node.caller('exit');
+  const caller = node.callerOnTurn('exit');
   if (args.length === 1) raiseExit(args[0]);
   if (args[0] instanceof Process) node.exitSignal(caller, args[0], args[1]);
   else raiseError('badarg');
@@ -375,7 +375,7 @@ export function* halt(status: string | number): Body<never> {
  */
 export function send<M, const T extends M>(to: Destination<M>, message: T & Sendable<T>): T {
   const node = nodeOf('send');
-  node.send(node.caller('send'), to, message);
+  node.send(node.callerOnTurn('send'), to, message);
   return message;
 }
 
@@ -483,7 +483,7 @@ export function* sleep(time: Timeout): Body<'ok'> {
  */
 export function sendOpt(to: Destination | readonly [string, string], message: unknown, options: unknown): 'ok' {
   const node = nodeOf('send');
-  const caller = node.caller('send');
+  const caller = node.callerOnTurn('send');
   if (!Array.isArray(options)) raiseError('badarg');
   for (const option of options as readonly unknown[]) {
     if (option !== 'noconnect' && option !== 'nosuspend') raiseError('badarg');
