@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import { actionById, sendExit } from '../actions.ts';
+import { actionById, resumeActionOf, sendExit } from '../actions.ts';
 import { menuItem } from '../context_menu.tsx';
 import { PidLink } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
@@ -97,7 +97,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
         className="button"
         disabled={!can}
         onClick={() => {
-          actionById(suspended ? 'resume_process' : 'suspend').run(store);
+          actionById(suspended ? resumeActionOf(subject.row) : 'suspend').run(store);
         }}
       >
         <Icon name={suspended ? 'play' : 'suspend'} />
