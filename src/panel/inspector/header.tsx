@@ -203,6 +203,21 @@ export function Header({
           {chipWords(subject)}
         </span>
         <span className="grow" />
+        {place !== null && !past && (
+          <button
+            type="button"
+            className="icon_button"
+            aria-label="All actions"
+            aria-haspopup="menu"
+            title="All actions, as in its menu in the tree"
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              store.getState().openMenu(subject.key, { x: box.left, y: box.bottom });
+            }}
+          >
+            <Icon name="more" />
+          </button>
+        )}
         <button
           type="button"
           className="icon_button"

@@ -54,7 +54,6 @@ function* visit(number: number): Body<void> {
 }
 
 const web: Module = defineModule('web', {
-  startLink: () => supervisor.startLink(['local', 'web'], web, null),
   visitor: (number: number) => ['ok', spawnLink(visit, number)],
   init: () => [
     'ok',
@@ -63,13 +62,7 @@ const web: Module = defineModule('web', {
 });
 
 const top: Module = defineModule('top', {
-  init: () => [
-    'ok',
-    [
-      { strategy: 'one_for_one', intensity: 5, period: 10 },
-      [...servers, { id: 'web', start: mfa(web, 'startLink', []), type: 'supervisor' }],
-    ],
-  ],
+  init: () => ['ok', [{ strategy: 'one_for_one', intensity: 5, period: 10 }, servers]],
 });
 
 // Sends visitors for a minute.
@@ -83,6 +76,7 @@ function* street(): Body<void> {
 
 export function* start(): Body {
   const started = yield* supervisor.startLink(['local', 'top'], top, null);
+  yield* supervisor.startLink(['local', 'web'], web, null);
   spawn(street);
   return started;
 }
