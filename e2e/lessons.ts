@@ -12,6 +12,8 @@ export interface LessonFolder {
   readonly address: string;
   readonly title: string;
   readonly solvable: boolean;
+  /** The text of `system.ts`. */
+  readonly start: string;
   readonly content: LessonContent;
 }
 
@@ -27,6 +29,7 @@ async function read(part: string, name: string): Promise<LessonFolder> {
     address: `/#/learn/${slugOf(part)}/${slugOf(name)}`,
     title: (/title: (?:'(.*)'|"(.*)")/.exec(meta)?.slice(1).join('') ?? '').replaceAll("\\'", "'"),
     solvable: readdirSync(folder).includes('solution.ts'),
+    start: readFileSync(`${folder}/system.ts`, 'utf8'),
     content,
   };
 }
