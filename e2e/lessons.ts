@@ -12,6 +12,8 @@ export interface LessonFolder {
   readonly address: string;
   readonly title: string;
   readonly solvable: boolean;
+  /** The text of `system.ts`. */
+  readonly start: string;
   readonly content: LessonContent;
 }
 
@@ -27,6 +29,7 @@ async function read(part: string, name: string): Promise<LessonFolder> {
     address: `/#/learn/${slugOf(part)}/${slugOf(name)}`,
     title: (/title: (?:'(.*)'|"(.*)")/.exec(meta)?.slice(1).join('') ?? '').replaceAll("\\'", "'"),
     solvable: readdirSync(folder).includes('solution.ts'),
+    start: readFileSync(`${folder}/system.ts`, 'utf8'),
     content,
   };
 }
@@ -91,6 +94,21 @@ async function act(page: Page, { name, command }: PanelAction): Promise<void> {
     await dialog.getByRole('button', { name: 'Message', exact: true }).click();
     await dialog.getByRole('textbox', { name: 'Term' }).fill(wanted.text);
     await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(dialog).toBeHidden();
+  } else if (wanted.type === 'mark') {
+    await inspector.getByRole('button', { name: 'All actions' }).click();
+    await page.getByRole('menuitem', { name: 'Mark as culprit' }).click();
+  } else if (wanted.type === 'sys_suspend' || wanted.type === 'sys_resume') {
+    await inspector.getByRole('tab', { name: 'State' }).click();
+    await inspector.getByRole('button', { name: /^(Suspend|Resume) with sys$/ }).click();
+  } else if (wanted.type === 'replace_state') {
+    await inspector.getByRole('tab', { name: 'State' }).click();
+    await inspector.getByRole('button', { name: 'Replace its state…' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Replace the state of/ });
+    await dialog.getByRole('textbox', { name: 'New state' }).fill(wanted.text);
+    await dialog.getByRole('button', { name: 'Replace the state' }).click();
+    // The process answers when the clock runs.
+    await page.evaluate(() => window.coppice.clock.advance(1));
     await expect(dialog).toBeHidden();
   } else {
     await page.evaluate((one) => {

@@ -42,6 +42,22 @@ test('a suspended process lets its mailbox fill, and empties it when it is resum
   expect(await length()).toBe(0);
 });
 
+test('a server that sys holds says so, and goes on by the same button', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  await coppice.select('top/dictionary');
+  await coppice.inspector.getByRole('tab', { name: 'State' }).click();
+  await coppice.inspector.getByRole('button', { name: 'Suspend with sys' }).click();
+  await coppice.advance(0);
+  await expect(coppice.inspector.getByTestId('status')).toHaveText('suspended');
+  await expect(coppice.inspector).toContainText('it answers system messages only');
+  await coppice.row('top/dictionary').press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Resume with sys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await coppice.inspector.getByRole('button', { name: 'Resume', exact: true }).click();
+  await coppice.advance(0);
+  await expect(coppice.inspector.getByTestId('status')).toHaveText('waiting');
+});
+
 test('a node that hangs is noticed, its last picture stays, and it can be restarted', async ({ coppice, page }) => {
   await coppice.open('essay', false);
   const [worker] = page.workers();

@@ -3,7 +3,7 @@
  * read it, so a shortcut is written once.
  */
 import type { PanelState, PanelStore } from './store/panel_store.ts';
-import type { Place, PlaceKey } from '../protocol/model.ts';
+import type { Place, PlaceKey, ProcessRow } from '../protocol/model.ts';
 import { SPEEDS, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
 import { childIndex } from './store/selectors.ts';
@@ -102,6 +102,16 @@ function isSuspended(state: PanelState): boolean {
   return pid != null && state.node?.processes.get(pid)?.status === 'suspended';
 }
 
+/** What lets a suspended process go on: who holds it has to let go. */
+export function resumeActionOf(row: ProcessRow | null | undefined): 'sys_resume' | 'resume_process' {
+  return row?.sys_suspended === true ? 'sys_resume' : 'resume_process';
+}
+
+function isHeldBySys(state: PanelState): boolean {
+  const pid = placeOf(state)?.pid;
+  return pid != null && resumeActionOf(state.node?.processes.get(pid)) === 'sys_resume';
+}
+
 /** Puts text on the clipboard; a browser that forbids it gets the text in a notice instead. */
 export function copyText(store: PanelStore, text: string): void {
   navigator.clipboard.writeText(text).then(
@@ -167,7 +177,10 @@ export const ACTIONS: readonly Action[] = [
     title: 'Resume',
     group: 'Process',
     icon: 'play',
-    refuse: (state) => process(state) ?? (isSuspended(state) ? null : 'It is not suspended.'),
+    refuse: (state) => {
+      if (isHeldBySys(state)) return 'It is suspended with sys: resume it with sys.';
+      return process(state) ?? (isSuspended(state) ? null : 'It is not suspended.');
+    },
     run: onPlace((store, place) => {
       if (place.pid !== null) void store.getState().run({ type: 'resume_process', pid: place.pid });
     }),

@@ -1,6 +1,6 @@
 /** The menu of a place, opened by right click, long press or the menu key wherever a place is drawn. */
 import type { ReactNode } from 'react';
-import { actionById, hasFold } from './actions.ts';
+import { actionById, hasFold, resumeActionOf } from './actions.ts';
 import type { PanelState, PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { PointMenu } from './ui/menu.tsx';
@@ -28,11 +28,11 @@ export function menuItem(store: PanelStore, id: string, title?: string): MenuIte
 function partsOf(store: PanelStore, state: PanelState, key: string): readonly MenuPart[] {
   const place = state.node?.places.get(key);
   const pid = place?.pid;
-  const suspended = pid != null && state.node?.processes.get(pid)?.status === 'suspended';
+  const row = pid == null ? undefined : state.node?.processes.get(pid);
   const owned = place?.parent != null && !key.startsWith('@');
   const parts: MenuPart[] = [
     menuItem(store, 'send'),
-    menuItem(store, suspended ? 'resume_process' : 'suspend'),
+    menuItem(store, row?.status === 'suspended' ? resumeActionOf(row) : 'suspend'),
     menuItem(store, 'copy_pid'),
     menuItem(store, 'mark'),
     'line',

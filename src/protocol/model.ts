@@ -53,6 +53,8 @@ export interface ProcessRow extends PidRef {
   readonly started_ms: number;
   /** The node's own: `system`, `panel` and helpers. Views hide them until asked. */
   readonly hidden: boolean;
+  /** It is `suspended` by `sys:suspend/1` alone: asked by `sys:resume/1`, it goes on. */
+  readonly sys_suspended?: boolean;
   /** The process whose answer it waits for in a call. */
   readonly waits_for?: PidRef;
 }

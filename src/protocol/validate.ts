@@ -288,6 +288,7 @@ const processRow = record<ProcessRow>({
   place: text,
   started_ms: amount,
   hidden: boolean,
+  sys_suspended: optional(boolean),
   waits_for: optional(pidRef),
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { fakeNode } from '../../testing/claim_states.ts';
 import {
   alive,
+  answered,
   atEnd,
   atLeast,
   between,
@@ -9,6 +11,7 @@ import {
   exits,
   happens,
   inOrder,
+  type Judged,
   mailbox,
   never,
   not,
@@ -74,6 +77,44 @@ describe('a claim of time', () => {
 
   it('is broken when its cause never came', () => {
     expect(within('', 500, say('z'), say('a')).judge(RUN, true).verdict).toBe('broken');
+  });
+});
+
+describe('a claim of answers', () => {
+  type Line = readonly [atMs: number, form: 'call' | 'reply', client: string];
+  /** Calls to a server, and its replies, each with its client. The clock stands at 450 ms. */
+  const talk = (...lines: readonly Line[]): NodeState => {
+    const { events, ...rest } = fakeNode(lines.map(([at, , client]) => [at, client]));
+    const told = events.slice(0, lines.length).map((event, index): NodeEvent => {
+      const [, form, client] = lines[index] as Line;
+      const server = { pid: '<0.99.0>', name: 'server' };
+      const other = { pid: client, name: client };
+      const [from, to] = form === 'call' ? [other, server] : [server, other];
+      return { ...event, ...from, kind: 'message', form, to, text: 'it' };
+    });
+    return { ...rest, events: told };
+  };
+  const judge = (state: NodeState, over: boolean): Judged =>
+    answered('', 100, sent({ form: 'call' })).judge(state, over);
+
+  it('asks of each call that the one who called is answered in time', () => {
+    const both = talk([0, 'call', 'a'], [10, 'call', 'b'], [50, 'reply', 'a'], [109, 'reply', 'b']);
+    expect(judge(both, true)).toEqual({ verdict: 'holds', event: 4 });
+    expect(judge(both, false).verdict).toBe('open');
+  });
+
+  it('takes no other’s answer for it, and breaks at the answer that comes late', () => {
+    expect(judge(talk([0, 'call', 'a'], [10, 'reply', 'b']), true)).toEqual({ verdict: 'broken', event: 1 });
+    expect(judge(talk([0, 'call', 'a'], [100, 'reply', 'a']), false)).toEqual({ verdict: 'broken', event: 2 });
+    expect(judge(talk([0, 'call', 'a'], [50, 'call', 'a'], [60, 'reply', 'a']), false).event).toBe(1);
+  });
+
+  it('is open while an answer may come, and broken when the time is up or nobody called', () => {
+    const waits = talk([400, 'call', 'a']);
+    expect(judge(waits, false).verdict).toBe('open');
+    expect(judge(waits, true)).toEqual({ verdict: 'broken', event: 1 });
+    expect(judge(talk([0, 'call', 'a']), false)).toEqual({ verdict: 'broken', event: 1 });
+    expect(judge(EMPTY, true).verdict).toBe('broken');
   });
 });
 

@@ -152,6 +152,38 @@ export function stateAfter(
   };
 }
 
+/**
+ * `call => reply < ms`: each call that matches is answered to the process that made it, in less than this virtual time. A caller asks nobody
+ * else meanwhile: any reply to it counts as the answer, whoever sends it.
+ */
+export function answered(words: string, ms: number, call: Match): Claim {
+  return {
+    words,
+    judge(state, over) {
+      const asked = new Map<PidText, NodeEvent>();
+      let last: NodeEvent | undefined;
+      for (const event of state.events) {
+        if (call(event, state)) {
+          const unanswered = asked.get(event.pid);
+          if (unanswered !== undefined) return broken(unanswered);
+          asked.set(event.pid, event);
+        } else if (event.kind === 'message' && event.form === 'reply') {
+          const question = asked.get(event.to.pid);
+          if (question === undefined) continue;
+          if (event.at_ms - question.at_ms >= ms) return broken(event);
+          asked.delete(event.to.pid);
+          last = event;
+        }
+      }
+      for (const question of asked.values()) {
+        if (over || state.clock.now_ms - question.at_ms >= ms) return broken(question);
+      }
+      if (last === undefined) return ended(over);
+      return over ? holds(last) : OPEN;
+    },
+  };
+}
+
 /** `F p`: true of the node when the time of the run is up. */
 export function atEnd(words: string, hold: (state: NodeState) => boolean): Claim {
   return {

@@ -643,6 +643,7 @@ function sameRow(a: ProcessRow, b: ProcessRow): boolean {
     a.reductions === b.reductions &&
     a.message_queue_len === b.message_queue_len &&
     a.status === b.status &&
+    a.sys_suspended === b.sys_suspended &&
     a.memory === b.memory &&
     a.name === b.name &&
     a.registered_name === b.registered_name &&

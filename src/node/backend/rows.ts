@@ -5,6 +5,7 @@ import {
   currentFunctionOf,
   dictionaryOf,
   initialCallOf,
+  isHeldBySys,
   isHidden,
   labelOf,
   messagesOf,
@@ -66,6 +67,7 @@ export function rowOf(node: Node, process: Process, places: Places): ProcessRow 
     place: standing?.key ?? `@${process.toString()}`,
     started_ms: process.startedAt,
     hidden: isHidden(process) || standing?.hidden === true,
+    ...(isHeldBySys(process) ? { sys_suspended: true } : {}),
     ...(waited === null ? {} : { waits_for: { pid: waited.toString(), name: places.nameOf(waited) } }),
   };
 }

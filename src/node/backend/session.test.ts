@@ -275,6 +275,22 @@ describe('session', () => {
     expect(panel.state.processes.get(pid)?.message_queue_len).toBe(0);
   });
 
+  it('tells of a suspended process whether sys can let it go on', () => {
+    const panel = new Panel(program('one_for_all'));
+    panel.run(100);
+    const pid = panel.pid('top/ledger');
+    const told = (type: 'sys_suspend' | 'suspend' | 'resume_process' | 'sys_resume') => {
+      panel.do({ type, pid });
+      panel.run(0);
+      const row = panel.state.processes.get(pid);
+      return [row?.status, row?.sys_suspended];
+    };
+    expect(told('sys_suspend')).toEqual(['suspended', true]);
+    expect(told('suspend')).toEqual(['suspended', undefined]);
+    expect(told('resume_process')).toEqual(['suspended', true]);
+    expect(told('sys_resume')).toEqual(['waiting', undefined]);
+  });
+
   it('who is marked stands in the record, and nothing else changes', () => {
     const panel = new Panel(program('one_for_all'));
     panel.run(0);

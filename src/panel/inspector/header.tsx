@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import { actionById, sendExit } from '../actions.ts';
+import { actionById, resumeActionOf, sendExit } from '../actions.ts';
 import { menuItem } from '../context_menu.tsx';
 import { PidLink } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
@@ -97,7 +97,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
         className="button"
         disabled={!can}
         onClick={() => {
-          actionById(suspended ? 'resume_process' : 'suspend').run(store);
+          actionById(suspended ? resumeActionOf(subject.row) : 'suspend').run(store);
         }}
       >
         <Icon name={suspended ? 'play' : 'suspend'} />
@@ -203,6 +203,21 @@ export function Header({
           {chipWords(subject)}
         </span>
         <span className="grow" />
+        {place !== null && !past && (
+          <button
+            type="button"
+            className="icon_button"
+            aria-label="All actions"
+            aria-haspopup="menu"
+            title="All actions, as in its menu in the tree"
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              store.getState().openMenu(subject.key, { x: box.left, y: box.bottom });
+            }}
+          >
+            <Icon name="more" />
+          </button>
+        )}
         <button
           type="button"
           className="icon_button"

@@ -122,6 +122,13 @@ const ICONS = {
       <path d="M3 13.5c.6-3 2.4-4.3 5-4.3s4.4 1.3 5 4.3" />
     </>
   ),
+  more: (
+    <g fill="currentColor" stroke="none">
+      <circle cx="3.5" cy="8" r="1.3" />
+      <circle cx="8" cy="8" r="1.3" />
+      <circle cx="12.5" cy="8" r="1.3" />
+    </g>
+  ),
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof ICONS;

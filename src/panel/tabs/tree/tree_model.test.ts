@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyDelta, fromSnapshot } from '../../../protocol/apply_delta.ts';
-import type { NodeState, Place } from '../../../protocol/model.ts';
+import type { NodeState, Place, ProcessRow } from '../../../protocol/model.ts';
 import { essayScene, restartSequence } from '../../../testing/fake_frames.ts';
 import { newestEpisode } from '../../store/episode.ts';
 import { type Ghost, nextGhosts } from '../../store/ghosts.ts';
@@ -30,6 +30,23 @@ function facesAfter(restarted: number): ReadonlyMap<string, CardFace> {
   const context = { node, places: node.places, rows, ghosts, episode: newestEpisode(node.events, node.places) };
   return new Map(rows.map((row) => [row.key, faceOf(context, row)]));
 }
+
+describe('a pool whose children have ids of no use', () => {
+  const node = states(restartSequence()).at(-1)!;
+  const member = [...node.places.values()].find(({ pid }) => pid !== null)!;
+  const named = (own: Partial<ProcessRow>): string => {
+    const row = { ...node.processes.get(member.pid!)!, registered_name: null, label: null, module: null, ...own };
+    return poolName(member, { ...node, processes: new Map([[row.pid, row]]) });
+  };
+
+  it('is called by the name, the label, the module or the function of its first process, without the number', () => {
+    const all = { registered_name: 'job_3', label: 'visitor 7', module: 'client', initial_call: 'visit/1' };
+    expect(named(all)).toBe('job');
+    expect(named({ ...all, registered_name: null })).toBe('visitor');
+    expect(named({ ...all, registered_name: null, label: '12' })).toBe('client');
+    expect(named({ initial_call: 'visit/1' })).toBe('visit/1');
+  });
+});
 
 describe('the cards of a restart', () => {
   const faces = facesAfter(4);

@@ -52,7 +52,7 @@ export function poolName(member: Place, node: NodeState | null): string {
   const process = member.pid === null ? undefined : node?.processes.get(member.pid);
   if (process !== undefined) {
     const registered = process.registered_name === null ? '' : stemOf(process.registered_name);
-    return registered || process.module || process.initial_call.split(':')[0] || 'child';
+    return registered || stemOf(process.label ?? '') || process.module || process.initial_call.split(':')[0] || 'child';
   }
   return stemOf(member.id) || 'child';
 }

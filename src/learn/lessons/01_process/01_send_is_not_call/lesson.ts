@@ -1,12 +1,12 @@
 import {
-  atEnd,
   atLeast,
   between,
   type Claim,
   commanded,
   exits,
+  fallsBehind,
   happens,
-  mailbox,
+  inOrder,
   never,
   sent,
   within,
@@ -18,7 +18,7 @@ const freeAt = (ms: number): Claim =>
 
 export const content: LessonContent = {
   limitMs: 12_000,
-  rules: ['send-dead', 'send-unknown-name'],
+  rules: ['send-dead'],
   question: 'When does bob tell board that he is free?',
   choices: [
     { id: 'at_once', words: 'After 1 s: as soon as he has sent', claim: freeAt(1_000), right: true },
@@ -47,11 +47,13 @@ export const content: LessonContent = {
           sent({ from: 'bob', to: 'board' }),
         ),
         atLeast('You sent ada hi twice', 2, commanded('ada', /! hi\b/u)),
-        atEnd(
-          'ada never had to answer: all her jobs were taken from her mailbox, or wait in it',
-          (state) => mailbox(state, 'ada') >= 0,
+        happens('ada works, and two messages wait in her mailbox meanwhile', fallsBehind('ada', 1)),
+        inOrder(
+          'bob also sends to gone, which has ended, and goes on',
+          exits('gone'),
+          sent({ from: 'bob', to: 'board', text: 'free' }),
         ),
-        never('Nobody exits', exits()),
+        never('Nobody else exits', exits(/^(ada|bob|board)$/u)),
       ],
       actions: [
         { atMs: 1_500, name: 'ada', command: (pid) => ({ type: 'send', pid, mode: 'message', text: 'hi' }) },
@@ -65,5 +67,5 @@ export const content: LessonContent = {
     'Press Run, select ada, press Send, write hi and send it twice; then let the time run to its end.',
   ],
   answer: 'Run, select ada, and send her hi twice within the twelve seconds.',
-  know: 'Sending never waits. The sender goes on at once, whatever the receiver does, and the messages wait in the mailbox in their order.',
+  know: 'Sending never waits. The sender goes on at once, whatever the receiver does, and the messages wait in the mailbox in their order. What is sent to a process that has ended is lost, and nobody is told.',
 };

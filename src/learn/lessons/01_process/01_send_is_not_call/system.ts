@@ -9,10 +9,17 @@ function* ada(): Body<void> {
   }
 }
 
+// Has nothing to do, and ends at once.
+function gone(): void {
+  register('gone', self());
+}
+
 function* bob(): Body<void> {
   register('bob', self());
+  const other = spawn(gone);
   yield* sleep(1_000);
   for (const job of [1, 2, 3]) send('ada', ['job', job]);
+  send(other, ['job', 4]);
   send('board', 'free');
   yield* sleep('infinity');
 }

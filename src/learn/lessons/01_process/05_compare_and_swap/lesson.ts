@@ -26,7 +26,7 @@ export const content: LessonContent = {
   ],
   steps: [
     {
-      task: 'Change the clients so that the number is 40 on every seed.',
+      task: 'Change increment, dict or both, so that the number is 40 on every seed.',
       claims: [happens('board is told that the number is 40', told40), never('Nobody exits', exits())],
     },
   ],
@@ -35,6 +35,7 @@ export const content: LessonContent = {
     'cas answers true when the number was still what you had read, and false when another was faster. Then read again.',
     'In a loop: read n, then cas with n and n + 1, until the answer is true.',
   ],
-  answer: 'Read and cas in a loop, until cas says that nobody came in between.',
+  answer:
+    'Read and cas in a loop, until cas says that nobody came in between. Right, too: a request of its own, inc, for which dict adds one.',
   know: 'One request is atomic; two are not. Put the decision where the state is: into one request.',
 };

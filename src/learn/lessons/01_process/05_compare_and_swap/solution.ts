@@ -1,5 +1,6 @@
 import { type Body, defineModule, gen_server, type Module, receive, register, self, send, sleep, spawn } from 'coppice';
 
+// Your part
 type Request = 'read' | readonly ['set', number] | readonly ['cas', old: number, next: number];
 
 // A dictionary with one number in it. cas sets it only if it is still what you think it is, and tells you whether it was.
@@ -12,16 +13,20 @@ const dict: Module = defineModule('dict', {
   },
 });
 
+// Adds one to the number in dict.
+function* increment(): Body<void> {
+  for (;;) {
+    const n: number = yield* gen_server.call('dict', 'read');
+    if ((yield* gen_server.call('dict', ['cas', n, n + 1])) === true) return;
+  }
+}
+// End of your part
+
 function* client(name: string): Body<void> {
   register(name, self());
   yield* receive();
   for (let times = 0; times < 20; times++) {
-    // Your part
-    for (;;) {
-      const n: number = yield* gen_server.call('dict', 'read');
-      if ((yield* gen_server.call('dict', ['cas', n, n + 1])) === true) break;
-    }
-    // End of your part
+    yield* increment();
   }
   send('desk', ['done', name]);
   yield* sleep('infinity');

@@ -1,8 +1,13 @@
-import { alive, atEnd, type Claim, exactly, exits, sent } from '../../../checks/claims.ts';
+import { alive, atEnd, type Claim, exactly, exits, type Match, never, sent } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const left = (count: number): Claim =>
   atEnd(`${String(count)} are alive`, (state) => alive(state, /^dict_/u).length === count);
+
+/** A dictionary exits, and its owner has not. */
+const tooEarly: Match = (event, state) =>
+  exits(/^dict_/u)(event, state) &&
+  !state.events.some((one) => one.id < event.id && exits(`owner_${event.name}`)(one, state));
 
 export const content: LessonContent = {
   limitMs: 3_000,
@@ -31,6 +36,7 @@ export const content: LessonContent = {
         exactly('Ten owners exit', 10, exits(/^owner_/u)),
         exactly('Each dictionary has answered its owner', 10, sent({ form: 'reply', text: 'ok' })),
         exactly('Ten dictionaries exit', 10, exits(/^dict_/u)),
+        never('No dictionary exits before its owner', tooEarly),
         atEnd('No dictionary is left', (state) => alive(state, /^dict_/u).length === 0),
         atEnd('runner is alive', (state) => alive(state, /^runner$/u).length === 1),
       ],
@@ -41,6 +47,7 @@ export const content: LessonContent = {
     'One of the functions that start a gen_server also makes a link to the process that calls it.',
     'Write startLink instead of start.',
   ],
-  answer: 'startLink: the dictionary is linked with its owner, and its owner’s exit takes it along.',
-  know: 'Who started whom is no tie. A link is: an exit with a reason other than normal takes the linked processes along.',
+  answer:
+    'startLink: the dictionary is linked with its owner, and its owner’s exit takes it along. Right, too: the dictionary monitors its owner, and stops at the news of its end.',
+  know: 'Who started whom is no tie. A link is: by default, an exit with a reason other than normal takes the linked processes along.',
 };

@@ -1,5 +1,19 @@
-import { type Body, defineModule, exit, gen_server, type Module, register, self, sleep, spawn } from 'coppice';
+import {
+  type Body,
+  defineModule,
+  exit,
+  gen_server,
+  type Module,
+  monitor,
+  type Pid,
+  receive,
+  register,
+  self,
+  sleep,
+  spawn,
+} from 'coppice';
 
+// Your part
 const dict: Module = defineModule('dict', {
   init: (name: string) => {
     register(name, self());
@@ -15,7 +29,6 @@ const dict: Module = defineModule('dict', {
 // Starts a dictionary, uses it, and exits. Nobody else knows of the dictionary.
 function* owner(name: string): Body<void> {
   register(`owner_${name}`, self());
-  // Your part
   const result = yield* gen_server.startLink(dict, name);
   yield* sleep('infinity');
   // End of your part
@@ -24,11 +37,14 @@ function* owner(name: string): Body<void> {
   exit('shutdown');
 }
 
+// Starts the next owner when the one before is gone.
 function* runner(): Body<void> {
   register('runner', self());
   for (let n = 1; n <= 10; n++) {
-    spawn(owner, `dict_${n}`);
-    yield* sleep(200);
+    const pid: Pid = spawn(owner, `dict_${n}`);
+    monitor(pid);
+    yield* receive();
+    yield* sleep(100);
   }
   yield* sleep('infinity');
 }

@@ -1,4 +1,15 @@
-import { after, commanded, exactly, exits, happens, inOrder, never, starts, within } from '../../../checks/claims.ts';
+import {
+  after,
+  commanded,
+  exactly,
+  exits,
+  happens,
+  inOrder,
+  type Match,
+  never,
+  starts,
+  within,
+} from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const startFifth: PanelAction = {
@@ -22,7 +33,9 @@ const stopPool: PanelAction = {
   command: (supervisor) => ({ type: 'terminate_child', supervisor, id: 'pool' }),
 };
 
-const toldFour = commanded('desk', /! 4$/u);
+/** By desk, or in the menu of the job. */
+const toldFour: Match = (event, state) =>
+  commanded('desk', /! 4$/u)(event, state) || commanded('job_4', /terminate_child/u)(event, state);
 const stopping = commanded('top', /terminate_child/u);
 
 export const content: LessonContent = {
