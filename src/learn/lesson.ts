@@ -4,6 +4,7 @@
  */
 import type { ComponentType } from 'react';
 import type { Command } from '../protocol/commands.ts';
+import type { NodeState } from '../protocol/model.ts';
 import type { Region } from '../editor/region.ts';
 import type { Claim } from './checks/claims.ts';
 
@@ -72,16 +73,28 @@ export interface Key {
   readonly limitMs?: number;
 }
 
-export interface LessonContent {
+/** Something that is asked before a run, which then answers it. */
+export interface Question {
   /** Virtual time of a run. A run may tell 10,000 events: the test says when there are more. */
   readonly limitMs: number;
-  /** Seeds on which the claims must hold, the processes' turns drawn by each. Absent: one run, first come, first served. */
-  readonly seeds?: readonly number[];
   readonly question: string;
   readonly choices: readonly Choice[];
   readonly key?: Key;
   /** Scenarios of the recordings of OTP, by name, that what is said here rests on: `exit2-normal-other`. A test runs each. */
   readonly rules?: readonly string[];
+}
+
+/** A question of the final test: a folder `questions/NN_slug` with it in `question.ts`, and what runs in `system.ts`. */
+export interface TestQuestion extends Question {
+  /** What stands there, in one sentence or two. */
+  readonly about: string;
+  /** The lesson that teaches it, by its id. */
+  readonly lesson: string;
+}
+
+export interface LessonContent extends Question {
+  /** Seeds on which the claims must hold, the processes' turns drawn by each. Absent: one run, first come, first served. */
+  readonly seeds?: readonly number[];
   readonly steps: readonly Step[];
   readonly hints: readonly string[];
   /** The solution in words. */
@@ -112,6 +125,14 @@ export interface PartEntry {
 /** Does this step run the learner's draft? Else `system.ts` is there to be read. */
 export function runsDraft(lesson: { readonly solution: string | null }, step: Step | undefined): boolean {
   return lesson.solution !== null && step?.on !== 'start';
+}
+
+/** How many questions the final test has: the path says so before they are loaded. */
+export const TEST_LENGTH = 21;
+
+/** The choices whose claims hold on this run when its time is over: one, if nobody has interfered. */
+export function shownBy({ choices }: Question, state: NodeState): readonly Choice[] {
+  return choices.filter(({ claim }) => claim?.judge(state, true).verdict === 'holds');
 }
 
 /** The seeds on which this step has to hold; undefined for one that is judged by the run in the panel. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PART_TITLES } from '../learn/lessons/parts.ts';
-import { faultsOfLessons, LESSONS } from './lesson_folders.ts';
+import { faultsOfLessons, faultsOfQuestions, LESSONS, QUESTIONS } from './lesson_folders.ts';
 import { makeLesson } from './lesson.ts';
 
 let root = '';
@@ -48,6 +48,39 @@ describe('a fault in a lesson’s folder is told with its file and line', () => 
   it('a file that is missing', () => {
     rmSync(path.join(root, LESSON, 'lesson.mdx'));
     expect(faults()).toEqual([`lessons/${LESSON}/lesson.mdx:1: the file is missing: it holds what is read`]);
+  });
+});
+
+describe('a fault in a question’s folder is told with its file and line', () => {
+  const QUESTION = '01_exit_normal';
+  const inQuestion = (file: string): string => path.join(root, QUESTION, file);
+
+  beforeEach(() => {
+    rmSync(root, { recursive: true });
+    cpSync(path.join(QUESTIONS, QUESTION), path.join(root, QUESTION), { recursive: true });
+  });
+
+  it('the questions have none', () => {
+    expect(faultsOfQuestions(QUESTIONS)).toEqual([]);
+    expect(faultsOfQuestions(root)).toEqual([]);
+  });
+
+  it.each([
+    ['a program that cannot be read', 'system.ts', 'const a = 1;\nconst = 2;\n', /system\.ts:2: /],
+    ['no question', 'question.ts', 'export const asked = {};\n', /question\.ts:1: it should export const question/],
+    ['a file of no use', 'solution.ts', '', /solution\.ts:1: a question has no such file/],
+  ])('%s', (_what, file, text, expected) => {
+    writeFileSync(inQuestion(file), text);
+    expect(faultsOfQuestions(root).join('\n')).toMatch(expected);
+  });
+
+  it('a file that is missing, and a number that is left out', () => {
+    cpSync(path.join(root, QUESTION), path.join(root, '03_exit_again'), { recursive: true });
+    rmSync(inQuestion('system.ts'));
+    expect(faultsOfQuestions(root)).toEqual([
+      `questions/${QUESTION}/system.ts:1: the file is missing: it holds the program that answers`,
+      'questions/03_exit_again/:1: the next folder of the test is named as 02_two_monitors',
+    ]);
   });
 });
 

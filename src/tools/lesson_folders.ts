@@ -1,4 +1,4 @@
-/** What a lesson's folder has to hold, as the build asks it: a fault is named with its file and line. */
+/** What the folder of a lesson, or of a question of the test, has to hold, as the build asks it: a fault is named with its file and line. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
@@ -8,6 +8,7 @@ import { compile } from '../program/compile.ts';
 import { ROOT } from './source.ts';
 
 export const LESSONS = path.join(ROOT, 'src/learn/lessons');
+export const QUESTIONS = path.join(ROOT, 'src/learn/questions');
 
 const REQUIRED: Readonly<Record<string, string>> = {
   'meta.ts': 'id, title and goal',
@@ -70,6 +71,41 @@ function faultsOfFolder(root: string, folder: string, seen: Map<string, string>)
   return faults;
 }
 
+const QUESTION_FILES: Readonly<Record<string, string>> = {
+  'question.ts': 'what is asked, and what each choice claims of the run',
+  'system.ts': 'the program that answers',
+};
+
+/** `questions/07_two_monitors/system.ts:12: what is wrong, and the mend` */
+export function faultsOfQuestions(root: string): readonly string[] {
+  const faults: string[] = [];
+  for (const [index, folder] of foldersIn(root).entries()) {
+    const tell = (file: string, line: number, words: string): void => {
+      faults.push(`questions/${folder}/${file}:${String(line)}: ${words}`);
+    };
+    const number = String(index + 1).padStart(2, '0');
+    if (!NUMBERED.test(folder) || !folder.startsWith(`${number}_`)) {
+      tell('', 1, `the next folder of the test is named as ${number}_two_monitors`);
+    }
+    const files = readdirSync(path.join(root, folder));
+    const read = (file: string): string => readFileSync(path.join(root, folder, file), 'utf8');
+    for (const [file, holds] of Object.entries(QUESTION_FILES)) {
+      if (!files.includes(file)) tell(file, 1, `the file is missing: it holds ${holds}`);
+    }
+    for (const file of files) {
+      if (QUESTION_FILES[file] === undefined) tell(file, 1, 'a question has no such file');
+    }
+    if (files.includes('question.ts') && !/export const question\b/.test(read('question.ts'))) {
+      tell('question.ts', 1, 'it should export const question: TestQuestion');
+    }
+    if (files.includes('system.ts')) {
+      const compiled = compile(read('system.ts'));
+      if (!compiled.ok) tell('system.ts', compiled.fault.line, compiled.fault.message);
+    }
+  }
+  return faults;
+}
+
 /** Where there is code to write, all programs differ in the marked part only. */
 function faultsOfRegion(folder: string, files: readonly string[], read: (file: string) => string): string[] {
   const start = read('system.ts');
@@ -114,13 +150,13 @@ function foldersIn(folder: string): readonly string[] {
     .sort();
 }
 
-/** No page is built with a lesson that is not whole. */
+/** No page is built with a lesson or a question that is not whole. */
 export function lessonFolders(): Plugin {
   return {
     name: 'coppice:lessons',
     apply: 'build',
     buildStart() {
-      const faults = faultsOfLessons(LESSONS, PART_TITLES);
+      const faults = [...faultsOfLessons(LESSONS, PART_TITLES), ...faultsOfQuestions(QUESTIONS)];
       if (faults.length > 0) this.error(faults.join('\n'));
     },
   };
