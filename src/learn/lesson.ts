@@ -130,9 +130,12 @@ export function runsDraft(lesson: { readonly solution: string | null }, step: St
 /** How many questions the final test has: the path says so before they are loaded. */
 export const TEST_LENGTH = 21;
 
-/** The choices whose claims hold on this run when its time is over: one, if nobody has interfered. */
-export function shownBy({ choices }: Question, state: NodeState): readonly Choice[] {
-  return choices.filter(({ claim }) => claim?.judge(state, true).verdict === 'holds');
+/** The choice that this run has shown to be right, when its time is over; null when somebody has interfered. */
+export function shownBy({ choices, key }: Question, state: NodeState): Choice | null {
+  const done = state.events.filter(({ kind }) => kind === 'command').length;
+  if (done !== (key?.actions ?? []).length) return null;
+  const shown = choices.filter(({ claim }) => claim?.judge(state, true).verdict === 'holds');
+  return shown.length === 1 ? (shown[0] ?? null) : null;
 }
 
 /** The seeds on which this step has to hold; undefined for one that is judged by the run in the panel. */

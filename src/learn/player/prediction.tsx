@@ -8,25 +8,16 @@ interface PredictionProps {
   readonly choice: string | null;
   readonly sure: boolean | null;
   readonly ready: boolean;
-  /** The run has given its answer. */
-  readonly answered: boolean;
+  /** The choice that the run has shown to be right; null before its end. */
+  readonly shown: string | null;
   readonly onPredict: (choice: string, sure: boolean | null) => void;
 }
 
-export function Prediction({
-  question,
-  choices,
-  choice,
-  sure,
-  ready,
-  answered,
-  onPredict,
-}: PredictionProps): ReactNode {
+export function Prediction({ question, choices, choice, sure, ready, shown, onPredict }: PredictionProps): ReactNode {
   const [marked, setMarked] = useState<string | null>(null);
   const [certain, setCertain] = useState(true);
   const given = choice !== null;
   const heading = useRef<HTMLHeadingElement | null>(null);
-  const right = choices.find((one) => one.right === true);
   const yours = choices.find(({ id }) => id === choice);
   return (
     <section className="predict" aria-labelledby="predict_heading" data-given={given}>
@@ -47,7 +38,7 @@ export function Prediction({
               }}
             />
             <span>{words}</span>
-            {answered && id === right?.id && <em className="predict_said">what the run showed</em>}
+            {id === shown && <em className="predict_said">what the run showed</em>}
           </label>
         ))}
         {!given && (
@@ -78,8 +69,8 @@ export function Prediction({
           Keep this prediction
         </button>
       )}
-      {given && sure === false && !answered && <p className="quiet">You were not sure.</p>}
-      {given && answered && yours !== undefined && yours.right !== true && (
+      {given && sure === false && shown === null && <p className="quiet">You were not sure.</p>}
+      {given && shown !== null && yours !== undefined && yours.id !== shown && (
         <p className="predict_reply">{yours.reply}</p>
       )}
     </section>
