@@ -139,18 +139,15 @@ export function not(words: string, claim: Claim): Claim {
   };
 }
 
-/** All of these at once: broken as soon as one is. */
+/** All of these at once: broken as soon as one is. It names the last event that met one of them. */
 export function allOf(words: string, ...claims: readonly Claim[]): Claim {
   return {
     words,
     judge(state, over) {
       const judged = claims.map((claim) => claim.judge(state, over));
-      return (
-        judged.find(({ verdict }) => verdict === 'broken') ??
-        judged.find(({ verdict }) => verdict === 'open') ??
-        judged.at(-1) ??
-        OPEN
-      );
+      const worst =
+        judged.find(({ verdict }) => verdict === 'broken') ?? judged.find(({ verdict }) => verdict === 'open');
+      return worst ?? judged.findLast(({ event }) => event !== null) ?? holds(undefined);
     },
   };
 }

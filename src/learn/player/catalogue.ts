@@ -64,6 +64,20 @@ export function findLesson(partSlug: string, slug: string): Found | null {
   return { ...found, before: address(at - 1), after: address(at + 1) };
 }
 
+export interface OnPath {
+  readonly part: PartEntry;
+  readonly entry: LessonEntry;
+}
+
+/** Null for a lesson that is not on the path. */
+export function lessonById(id: string): OnPath | null {
+  for (const part of PARTS) {
+    const entry = part.lessons.find((one) => one.id === id);
+    if (entry !== undefined) return { part, entry };
+  }
+  return null;
+}
+
 const asked = new Map<string, Promise<PlayedLesson>>();
 
 /** A lesson is loaded once; one that could not be loaded may be asked for again. */

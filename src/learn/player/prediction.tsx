@@ -10,6 +10,8 @@ interface PredictionProps {
   readonly ready: boolean;
   /** The choice that the run has shown to be right; null before its end. */
   readonly shown: string | null;
+  /** It can no longer be answered. */
+  readonly closed?: boolean;
   readonly onPredict: (choice: string, sure: boolean | null) => void;
 }
 
@@ -20,11 +22,11 @@ export function Prediction({ question, choices, choice, sure, ready, shown, onPr
   const heading = useRef<HTMLHeadingElement | null>(null);
   const yours = choices.find(({ id }) => id === choice);
   return (
-    <section className="predict" aria-labelledby="predict_heading" data-given={given}>
+    <section className="predict" aria-labelledby="predict_heading" data-given={given || closed}>
       <h2 id="predict_heading" ref={heading} tabIndex={-1}>
-        {given ? 'Your prediction' : 'Predict first'}
+        {given ? 'Your prediction' : closed ? 'Not answered' : 'Predict first'}
       </h2>
-      <fieldset disabled={given}>
+      <fieldset disabled={given || closed}>
         <legend>{question}</legend>
         {choices.map(({ id, words }) => (
           <label key={id} className="predict_choice">
@@ -41,7 +43,7 @@ export function Prediction({ question, choices, choice, sure, ready, shown, onPr
             {id === shown && <em className="predict_said">what the run showed</em>}
           </label>
         ))}
-        {!given && (
+        {!given && !closed && (
           <label className="predict_sure">
             <input
               type="checkbox"
@@ -54,7 +56,7 @@ export function Prediction({ question, choices, choice, sure, ready, shown, onPr
           </label>
         )}
       </fieldset>
-      {!given && (
+      {!given && !closed && (
         <button
           type="button"
           className="button button_primary"
