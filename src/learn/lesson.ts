@@ -86,7 +86,7 @@ export interface Question {
 
 /** A question of the final test: a folder `questions/NN_slug` with it in `question.ts`, and what runs in `system.ts`. */
 export interface TestQuestion extends Question {
-  /** What stands there, in one sentence or two. */
+  /** What stands there, in one sentence or two; names at their first mention as `**till**`, what Erlang says between backticks. */
   readonly about: string;
   /** The lesson that teaches it, by its id. */
   readonly lesson: string;

@@ -16,6 +16,7 @@ import { type AskedQuestion, QUESTIONS } from './test_questions.ts';
 import { isOver, shuffled, stateOf } from './test_try.ts';
 import { FILE } from './use_lesson_run.ts';
 import { systemOf, useQuestionRun } from './use_question_run.ts';
+import { Words } from './words.tsx';
 
 const CodeEditor = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeEditor }));
 
@@ -93,7 +94,9 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
           <h1>Question {number}</h1>
           <Trouble progress={progress} />
           <div className="lesson_prose">
-            <p>{question.about}</p>
+            <p>
+              <Words>{question.about}</Words>
+            </p>
           </div>
           <Actions question={question} />
           <Prediction
@@ -111,7 +114,8 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
           />
           <Program
             source={question.system}
-            button={hasRun ? 'Run again' : 'Run'}
+            again={hasRun}
+            shown={state.matches('shown')}
             mayRun={mayRun}
             running={running}
             onRun={() => {
@@ -173,14 +177,17 @@ function Actions({ question }: { readonly question: AskedQuestion }): ReactNode 
 
 interface ProgramProps {
   readonly source: string;
-  readonly button: string;
+  /** It has been run. */
+  readonly again: boolean;
+  /** The run has answered: what comes next is another question. */
+  readonly shown: boolean;
   readonly mayRun: boolean;
   readonly running: boolean;
   readonly onRun: () => void;
   readonly onFinish: () => void;
 }
 
-function Program({ source, button, mayRun, running, onRun, onFinish }: ProgramProps): ReactNode {
+function Program({ source, again, shown, mayRun, running, onRun, onFinish }: ProgramProps): ReactNode {
   const [open, setOpen] = useState(false);
   return (
     <section className="lesson_code" aria-label="Program">
@@ -203,9 +210,9 @@ function Program({ source, button, mayRun, running, onRun, onFinish }: ProgramPr
           </button>
         )}
         {mayRun && (
-          <button type="button" className="button button_primary" onClick={onRun}>
-            <Icon name={button === 'Run' ? 'play' : 'restart'} />
-            {button}
+          <button type="button" className={`button ${shown ? '' : 'button_primary'}`} onClick={onRun}>
+            <Icon name={again ? 'restart' : 'play'} />
+            {again ? 'Run again' : 'Run'}
           </button>
         )}
       </header>

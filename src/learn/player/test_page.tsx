@@ -9,6 +9,7 @@ import type { ProgressStore } from './progress_store.ts';
 import { QuestionView } from './question_view.tsx';
 import { QUESTIONS } from './test_questions.ts';
 import { isOver, type QuestionState, scoreOf, stateOf } from './test_try.ts';
+import { plain } from './words.tsx';
 
 interface TestPageProps {
   /** A question's number; null for all of them. */
@@ -64,6 +65,7 @@ function Questions({ progress, tests, taken }: QuestionsProps): ReactNode {
   const over = taken !== null && isOver(taken);
   const begin = (): void => {
     progress.getState().beginTest(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+    window.location.hash = '#/learn/test/1';
   };
   const next = QUESTIONS.find(({ name }) => ['open', 'answered'].includes(stateOf(taken, name)));
   const run = QUESTIONS.filter(({ name }) => ['right', 'wrong'].includes(stateOf(taken, name))).length;
@@ -125,7 +127,7 @@ function Questions({ progress, tests, taken }: QuestionsProps): ReactNode {
                     <span className="learn_entry">
                       <strong>Question {number}</strong>
                       <span>
-                        {about} {question}
+                        {plain(about)} {question}
                       </span>
                     </span>
                     <span className="learn_entry_state">{WORDS[state]}</span>

@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '2.3',
   limitMs: 3_000,
   rules: ['exit2-normal-other'],
-  about: 'p is a process that waits for messages. It does not trap exits.',
+  about: '**p** is a process that waits for messages. It does not trap exits.',
   question: 'The panel sends p an exit signal with the reason normal. What happens to p?',
   key: { actions: [exitSignal('p', 'normal', 1_000)] },
   choices: [

@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '2.4',
   limitMs: 3_000,
   rules: ['kill-becomes-killed'],
-  about: 'a and b are linked. b traps exits, and takes each message that comes.',
+  about: '**a** and **b** are linked. b traps exits, and takes each message that comes.',
   question: 'The panel kills a. What happens to b?',
   key: { actions: [exitSignal('a', 'kill', 1_000)] },
   choices: [

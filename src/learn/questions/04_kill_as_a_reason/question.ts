@@ -5,7 +5,7 @@ export const question: TestQuestion = {
   lesson: '2.4',
   limitMs: 3_000,
   rules: ['raise-kill-is-trappable'],
-  about: 'a and b are linked. b traps exits, and takes each message that comes.',
+  about: '**a** and **b** are linked. b traps exits, and takes each message that comes.',
   question: 'After a second a itself calls exit(kill). What happens to b?',
   choices: [
     {

@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   limitMs: 3_000,
   rules: ['parent-normal-no-trap'],
   about:
-    'owner starts a gen_server with start_link, uses it, and returns after a second. The server does not trap exits.',
+    '**owner** starts a gen_server with `start_link`, uses it, and returns after a second. The server does not trap exits.',
   question: 'owner ends, with the reason normal. What does the server do?',
   choices: [
     {

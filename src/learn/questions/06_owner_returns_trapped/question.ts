@@ -5,7 +5,8 @@ export const question: TestQuestion = {
   lesson: '2.2',
   limitMs: 3_000,
   rules: ['parent-exit-normal-trap'],
-  about: 'owner starts a gen_server with start_link, uses it, and returns after a second. The server traps exits.',
+  about:
+    '**owner** starts a gen_server with `start_link`, uses it, and returns after a second. The server traps exits.',
   question: 'owner ends, with the reason normal. What does the server do?',
   choices: [
     {

@@ -7,7 +7,7 @@ export const question: TestQuestion = {
   lesson: '2.5',
   limitMs: 3_000,
   rules: ['monitor-twice'],
-  about: 'a monitors b, and a moment later monitors it again. b ends after a second.',
+  about: '**a** monitors **b**, and a moment later monitors it again. b ends after a second.',
   question: 'What does a find in its mailbox when b has ended?',
   choices: [
     {

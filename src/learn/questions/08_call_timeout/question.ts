@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   limitMs: 3_000,
   rules: ['call-timeout-late-reply'],
   about:
-    'server needs 500 ms for a request, and then counts it as done. client calls it after a second, and waits for the answer for 100 ms at most.',
+    '**server** needs 500 ms for a request, and then counts it as done. **client** calls it after a second, and waits for the answer for 100 ms at most.',
   question: 'What happens?',
   choices: [
     {

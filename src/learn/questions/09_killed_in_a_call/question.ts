@@ -6,7 +6,8 @@ export const question: TestQuestion = {
   lesson: '3.1',
   limitMs: 3_000,
   rules: ['call-killed-during'],
-  about: 'client calls server with the timeout infinity. server answers nobody, and is a permanent child of top.',
+  about:
+    '**client** calls **server** with the timeout `infinity`. server answers nobody, and is a permanent child of **top**.',
   question: 'The panel kills server during the call. What does client do?',
   key: { actions: [exitSignal('server', 'kill', 1_000)] },
   choices: [

@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   limitMs: 4_000,
   rules: ['cast-dead', 'call-dead'],
   about:
-    'client knows the pid of a server that has ended. After a second it casts to this pid and tells desk; then it calls this pid, with a timeout of one second, and tells desk.',
+    '**client** knows the pid of a server that has ended. After a second it casts to this pid and tells **desk**; then it calls this pid, with a timeout of one second, and tells desk.',
   question: 'What does desk hear of?',
   choices: [
     {

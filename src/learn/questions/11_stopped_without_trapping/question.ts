@@ -6,7 +6,8 @@ export const question: TestQuestion = {
   lesson: '3.5',
   limitMs: 7_000,
   rules: ['exit-no-trap-no-terminate'],
-  about: 'top supervises w, a gen_server that does not trap exits. Its terminate tells desk that it was called.',
+  about:
+    '**top** supervises **w**, a gen_server that does not trap exits. Its `terminate` tells **desk** that it was called.',
   question: 'top is asked to terminate w. How does w end?',
   key: { actions: [terminateChild('top', 'w', 1_000)] },
   choices: [

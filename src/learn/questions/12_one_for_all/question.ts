@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '4.2',
   limitMs: 3_000,
   rules: ['one-for-all-restart'],
-  about: 'top is one_for_all and has the children a, b and c, started in this order.',
+  about: '**top** is `one_for_all` and has the children **a**, **b** and **c**, started in this order.',
   question: 'b crashes. In which order are the others stopped, and who is started?',
   key: { actions: [message('b', 'crash', 1_000)] },
   choices: [

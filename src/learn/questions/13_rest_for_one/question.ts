@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '4.3',
   limitMs: 3_000,
   rules: ['rest-for-one-restart'],
-  about: 'top is rest_for_one and has the children a, b, c and d, started in this order.',
+  about: '**top** is `rest_for_one` and has the children **a**, **b**, **c** and **d**, started in this order.',
   question: 'c crashes. Who is stopped, and who is started?',
   key: { actions: [message('c', 'crash', 1_000)] },
   choices: [

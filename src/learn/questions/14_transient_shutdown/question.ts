@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '4.4',
   limitMs: 3_000,
   rules: ['transient-normal'],
-  about: 'top has a transient child t. t stops with the reason that it is sent.',
+  about: '**top** has a transient child **t**. t stops with the reason that it is sent.',
   question: 'The panel sends t {shutdown, done}, and t stops with this reason. What does top do?',
   key: { actions: [message('t', '{shutdown, done}', 1_000)] },
   choices: [

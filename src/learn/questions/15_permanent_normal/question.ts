@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '4.6',
   limitMs: 4_000,
   rules: ['permanent-normal', 'intensity-reached'],
-  about: 'top allows 3 restarts in 5 s. Its child a is permanent, and so is b.',
+  about: '**top** allows 3 restarts in 5 s. Its child **a** is permanent, and so is **b**.',
   question: 'a ends with the reason normal four times within one second. What becomes of top?',
   key: {
     actions: [

@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '4.6',
   limitMs: 3_000,
   rules: ['intensity-group-counts-one'],
-  about: 'top is one_for_all with five children, a to e, and allows 1 restart in 5 s.',
+  about: '**top** is `one_for_all` with five children, a to e, and allows 1 restart in 5 s.',
   question: 'c crashes, once. What becomes of top?',
   key: { actions: [message('c', 'crash', 1_000)] },
   choices: [

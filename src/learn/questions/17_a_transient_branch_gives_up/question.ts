@@ -7,7 +7,7 @@ export const question: TestQuestion = {
   limitMs: 3_000,
   rules: ['escalation-transient-sub', 'transient-in-one-for-all'],
   about:
-    'top is one_for_all with the children db, jobs and log. jobs is a supervisor, a transient child, and allows 1 restart in 5 s.',
+    '**top** is `one_for_all` with the children **db**, **jobs** and **log**. jobs is a supervisor, a transient child, and allows 1 restart in 5 s.',
   question: 'j, a child of jobs, crashes twice within a second. What does top do?',
   key: { actions: [message('j', 'crash', 1_000), message('j', 'crash', 1_500)] },
   choices: [

@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   lesson: '4.4',
   limitMs: 4_000,
   rules: ['one-for-all-starts-terminated'],
-  about: 'top is one_for_all with the permanent children a, b and c.',
+  about: '**top** is `one_for_all` with the permanent children **a**, **b** and **c**.',
   question: 'top is asked to terminate b, and does. A second later c crashes. Who is started?',
   key: { actions: [terminateChild('top', 'b', 1_000), message('c', 'crash', 2_000)] },
   choices: [

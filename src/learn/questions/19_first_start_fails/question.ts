@@ -6,7 +6,7 @@ export const question: TestQuestion = {
   limitMs: 3_000,
   rules: ['start-child-fails'],
   about:
-    'boss traps exits. It starts top, a supervisor with the children a, b, c and d that allows 5 restarts in 10 s. The init of c always fails.',
+    '**boss** traps exits. It starts **top**, a supervisor with the children **a**, **b**, **c** and **d** that allows 5 restarts in 10 s. The `init` of c always fails.',
   question: 'What happens?',
   choices: [
     {

@@ -12,7 +12,7 @@ export const question: TestQuestion = {
   limitMs: 9_000,
   rules: ['shutdown-serial', 'simple-shutdown'],
   about:
-    'row is one_for_one, pool is simple_one_for_one. Each has three children that trap exits and tidy up for one second when they are stopped.',
+    '**row** is `one_for_one`, **pool** is `simple_one_for_one`. Each has three children that trap exits and tidy up for one second when they are stopped.',
   question: 'top is asked to terminate row, and when that is done, pool. How long does each take?',
   key: { actions: [terminateChild('top', 'row', 1_000), terminateChild('top', 'pool', 5_000)] },
   choices: [

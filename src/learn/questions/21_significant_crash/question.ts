@@ -6,7 +6,8 @@ export const question: TestQuestion = {
   lesson: '4.9',
   limitMs: 3_000,
   rules: ['auto-any'],
-  about: 'session has auto_shutdown any_significant. Its child conn is transient and significant, buf is neither.',
+  about:
+    '**session** has `auto_shutdown` `any_significant`. Its child **conn** is transient and significant, **buf** is neither.',
   question: 'conn crashes. What does session do?',
   key: { actions: [message('conn', 'crash', 1_000)] },
   choices: [
