@@ -47,7 +47,7 @@ async function run(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('button', { name: 'To the end' }).click();
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
-  await expect(page.getByText('what the run showed')).toBeVisible();
+  await expect(page.getByText('what the run showed', { exact: true })).toBeVisible();
 }
 
 test('all 21 questions, two of them wrong, with a reload: the result, and the lessons that it leads to', async ({
@@ -72,7 +72,9 @@ test('all 21 questions, two of them wrong, with a reload: the result, and the le
       name: wrong ? 'The run showed something else' : 'The run did as you said',
     });
     await expect(said).toBeVisible();
-    await expect(page.getByText('what the run showed').locator('..')).toContainText(rightOf(question).words);
+    await expect(page.getByText('what the run showed', { exact: true }).locator('..')).toContainText(
+      rightOf(question).words,
+    );
     if (wrong) {
       await expect(page.getByText(wrongOf(question).reply ?? '', { exact: true })).toBeVisible();
       await expect(said.getByRole('link', { name: `Lesson ${question.lesson}` })).toBeVisible();
@@ -94,6 +96,14 @@ test('all 21 questions, two of them wrong, with a reload: the result, and the le
   await page.getByRole('button', { name: 'End the test…' }).click();
   await page.getByRole('button', { name: 'End it' }).click();
   await expect(page.getByRole('heading', { level: 2, name: '19 of 21 before, 1 of 21 after' })).toBeVisible();
+  // What was left out can be seen, and no longer be answered.
+  await page.getByRole('link', { name: /^Question 5\b/ }).click();
+  await expect(page.getByRole('heading', { name: 'Not answered' })).toBeVisible();
+  await expect(page.getByRole('radio').first()).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Keep this prediction' })).toHaveCount(0);
+  await run(page);
+  await page.getByRole('link', { name: 'All questions' }).click();
+  await expect(page.getByRole('link', { name: /^Question 5\b/ })).toContainText('not answered');
 });
 
 test('a run in which something else was done answers nothing, and can be run again', async ({ page, coppice }) => {

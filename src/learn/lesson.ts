@@ -1,6 +1,7 @@
 /**
  * A lesson. Its folder `lessons/NN_part/NN_slug` holds `meta.ts`, `lesson.ts` and `lesson.mdx` (what it asks, claims and says), `system.ts` (what
- * runs first) and, when there is code to write, `solution.ts` and other answers: `alt_*.ts` are right, too, and `wrong_*.ts` must not pass.
+ * runs first) and, when there is code to write, `solution.ts` and other answers: `alt_*.ts` are right, too, and `wrong_*.ts` must not pass. `transfer.ts` is run
+ * by the question that comes back later.
  */
 import type { ComponentType } from 'react';
 import type { Command } from '../protocol/commands.ts';
@@ -84,10 +85,14 @@ export interface Question {
   readonly rules?: readonly string[];
 }
 
-/** A question of the final test: a folder `questions/NN_slug` with it in `question.ts`, and what runs in `system.ts`. */
-export interface TestQuestion extends Question {
-  /** What stands there, in one sentence or two; names at their first mention as `**till**`, what Erlang says between backticks. */
+/** A question with a program of its own, which says in a sentence or two what stands there. */
+export interface SystemQuestion extends Question {
+  /** Names at their first mention as `**till**`, what Erlang says between backticks. */
   readonly about: string;
+}
+
+/** A question of the final test: a folder `questions/NN_slug` with it in `question.ts`, and what runs in `system.ts`. */
+export interface TestQuestion extends SystemQuestion {
   /** The lesson that teaches it, by its id. */
   readonly lesson: string;
 }
@@ -101,6 +106,8 @@ export interface LessonContent extends Question {
   readonly answer: string;
   /** Now you know. */
   readonly know: string;
+  /** Asked again before the lesson two later on the path; the program `transfer.ts` in the folder is run to answer it, on a node that is not shown. */
+  readonly transfer?: SystemQuestion;
 }
 
 export interface PlayedLesson extends LessonMeta, LessonContent {
@@ -110,6 +117,8 @@ export interface PlayedLesson extends LessonMeta, LessonContent {
   /** The lines that may be changed; null: the program is there to be read. */
   readonly region: Region | null;
   readonly solution: string | null;
+  /** The text of `transfer.ts`. */
+  readonly transferSystem: string | null;
 }
 
 export interface LessonEntry extends LessonMeta {

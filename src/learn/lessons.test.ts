@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mutationsOf } from '../testing/lesson_mutations.ts';
 import { judgedBy, runLesson } from '../testing/lesson_run.ts';
+import { faultsOfQuestion } from '../testing/question_run.ts';
 import { faultsOfRules } from '../testing/recordings.ts';
 import {
   type LessonContent,
@@ -163,6 +164,11 @@ describe.each(folders)('%s', (folder) => {
 
   it('rests on recordings of OTP, and the node gives the same', () => {
     expect(faultsOfRules(content.rules ?? [])).toEqual([]);
+  });
+
+  it.skipIf(content.transfer === undefined)('comes back as a question that a run answers', async () => {
+    expect(files).toContain('transfer.ts');
+    expect(await faultsOfQuestion(content.transfer!, text('transfer.ts'))).toEqual([]);
   });
 
   it('is the same twice', async () => {

@@ -16,8 +16,10 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'lesson.mdx': 'what is read',
   'system.ts': 'the program that runs first',
 };
+/** The lesson's program in its forms. */
 const PROGRAM = /^(system|solution|(alt|wrong)_\w+)\.ts$/;
-const KNOWN = /^(meta\.ts|lesson\.ts|lesson\.mdx|(system|solution|(alt|wrong)_[a-z0-9_]+)\.ts)$/;
+const TRANSFER = 'transfer.ts';
+const KNOWN = /^(meta\.ts|lesson\.ts|lesson\.mdx|(system|solution|transfer|(alt|wrong)_[a-z0-9_]+)\.ts)$/;
 const NUMBERED = /^\d\d_[a-z0-9_]+$/;
 const BEGIN = '// Your part';
 const END = '// End of your part';
@@ -47,8 +49,8 @@ function faultsOfFolder(root: string, folder: string, seen: Map<string, string>)
   }
   for (const file of files) {
     if (!KNOWN.test(file))
-      tell(file, 1, 'a lesson has no such file: programs are named solution.ts, alt_*.ts, wrong_*.ts');
-    if (!PROGRAM.test(file)) continue;
+      tell(file, 1, 'a lesson has no such file: programs are named solution.ts, alt_*.ts, wrong_*.ts, transfer.ts');
+    if (!PROGRAM.test(file) && file !== TRANSFER) continue;
     const compiled = compile(read(file));
     if (!compiled.ok) tell(file, compiled.fault.line, compiled.fault.message);
   }
@@ -66,6 +68,12 @@ function faultsOfFolder(root: string, folder: string, seen: Map<string, string>)
   }
   if (files.includes('lesson.ts') && !/export const content\b/.test(read('lesson.ts'))) {
     tell('lesson.ts', 1, 'it should export const content: LessonContent');
+  }
+  if (files.includes('lesson.ts')) {
+    const asks = lineOf(read('lesson.ts'), '  transfer: {');
+    const isAsked = read('lesson.ts').includes('  transfer: {');
+    if (isAsked && !files.includes(TRANSFER)) tell('lesson.ts', asks, `its transfer is answered by a file ${TRANSFER}`);
+    if (!isAsked && files.includes(TRANSFER)) tell(TRANSFER, 1, 'lesson.ts has no transfer that it answers');
   }
   if (files.includes('system.ts') && files.includes('solution.ts')) faults.push(...faultsOfRegion(folder, files, read));
   return faults;

@@ -17,6 +17,7 @@ import { type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
+import { Transfers } from './transfers.tsx';
 import { systemOf, useLessonRun } from './use_lesson_run.ts';
 
 interface LessonViewProps {
@@ -168,6 +169,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
           <h1>{lesson.title}</h1>
           {solved && <p className="lesson_solved">Solved</p>}
           <Trouble progress={progress} />
+          {!address.teacher && <Transfers here={lesson.id} progress={progress} makeNode={makeNode} />}
           <div className="lesson_prose">
             <lesson.Prose />
           </div>

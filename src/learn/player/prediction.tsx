@@ -1,5 +1,5 @@
 /** The question before the run. It can be answered once in each try; the run, and not this card, says who was right. */
-import { useRef, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import type { Choice } from '../lesson.ts';
 
 interface PredictionProps {
@@ -12,35 +12,48 @@ interface PredictionProps {
   readonly shown: string | null;
   /** It can no longer be answered. */
   readonly closed?: boolean;
+  /** It belongs to a region with a name of its own, and something else on the page comes first. */
+  readonly aside?: boolean;
   readonly onPredict: (choice: string, sure: boolean | null) => void;
 }
 
-export function Prediction({ question, choices, choice, sure, ready, shown, onPredict }: PredictionProps): ReactNode {
+export function Prediction({
+  question,
+  choices,
+  choice,
+  sure,
+  ready,
+  shown,
+  closed = false,
+  aside = false,
+  onPredict,
+}: PredictionProps): ReactNode {
   const [marked, setMarked] = useState<string | null>(null);
   const [certain, setCertain] = useState(true);
   const given = choice !== null;
+  const id = useId();
   const heading = useRef<HTMLHeadingElement | null>(null);
-  const yours = choices.find(({ id }) => id === choice);
+  const yours = choices.find((one) => one.id === choice);
   return (
-    <section className="predict" aria-labelledby="predict_heading" data-given={given || closed}>
-      <h2 id="predict_heading" ref={heading} tabIndex={-1}>
+    <section className="predict" aria-labelledby={aside ? undefined : id} data-given={given || closed}>
+      <h2 id={id} ref={heading} tabIndex={-1}>
         {given ? 'Your prediction' : closed ? 'Not answered' : 'Predict first'}
       </h2>
       <fieldset disabled={given || closed}>
         <legend>{question}</legend>
-        {choices.map(({ id, words }) => (
-          <label key={id} className="predict_choice">
+        {choices.map((one) => (
+          <label key={one.id} className="predict_choice">
             <input
               type="radio"
-              name="prediction"
-              value={id}
-              checked={(choice ?? marked) === id}
+              name={id}
+              value={one.id}
+              checked={(choice ?? marked) === one.id}
               onChange={() => {
-                setMarked(id);
+                setMarked(one.id);
               }}
             />
-            <span>{words}</span>
-            {id === shown && <em className="predict_said">what the run showed</em>}
+            <span>{one.words}</span>
+            {one.id === shown && <em className="predict_said">what the run showed</em>}
           </label>
         ))}
         {!given && !closed && (
@@ -59,7 +72,7 @@ export function Prediction({ question, choices, choice, sure, ready, shown, onPr
       {!given && !closed && (
         <button
           type="button"
-          className="button button_primary"
+          className={`button ${aside ? '' : 'button_primary'}`}
           disabled={marked === null || !ready}
           onClick={() => {
             if (marked === null) return;

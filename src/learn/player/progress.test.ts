@@ -8,6 +8,7 @@ import {
   readProgress,
   type TestAnswer,
   type TestTry,
+  type TransferRecord,
   TRY_LIMIT,
   writeProgress,
 } from './progress.ts';
@@ -40,8 +41,16 @@ const tries: fc.Arbitrary<TestTry[]> = fc.uniqueArray(
   fc.record({ seed: fc.nat(30), answers: named(answer), ended: fc.boolean() }),
   { maxLength: TRY_LIMIT, selector: ({ seed }) => seed },
 );
+const transfer: fc.Arbitrary<TransferRecord> = fc.record({
+  at: fc.string({ maxLength: 9 }),
+  choice: fc.option(fc.string({ maxLength: 9 })),
+  sure: fc.option(fc.boolean()),
+  shown: fc.option(fc.string({ maxLength: 9 })),
+  misses: fc.nat(4),
+  due: fc.option(fc.string({ maxLength: 9 })),
+});
 const progress: fc.Arbitrary<Progress> = fc
-  .record({ lessons: named(lesson), tests: tries })
+  .record({ lessons: named(lesson), tests: tries, transfers: named(transfer) })
   .map((one) => ({ version: 1, ...one }));
 
 const ONE_TRY: TestTry = {
@@ -49,6 +58,8 @@ const ONE_TRY: TestTry = {
   answers: { two_monitors: { choice: 'two', sure: true, shown: null } },
   ended: false,
 };
+const MISSED: TransferRecord = { at: '1.3', choice: 'a', sure: true, shown: 'b', misses: 1, due: '1.5' };
+const withTransfer = (one: unknown): string => JSON.stringify({ version: 1, lessons: {}, transfers: { '1.1': one } });
 const withAnswer = (patch: object): string =>
   JSON.stringify({
     version: 1,
@@ -65,11 +76,11 @@ describe('a file of progress', () => {
     );
   });
 
-  it('may be of before the draft of a step, and tries of the test, were kept', () => {
+  it('may be of before the draft of a step, tries of the test, and transfers were kept', () => {
     const { stepDraft: _none, ...old } = NEW_LESSON;
     expect(readProgress(JSON.stringify({ version: 1, lessons: { '1.1': old } }))).toEqual({
       ok: true,
-      progress: { version: 1, lessons: { '1.1': NEW_LESSON }, tests: [] },
+      progress: { version: 1, lessons: { '1.1': NEW_LESSON }, tests: [], transfers: {} },
     });
   });
 
@@ -101,6 +112,14 @@ describe('a file of progress', () => {
       JSON.stringify({ version: 1, lessons: {}, tests: [{ ...ONE_TRY, answers: { a: 1 } }] }),
       /answers\["a"\] should be/,
     ],
+    ['{"version":1,"lessons":{},"transfers":[]}', /transfers should be an object/],
+    [withTransfer(3), /transfers\["1.1"\] should be an object/],
+    [withTransfer({ ...MISSED, at: null }), /transfers\["1.1"\]\.at/],
+    [withTransfer({ ...MISSED, choice: 1 }), /transfers\["1.1"\]\.choice/],
+    [withTransfer({ ...MISSED, sure: 1 }), /transfers\["1.1"\]\.sure/],
+    [withTransfer({ ...MISSED, shown: 1 }), /transfers\["1.1"\]\.shown/],
+    [withTransfer({ ...MISSED, misses: -1 }), /transfers\["1.1"\]\.misses/],
+    [withTransfer({ ...MISSED, due: 1 }), /transfers\["1.1"\]\.due/],
     [withAnswer({ choice: null }), /tests\[0\]\.answers\["a"\]\.choice/],
     [withAnswer({ sure: 'yes' }), /tests\[0\]\.answers\["a"\]\.sure/],
     [withAnswer({ shown: 2 }), /tests\[0\]\.answers\["a"\]\.shown/],
@@ -140,6 +159,19 @@ describe('two records with tries of the test', () => {
             expect(choice).toBe((first ?? second)?.choice);
             expect(shown).toBe(first?.shown ?? second?.shown ?? null);
           }
+        }
+      }),
+    );
+  });
+
+  it('know a question that comes back when either does', () => {
+    fc.assert(
+      fc.property(progress, progress, (a, b) => {
+        const merged = mergeProgress(a, b).transfers;
+        for (const id of [...Object.keys(a.transfers), ...Object.keys(b.transfers)]) {
+          const both = [a.transfers[id], b.transfers[id]].filter((one) => one !== undefined);
+          expect(both).toContainEqual(merged[id]);
+          expect(merged[id]?.due === null).toBe(both.some(({ due }) => due === null));
         }
       }),
     );

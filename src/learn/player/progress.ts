@@ -43,14 +43,29 @@ export interface TestTry {
   readonly ended: boolean;
 }
 
+/** A question that comes back after its lesson. */
+export interface TransferRecord {
+  /** The lesson before which it was asked last. */
+  readonly at: string;
+  /** What was said there; null when it was put off. */
+  readonly choice: string | null;
+  readonly sure: boolean | null;
+  readonly shown: string | null;
+  readonly misses: number;
+  /** The lesson before which it is asked again; null when it is known. */
+  readonly due: string | null;
+}
+
 export interface Progress {
   readonly version: typeof PROGRESS_VERSION;
   readonly lessons: Readonly<Record<string, LessonRecord>>;
   /** Oldest first. */
   readonly tests: readonly TestTry[];
+  /** By the lesson that they are of. */
+  readonly transfers: Readonly<Record<string, TransferRecord>>;
 }
 
-export const NO_PROGRESS: Progress = { version: PROGRESS_VERSION, lessons: {}, tests: [] };
+export const NO_PROGRESS: Progress = { version: PROGRESS_VERSION, lessons: {}, tests: [], transfers: {} };
 
 export const NEW_LESSON: LessonRecord = {
   phase: 'predict',
@@ -96,8 +111,8 @@ export function readProgress(text: string): Read {
 
 export function checkProgress(value: unknown): Read {
   if (!isRecord(value)) return refuse('The file holds no progress: it should be an object with version and lessons.');
-  // Files of before there was a test have none.
-  const { version, lessons, tests = [] } = value;
+  // Files of before there were a test and transfers have none.
+  const { version, lessons, tests = [], transfers = {} } = value;
   if (typeof version !== 'number') return refuse('version is missing: this is no file of progress that Coppice wrote.');
   if (version > PROGRESS_VERSION) {
     return refuse(
@@ -121,10 +136,41 @@ export function checkProgress(value: unknown): Read {
     const fault = faultOfTry(one);
     if (fault !== null) return refuse(`tests[${index}]${fault}`);
   }
+  if (!isRecord(transfers)) return refuse('transfers should be an object, a member for each lesson.');
+  const coming = Object.entries(transfers);
+  if (coming.length > LESSON_LIMIT)
+    return refuse(`transfers has ${coming.length} members; there are at most ${LESSON_LIMIT}.`);
+  const back: Record<string, TransferRecord> = {};
+  for (const [id, one] of coming) {
+    const fault = faultOfTransfer(one);
+    if (fault !== null) return refuse(`transfers["${id.slice(0, 40)}"]${fault}`);
+    back[id] = pickTransfer(one as TransferRecord);
+  }
   return {
     ok: true,
-    progress: { version: PROGRESS_VERSION, lessons: checked, tests: (tests as readonly TestTry[]).map(pickTry) },
+    progress: {
+      version: PROGRESS_VERSION,
+      lessons: checked,
+      tests: (tests as readonly TestTry[]).map(pickTry),
+      transfers: back,
+    },
   };
+}
+
+function pickTransfer({ at, choice, sure, shown, misses, due }: TransferRecord): TransferRecord {
+  return { at, choice, sure, shown, misses, due };
+}
+
+function faultOfTransfer(one: unknown): string | null {
+  if (!isRecord(one)) return ' should be an object.';
+  const { at, choice, sure, shown, misses, due } = one;
+  if (!isShort(at)) return '.at should be a short text.';
+  if (choice !== null && !isShort(choice)) return '.choice should be a short text or null.';
+  if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
+  if (shown !== null && !isShort(shown)) return '.shown should be a short text or null.';
+  if (!isCount(misses)) return '.misses should be a whole number from 0 to 100.';
+  if (due !== null && !isShort(due)) return '.due should be a short text or null.';
+  return null;
 }
 
 function pickTry({ seed, answers, ended }: TestTry): TestTry {
@@ -198,7 +244,8 @@ function isCount(value: unknown): boolean {
 
 /**
  * Two records of the same lessons as one: what was solved in either is solved, and of two drafts the second one stays. Tries that
- * only the second has come after those of the first; of a try that both have, an answer of the first stands.
+ * only the second has come after those of the first; of a try that both have, an answer of the first stands. A question that comes back is
+ * known when either knows it.
  */
 export function mergeProgress(into: Progress, from: Progress): Progress {
   const lessons: Record<string, LessonRecord> = { ...into.lessons };
@@ -209,7 +256,23 @@ export function mergeProgress(into: Progress, from: Progress): Progress {
         ? lesson
         : { ...lesson, solved: known.solved || lesson.solved, draft: lesson.draft ?? known.draft };
   }
-  return { version: PROGRESS_VERSION, lessons, tests: mergeTries(into.tests, from.tests).slice(-TRY_LIMIT) };
+  const transfers: Record<string, TransferRecord> = { ...from.transfers };
+  for (const [id, one] of Object.entries(into.transfers)) {
+    const other = transfers[id];
+    if (other === undefined || isFurther(one, other)) transfers[id] = one;
+  }
+  return {
+    version: PROGRESS_VERSION,
+    lessons,
+    tests: mergeTries(into.tests, from.tests).slice(-TRY_LIMIT),
+    transfers,
+  };
+}
+
+/** Known in one record is known; else the one counts in which it was missed more often. */
+function isFurther(one: TransferRecord, other: TransferRecord): boolean {
+  if ((one.due === null) !== (other.due === null)) return one.due === null;
+  return one.misses >= other.misses;
 }
 
 /** All tries of both, also more than are kept. */

@@ -11,6 +11,7 @@ import {
   readProgress,
   type TestAnswer,
   type TestTry,
+  type TransferRecord,
   TRY_LIMIT,
 } from './progress.ts';
 
@@ -36,6 +37,8 @@ export interface ProgressState {
   answer(name: string, choice: string, sure: boolean | null): void;
   show(name: string, shown: string): void;
   endTest(): void;
+  /** The question of this lesson that comes back. */
+  changeTransfer(id: string, record: TransferRecord): void;
   /** Merges a file into what is there; the answer is null, or what is wrong with the file. */
   take(text: string): string | null;
   resetAll(): void;
@@ -105,6 +108,10 @@ export function createProgressStore(storage: ProgressStorage): ProgressStore {
       },
       endTest() {
         changeTest((last) => ({ ...last, ended: true }));
+      },
+      changeTransfer(id, record) {
+        const { progress } = get();
+        keep({ ...progress, transfers: { ...progress.transfers, [id]: record } });
       },
       take(text) {
         const read = readProgress(text);

@@ -1,14 +1,14 @@
 /** One question of the test: what is asked at one side, the live panel at the other. */
 import { useMachine } from '@xstate/react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { formatTime } from '../../panel/ui/format.ts';
-import { Icon } from '../../panel/ui/icons.tsx';
 import { printAction } from '../actions.ts';
 import { Beside } from './beside.tsx';
 import { addressOf, lessonById } from './catalogue.ts';
 import { Trouble } from './overview.tsx';
 import { Prediction } from './prediction.tsx';
+import { Program } from './program.tsx';
 import type { TestTry } from './progress.ts';
 import type { ProgressStore } from './progress_store.ts';
 import { questionMachine } from './question_machine.ts';
@@ -17,8 +17,6 @@ import { isOver, shuffled, stateOf } from './test_try.ts';
 import { FILE } from './use_lesson_run.ts';
 import { systemOf, useQuestionRun } from './use_question_run.ts';
 import { Words } from './words.tsx';
-
-const CodeEditor = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeEditor }));
 
 interface QuestionViewProps {
   readonly question: AskedQuestion;
@@ -65,9 +63,13 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
   }, [state, live, paused, store]);
 
   const choices = useMemo(() => shuffled(question.choices, taken, number), [question, taken, number]);
-  const mayRun = !state.matches('asked');
   const running = state.matches('running');
   const hasRun = running || state.matches('unclear') || state.matches('shown');
+  const start = (): void => {
+    store.getState().select(null);
+    send({ type: 'run' });
+    run.start();
+  };
   const before = QUESTIONS[number - 2];
   const after = QUESTIONS[number];
 
@@ -113,17 +115,13 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
             }}
           />
           <Program
+            label="Program"
+            file={FILE}
             source={question.system}
             again={hasRun}
-            shown={state.matches('shown')}
-            mayRun={mayRun}
-            running={running}
-            onRun={() => {
-              store.getState().select(null);
-              send({ type: 'run' });
-              run.start();
-            }}
-            onFinish={run.finish}
+            primary={!state.matches('shown')}
+            onRun={state.matches('asked') ? null : start}
+            onFinish={running ? run.finish : null}
           />
           {state.matches('unclear') && (
             <p className="test_unclear" role="alert">
@@ -173,68 +171,6 @@ function Actions({ question }: { readonly question: AskedQuestion }): ReactNode 
       </ol>
     </section>
   );
-}
-
-interface ProgramProps {
-  readonly source: string;
-  /** It has been run. */
-  readonly again: boolean;
-  /** The run has answered: what comes next is another question. */
-  readonly shown: boolean;
-  readonly mayRun: boolean;
-  readonly running: boolean;
-  readonly onRun: () => void;
-  readonly onFinish: () => void;
-}
-
-function Program({ source, again, shown, mayRun, running, onRun, onFinish }: ProgramProps): ReactNode {
-  const [open, setOpen] = useState(false);
-  return (
-    <section className="lesson_code" aria-label="Program">
-      <header>
-        <button
-          type="button"
-          className="lesson_file"
-          aria-expanded={open}
-          onClick={() => {
-            setOpen(!open);
-          }}
-        >
-          <Icon name={open ? 'chevron_down' : 'chevron_right'} size={12} />
-          {FILE}
-        </button>
-        <span className="grow" />
-        {running && (
-          <button type="button" className="button" onClick={onFinish}>
-            To the end
-          </button>
-        )}
-        {mayRun && (
-          <button type="button" className={`button ${shown ? '' : 'button_primary'}`} onClick={onRun}>
-            <Icon name={again ? 'restart' : 'play'} />
-            {again ? 'Run again' : 'Run'}
-          </button>
-        )}
-      </header>
-      {open && (
-        <Suspense fallback={<pre className="lesson_code_plain">{source}</pre>}>
-          <CodeEditor
-            label={`Program ${FILE}`}
-            value={source}
-            region={null}
-            faults={[]}
-            onChange={nothing}
-            onRun={nothing}
-          />
-        </Suspense>
-      )}
-    </section>
-  );
-}
-
-/** The program of a question is there to be read. */
-function nothing(): void {
-  return undefined;
 }
 
 interface ShownProps {
