@@ -47,7 +47,8 @@ export function useQuestionRun(
   }, [leave, onRun, question, store]);
 
   const start = useCallback(() => {
-    launch();
+    if (isFresh(store.getState(), systemOf(question))) leave();
+    else launch();
     const run = new PanelRun(store, systemOf(question));
     current.current = run;
     void playKey(question, run).then((played) => {
@@ -56,12 +57,18 @@ export function useQuestionRun(
       run.calm();
       onOver(played === 'over' ? (shownBy(question, node)?.id ?? null) : null);
     });
-  }, [launch, onOver, question, store]);
+  }, [launch, leave, onOver, question, store]);
 
   const finish = useCallback(() => {
     current.current?.hurry();
   }, []);
   return useMemo(() => ({ show: launch, start, finish }), [launch, start, finish]);
+}
+
+/** The system that is shown stands at its beginning, and nobody has done anything to it: it need not be started anew. */
+function isFresh({ connection, node }: PanelState, system: string): boolean {
+  if (connection.state !== 'live' || connection.hello.system.id !== system || node === null) return false;
+  return node.clock.now_ms === 0 && node.events.every(({ kind }) => kind !== 'command');
 }
 
 /** Comes to its moments by the wall's time, until somebody is in a hurry. */
