@@ -1,9 +1,11 @@
 /**
  * A lesson. Its folder `lessons/NN_part/NN_slug` holds `meta.ts`, `lesson.ts` and `lesson.mdx` (what it asks, claims and says), `system.ts` (what
- * runs first) and, when there is code to write, `solution.ts` and other answers: `alt_*.ts` are right, too, and `wrong_*.ts` must not pass.
+ * runs first) and, when there is code to write, `solution.ts` and other answers: `alt_*.ts` are right, too, and `wrong_*.ts` must not pass. `transfer.ts` is run
+ * by the question that comes back later.
  */
 import type { ComponentType } from 'react';
 import type { Command } from '../protocol/commands.ts';
+import type { NodeState } from '../protocol/model.ts';
 import type { Region } from '../editor/region.ts';
 import type { Claim } from './checks/claims.ts';
 
@@ -72,22 +74,40 @@ export interface Key {
   readonly limitMs?: number;
 }
 
-export interface LessonContent {
+/** Something that is asked before a run, which then answers it. */
+export interface Question {
   /** Virtual time of a run. A run may tell 10,000 events: the test says when there are more. */
   readonly limitMs: number;
-  /** Seeds on which the claims must hold, the processes' turns drawn by each. Absent: one run, first come, first served. */
-  readonly seeds?: readonly number[];
   readonly question: string;
   readonly choices: readonly Choice[];
   readonly key?: Key;
   /** Scenarios of the recordings of OTP, by name, that what is said here rests on: `exit2-normal-other`. A test runs each. */
   readonly rules?: readonly string[];
+}
+
+/** A question with a program of its own, which says in a sentence or two what stands there. */
+export interface SystemQuestion extends Question {
+  /** Names at their first mention as `**till**`, what Erlang says between backticks. */
+  readonly about: string;
+}
+
+/** A question of the final test: a folder `questions/NN_slug` with it in `question.ts`, and what runs in `system.ts`. */
+export interface TestQuestion extends SystemQuestion {
+  /** The lesson that teaches it, by its id. */
+  readonly lesson: string;
+}
+
+export interface LessonContent extends Question {
+  /** Seeds on which the claims must hold, the processes' turns drawn by each. Absent: one run, first come, first served. */
+  readonly seeds?: readonly number[];
   readonly steps: readonly Step[];
   readonly hints: readonly string[];
   /** The solution in words. */
   readonly answer: string;
   /** Now you know. */
   readonly know: string;
+  /** Asked again before the lesson two later on the path; the program `transfer.ts` in the folder is run to answer it, on a node that is not shown. */
+  readonly transfer?: SystemQuestion;
 }
 
 export interface PlayedLesson extends LessonMeta, LessonContent {
@@ -97,6 +117,8 @@ export interface PlayedLesson extends LessonMeta, LessonContent {
   /** The lines that may be changed; null: the program is there to be read. */
   readonly region: Region | null;
   readonly solution: string | null;
+  /** The text of `transfer.ts`. */
+  readonly transferSystem: string | null;
 }
 
 export interface LessonEntry extends LessonMeta {
@@ -112,6 +134,17 @@ export interface PartEntry {
 /** Does this step run the learner's draft? Else `system.ts` is there to be read. */
 export function runsDraft(lesson: { readonly solution: string | null }, step: Step | undefined): boolean {
   return lesson.solution !== null && step?.on !== 'start';
+}
+
+/** How many questions the final test has: the path says so before they are loaded. */
+export const TEST_LENGTH = 21;
+
+/** The choice that this run has shown to be right, when its time is over; null when somebody has interfered. */
+export function shownBy({ choices, key }: Question, state: NodeState): Choice | null {
+  const done = state.events.filter(({ kind }) => kind === 'command').length;
+  if (done !== (key?.actions ?? []).length) return null;
+  const shown = choices.filter(({ claim }) => claim?.judge(state, true).verdict === 'holds');
+  return shown.length === 1 ? (shown[0] ?? null) : null;
 }
 
 /** The seeds on which this step has to hold; undefined for one that is judged by the run in the panel. */

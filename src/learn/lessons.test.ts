@@ -6,10 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { check, describeVerdict } from '../conformance/check.ts';
-import { parseCase } from '../conformance/scenario.ts';
 import { mutationsOf } from '../testing/lesson_mutations.ts';
 import { judgedBy, NobodyThere, runLesson } from '../testing/lesson_run.ts';
+import { faultsOfQuestion } from '../testing/question_run.ts';
+import { faultsOfRules } from '../testing/recordings.ts';
 import {
   type LessonContent,
   type LessonMeta,
@@ -30,17 +30,6 @@ const folders = readdirSync(ROOT, { withFileTypes: true })
 
 const contents = import.meta.glob<LessonContent>('./lessons/*/*/lesson.ts', { eager: true, import: 'content' });
 const metas = import.meta.glob<LessonMeta>('./lessons/*/*/meta.ts', { eager: true, import: 'meta' });
-
-const CORPUS = fileURLToPath(new URL('../conformance/corpus', import.meta.url));
-/** Each recording of OTP by its name, unparsed: a name may stand in several families. */
-const recordings = new Map<string, string[]>();
-for (const file of readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })) {
-  if (!file.endsWith('.jsonl')) continue;
-  for (const line of readFileSync(path.join(CORPUS, file), 'utf8').split('\n')) {
-    const name = /^\{"name":"([^"]+)"/.exec(line)?.[1];
-    if (name !== undefined) recordings.set(name, [...(recordings.get(name) ?? []), line]);
-  }
-}
 
 /** Small mistakes in a solution, or steps left out, that must be noticed. */
 const MISTAKES_NOTICED = 2;
@@ -183,15 +172,13 @@ describe.each(folders)('%s', (folder) => {
   });
 
   it('rests on recordings of OTP, and the node gives the same', () => {
-    for (const name of content.rules ?? []) {
-      const lines = recordings.get(name) ?? [];
-      expect(lines, `there is no recording ${name}`).not.toEqual([]);
-      for (const line of lines) {
-        const testCase = parseCase(line);
-        const verdict = check(testCase);
-        expect(verdict.ok, describeVerdict(verdict, testCase)).toBe(true);
-      }
-    }
+    expect(faultsOfRules(content.rules ?? [])).toEqual([]);
+  });
+
+  it('has what comes back later answered by a run', async () => {
+    const { transfer } = content;
+    expect(files.includes('transfer.ts')).toBe(transfer !== undefined);
+    if (transfer !== undefined) expect(await faultsOfQuestion(transfer, text('transfer.ts'))).toEqual([]);
   });
 
   it('is the same twice', async () => {

@@ -9,6 +9,8 @@ export type Command =
   | { readonly type: 'speed'; readonly speed: number | 'max' }
   /** Let virtual milliseconds pass, firing what falls due, also while paused. */
   | { readonly type: 'advance'; readonly ms: number }
+  /** The clock stops by itself when it comes to this virtual time, once; whatever else stops and starts it before. */
+  | { readonly type: 'hold_at'; readonly ms: number }
   /** The journal of the run so far, answered as JSON (`journal.ts`). It changes nothing. */
   | { readonly type: 'journal' }
   /** `exit(Pid, Reason)` by the process `panel`. `reason` is a term literal. */

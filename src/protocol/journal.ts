@@ -16,7 +16,10 @@ export type Delivery = 'immediate' | 'shuffled' | 'delayed';
 export const DELAY_MS = 100;
 
 /** Commands that act on the clock, or on nothing. */
-export type ClockCommand = Extract<Command, { type: 'pause' | 'resume' | 'step' | 'speed' | 'advance' | 'journal' }>;
+export type ClockCommand = Extract<
+  Command,
+  { type: 'pause' | 'resume' | 'step' | 'speed' | 'advance' | 'hold_at' | 'journal' }
+>;
 /** Commands that act on processes: the inputs of a run. */
 export type ProcessCommand = Exclude<Command, ClockCommand>;
 

@@ -36,6 +36,7 @@ const commands: readonly Command[] = [
   { type: 'speed', speed: 0.1 },
   { type: 'speed', speed: 'max' },
   { type: 'advance', ms: 10 },
+  { type: 'hold_at', ms: 1_000 },
   { type: 'exit', pid: '<0.5.0>', reason: 'kill' },
   { type: 'send', pid: '<0.5.0>', mode: 'call', text: '{a, 1}' },
   { type: 'suspend', pid: '<0.5.0>' },

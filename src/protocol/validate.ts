@@ -560,6 +560,7 @@ const commandRules: RulesOf<Command, 'type'> = {
   step: commandOf<'step'>({}),
   speed: commandOf<'speed'>({ speed }),
   advance: commandOf<'advance'>({ ms: amount }),
+  hold_at: commandOf<'hold_at'>({ ms: amount }),
   journal: commandOf<'journal'>({}),
   exit: commandOf<'exit'>({ pid: shortText, reason: shortText }),
   send: commandOf<'send'>({

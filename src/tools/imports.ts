@@ -96,6 +96,7 @@ export const ROOMS: readonly Room[] = [
   { at: 'learn', may: ['protocol', 'types:editor', 'types:learn/checks'], packages: ['react'] },
   { at: 'learn/checks', may: ['protocol'], packages: [] },
   { at: 'learn/lessons', may: ['learn', 'learn/checks'], packages: ['coppice'] },
+  { at: 'learn/questions', may: ['learn', 'learn/checks'], packages: ['coppice'] },
   {
     at: 'learn/player',
     may: [
@@ -110,6 +111,7 @@ export const ROOMS: readonly Room[] = [
       'learn',
       'learn/checks',
       'learn/lessons',
+      'learn/questions',
     ],
     packages: ['react', 'zustand', 'xstate', '@xstate/react', 'idb-keyval'],
   },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PART_TITLES } from '../learn/lessons/parts.ts';
-import { faultsOfLessons, LESSONS } from './lesson_folders.ts';
+import { faultsOfLessons, faultsOfQuestions, LESSONS, QUESTIONS } from './lesson_folders.ts';
 import { makeLesson } from './lesson.ts';
 
 let root = '';
@@ -31,6 +31,8 @@ describe('a fault in a lesson’s folder is told with its file and line', () => 
     ['no id', 'meta.ts', "export const meta = {\n  id: '16',\n  title: 'T',\n  goal: 'G',\n};\n", /meta\.ts:2: id/],
     ['no goal', 'meta.ts', "export const meta = {\n  id: '1.6',\n  title: 'T',\n};\n", /meta\.ts:1: goal/],
     ['no content', 'lesson.ts', 'export const lesson = {};\n', /lesson\.ts:1: it should export const content/],
+    ['no question', 'lesson.ts', 'export const content = {};\n', /transfer\.ts:1: lesson\.ts has no transfer/],
+    ['a later program that cannot be read', 'transfer.ts', 'const = 2;\n', /transfer\.ts:1: /],
     ['a file of no use', 'notes.ts', '', /notes\.ts:1: a lesson has no such file/],
     ['nothing to change', 'system.ts', 'const a = 1;\n', /system\.ts:1: it should have lines between/],
     [
@@ -45,9 +47,47 @@ describe('a fault in a lesson’s folder is told with its file and line', () => 
     expect(faults().join('\n')).toMatch(expected);
   });
 
+  it('a program that is missing for the question that comes back', () => {
+    rmSync(path.join(root, LESSON, 'transfer.ts'));
+    expect(faults().join('\n')).toMatch(/lesson\.ts:\d\d+: its transfer is answered by a file transfer\.ts$/);
+  });
+
   it('a file that is missing', () => {
     rmSync(path.join(root, LESSON, 'lesson.mdx'));
     expect(faults()).toEqual([`lessons/${LESSON}/lesson.mdx:1: the file is missing: it holds what is read`]);
+  });
+});
+
+describe('a fault in a question’s folder is told with its file and line', () => {
+  const QUESTION = '01_exit_normal';
+  const inQuestion = (file: string): string => path.join(root, QUESTION, file);
+
+  beforeEach(() => {
+    rmSync(root, { recursive: true });
+    cpSync(path.join(QUESTIONS, QUESTION), path.join(root, QUESTION), { recursive: true });
+  });
+
+  it('the questions have none', () => {
+    expect(faultsOfQuestions(QUESTIONS)).toEqual([]);
+    expect(faultsOfQuestions(root)).toEqual([]);
+  });
+
+  it.each([
+    ['a program that cannot be read', 'system.ts', 'const a = 1;\nconst = 2;\n', /system\.ts:2: /],
+    ['no question', 'question.ts', 'export const asked = {};\n', /question\.ts:1: it should export const question/],
+    ['a file of no use', 'solution.ts', '', /solution\.ts:1: a question has no such file/],
+  ])('%s', (_what, file, text, expected) => {
+    writeFileSync(inQuestion(file), text);
+    expect(faultsOfQuestions(root).join('\n')).toMatch(expected);
+  });
+
+  it('a file that is missing, and a number that is left out', () => {
+    cpSync(path.join(root, QUESTION), path.join(root, '03_exit_again'), { recursive: true });
+    rmSync(inQuestion('system.ts'));
+    expect(faultsOfQuestions(root)).toEqual([
+      `questions/${QUESTION}/system.ts:1: the file is missing: it holds the program that answers`,
+      'questions/03_exit_again/:1: the next folder of the test is named as 02_two_monitors',
+    ]);
   });
 });
 

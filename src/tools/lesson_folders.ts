@@ -1,4 +1,4 @@
-/** What a lesson's folder has to hold, as the build asks it: a fault is named with its file and line. */
+/** What the folder of a lesson, or of a question of the test, has to hold, as the build asks it: a fault is named with its file and line. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
@@ -8,6 +8,7 @@ import { compile } from '../program/compile.ts';
 import { ROOT } from './source.ts';
 
 export const LESSONS = path.join(ROOT, 'src/learn/lessons');
+export const QUESTIONS = path.join(ROOT, 'src/learn/questions');
 
 const REQUIRED: Readonly<Record<string, string>> = {
   'meta.ts': 'id, title and goal',
@@ -15,8 +16,10 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'lesson.mdx': 'what is read',
   'system.ts': 'the program that runs first',
 };
+/** The lesson's program in its forms. */
 const PROGRAM = /^(system|solution|(alt|wrong)_\w+)\.ts$/;
-const KNOWN = /^(meta\.ts|lesson\.ts|lesson\.mdx|(system|solution|(alt|wrong)_[a-z0-9_]+)\.ts)$/;
+const TRANSFER = 'transfer.ts';
+const KNOWN = /^(meta\.ts|lesson\.ts|lesson\.mdx|(system|solution|transfer|(alt|wrong)_[a-z0-9_]+)\.ts)$/;
 const NUMBERED = /^\d\d_[a-z0-9_]+$/;
 const BEGIN = '// Your part';
 const END = '// End of your part';
@@ -46,8 +49,8 @@ function faultsOfFolder(root: string, folder: string, seen: Map<string, string>)
   }
   for (const file of files) {
     if (!KNOWN.test(file))
-      tell(file, 1, 'a lesson has no such file: programs are named solution.ts, alt_*.ts, wrong_*.ts');
-    if (!PROGRAM.test(file)) continue;
+      tell(file, 1, 'a lesson has no such file: programs are named solution.ts, alt_*.ts, wrong_*.ts, transfer.ts');
+    if (!PROGRAM.test(file) && file !== TRANSFER) continue;
     const compiled = compile(read(file));
     if (!compiled.ok) tell(file, compiled.fault.line, compiled.fault.message);
   }
@@ -66,7 +69,48 @@ function faultsOfFolder(root: string, folder: string, seen: Map<string, string>)
   if (files.includes('lesson.ts') && !/export const content\b/.test(read('lesson.ts'))) {
     tell('lesson.ts', 1, 'it should export const content: LessonContent');
   }
+  if (files.includes('lesson.ts')) {
+    const asks = lineOf(read('lesson.ts'), '  transfer: {');
+    const isAsked = read('lesson.ts').includes('  transfer: {');
+    if (isAsked && !files.includes(TRANSFER)) tell('lesson.ts', asks, `its transfer is answered by a file ${TRANSFER}`);
+    if (!isAsked && files.includes(TRANSFER)) tell(TRANSFER, 1, 'lesson.ts has no transfer that it answers');
+  }
   if (files.includes('system.ts') && files.includes('solution.ts')) faults.push(...faultsOfRegion(folder, files, read));
+  return faults;
+}
+
+const QUESTION_FILES: Readonly<Record<string, string>> = {
+  'question.ts': 'what is asked, and what each choice claims of the run',
+  'system.ts': 'the program that answers',
+};
+
+/** `questions/07_two_monitors/system.ts:12: what is wrong, and the mend` */
+export function faultsOfQuestions(root: string): readonly string[] {
+  const faults: string[] = [];
+  for (const [index, folder] of foldersIn(root).entries()) {
+    const tell = (file: string, line: number, words: string): void => {
+      faults.push(`questions/${folder}/${file}:${String(line)}: ${words}`);
+    };
+    const number = String(index + 1).padStart(2, '0');
+    if (!NUMBERED.test(folder) || !folder.startsWith(`${number}_`)) {
+      tell('', 1, `the next folder of the test is named as ${number}_two_monitors`);
+    }
+    const files = readdirSync(path.join(root, folder));
+    const read = (file: string): string => readFileSync(path.join(root, folder, file), 'utf8');
+    for (const [file, holds] of Object.entries(QUESTION_FILES)) {
+      if (!files.includes(file)) tell(file, 1, `the file is missing: it holds ${holds}`);
+    }
+    for (const file of files) {
+      if (QUESTION_FILES[file] === undefined) tell(file, 1, 'a question has no such file');
+    }
+    if (files.includes('question.ts') && !/export const question\b/.test(read('question.ts'))) {
+      tell('question.ts', 1, 'it should export const question: TestQuestion');
+    }
+    if (files.includes('system.ts')) {
+      const compiled = compile(read('system.ts'));
+      if (!compiled.ok) tell('system.ts', compiled.fault.line, compiled.fault.message);
+    }
+  }
   return faults;
 }
 
@@ -114,13 +158,13 @@ function foldersIn(folder: string): readonly string[] {
     .sort();
 }
 
-/** No page is built with a lesson that is not whole. */
+/** No page is built with a lesson or a question that is not whole. */
 export function lessonFolders(): Plugin {
   return {
     name: 'coppice:lessons',
     apply: 'build',
     buildStart() {
-      const faults = faultsOfLessons(LESSONS, PART_TITLES);
+      const faults = [...faultsOfLessons(LESSONS, PART_TITLES), ...faultsOfQuestions(QUESTIONS)];
       if (faults.length > 0) this.error(faults.join('\n'));
     },
   };

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listFiles, ROOT } from './source.ts';
 
-/** Recordings, the oracle's own tree and the lessons are data: the map names their top. */
-const DATA = /^(conformance\/(?:corpus|oracle)|learn\/lessons)\/.*$/;
+/** Recordings, the oracle's own tree, the lessons and the questions are data: the map names their top. */
+const DATA = /^(conformance\/(?:corpus|oracle)|learn\/(?:lessons|questions))\/.*$/;
 
 function foldersOnDisk(files: readonly string[]): string[] {
   const folders = new Set<string>();

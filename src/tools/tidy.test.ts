@@ -39,8 +39,8 @@ function entries(): string[] {
   const configured = ['vite.config.ts', 'playwright.config.ts'].flatMap((file) =>
     parseSource(file, read(file)).imports.map(({ specifier }) => specifier.replace(/^\.\//, '')),
   );
-  // A lesson's files are found by their folder.
-  const lessons = listFiles('src/learn/lessons').filter((file) => /lessons\/\d\d_.*\.ts$/.test(file));
+  // The files of a lesson and of a question are found by their folder.
+  const lessons = listFiles('src/learn').filter((file) => /(?:lessons|questions)\/\d\d_.*\.ts$/.test(file));
   return [...named, ...configured, ...lessons, 'src/coppice.ts'];
 }
 

@@ -3,6 +3,7 @@ import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { fakeNode } from '../../testing/claim_states.ts';
 import {
   alive,
+  allOf,
   answered,
   atEnd,
   atLeast,
@@ -56,6 +57,16 @@ describe('a claim of a number', () => {
     expect(exactly('', 2, say('a')).judge(RUN, false).verdict).toBe('open');
     expect(exactly('', 2, say('a')).judge(RUN, true).verdict).toBe('holds');
     expect(exactly('', 3, say('a')).judge(RUN, true).verdict).toBe('broken');
+  });
+});
+
+describe('several claims together', () => {
+  const [met, waiting] = [happens('', say('b')), never('', say('z'))];
+
+  it('hold when each does, are broken by any, and open until then', () => {
+    expect(allOf('', met, waiting).judge(RUN, false).verdict).toBe('open');
+    expect(allOf('', waiting, met).judge(RUN, true)).toEqual({ verdict: 'holds', event: 2 });
+    expect(allOf('', waiting, met, never('', say('c'))).judge(RUN, false)).toEqual({ verdict: 'broken', event: 4 });
   });
 });
 

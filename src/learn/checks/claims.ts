@@ -204,6 +204,19 @@ export function not(words: string, claim: Claim): Claim {
   };
 }
 
+/** All of these at once: broken as soon as one is. It names the last event that met one of them. */
+export function allOf(words: string, ...claims: readonly Claim[]): Claim {
+  return {
+    words,
+    judge(state, over) {
+      const judged = claims.map((claim) => claim.judge(state, over));
+      const worst =
+        judged.find(({ verdict }) => verdict === 'broken') ?? judged.find(({ verdict }) => verdict === 'open');
+      return worst ?? judged.findLast(({ event }) => event !== null) ?? holds(undefined);
+    },
+  };
+}
+
 /** `always p`: true of the node whenever it tells how it stands. What happens between two frames is not seen: claim that over events. */
 export function always(words: string, hold: (state: NodeState) => boolean): Claim {
   return {

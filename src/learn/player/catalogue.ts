@@ -15,6 +15,7 @@ const contents = import.meta.glob<LessonContent>('../lessons/*/*/lesson.ts', { i
 const proses = import.meta.glob<ComponentType>('../lessons/*/*/lesson.mdx', { import: 'default' });
 const systems = import.meta.glob<string>('../lessons/*/*/system.ts', { query: '?raw', import: 'default' });
 const solutions = import.meta.glob<string>('../lessons/*/*/solution.ts', { query: '?raw', import: 'default' });
+const transfers = import.meta.glob<string>('../lessons/*/*/transfer.ts', { query: '?raw', import: 'default' });
 
 /** `01_process` is `process` in an address. */
 function slugOf(folder: string): string {
@@ -64,6 +65,23 @@ export function findLesson(partSlug: string, slug: string): Found | null {
   return { ...found, before: address(at - 1), after: address(at + 1) };
 }
 
+/** All lessons by their ids, in their order. */
+export const PATH: readonly string[] = folders.map(({ id }) => id);
+
+export interface OnPath {
+  readonly part: PartEntry;
+  readonly entry: LessonEntry;
+}
+
+/** Null for a lesson that is not on the path. */
+export function lessonById(id: string): OnPath | null {
+  for (const part of PARTS) {
+    const entry = part.lessons.find((one) => one.id === id);
+    if (entry !== undefined) return { part, entry };
+  }
+  return null;
+}
+
 const asked = new Map<string, Promise<PlayedLesson>>();
 
 /** A lesson is loaded once; one that could not be loaded may be asked for again. */
@@ -88,11 +106,22 @@ async function load({ id }: LessonEntry): Promise<PlayedLesson> {
   if (content === undefined || prose === undefined || system === undefined) {
     throw new Error(`The lesson ${id} is not whole.`);
   }
-  const [read, Prose, start, solution] = await Promise.all([
+  const [read, Prose, start, solution, transferSystem] = await Promise.all([
     content(),
     prose(),
     system(),
     solutions[`${folder}/solution.ts`]?.() ?? null,
+    transfers[`${folder}/transfer.ts`]?.() ?? null,
   ]);
-  return { ...read, id, title, goal, Prose, start, solution, region: solution === null ? null : regionOf(start) };
+  return {
+    ...read,
+    id,
+    title,
+    goal,
+    Prose,
+    start,
+    solution,
+    transferSystem,
+    region: solution === null ? null : regionOf(start),
+  };
 }

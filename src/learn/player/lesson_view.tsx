@@ -3,10 +3,10 @@ import { useMachine } from '@xstate/react';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { NodeConnection } from '../../connection/connection.ts';
-import { Panel } from '../../panel/panel.tsx';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { PHONE, useMedia } from '../../panel/use_media.ts';
+import { Beside } from './beside.tsx';
 import { addressOf, type Found } from './catalogue.ts';
 import { Claims } from './claims.tsx';
 import { Code, type CodeActions } from './code.tsx';
@@ -17,6 +17,7 @@ import { type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
+import { Transfers } from './transfers.tsx';
 import { systemOf, useLessonRun } from './use_lesson_run.ts';
 
 interface LessonViewProps {
@@ -40,7 +41,6 @@ export function LessonView(props: LessonViewProps): ReactNode {
 function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: LessonViewProps): ReactNode {
   const store = usePanelStore();
   const phone = useMedia(PHONE);
-  const [side, setSide] = useState<'lesson' | 'system'>('lesson');
   const [record] = useState(() => progress.getState().lesson(lesson.id));
   const [state, send] = useMachine(lessonMachine, {
     input: { record, steps: lesson.steps.length, hints: lesson.hints.length },
@@ -148,166 +148,133 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   }, []);
 
   const answer = lesson.choices.find(({ id }) => id === choice);
-  const lead = (
-    // On a phone it stands alone, and is what the page is about.
-    <section
-      className="lesson"
-      aria-label="Lesson"
-      hidden={phone && side === 'system'}
-      {...(phone ? { role: 'main' } : {})}
-    >
-      <div className="lesson_text">
-        <nav className="lesson_crumbs" aria-label="Where you are">
-          <a href="#/learn">Learn</a>
-          <span aria-hidden="true">/</span>
-          <span className="grow">{found.part.title}</span>
-          <span className="num quiet">
-            {found.number} of {found.part.lessons.length}
-          </span>
-        </nav>
-        <Segments found={found} progress={progress} />
-        <h1>{lesson.title}</h1>
-        {solved && <p className="lesson_solved">Solved</p>}
-        <Trouble progress={progress} />
-        <div className="lesson_prose">
-          <lesson.Prose />
-        </div>
-        <Prediction
-          question={lesson.question}
-          choices={lesson.choices}
-          choice={choice}
-          sure={sure}
-          ready={live}
-          answered={run.over || phase === 'explained'}
-          onPredict={(id, how) => {
-            send({ type: 'predict', choice: id, sure: how });
-          }}
-        />
-        {phase !== 'predict' && (
-          <>
-            {current !== undefined && (
-              <Claims
-                heading={
-                  lesson.steps.length > 1 ? `Step ${String(step + 1)} of ${String(lesson.steps.length)}` : 'To do'
-                }
-                step={current}
-                judged={judged}
-              />
-            )}
-            <Code
-              lesson={lesson}
-              step={current}
-              source={source}
-              run={run}
-              actions={actions}
-              makeNode={makeNode}
-              onSeeds={onSeeds}
-            />
-            {held && phase === 'do' && step + 1 < lesson.steps.length && (
-              <p className="lesson_next_step" role="status">
-                <button
-                  type="button"
-                  className="button button_primary"
-                  onClick={() => {
-                    send({ type: 'next_step' });
-                    setStepDraft(draft);
-                    show(lesson.start);
-                  }}
-                >
-                  Next step
-                </button>
-              </p>
-            )}
-            {phase === 'explained' && (
-              <section className="lesson_know" aria-labelledby="now_you_know" role="status">
-                <h2 id="now_you_know">Now you know</h2>
-                <p>{lesson.know}</p>
-                {answer !== undefined && answer.right !== true && <p className="quiet">You had said: {answer.words}</p>}
-              </section>
-            )}
-          </>
-        )}
-        <Help
-          lesson={lesson}
-          step={current}
-          hints={hints}
-          solutionSeen={solutionSeen}
-          source={source}
-          onHint={() => {
-            send({ type: 'hint' });
-          }}
-          onSolution={() => {
-            send({ type: 'solution' });
-          }}
-          onTake={(text) => {
-            setDraft(text);
-          }}
-        />
-      </div>
-      <footer className="lesson_foot">
-        <Reset onStep={phase === 'predict' ? null : resetStep} onLesson={reset} />
-        {!phone && (
-          <a
-            className="lesson_teacher"
-            href={`${addressOf(found.part, found.entry)}${address.teacher ? '' : '?teacher'}`}
-          >
-            {address.teacher ? 'Usual view' : 'Teacher’s view'}
-          </a>
-        )}
-        <span className="grow" />
-        {found.before !== null && (
-          <a className="button" href={found.before}>
-            Back
-          </a>
-        )}
-        {found.after !== null && (
-          <a className={`button ${phase === 'explained' ? 'button_primary' : ''}`} href={found.after}>
-            Next
-          </a>
-        )}
-      </footer>
-    </section>
-  );
-
-  const top = (
-    <>
-      {header(lesson.title)}
-      {phone && (
-        <nav className="lesson_sides" aria-label="Show">
-          {(['lesson', 'system'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={side === one}
-              onClick={() => {
-                setSide(one);
-              }}
-            >
-              {one === 'lesson' ? 'Lesson' : 'System'}
-            </button>
-          ))}
-        </nav>
-      )}
-    </>
-  );
+  const right = lesson.choices.find((one) => one.right === true)?.id ?? null;
   return (
-    <div
-      className={`learn_lesson ${address.teacher ? 'learn_teacher' : ''} ${phone ? `learn_phone learn_phone_${side}` : ''}`}
+    <Beside
+      words="Lesson"
+      header={header(lesson.title)}
+      first={textOnly}
+      teacher={address.teacher}
+      text={
+        <>
+          <nav className="lesson_crumbs" aria-label="Where you are">
+            <a href="#/learn">Learn</a>
+            <span aria-hidden="true">/</span>
+            <span className="grow">{found.part.title}</span>
+            <span className="num quiet">
+              {found.number} of {found.part.lessons.length}
+            </span>
+          </nav>
+          <Segments found={found} progress={progress} />
+          <h1>{lesson.title}</h1>
+          {solved && <p className="lesson_solved">Solved</p>}
+          <Trouble progress={progress} />
+          {!address.teacher && <Transfers here={lesson.id} progress={progress} makeNode={makeNode} />}
+          <div className="lesson_prose">
+            <lesson.Prose />
+          </div>
+          <Prediction
+            question={lesson.question}
+            choices={lesson.choices}
+            choice={choice}
+            sure={sure}
+            ready={live}
+            shown={run.over || phase === 'explained' ? right : null}
+            onPredict={(id, how) => {
+              send({ type: 'predict', choice: id, sure: how });
+            }}
+          />
+          {phase !== 'predict' && (
+            <>
+              {current !== undefined && (
+                <Claims
+                  heading={
+                    lesson.steps.length > 1 ? `Step ${String(step + 1)} of ${String(lesson.steps.length)}` : 'To do'
+                  }
+                  step={current}
+                  judged={judged}
+                />
+              )}
+              <Code
+                lesson={lesson}
+                step={current}
+                source={source}
+                run={run}
+                actions={actions}
+                makeNode={makeNode}
+                onSeeds={onSeeds}
+              />
+              {held && phase === 'do' && step + 1 < lesson.steps.length && (
+                <p className="lesson_next_step" role="status">
+                  <button
+                    type="button"
+                    className="button button_primary"
+                    onClick={() => {
+                      send({ type: 'next_step' });
+                      setStepDraft(draft);
+                      show(lesson.start);
+                    }}
+                  >
+                    Next step
+                  </button>
+                </p>
+              )}
+              {phase === 'explained' && (
+                <section className="lesson_know" aria-labelledby="now_you_know" role="status">
+                  <h2 id="now_you_know">Now you know</h2>
+                  <p>{lesson.know}</p>
+                  {answer !== undefined && answer.right !== true && (
+                    <p className="quiet">You had said: {answer.words}</p>
+                  )}
+                </section>
+              )}
+            </>
+          )}
+          <Help
+            lesson={lesson}
+            step={current}
+            hints={hints}
+            solutionSeen={solutionSeen}
+            source={source}
+            onHint={() => {
+              send({ type: 'hint' });
+            }}
+            onSolution={() => {
+              send({ type: 'solution' });
+            }}
+            onTake={(text) => {
+              setDraft(text);
+            }}
+          />
+        </>
+      }
+      foot={
+        <>
+          <Reset onStep={phase === 'predict' ? null : resetStep} onLesson={reset} />
+          {!phone && (
+            <a
+              className="lesson_teacher"
+              href={`${addressOf(found.part, found.entry)}${address.teacher ? '' : '?teacher'}`}
+            >
+              {address.teacher ? 'Usual view' : 'Teacher’s view'}
+            </a>
+          )}
+          <span className="grow" />
+          {found.before !== null && (
+            <a className="button" href={found.before}>
+              Back
+            </a>
+          )}
+          {found.after !== null && (
+            <a className={`button ${phase === 'explained' ? 'button_primary' : ''}`} href={found.after}>
+              Next
+            </a>
+          )}
+        </>
+      }
     >
-      <Panel
-        header={top}
-        lead={lead}
-        leadFirst={textOnly}
-        plain={address.teacher}
-        places={
-          <a className="rail_item" href="#/learn">
-            <Icon name="book" size={18} />
-            Learn
-          </a>
-        }
-      />
       {address.teacher && <TeacherLink found={found} />}
-    </div>
+    </Beside>
   );
 }
 

@@ -3,9 +3,11 @@ import { useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Icon, Mark } from '../../panel/ui/icons.tsx';
 import { addressOf, PARTS } from './catalogue.ts';
-import type { LessonRecord } from './progress.ts';
+import { TEST_LENGTH } from '../lesson.ts';
+import type { LessonRecord, TestTry } from './progress.ts';
 import { FILE_LIMIT, writeProgress } from './progress.ts';
 import type { ProgressStore } from './progress_store.ts';
+import { isOver, scoreOf } from './test_try.ts';
 
 function stateOf(record: LessonRecord | undefined): 'solved' | 'begun' | 'open' {
   if (record?.solved === true) return 'solved';
@@ -42,6 +44,7 @@ export function Overview({ progress }: { readonly progress: ProgressStore }): Re
         )}
       </header>
       <Trouble progress={progress} />
+      <TestCard progress={progress} />
       {PARTS.map((part, index) => (
         <section key={part.slug} className="learn_part" aria-labelledby={`part_${part.slug}`}>
           <h2 id={`part_${part.slug}`}>
@@ -68,6 +71,32 @@ export function Overview({ progress }: { readonly progress: ProgressStore }): Re
       ))}
       <Files progress={progress} />
     </main>
+  );
+}
+
+/** The test, for those who want to know where they stand: the lessons come first. */
+function TestCard({ progress }: { readonly progress: ProgressStore }): ReactNode {
+  const tests = useStore(progress, (state) => state.progress.tests);
+  const last = tests.at(-1);
+  const before = tests.find((one) => one !== last && isOver(one));
+  const of = (one: TestTry): string => `${String(scoreOf(one))} of ${String(TEST_LENGTH)}`;
+  const state =
+    last === undefined
+      ? 'not begun'
+      : !isOver(last)
+        ? `${String(Object.keys(last.answers).length)} of ${String(TEST_LENGTH)} answered`
+        : before === undefined
+          ? of(last)
+          : `${of(before)} before, ${of(last)} after`;
+  return (
+    <a className="learn_test" href="#/learn/test">
+      <span className="learn_entry">
+        <strong>The test</strong>
+        <span>Before you begin, or when you know OTP already: {TEST_LENGTH} questions.</span>
+      </span>
+      <span className="learn_entry_state num">{state}</span>
+      <Icon name="chevron_right" size={14} />
+    </a>
   );
 }
 
@@ -104,9 +133,10 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
       return;
     }
     const fault = progress.getState().take(await file.text());
+    const { dropped } = progress.getState();
     setTold(
       fault === null
-        ? { text: `The progress in ${file.name} was added to what was here.`, bad: false }
+        ? { text: `The progress in ${file.name} was added to what was here. ${dropped ?? ''}`.trim(), bad: false }
         : { text: `${file.name} was not taken. ${fault}`, bad: true },
     );
   };
@@ -140,7 +170,7 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
       />
       {asked ? (
         <>
-          <span>Forget all lessons, drafts included?</span>
+          <span>Forget all lessons and tests, drafts included?</span>
           <button
             type="button"
             className="button button_danger"

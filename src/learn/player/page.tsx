@@ -1,6 +1,6 @@
-/** The lessons' part of the app: the path, or one lesson on it. */
+/** The lessons' part of the app: the path, one lesson on it, or the test. */
 import { get, set } from 'idb-keyval';
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import type { NodeConnection } from '../../connection/connection.ts';
 import { findLesson, loadLesson } from './catalogue.ts';
 import { LessonView } from './lesson_view.tsx';
@@ -8,6 +8,8 @@ import { Overview } from './overview.tsx';
 import type { PlayedLesson } from '../lesson.ts';
 import { createProgressStore } from './progress_store.ts';
 import './learn.css';
+
+const TestPage = lazy(async () => ({ default: (await import('./test_page.tsx')).TestPage }));
 
 const progress = createProgressStore({ get: (key) => get(key), set: (key, value) => set(key, value) });
 
@@ -45,6 +47,13 @@ export function parseLearn(rest: string): LessonAddress | null | undefined {
   };
 }
 
+/** `test` for all its questions, or the number of one; null for an address that is none of the test's. */
+export function parseTest(rest: string): 'test' | number | null {
+  const match = /^\/test(?:\/([1-9]\d?))?\/?$/u.exec(rest);
+  if (match === null) return null;
+  return match[1] === undefined ? 'test' : Number(match[1]);
+}
+
 /** The lesson that the page is opened on is asked for as soon as this file is there. */
 function preload(): void {
   const address = parseLearn(/^#\/learn(.*)$/u.exec(window.location.hash)?.[1] ?? '');
@@ -57,6 +66,7 @@ preload();
 type Loading = PlayedLesson | 'loading' | { readonly failed: string };
 
 export function LearnPage({ rest, makeNode, header, onRun, unknown }: LearnPageProps): ReactNode {
+  const test = parseTest(rest);
   const address = parseLearn(rest);
   const found = address == null ? null : findLesson(address.part, address.slug);
   const id = found?.entry.id ?? null;
@@ -87,12 +97,26 @@ export function LearnPage({ rest, makeNode, header, onRun, unknown }: LearnPageP
 
   useEffect(() => {
     const title = document.title;
-    document.title = found === null ? 'Learn – Coppice' : `${found.entry.title} – Coppice`;
+    const shown = found?.entry.title ?? (test === null ? 'Learn' : 'The test');
+    document.title = `${shown} – Coppice`;
     return () => {
       document.title = title;
     };
-  }, [found]);
+  }, [found, test]);
 
+  if (test !== null) {
+    return (
+      <Suspense fallback={<div className="learn_waiting" role="status" aria-label="The test is loading" />}>
+        <TestPage
+          number={test === 'test' ? null : test}
+          progress={progress}
+          header={header}
+          onRun={onRun}
+          unknown={unknown}
+        />
+      </Suspense>
+    );
+  }
   if (address === null) return <Overview progress={progress} />;
   if (address === undefined || found === null) return unknown;
   const lesson = loaded.id === id ? loaded.lesson : 'loading';

@@ -1,5 +1,5 @@
 /** The question before the run. It can be answered once in each try; the run, and not this card, says who was right. */
-import { useRef, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import type { Choice } from '../lesson.ts';
 
 interface PredictionProps {
@@ -8,8 +8,12 @@ interface PredictionProps {
   readonly choice: string | null;
   readonly sure: boolean | null;
   readonly ready: boolean;
-  /** The run has given its answer. */
-  readonly answered: boolean;
+  /** The choice that the run has shown to be right; null before its end. */
+  readonly shown: string | null;
+  /** It can no longer be answered. */
+  readonly closed?: boolean;
+  /** It belongs to a region with a name of its own, and something else on the page comes first. */
+  readonly aside?: boolean;
   readonly onPredict: (choice: string, sure: boolean | null) => void;
 }
 
@@ -19,38 +23,40 @@ export function Prediction({
   choice,
   sure,
   ready,
-  answered,
+  shown,
+  closed = false,
+  aside = false,
   onPredict,
 }: PredictionProps): ReactNode {
   const [marked, setMarked] = useState<string | null>(null);
   const [certain, setCertain] = useState(true);
   const given = choice !== null;
+  const id = useId();
   const heading = useRef<HTMLHeadingElement | null>(null);
-  const right = choices.find((one) => one.right === true);
-  const yours = choices.find(({ id }) => id === choice);
+  const yours = choices.find((one) => one.id === choice);
   return (
-    <section className="predict" aria-labelledby="predict_heading" data-given={given}>
-      <h2 id="predict_heading" ref={heading} tabIndex={-1}>
-        {given ? 'Your prediction' : 'Predict first'}
+    <section className="predict" aria-labelledby={aside ? undefined : id} data-given={given || closed}>
+      <h2 id={id} ref={heading} tabIndex={-1}>
+        {given ? 'Your prediction' : closed ? 'Not answered' : 'Predict first'}
       </h2>
-      <fieldset disabled={given}>
+      <fieldset disabled={given || closed}>
         <legend>{question}</legend>
-        {choices.map(({ id, words }) => (
-          <label key={id} className="predict_choice">
+        {choices.map((one) => (
+          <label key={one.id} className="predict_choice">
             <input
               type="radio"
-              name="prediction"
-              value={id}
-              checked={(choice ?? marked) === id}
+              name={id}
+              value={one.id}
+              checked={(choice ?? marked) === one.id}
               onChange={() => {
-                setMarked(id);
+                setMarked(one.id);
               }}
             />
-            <span>{words}</span>
-            {answered && id === right?.id && <em className="predict_said">what the run showed</em>}
+            <span>{one.words}</span>
+            {one.id === shown && <em className="predict_said">what the run showed</em>}
           </label>
         ))}
-        {!given && (
+        {!given && !closed && (
           <label className="predict_sure">
             <input
               type="checkbox"
@@ -63,10 +69,10 @@ export function Prediction({
           </label>
         )}
       </fieldset>
-      {!given && (
+      {!given && !closed && (
         <button
           type="button"
-          className="button button_primary"
+          className={`button ${aside ? '' : 'button_primary'}`}
           disabled={marked === null || !ready}
           onClick={() => {
             if (marked === null) return;
@@ -78,8 +84,8 @@ export function Prediction({
           Keep this prediction
         </button>
       )}
-      {given && sure === false && !answered && <p className="quiet">You were not sure.</p>}
-      {given && answered && yours !== undefined && yours.right !== true && (
+      {given && sure === false && shown === null && <p className="quiet">You were not sure.</p>}
+      {given && shown !== null && yours !== undefined && yours.id !== shown && (
         <p className="predict_reply">{yours.reply}</p>
       )}
     </section>

@@ -25,12 +25,47 @@ export interface LessonRecord {
   readonly stepDraft: string | null;
 }
 
+export interface TestAnswer {
+  /** The id of a choice. It stands once it is given. */
+  readonly choice: string;
+  readonly sure: boolean | null;
+  /** The choice that the run showed to be right; null until the system has run. */
+  readonly shown: string | null;
+}
+
+/** The final test taken once. */
+export interface TestTry {
+  /** Draws the order of the choices, and tells one try from another. */
+  readonly seed: number;
+  /** By the question's name. */
+  readonly answers: Readonly<Record<string, TestAnswer>>;
+  /** Ended by the person; what has no answer then stays without one. */
+  readonly ended: boolean;
+}
+
+/** A question that comes back after its lesson. */
+export interface TransferRecord {
+  /** The lesson before which it was asked last. */
+  readonly at: string;
+  /** What was said there; null when it was put off. */
+  readonly choice: string | null;
+  readonly sure: boolean | null;
+  readonly shown: string | null;
+  readonly misses: number;
+  /** The lesson before which it is asked again; null when it is known. */
+  readonly due: string | null;
+}
+
 export interface Progress {
   readonly version: typeof PROGRESS_VERSION;
   readonly lessons: Readonly<Record<string, LessonRecord>>;
+  /** Oldest first. */
+  readonly tests: readonly TestTry[];
+  /** By the lesson that they are of. */
+  readonly transfers: Readonly<Record<string, TransferRecord>>;
 }
 
-export const NO_PROGRESS: Progress = { version: PROGRESS_VERSION, lessons: {} };
+export const NO_PROGRESS: Progress = { version: PROGRESS_VERSION, lessons: {}, tests: [], transfers: {} };
 
 export const NEW_LESSON: LessonRecord = {
   phase: 'predict',
@@ -48,6 +83,10 @@ export const NEW_LESSON: LessonRecord = {
 export const FILE_LIMIT = 5_000_000;
 const DRAFT_LIMIT = 200_000;
 const LESSON_LIMIT = 500;
+/** Tries of the test that are kept: the newest ones. */
+export const TRY_LIMIT = 10;
+const ANSWER_LIMIT = 100;
+const SEED_LIMIT = 0x1_0000_0000;
 
 export type Read =
   { readonly ok: true; readonly progress: Progress } | { readonly ok: false; readonly message: string };
@@ -72,7 +111,8 @@ export function readProgress(text: string): Read {
 
 export function checkProgress(value: unknown): Read {
   if (!isRecord(value)) return refuse('The file holds no progress: it should be an object with version and lessons.');
-  const { version, lessons } = value;
+  // Files of before there were a test and transfers have none.
+  const { version, lessons, tests = [], transfers = {} } = value;
   if (typeof version !== 'number') return refuse('version is missing: this is no file of progress that Coppice wrote.');
   if (version > PROGRESS_VERSION) {
     return refuse(
@@ -90,7 +130,78 @@ export function checkProgress(value: unknown): Read {
     if (fault !== null) return refuse(`lessons["${id.slice(0, 40)}"]${fault}`);
     checked[id] = pick(lesson as LessonRecord);
   }
-  return { ok: true, progress: { version: PROGRESS_VERSION, lessons: checked } };
+  if (!Array.isArray(tests)) return refuse('tests should be a list, a member for each try.');
+  if (tests.length > TRY_LIMIT) return refuse(`tests has ${tests.length} members; at most ${TRY_LIMIT} are kept.`);
+  for (const [index, one] of (tests as readonly unknown[]).entries()) {
+    const fault = faultOfTry(one);
+    if (fault !== null) return refuse(`tests[${index}]${fault}`);
+  }
+  if (!isRecord(transfers)) return refuse('transfers should be an object, a member for each lesson.');
+  const coming = Object.entries(transfers);
+  if (coming.length > LESSON_LIMIT)
+    return refuse(`transfers has ${coming.length} members; there are at most ${LESSON_LIMIT}.`);
+  const back: Record<string, TransferRecord> = {};
+  for (const [id, one] of coming) {
+    const fault = faultOfTransfer(one);
+    if (fault !== null) return refuse(`transfers["${id.slice(0, 40)}"]${fault}`);
+    back[id] = pickTransfer(one as TransferRecord);
+  }
+  return {
+    ok: true,
+    progress: {
+      version: PROGRESS_VERSION,
+      lessons: checked,
+      tests: (tests as readonly TestTry[]).map(pickTry),
+      transfers: back,
+    },
+  };
+}
+
+function pickTransfer({ at, choice, sure, shown, misses, due }: TransferRecord): TransferRecord {
+  return { at, choice, sure, shown, misses, due };
+}
+
+function faultOfTransfer(one: unknown): string | null {
+  if (!isRecord(one)) return ' should be an object.';
+  const { at, choice, sure, shown, misses, due } = one;
+  if (!isShort(at)) return '.at should be a short text.';
+  if (choice !== null && !isShort(choice)) return '.choice should be a short text or null.';
+  if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
+  if (shown !== null && !isShort(shown)) return '.shown should be a short text or null.';
+  if (!isCount(misses)) return '.misses should be a whole number from 0 to 100.';
+  if (due !== null && !isShort(due)) return '.due should be a short text or null.';
+  return null;
+}
+
+function pickTry({ seed, answers, ended }: TestTry): TestTry {
+  const picked = Object.entries(answers).map(([name, { choice, sure, shown }]) => [name, { choice, sure, shown }]);
+  return { seed, answers: Object.fromEntries(picked) as TestTry['answers'], ended };
+}
+
+function faultOfTry(one: unknown): string | null {
+  if (!isRecord(one)) return ' should be an object.';
+  const { seed, answers, ended } = one;
+  if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0 || seed >= SEED_LIMIT)
+    return `.seed should be a whole number below ${SEED_LIMIT}.`;
+  if (typeof ended !== 'boolean') return '.ended should be true or false.';
+  if (!isRecord(answers)) return '.answers should be an object, a member for each question.';
+  const entries = Object.entries(answers);
+  if (entries.length > ANSWER_LIMIT)
+    return `.answers has ${entries.length} members; there are at most ${ANSWER_LIMIT}.`;
+  for (const [name, answer] of entries) {
+    const fault = faultOfAnswer(answer);
+    if (fault !== null) return `.answers["${name.slice(0, 40)}"]${fault}`;
+  }
+  return null;
+}
+
+function faultOfAnswer(answer: unknown): string | null {
+  if (!isRecord(answer)) return ' should be an object.';
+  const { choice, sure, shown } = answer;
+  if (!isShort(choice)) return '.choice should be a short text.';
+  if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
+  if (shown !== null && !isShort(shown)) return '.shown should be a short text or null.';
+  return null;
 }
 
 function pick(lesson: LessonRecord): LessonRecord {
@@ -106,8 +217,7 @@ function faultOf(lesson: unknown): string | null {
     return '.phase should be predict, do or explained.';
   if (typeof solved !== 'boolean') return '.solved should be true or false.';
   if (!isCount(step)) return '.step should be a whole number from 0 to 100.';
-  if (choice !== null && (typeof choice !== 'string' || choice.length > 200))
-    return '.choice should be a short text or null.';
+  if (choice !== null && !isShort(choice)) return '.choice should be a short text or null.';
   if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
   if (!isCount(hints)) return '.hints should be a whole number from 0 to 100.';
   if (typeof solutionSeen !== 'boolean') return '.solutionSeen should be true or false.';
@@ -124,11 +234,19 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 200;
+}
+
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100;
 }
 
-/** Two records of the same lessons as one: what was solved in either is solved, and of two drafts the second one stays. */
+/**
+ * Two records of the same lessons as one: what was solved in either is solved, and of two drafts the second one stays. Tries that
+ * only the second has come after those of the first; of a try that both have, an answer of the first stands. A question that comes back is
+ * known when either knows it.
+ */
 export function mergeProgress(into: Progress, from: Progress): Progress {
   const lessons: Record<string, LessonRecord> = { ...into.lessons };
   for (const [id, lesson] of Object.entries(from.lessons)) {
@@ -138,5 +256,43 @@ export function mergeProgress(into: Progress, from: Progress): Progress {
         ? lesson
         : { ...lesson, solved: known.solved || lesson.solved, draft: lesson.draft ?? known.draft };
   }
-  return { version: PROGRESS_VERSION, lessons };
+  const transfers: Record<string, TransferRecord> = { ...from.transfers };
+  for (const [id, one] of Object.entries(into.transfers)) {
+    const other = transfers[id];
+    if (other === undefined || isFurther(one, other)) transfers[id] = one;
+  }
+  return {
+    version: PROGRESS_VERSION,
+    lessons,
+    tests: mergeTries(into.tests, from.tests).slice(-TRY_LIMIT),
+    transfers,
+  };
+}
+
+/** Known in one record is known; else the one counts in which it was missed more often. */
+function isFurther(one: TransferRecord, other: TransferRecord): boolean {
+  if ((one.due === null) !== (other.due === null)) return one.due === null;
+  return one.misses >= other.misses;
+}
+
+/** All tries of both, also more than are kept. */
+export function mergeTries(into: readonly TestTry[], from: readonly TestTry[]): readonly TestTry[] {
+  const tries = [...into];
+  for (const one of from) {
+    const at = tries.findIndex(({ seed }) => seed === one.seed);
+    const known = tries[at];
+    if (known === undefined) tries.push(one);
+    else tries[at] = mergeTry(known, one);
+  }
+  return tries;
+}
+
+function mergeTry(into: TestTry, from: TestTry): TestTry {
+  const answers: Record<string, TestAnswer> = { ...from.answers };
+  for (const [name, answer] of Object.entries(into.answers)) {
+    const other = answers[name];
+    // What a run showed for another answer is true of this one, too.
+    answers[name] = { ...answer, shown: answer.shown ?? other?.shown ?? null };
+  }
+  return { seed: into.seed, answers, ended: into.ended || from.ended };
 }

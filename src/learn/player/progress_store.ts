@@ -4,10 +4,15 @@ import {
   checkProgress,
   type LessonRecord,
   mergeProgress,
+  mergeTries,
   NEW_LESSON,
   NO_PROGRESS,
   type Progress,
   readProgress,
+  type TestAnswer,
+  type TestTry,
+  type TransferRecord,
+  TRY_LIMIT,
 } from './progress.ts';
 
 /** The browser's storage as far as it is needed; every call may be refused. */
@@ -21,8 +26,19 @@ export interface ProgressState {
   readonly ready: boolean;
   /** What went wrong with the storage, in a sentence; null while all is well. */
   readonly trouble: string | null;
+  /** What was left out of what is kept, in a sentence. */
+  readonly dropped: string | null;
   lesson(id: string): LessonRecord;
   change(id: string, patch: Partial<LessonRecord>): void;
+  /** The try of the test that was begun last. */
+  test(): TestTry | null;
+  beginTest(seed: number): void;
+  /** An answer stands once it is given, and so does what a run has shown. */
+  answer(name: string, choice: string, sure: boolean | null): void;
+  show(name: string, shown: string): void;
+  endTest(): void;
+  /** The question of this lesson that comes back. */
+  changeTransfer(id: string, record: TransferRecord): void;
   /** Merges a file into what is there; the answer is null, or what is wrong with the file. */
   take(text: string): string | null;
   resetAll(): void;
@@ -51,10 +67,24 @@ export function createProgressStore(storage: ProgressStorage): ProgressStore {
         }
       });
     };
+    const tries = (all: readonly TestTry[]): readonly TestTry[] => {
+      const over = all.length - TRY_LIMIT;
+      set({ dropped: over > 0 ? droppedOf(over) : null });
+      return all.slice(-TRY_LIMIT);
+    };
+    const changeTest = (change: (last: TestTry) => TestTry): void => {
+      const { progress } = get();
+      const last = progress.tests.at(-1);
+      if (last !== undefined) keep({ ...progress, tests: [...progress.tests.slice(0, -1), change(last)] });
+    };
+    const setAnswer = (name: string, answer: TestAnswer): void => {
+      changeTest((last) => ({ ...last, answers: { ...last.answers, [name]: answer } }));
+    };
     return {
       progress: NO_PROGRESS,
       ready: false,
       trouble: null,
+      dropped: null,
       lesson: (id) => get().progress.lessons[id] ?? NEW_LESSON,
       change(id, patch) {
         const { progress } = get();
@@ -62,10 +92,33 @@ export function createProgressStore(storage: ProgressStorage): ProgressStore {
         const next = { ...before, ...patch, solved: before.solved || patch.solved === true };
         keep({ ...progress, lessons: { ...progress.lessons, [id]: next } });
       },
+      test: () => get().progress.tests.at(-1) ?? null,
+      beginTest(seed) {
+        const { progress } = get();
+        keep({ ...progress, tests: tries([...progress.tests, { seed, answers: {}, ended: false }]) });
+      },
+      answer(name, choice, sure) {
+        const last = get().test();
+        if (last === null || last.ended || last.answers[name] !== undefined) return;
+        setAnswer(name, { choice, sure, shown: null });
+      },
+      show(name, shown) {
+        const answer = get().test()?.answers[name];
+        if (answer?.shown === null) setAnswer(name, { ...answer, shown });
+      },
+      endTest() {
+        changeTest((last) => ({ ...last, ended: true }));
+      },
+      changeTransfer(id, record) {
+        const { progress } = get();
+        keep({ ...progress, transfers: { ...progress.transfers, [id]: record } });
+      },
       take(text) {
         const read = readProgress(text);
         if (!read.ok) return read.message;
-        keep(mergeProgress(get().progress, read.progress));
+        const { progress } = get();
+        const tests = tries(mergeTries(progress.tests, read.progress.tests));
+        keep({ ...mergeProgress(progress, read.progress), tests });
         return null;
       },
       resetAll() {
@@ -105,6 +158,12 @@ export function createProgressStore(storage: ProgressStorage): ProgressStore {
   };
   void load();
   return store;
+}
+
+function droppedOf(count: number): string {
+  return count === 1
+    ? `The last ${String(TRY_LIMIT)} tries of the test are kept: the oldest one was dropped.`
+    : `The last ${String(TRY_LIMIT)} tries of the test are kept: the ${String(count)} oldest ones were dropped.`;
 }
 
 function troubleOf(caught: unknown): string {

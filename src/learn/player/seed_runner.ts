@@ -51,7 +51,7 @@ async function verdictOf(lesson: PlayedLesson, step: Step, node: NodeConnection)
 }
 
 /** Null when the state is as wanted, or what kept it from becoming so. */
-function until(node: NodeConnection, ready: (state: NodeState | null) => boolean): Promise<string | null> {
+export function until(node: NodeConnection, ready: (state: NodeState | null) => boolean): Promise<string | null> {
   return new Promise((resolve) => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let stop: (() => void) | null = null;

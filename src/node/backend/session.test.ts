@@ -177,6 +177,25 @@ describe('session', () => {
     expect(panel.state.events.map((event) => event.id)).toEqual(panel.state.events.map((_, index) => index + 1));
   });
 
+  it.each([1, 4, 'max'] as const)('at speed %s the clock stops by itself at the time it is held at, once', (speed) => {
+    const panel = new Panel(program('essay'));
+    const frames = (count: number): void => {
+      for (let frame = 0; frame < count; frame++) panel.run(16);
+    };
+    expect(panel.do({ type: 'hold_at', ms: 1_003 })).toMatchObject({ ok: true });
+    panel.do({ type: 'speed', speed });
+    panel.do({ type: 'pause' });
+    // At its fastest it is there already.
+    if (speed !== 'max') panel.do({ type: 'resume' });
+    frames(80);
+    expect(panel.state.clock).toMatchObject({ now_ms: 1_003, paused: true, idle: true });
+    expect(panel.do({ type: 'hold_at', ms: 1_002 }).error?.message).toMatch(/1003 ms now, and 1002 is over/);
+    panel.do({ type: 'speed', speed: 1 });
+    panel.do({ type: 'resume' });
+    frames(10);
+    expect(panel.state.clock).toMatchObject({ now_ms: 1_163, paused: false });
+  });
+
   it('reading a process leaves nothing in its mailbox', () => {
     const panel = new Panel(program('stuck'));
     panel.run(500);

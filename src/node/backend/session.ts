@@ -47,6 +47,8 @@ export class Session {
   private speed: number | 'max' = 1;
   /** Virtual time that the wall has granted. */
   private granted = 0;
+  /** Virtual time at which the clock stops by itself. */
+  private hold = Infinity;
   private unacknowledged: number | null = null;
   private attached = false;
 
@@ -153,6 +155,16 @@ export class Session {
         this.granted = this.node.now;
         ok();
         return;
+      case 'hold_at':
+        if (!(command.ms >= this.node.now)) {
+          refuse(
+            `hold_at takes a time that is still to come: it is ${this.node.now} ms now, and ${command.ms} is over.`,
+          );
+          return;
+        }
+        this.hold = Math.floor(command.ms);
+        ok();
+        return;
       case 'journal':
         this.post({ type: 'reply', ref, ok: true, result: JSON.stringify(this.journal) });
         return;
@@ -220,8 +232,9 @@ export class Session {
     if (this.speed === 'max') {
       do {
         if (this.node.run(SLICES_PER_TURN) === 0) {
-          const next = this.node.nextTimer();
-          if (next === undefined) return false;
+          if (this.held()) return false;
+          const next = Math.min(this.node.nextTimer() ?? Infinity, this.hold);
+          if (next === Infinity) return false;
           this.node.advanceTo(next, SLICES_PER_TURN);
         }
       } while (more());
@@ -229,13 +242,22 @@ export class Session {
       return true;
     }
     this.granted += wallMs * this.speed;
-    const target = Math.floor(this.granted);
+    const target = Math.min(Math.floor(this.granted), Math.max(this.hold, this.node.now));
     let done = 0;
     do done = this.node.advanceTo(target, SLICES_PER_TURN);
     while (done >= SLICES_PER_TURN && more());
     // A node that cannot keep up falls behind, and does not rush to catch up later.
     if (this.node.now < target || !this.node.quiet) this.granted = this.node.now;
+    if (this.node.quiet) this.held();
     return done >= SLICES_PER_TURN;
+  }
+
+  /** Stops the clock when it has come to where it is to be held. */
+  private held(): boolean {
+    if (this.node.now < this.hold) return false;
+    this.hold = Infinity;
+    this.paused = true;
+    return true;
   }
 
   /** Sends what changed, unless the last frame is still on its way. */

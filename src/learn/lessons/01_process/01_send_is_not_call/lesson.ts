@@ -1,4 +1,5 @@
 import {
+  allOf,
   atLeast,
   between,
   type Claim,
@@ -68,4 +69,36 @@ export const content: LessonContent = {
   ],
   answer: 'Run, select ada, and send her hi twice within the twelve seconds.',
   know: 'Sending never waits. The sender goes on at once, whatever the receiver does, and the messages wait in the mailbox in their order. What is sent to a process that has ended is lost, and nobody is told.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['send-unknown-name'],
+    about:
+      '**bob** sends a message to the name ada after a second, and then tells **desk** that he has sent it. Nobody has the name ada.',
+    question: 'What happens to bob?',
+    choices: [
+      {
+        id: 'nothing',
+        words: 'Nothing: the message vanishes, as one to a dead pid does',
+        claim: happens('bob tells desk that he has sent it', sent({ from: 'bob', to: 'desk' })),
+        reply:
+          'A dead pid is still a pid. A name that nobody has is no address at all, and the sender is told at once.',
+      },
+      {
+        id: 'badarg',
+        words: 'He exits with the reason badarg',
+        claim: happens('bob exits with badarg', exits('bob', /badarg/u)),
+        right: true,
+      },
+      {
+        id: 'waits',
+        words: 'He waits until somebody takes the name',
+        claim: allOf(
+          'bob waits, and tells desk nothing',
+          never('', sent({ from: 'bob', to: 'desk' })),
+          never('', exits('bob')),
+        ),
+        reply: 'A send never waits: it is done, or it raises.',
+      },
+    ],
+  },
 };

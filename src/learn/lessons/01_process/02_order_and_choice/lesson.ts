@@ -55,4 +55,30 @@ export const content: LessonContent = {
   ],
   answer: 'Three receives that take only messages of b, then three that take those of a.',
   know: 'Messages of one sender keep their order. What a receive does not match stays in the mailbox, and is looked at again by each later receive.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['receive-timeout', 'receive-selective'],
+    about: '**b** sends **sorter** five messages. sorter waits for one of a, and gives up after a second.',
+    question: 'How many messages are in the mailbox of sorter then?',
+    choices: [
+      {
+        id: 'none',
+        words: '0: what does not match is dropped',
+        claim: atEnd('none waits', (state) => mailbox(state, 'sorter') === 0),
+        reply: 'A receive looks at a message that does not match, and leaves it where it is.',
+      },
+      {
+        id: 'four',
+        words: '4: the oldest is taken when the time is over',
+        claim: atEnd('four wait', (state) => mailbox(state, 'sorter') === 4),
+        reply: 'When its time is over, a receive goes on without a message.',
+      },
+      {
+        id: 'five',
+        words: '5: all of them still wait',
+        claim: atEnd('five wait', (state) => mailbox(state, 'sorter') === 5),
+        right: true,
+      },
+    ],
+  },
 };

@@ -44,4 +44,30 @@ export const content: LessonContent = {
   ],
   answer: 'Send a word and the own pid: the answer comes as a message.',
   know: 'Messages are copies, so nobody can change what you hold. To be answered, send your pid.',
+  transfer: {
+    limitMs: 3_000,
+    about:
+      '**keeper** holds the list [1, 2], and answers with it. **asker** asks, pushes 3 onto the list that it got, asks again, and tells **desk** the second answer.',
+    question: 'What does asker tell desk?',
+    choices: [
+      {
+        id: 'two',
+        words: '[1, 2]',
+        claim: happens('asker tells desk [1, 2]', sent({ from: 'asker', to: 'desk', text: '{1,2}' })),
+        right: true,
+      },
+      {
+        id: 'three',
+        words: '[1, 2, 3]',
+        claim: happens('asker tells desk [1, 2, 3]', sent({ from: 'asker', to: 'desk', text: '{1,2,3}' })),
+        reply: 'The answer was a copy. What asker does with it does not reach keeper.',
+      },
+      {
+        id: 'error',
+        words: 'Nothing: it exits, since the list is not its own',
+        claim: happens('asker exits', exits('asker')),
+        reply: 'The copy is its own, and it may do with it what it likes.',
+      },
+    ],
+  },
 };

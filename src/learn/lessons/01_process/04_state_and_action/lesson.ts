@@ -55,4 +55,32 @@ export const content: LessonContent = {
   ],
   answer: 'Copy the map, take the key out of the copy, and reply ok with the copy as the next state.',
   know: 'A server is a function from a state and a request to a reply and a new state. All change is in one return value.',
+  transfer: {
+    limitMs: 3_000,
+    about:
+      'set of **dict** changes the old map in place, and returns it as the new state. **script** reads the whole map, sets a key, and then tells **desk** how many keys the map has that it read before.',
+    question: 'What does script tell desk?',
+    choices: [
+      {
+        id: 'none',
+        words: '0: it holds what was true when it read',
+        claim: happens('script tells desk 0', sent({ from: 'script', to: 'desk', text: '0' })),
+        right: true,
+      },
+      {
+        id: 'one',
+        words: '1: the map that it holds was changed',
+        claim: happens('script tells desk 1', sent({ from: 'script', to: 'desk', text: '1' })),
+        reply:
+          'A reply is a message, and a message is a copy. To change a state in place is seen by nobody but the server.',
+      },
+      {
+        id: 'error',
+        words: 'Nothing: dict exits, since a state may not be changed',
+        claim: happens('dict exits', exits('dict')),
+        reply:
+          'Its state is a value in its own heap. It may change it; a step that returns a new one is only easier to trust.',
+      },
+    ],
+  },
 };

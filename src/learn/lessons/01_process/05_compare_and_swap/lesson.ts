@@ -38,4 +38,31 @@ export const content: LessonContent = {
   answer:
     'Read and cas in a loop, until cas says that nobody came in between. Right, too: a request of its own, inc, for which dict adds one.',
   know: 'One request is atomic; two are not. Put the decision where the state is: into one request.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['dict-cas'],
+    about:
+      '**dict** is empty. Its cas sets a key only if the key has the value that was expected; whether it also sets a key that is not there is up to the caller, who says no here.',
+    question: 'client has the key n set to 2 if it is 1. What is it told, and what holds dict?',
+    choices: [
+      {
+        id: 'true',
+        words: 'true, and n is 2',
+        claim: happens('true, and n is 2', sent({ from: 'client', to: 'desk', text: '{true,2}' })),
+        reply: 'n is not 1: it is not there. The caller said that then nothing is to be set.',
+      },
+      {
+        id: 'false',
+        words: 'false, and dict is empty',
+        claim: happens('false, and nothing is stored', sent({ from: 'client', to: 'desk', text: '{false,not_found}' })),
+        right: true,
+      },
+      {
+        id: 'exit',
+        words: 'Nothing: dict exits, since there is no n',
+        claim: happens('dict exits', exits('dict')),
+        reply: 'That a key is not there is no error. It is one of the things that a caller of cas has to reckon with.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,16 @@
-import { alive, atEnd, type Claim, exactly, exits, type Match, never, sent } from '../../../checks/claims.ts';
+import {
+  alive,
+  allOf,
+  atEnd,
+  type Claim,
+  exactly,
+  exits,
+  happens,
+  type Match,
+  never,
+  sent,
+  takes,
+} from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const left = (count: number): Claim =>
@@ -50,4 +62,31 @@ export const content: LessonContent = {
   answer:
     'startLink: the dictionary is linked with its owner, and its owner’s exit takes it along. Right, too: the dictionary monitors its owner, and stops at the news of its end.',
   know: 'Who started whom is no tie. A link is: by default, an exit with a reason other than normal takes the linked processes along.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['start-no-link'],
+    about:
+      '**parent** starts **child** with spawn, without a link. child traps exits, and takes each message that comes. parent crashes after a second.',
+    question: 'What does child hear of it?',
+    choices: [
+      {
+        id: 'nothing',
+        words: 'Nothing',
+        claim: allOf('child lives, and takes nothing', never('', exits('child')), never('', takes('child'))),
+        right: true,
+      },
+      {
+        id: 'message',
+        words: 'A message with the reason',
+        claim: happens('child takes a message', takes('child')),
+        reply: 'Only links and monitors tell of an end. child has neither.',
+      },
+      {
+        id: 'ends',
+        words: 'It ends, too',
+        claim: happens('child exits', exits('child')),
+        reply: 'spawn makes no tie between who starts and who is started.',
+      },
+    ],
+  },
 };

@@ -1,3 +1,4 @@
+import { exitSignal } from '../../../actions.ts';
 import { type Claim, exits, happens, hasState, inOrder, never, raises, sent, starts } from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
@@ -65,4 +66,31 @@ export const content: LessonContent = {
   ],
   answer: 'Shop calls the registered name: it is looked up anew at each call, and finds whoever stands there then.',
   know: 'The place and the name stay; the pid and the state do not. What has to survive a process must live in another one.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['one-for-one-restart'],
+    about: '**counter** writes each new number to **vault**, another child of top, and reads it back in its init.',
+    question: 'counter holds 7, and is killed. What does the counter hold that comes after it?',
+    key: { actions: [exitSignal('counter', 'kill', 1_000)] },
+    choices: [
+      {
+        id: 'none',
+        words: '0: a restart begins anew',
+        claim: happens('the second counter holds 0', hasState('counter#2', '0')),
+        reply: 'The process begins anew, with its init. This init asks vault, which was not touched.',
+      },
+      {
+        id: 'same',
+        words: '7: it reads it from vault',
+        claim: happens('the second counter holds 7', hasState('counter#2', '7')),
+        right: true,
+      },
+      {
+        id: 'gone',
+        words: '0: vault is started again, too',
+        claim: happens('vault starts again', starts('vault#2')),
+        reply: 'top is one_for_one: the end of counter is no matter of vault’s.',
+      },
+    ],
+  },
 };

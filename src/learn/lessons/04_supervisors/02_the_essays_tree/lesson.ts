@@ -1,3 +1,4 @@
+import { exitSignal } from '../../../actions.ts';
 import {
   after,
   type Claim,
@@ -95,4 +96,31 @@ export const content: LessonContent = {
   ],
   answer: 'Three kills: w2, dict, sub.',
   know: 'The strategy belongs to the supervisor, not to the child. A stopped supervisor first stops its own children; the children of a killed one hear of it by their links, and exit with killed.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['sub-supervisor-killed'],
+    about: '**top** supervises **sub**, and sub supervises **w**. Nobody traps exits but the two supervisors.',
+    question: 'sub is killed. With which reason does w end?',
+    key: { actions: [exitSignal('sub', 'kill', 1_000)] },
+    choices: [
+      {
+        id: 'shutdown',
+        words: 'shutdown: top stops what sub leaves behind',
+        claim: happens('w exits with shutdown', exits('w#1', 'shutdown')),
+        reply: 'top knows sub, and nothing of sub’s children. shutdown is what sub would have said, but it is gone.',
+      },
+      {
+        id: 'killed',
+        words: 'killed: its link with sub tells it',
+        claim: happens('w exits with killed', exits('w#1', 'killed')),
+        right: true,
+      },
+      {
+        id: 'stays',
+        words: 'None: it stays, and the new sub takes it over',
+        claim: never('w does not exit', exits('w#1')),
+        reply: 'w is linked with the sub that ended. The new one starts children of its own.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,5 @@
-import { after, type Claim, commanded, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
+import { exitSignal } from '../../../actions.ts';
+import { after, allOf, type Claim, commanded, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const kill = (name: string, atMs: number): PanelAction => ({
@@ -81,4 +82,37 @@ export const content: LessonContent = {
   ],
   answer: 'log first: nobody’s end takes those along that were started before it.',
   know: 'The list of children is a statement: each may lean on those before it. Killing log now takes all four.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['rest-for-one-restart'],
+    about: '**top** is `rest_for_one`, and has the children **log**, **db**, **cache** and **web**, in this order.',
+    question: 'log is killed. Who is started again?',
+    key: { actions: [exitSignal('log', 'kill', 1_000)] },
+    choices: [
+      {
+        id: 'log',
+        words: 'log',
+        claim: never('db goes on', exits('db')),
+        reply: 'log is first, so all others were started later: they are the rest.',
+      },
+      {
+        id: 'two',
+        words: 'log and db',
+        claim: allOf('db starts again, web goes on', happens('', starts('db#2')), never('', exits('web'))),
+        reply: 'The rest is not only the next one: it is all that were started later.',
+      },
+      {
+        id: 'all',
+        words: 'All four',
+        claim: inOrder(
+          'all four start, in their order',
+          starts('log#2'),
+          starts('db#2'),
+          starts('cache#2'),
+          starts('web#2'),
+        ),
+        right: true,
+      },
+    ],
+  },
 };

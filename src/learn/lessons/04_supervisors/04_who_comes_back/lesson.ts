@@ -1,4 +1,15 @@
-import { after, type Claim, commanded, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
+import {
+  after,
+  allOf,
+  type Claim,
+  commanded,
+  exactly,
+  exits,
+  happens,
+  inOrder,
+  never,
+  starts,
+} from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const send = (name: string, text: string, atMs: number): PanelAction => ({
@@ -89,4 +100,31 @@ export const content: LessonContent = {
   ],
   answer: 'one_for_all: p’s crash starts the whole group, and t’s specification is still in it.',
   know: 'permanent comes back always, transient after a crash, temporary never. temporary leaves no trace; transient keeps its place.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['permanent-normal', 'transient-normal', 'transient-crash', 'temporary-never'],
+    about:
+      '**p** is permanent, **t** transient, **m** temporary. Each works for 100 ms. The first time it crashes, and later it ends with the reason normal.',
+    question: 'Which of them does its work until it has gone well once, and then no more?',
+    choices: [
+      {
+        id: 'p',
+        words: 'p',
+        claim: allOf('p starts twice, and no more', exactly('', 2, starts('p'))),
+        reply: 'A permanent child is started again also when all went well.',
+      },
+      {
+        id: 't',
+        words: 't',
+        claim: allOf('t starts twice, and no more', exactly('', 2, starts('t'))),
+        right: true,
+      },
+      {
+        id: 'm',
+        words: 'm',
+        claim: allOf('m starts twice, and no more', exactly('', 2, starts('m'))),
+        reply: 'A temporary child has one try, whether or not it went well.',
+      },
+    ],
+  },
 };

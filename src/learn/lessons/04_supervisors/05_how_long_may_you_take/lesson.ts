@@ -1,4 +1,15 @@
-import { after, between, type Claim, commanded, exits, happens, inOrder, within } from '../../../checks/claims.ts';
+import { terminateChild } from '../../../actions.ts';
+import {
+  after,
+  allOf,
+  between,
+  type Claim,
+  commanded,
+  exits,
+  happens,
+  inOrder,
+  within,
+} from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const stop = (atMs: number): PanelAction => ({
@@ -82,4 +93,36 @@ export const content: LessonContent = {
   ],
   answer: 'A shutdown of 10000 ms, which is more than slow needs. infinity is right, too, as long as slow does end.',
   know: 'shutdown is a deadline for each child, and the deadlines add up. killed means there: too late.',
+  transfer: {
+    limitMs: 12_000,
+    rules: ['shutdown-infinity', 'shutdown-slow-in-time'],
+    about:
+      '**sub** is a supervisor, and its specification in **top** names no shutdown. Its child **slow** traps exits, tidies up for 8 s, and has a shutdown of 10 s.',
+    question: 'top is asked to terminate sub. When is sub gone?',
+    key: { actions: [terminateChild('top', 'sub', 1_000)] },
+    choices: [
+      {
+        id: 'five',
+        words: 'After 5 s: sub is killed, and slow with it',
+        claim: happens('sub is killed after 5 s', between(6_000, 6_100, exits('sub', 'killed'))),
+        reply: '5 s is what a worker has when nothing is said. A supervisor has all the time that its children need.',
+      },
+      {
+        id: 'eight',
+        words: 'After 8 s, both with shutdown',
+        claim: allOf(
+          'sub and slow exit with shutdown after 8 s',
+          happens('', between(9_000, 9_100, exits('slow', 'shutdown'))),
+          happens('', between(9_000, 9_100, exits('sub', 'shutdown'))),
+        ),
+        right: true,
+      },
+      {
+        id: 'once',
+        words: 'At once, and slow after 8 s',
+        claim: happens('sub is gone at once', between(1_000, 1_100, exits('sub'))),
+        reply: 'A supervisor ends when all of its children have.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,15 @@
-import { atLeast, type Claim, type Match, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
+import { message } from '../../../actions.ts';
+import {
+  allOf,
+  atLeast,
+  type Claim,
+  exits,
+  happens,
+  inOrder,
+  type Match,
+  never,
+  starts,
+} from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const send = (name: string, text: string, atMs: number): PanelAction => ({
@@ -92,4 +103,31 @@ export const content: LessonContent = {
   ],
   answer: 'Three crashes at 0, 3 and 6.5 s: never more than two restarts in five seconds.',
   know: 'Restarts are a budget, and all children of a supervisor share it. Who has used it up gives up as a whole.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['intensity-group-counts-one'],
+    about: '**top** is `one_for_all` with three children, and allows 2 restarts in 5 s.',
+    question: 'a crashes, and half a second later b. What becomes of top?',
+    key: { actions: [message('a', 'crash', 1_000), message('b', 'crash', 1_500)] },
+    choices: [
+      {
+        id: 'six',
+        words: 'It exits: six starts are more than two',
+        claim: happens('top exits', exits('top')),
+        reply: 'A group that is started again is one restart, however many it has.',
+      },
+      {
+        id: 'two',
+        words: 'It goes on: two restarts were counted',
+        claim: allOf('c starts a third time, top goes on', happens('', starts('c#3')), never('', exits('top'))),
+        right: true,
+      },
+      {
+        id: 'down',
+        words: 'It goes on; b stays down',
+        claim: allOf('b does not start a third time, top goes on', never('', starts('b#3')), never('', exits('top'))),
+        reply: 'A supervisor starts what it has to start, or gives up as a whole.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,18 @@
-import { alive, atEnd, exactly, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
+import { message } from '../../../actions.ts';
+import {
+  alive,
+  allOf,
+  atEnd,
+  between,
+  type Claim,
+  exactly,
+  exits,
+  happens,
+  inOrder,
+  never,
+  sent,
+  starts,
+} from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const send = (name: string, text: string, atMs: number): PanelAction => ({
@@ -8,6 +22,9 @@ const send = (name: string, text: string, atMs: number): PanelAction => ({
 });
 
 const twice = [send('w', 'crash', 1_000), send('w', 'crash', 2_500)];
+
+const triedAgain = (times: number): Claim =>
+  exactly('', times, between(1_000, 3_000, sent({ to: 'desk', text: /^\d$/u })));
 
 export const content: LessonContent = {
   limitMs: 40_000,
@@ -72,4 +89,38 @@ export const content: LessonContent = {
   ],
   answer: 'sub is permanent: top starts it again whatever its reason was.',
   know: 'Giving up looks like a clean exit. A supervisor whose work has to go on is permanent.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['escalation-failing-restart'],
+    about:
+      '**top** and its child **sub** both allow 1 restart in 5 s; sub and its child **w** are permanent. The init of w succeeds once, and later always fails.',
+    question: 'w crashes. How often is w tried again until all is down?',
+    key: { actions: [message('w', 'crash', 1_000)] },
+    choices: [
+      {
+        id: 'one',
+        words: 'Once',
+        claim: allOf('w is tried once more', triedAgain(1), happens('', exits('top'))),
+        reply: 'sub tries once and gives up. Then top starts sub again, and with it w.',
+      },
+      {
+        id: 'two',
+        words: 'Twice',
+        claim: allOf('w is tried twice more, and top exits', triedAgain(2), happens('', exits('top'))),
+        right: true,
+      },
+      {
+        id: 'four',
+        words: 'Four times',
+        claim: allOf('w is tried four times more', triedAgain(4), happens('', exits('top'))),
+        reply: 'A restart that fails counts as one more. So each level has a single try.',
+      },
+      {
+        id: 'ever',
+        words: 'Again and again: nothing is ever down',
+        claim: never('top does not exit', exits('top')),
+        reply: 'Each failed try counts, and both budgets are soon used up.',
+      },
+    ],
+  },
 };

@@ -1,5 +1,9 @@
+import { message } from '../../../actions.ts';
 import {
   after,
+  allOf,
+  atEnd,
+  type Claim,
   commanded,
   exactly,
   exits,
@@ -37,6 +41,9 @@ const stopPool: PanelAction = {
 const toldFour: Match = (event, state) =>
   commanded('desk', /! 4$/u)(event, state) || commanded('job_4', /terminate_child/u)(event, state);
 const stopping = commanded('top', /terminate_child/u);
+
+const restarts = (count: number): Claim =>
+  atEnd('', (state) => state.places.get('top/pool')?.supervisor?.restarts_ms.length === count);
 
 export const content: LessonContent = {
   limitMs: 60_000,
@@ -78,4 +85,32 @@ export const content: LessonContent = {
   answer:
     'Start a child of pool with [5], kill job_3, send desk 4, wait a second, and terminate pool in its supervisor.',
   know: 'Restart answers accidents, not orders. A simple_one_for_one supervisor stops all its children at once, each other kind one after another.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['permanent-normal', 'edge-simple-permanent-5000'],
+    about:
+      '**pool** is `simple_one_for_one`, its children are permanent, and it allows 1 restart in 5 s. It has one child, **job**.',
+    question: 'job ends with the reason normal. What does pool do?',
+    key: { actions: [message('job', 'normal', 1_000)] },
+    choices: [
+      {
+        id: 'nothing',
+        words: 'Nothing: children on demand come only when they are asked for',
+        claim: never('job does not start again', starts('job#2')),
+        reply: 'On demand is only their first start. Then their restart type holds, as for any child.',
+      },
+      {
+        id: 'counts',
+        words: 'It starts job again, and its budget is used up',
+        claim: allOf('job starts again, and one restart is counted', happens('', starts('job#2')), restarts(1)),
+        right: true,
+      },
+      {
+        id: 'free',
+        words: 'It starts job again; a clean end does not count',
+        claim: allOf('job starts again, and no restart is counted', happens('', starts('job#2')), restarts(0)),
+        reply: 'What is counted are restarts, whatever their cause.',
+      },
+    ],
+  },
 };

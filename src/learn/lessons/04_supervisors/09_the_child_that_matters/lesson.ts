@@ -1,4 +1,5 @@
-import { after, type Claim, commanded, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
+import { terminateChild } from '../../../actions.ts';
+import { after, allOf, type Claim, commanded, exits, happens, inOrder, never, starts } from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const send = (name: string, text: string, atMs: number): PanelAction => ({
@@ -80,4 +81,38 @@ export const content: LessonContent = {
   answer:
     'any_significant for session, and conn is significant. With one significant child, all_significant is the same.',
   know: 'A tree can end a branch of its own by itself. session is transient here: a permanent one would be started again.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['auto-not-by-terminate'],
+    about:
+      '**session** has `auto_shutdown` any_significant. Its child **conn** is transient and significant, **buf** is neither.',
+    question: 'session is asked to terminate conn. What becomes of session?',
+    key: { actions: [terminateChild('session', 'conn', 1_000)] },
+    choices: [
+      {
+        id: 'ends',
+        words: 'It stops buf, and exits: conn mattered',
+        claim: happens('session exits', exits('session')),
+        reply: 'Only an end of conn’s own counts. Here it was session itself that ended it, because it was asked to.',
+      },
+      {
+        id: 'stays',
+        words: 'It goes on with buf; conn is down',
+        claim: allOf(
+          'session and buf go on, conn is down',
+          happens('', exits('conn', 'shutdown')),
+          never('', exits('session')),
+          never('', exits('buf')),
+          never('', starts('conn#2')),
+        ),
+        right: true,
+      },
+      {
+        id: 'again',
+        words: 'It starts conn again',
+        claim: happens('conn starts again', starts('conn#2')),
+        reply: 'A child that was terminated by order is not restarted.',
+      },
+    ],
+  },
 };
