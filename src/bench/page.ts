@@ -17,18 +17,12 @@ interface Wait {
   readonly ms: number[];
 }
 
-/** In the page: milliseconds after navigation at which `ready` is first true, looked at with each frame. */
-async function since(page: Page, ready: () => boolean): Promise<number> {
-  const handle = await page.waitForFunction(
-    (source) => {
-      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a function of this file, on its way into the page
-      const isReady = new Function(`return (${source})()`) as () => boolean;
-      return isReady() ? performance.now() : 0;
-    },
-    ready.toString(),
-    { polling: 'raf', timeout: 60_000 },
-  );
-  return handle.jsonValue();
+/** Runs in the page, with each frame: milliseconds after navigation when it is so far, else false. */
+type Reached = () => number | false;
+
+async function since(page: Page, reached: Reached): Promise<number> {
+  const handle = await page.waitForFunction(reached, undefined, { polling: 'raf', timeout: 60_000 });
+  return Number(await handle.jsonValue());
 }
 
 async function visit(browser: Browser, act: (page: Page) => Promise<void>, slowed = 1): Promise<void> {
@@ -78,18 +72,22 @@ export async function pageWaits(): Promise<string> {
       process.stderr.write(`visit ${i + 1} of ${VISITS}\n`);
       await visit(browser, async (page) => {
         await page.goto(address);
-        tree.ms.push(await since(page, () => document.querySelectorAll('[data-place][data-pid]').length > 5));
+        tree.ms.push(
+          await since(page, () => document.querySelectorAll('[data-place][data-pid]').length > 5 && performance.now()),
+        );
       });
       await visit(
         browser,
         async (page) => {
           await page.goto(`${address}#/learn/process/send_is_not_call`, { waitUntil: 'commit' });
-          read.ms.push(await since(page, () => document.querySelector('.lesson_prose p') !== null));
+          read.ms.push(
+            await since(page, () => document.querySelector('.lesson_prose p') !== null && performance.now()),
+          );
           answer.ms.push(
             await since(page, () => {
               const radio = document.querySelector<HTMLInputElement>('.predict_choice input');
               if (radio?.checked === false) radio.click();
-              return document.querySelector('.predict .button_primary:enabled') !== null;
+              return document.querySelector('.predict .button_primary:enabled') !== null && performance.now();
             }),
           );
         },
