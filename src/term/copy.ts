@@ -171,14 +171,17 @@ function copyDictionary(source: Record<string, unknown>): Record<string, unknown
   return target;
 }
 
-/** What is indexed by numbers, from 0 or 1 on as a rule: engines list such keys faster than they walk them. Others come out right, too. */
-function copyIndexed(source: Record<string, unknown>): Record<string, unknown> {
+/**
+ * What is indexed by numbers, from 0 or 1 on as a rule: then they are counted off. To name ten thousand keys would cost more than to copy what is
+ * behind them, so the values are counted instead. Whatever is left has other names.
+ */
+function copyIndexed(source: Record<number | string, unknown>): Record<string, unknown> {
   const target = { ...source };
-  const keys = Object.keys(target);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string;
-    target[key] = copyValue(target[key]);
-  }
+  let left = Object.values(target).length;
+  let index = 0 in target ? 0 : 1;
+  for (; index in target; index++, left--) target[index] = copyValue(target[index]);
+  if (left === 0) return target;
+  for (const key of Object.keys(target).slice(-left)) target[key] = copyValue(target[key]);
   return target;
 }
 
