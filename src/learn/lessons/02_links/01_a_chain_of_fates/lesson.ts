@@ -1,4 +1,15 @@
-import { after, type Claim, commanded, exactly, exits, happens, never } from '../../../checks/claims.ts';
+import { exitSignal } from '../../../actions.ts';
+import {
+  after,
+  allOf,
+  between,
+  type Claim,
+  commanded,
+  exactly,
+  exits,
+  happens,
+  never,
+} from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const boom: PanelAction = {
@@ -70,4 +81,31 @@ export const content: LessonContent = {
   ],
   answer: 'b unlinks itself from a, and c links itself with d. That a was never linked is as good.',
   know: 'Links have no direction and no hierarchy. A crash goes to everybody who is linked, and to those who are linked with them, with the reason that it began with.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['link-twice-one-link', 'unlink-removes-double-link'],
+    about: '**a** links itself with **b** five times, and then unlinks itself from b once. Neither traps exits.',
+    question: 'The panel sends b an exit signal with the reason boom. What happens to a?',
+    key: { actions: [exitSignal('b', 'boom', 1_000)] },
+    choices: [
+      {
+        id: 'ends',
+        words: 'It ends with boom: four links are left',
+        claim: happens('a exits with boom', exits('a', 'boom')),
+        reply: 'Between two processes there is one link, or none. One unlink takes it away, however often it was made.',
+      },
+      {
+        id: 'lives',
+        words: 'It goes on: there is no link any more',
+        claim: allOf('b exits, a goes on', happens('', exits('b', 'boom')), never('', exits('a'))),
+        right: true,
+      },
+      {
+        id: 'before',
+        words: 'It has ended before: whoever is linked cannot link again',
+        claim: happens('a exits before b does', between(0, 1_000, exits('a'))),
+        reply: 'To link with somebody with whom one is linked is no mistake. It changes nothing.',
+      },
+    ],
+  },
 };

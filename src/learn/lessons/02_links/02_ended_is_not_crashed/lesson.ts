@@ -1,4 +1,4 @@
-import { alive, atEnd, type Claim, exactly, exits, never, sent } from '../../../checks/claims.ts';
+import { alive, allOf, atEnd, type Claim, exactly, exits, happens, never, sent } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const left = (count: number): Claim =>
@@ -44,4 +44,36 @@ export const content: LessonContent = {
   answer:
     'The dictionaries trap exits: init of dict sets the flag. It is as good that the owners exit with shutdown, or that each dictionary monitors its owner.',
   know: 'Links share crashes, not endings: normal passes over a link without effect, unless it is trapped. A gen_server that traps exits follows its parent in any case.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['parent-exit-no-trap'],
+    about:
+      '**owner** starts **dict**, a gen_server, with `start_link`. dict does not trap exits. After a second owner raises an error that nobody catches.',
+    question: 'What does dict do?',
+    choices: [
+      {
+        id: 'lives',
+        words: 'It lives on: the error is owner’s own',
+        claim: never('dict does not exit', exits('dict')),
+        reply: 'An error that nobody catches is a crash, and a crash goes over the link. Only normal would do nothing.',
+      },
+      {
+        id: 'at_once',
+        words: 'It ends with owner, without terminate',
+        claim: allOf(
+          'dict exits without terminate',
+          happens('', exits('dict')),
+          never('', sent({ from: 'dict', to: 'desk' })),
+        ),
+        right: true,
+      },
+      {
+        id: 'terminate',
+        words: 'It calls terminate, and ends',
+        claim: happens('dict calls terminate', sent({ from: 'dict', to: 'desk' })),
+        reply:
+          'A gen_server that traps exits would. One that does not is ended by the signal itself, and calls nothing any more.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,4 @@
-import { after, type Claim, commanded, exits, happens, never, takes } from '../../../checks/claims.ts';
+import { after, allOf, type Claim, commanded, exits, happens, never, takes } from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const signal = (name: string, reason: string, atMs: number): PanelAction => ({
@@ -72,4 +72,31 @@ export const content: LessonContent = {
   ],
   answer: 'normal and shutdown to p, then to t, then to s; then kill t and s. p has ended by then.',
   know: 'An exit signal is a request, and what it does is up to its reason and its receiver. Only kill asks nobody.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['exit2-normal-self', 'exit2-normal-self-trap'],
+    about:
+      '**p** does not trap exits. After a second it sends an exit signal with the reason normal to itself: `exit(self(), normal)`.',
+    question: 'What becomes of p?',
+    choices: [
+      {
+        id: 'nothing',
+        words: 'Nothing: it goes on, since it does not trap exits',
+        claim: allOf('p lives, and takes nothing', never('', exits('p')), never('', takes('p'))),
+        reply: 'So it is when another sends it. Sent to oneself, normal ends the process: it is the one exception.',
+      },
+      {
+        id: 'ends',
+        words: 'It ends, with the reason normal',
+        claim: happens('p exits with normal', exits('p', 'normal')),
+        right: true,
+      },
+      {
+        id: 'message',
+        words: "It lives on, and finds the message {'EXIT', p, normal}",
+        claim: happens('p takes the message', takes('p', /^\{'EXIT',<.*>,normal\}$/u)),
+        reply: 'So it would be if p trapped exits.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,4 @@
-import { exits, happens, never, takes } from '../../../checks/claims.ts';
+import { allOf, between, exactly, exits, happens, never, sent, takes } from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const kill: PanelAction = {
@@ -65,4 +65,36 @@ export const content: LessonContent = {
   ],
   answer: 'y traps exits, as guard does. To survive it may also unlink itself from x; then it is told nothing.',
   know: 'kill ends one process. For its neighbours the reason is killed: news like any other, which can be trapped.',
+  transfer: {
+    limitMs: 4_000,
+    rules: ['exit2-kill-self-trap', 'monitor-killed', 'exit2-dead'],
+    about:
+      '**t** traps exits, and takes each message that comes. **killer** sends it the exit signal kill, and a second later once more.',
+    question: 'What comes of the two signals?',
+    choices: [
+      {
+        id: 'two',
+        words: 't takes two messages, each with the reason kill',
+        claim: exactly('t takes two messages', 2, takes('t', /^\{'EXIT',<.*>,kill\}$/u)),
+        reply: 'kill is the one reason that cannot be trapped: it is never a message.',
+      },
+      {
+        id: 'first',
+        words: 't ends at the first; the second does nothing',
+        claim: allOf(
+          't exits and takes nothing, killer goes on',
+          happens('', between(1_000, 1_100, exits('t', 'killed'))),
+          never('', takes('t')),
+          happens('', sent({ from: 'killer', to: 'desk' })),
+        ),
+        right: true,
+      },
+      {
+        id: 'noproc',
+        words: 't ends at the first; at the second killer exits, since nobody is there',
+        claim: happens('killer exits', exits('killer')),
+        reply: 'A signal to a process that has ended vanishes, as a message does. Its sender is not told.',
+      },
+    ],
+  },
 };

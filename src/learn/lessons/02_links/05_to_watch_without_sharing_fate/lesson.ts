@@ -1,7 +1,9 @@
+import { exitSignal } from '../../../actions.ts';
 import {
   after,
-  atEnd,
   alive,
+  allOf,
+  atEnd,
   commanded,
   exits,
   happens,
@@ -70,4 +72,37 @@ export const content: LessonContent = {
   ],
   answer: 'A loop: start terminal with spawnMonitor, wait for the DOWN message, and begin again.',
   know: 'A link is one fate, for both; a monitor is news, for one. A monitor reports once, and also on the dead: the reason is then noproc.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['spawn-link-parent-dies', 'kill-becomes-killed'],
+    about:
+      '**cashier** starts **terminal** with `spawn_link`, and traps exits: when a terminal crashes, cashier takes a message, and starts another. terminal does not trap exits.',
+    question: 'cashier is killed. What becomes of terminal?',
+    key: { actions: [exitSignal('cashier', 'kill', 1_000)] },
+    choices: [
+      {
+        id: 'lives',
+        words: 'It goes on, as it would with a monitor',
+        claim: never('terminal does not exit', exits('terminal')),
+        reply:
+          'To trap exits changes what comes to cashier. The link is still there, and carries the end of cashier to terminal.',
+      },
+      {
+        id: 'ends',
+        words: 'It ends, with the reason killed',
+        claim: allOf(
+          'terminal exits with killed, and no other starts',
+          happens('', exits('terminal', 'killed')),
+          never('', starts('terminal#2')),
+        ),
+        right: true,
+      },
+      {
+        id: 'another',
+        words: 'It ends, and another one starts',
+        claim: happens('another terminal starts', starts('terminal#2')),
+        reply: 'It was cashier that started terminals, and cashier is gone.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,5 @@
 import {
+  allOf,
   atEnd,
   between,
   type Claim,
@@ -69,4 +70,36 @@ export const content: LessonContent = {
   answer:
     'Monitor the server, send the monitor’s reference with the question, and receive the answer or the DOWN with that reference. Then end the monitor: flush removes a DOWN that may have come meanwhile.',
   know: 'gen_server.call has no secret: a monitor, a message with a reference, a receive that takes the answer or the DOWN. It never takes another message for its answer, and never waits for the dead.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['demonitor-keeps-message', 'demonitor-flush'],
+    about:
+      '**client** monitors **server**, sends its question, and is busy for half a second. Then it takes the reply, and ends the monitor with demonitor, without flush. server replies, and ends at once.',
+    question: 'What is in client’s mailbox after that?',
+    choices: [
+      {
+        id: 'nothing',
+        words: 'Nothing: demonitor takes the news back',
+        claim: atEnd('no message waits', (state) => mailbox(state, 'client') === 0),
+        reply:
+          'demonitor ends the monitor, and leaves what has come already. To remove that, too, is what flush is for.',
+      },
+      {
+        id: 'down',
+        words: 'A DOWN, which came while client was busy',
+        claim: allOf(
+          'client has its reply, and one message waits',
+          happens('', sent({ from: 'client', to: 'desk', text: 'answer' })),
+          atEnd('', (state) => mailbox(state, 'client') === 1),
+        ),
+        right: true,
+      },
+      {
+        id: 'exits',
+        words: 'There is none: client exits, since its monitor is over',
+        claim: happens('client exits', exits('client')),
+        reply: 'To end a monitor that has told its news already is no mistake. It does nothing.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,5 @@
-import { between, type Claim, exits, happens, type Match, never, sent } from '../../../checks/claims.ts';
+import { exitSignal } from '../../../actions.ts';
+import { allOf, between, type Claim, exits, happens, type Match, never, sent } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const tellsBoard = (from: string, text: string): Match => sent({ from, to: 'board', text });
@@ -47,4 +48,36 @@ export const content: LessonContent = {
   ],
   answer: 'A helper adds up and replies to from; till returns noreply at once, and is free for the next request.',
   know: 'A server is a queue that you chose: it does one thing at a time. What takes long belongs into another process, which can reply for it.',
+  transfer: {
+    limitMs: 8_000,
+    rules: ['call-timeout', 'call-noreply-later'],
+    about:
+      'At 1 s **c1** calls **till**, and waits five seconds at most. till starts **helper** with `spawn`, and returns noreply; helper would reply to c1 after three seconds.',
+    question: 'helper is killed at 2 s. What does c1 do?',
+    key: { actions: [exitSignal('helper', 'kill', 2_000)] },
+    choices: [
+      {
+        id: 'at_once',
+        words: 'It exits at once: nobody will reply any more',
+        claim: happens('c1 exits at 2 s', between(2_000, 2_100, exits('c1'))),
+        reply: 'A call monitors the server that it has called, and till is well. Of helper c1 knows nothing.',
+      },
+      {
+        id: 'timeout',
+        words: 'It exits with timeout, at 6 s',
+        claim: allOf(
+          'helper is killed, and c1 exits with timeout at 6 s',
+          happens('', exits('helper', 'killed')),
+          happens('', between(6_000, 6_100, exits('c1', /^\{timeout,/u))),
+        ),
+        right: true,
+      },
+      {
+        id: 'till',
+        words: 'It is answered: till does what helper did not',
+        claim: happens('c1 is answered', sent({ from: 'c1', to: 'board' })),
+        reply: 'With noreply till was done with this request. Nobody has told it of the end of helper.',
+      },
+    ],
+  },
 };

@@ -1,4 +1,5 @@
 import {
+  allOf,
   atEnd,
   between,
   exits,
@@ -76,4 +77,36 @@ export const content: LessonContent = {
   answer:
     'Catch the exception, and go on. The answer that comes too late is dropped: the reference of a call takes one only as long as the caller waits.',
   know: 'A timeout is the caller’s. The work goes on, and after a timeout you know nothing of it: done, going on, or still waiting in the mailbox.',
+  transfer: {
+    limitMs: 9_000,
+    rules: ['call-timeout', 'call-timeout-late-reply'],
+    about:
+      '**till** needs 3 s to add up a sum. At 1 s **client** calls it, and waits 2 s at most. It catches the timeout, and calls again at once, with the timeout infinity.',
+    question: 'How often does till add up, and when is client answered?',
+    choices: [
+      {
+        id: 'shared',
+        words: 'Once: the first sum answers the second call, at 4 s',
+        claim: happens('client is answered at 4 s', between(4_000, 4_100, sent({ from: 'client', to: 'board' }))),
+        reply:
+          'The first reply belongs to a call that is over, and is dropped. The second call has a reference of its own.',
+      },
+      {
+        id: 'anew',
+        words: 'Once: the second call makes it begin anew; at 6 s',
+        claim: happens('client is answered at 6 s', between(6_000, 6_100, sent({ from: 'client', to: 'board' }))),
+        reply: 'Nobody has told till to stop. It finishes the first sum before it takes the second request.',
+      },
+      {
+        id: 'twice',
+        words: 'Twice, one after the other; at 7 s',
+        claim: allOf(
+          'till adds up twice, and client is answered at 7 s',
+          happens('', hasState('till', '2')),
+          happens('', between(7_000, 7_100, sent({ from: 'client', to: 'board', text: '42' }))),
+        ),
+        right: true,
+      },
+    ],
+  },
 };

@@ -1,4 +1,5 @@
-import { atEnd, type Claim, exits, hasState, never, stateAfter } from '../../../checks/claims.ts';
+import { exitSignal } from '../../../actions.ts';
+import { allOf, atEnd, type Claim, exits, happens, hasState, never, sent, stateAfter } from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const send = (text: string, atMs: number): PanelAction => ({
@@ -124,4 +125,40 @@ export const content: LessonContent = {
   answer:
     'lamp monitors each process that switches it on. Whatever the end was, a DOWN comes, and lamp takes the pid out of its list.',
   know: 'terminate is for a server that ends in good order. What must be cleaned up after every end belongs to one who lives on, and who monitors.',
+  transfer: {
+    limitMs: 3_000,
+    rules: ['info-exit2-trap'],
+    about:
+      '**printer** is a gen_server that traps exits, and a child of **top**. It tells **desk** when its `terminate` or its `handle_info` is called.',
+    question: 'The panel, which is not its parent, sends it the exit signal shutdown. What does printer do?',
+    key: { actions: [exitSignal('printer', 'shutdown', 1_000)] },
+    choices: [
+      {
+        id: 'terminate',
+        words: 'It calls terminate, and ends',
+        claim: happens('printer calls terminate', sent({ from: 'printer', to: 'desk', text: /terminate/u })),
+        reply: 'It would, if top had sent it. A gen_server looks at who sends the signal, and obeys its parent alone.',
+      },
+      {
+        id: 'at_once',
+        words: 'It ends at once, without terminate',
+        claim: allOf(
+          'printer exits without terminate',
+          happens('', exits('printer')),
+          never('', sent({ from: 'printer', to: 'desk', text: /terminate/u })),
+        ),
+        reply: 'printer traps exits: only kill ends it like that.',
+      },
+      {
+        id: 'info',
+        words: 'It goes on: the signal comes to handle_info as a message',
+        claim: allOf(
+          'printer calls handle_info, and goes on',
+          happens('', sent({ from: 'printer', to: 'desk', text: /handle_info/u })),
+          never('', exits('printer')),
+        ),
+        right: true,
+      },
+    ],
+  },
 };

@@ -1,5 +1,6 @@
 import {
   answered,
+  atEnd,
   between,
   type Claim,
   commanded,
@@ -7,6 +8,7 @@ import {
   fallsBehind,
   happens,
   inOrder,
+  mailbox,
   never,
   raises,
   sent,
@@ -85,4 +87,33 @@ export const content: LessonContent = {
   ],
   answer: 'pricing keeps the rate for a second. front may keep the price in its place.',
   know: 'In a chain of calls the queue grows at the head, and the cause is at the tail. Follow who waits for whom, to the one that waits for nobody.',
+  transfer: {
+    limitMs: 20_000,
+    rules: ['cast-ok'],
+    about:
+      '**street** casts ten requests a second to **front**. front casts each on to **pricing**, and pricing to **rates**, which needs 300 ms for each. Nobody waits for an answer.',
+    question: 'Where do the requests pile up?',
+    choices: [
+      {
+        id: 'front',
+        words: 'In front’s mailbox, as with calls',
+        claim: atEnd('more than 100 wait for front', (state) => mailbox(state, 'front') > 100),
+        reply: 'With calls front waits, and so do its requests. With casts it passes on what comes, and is done.',
+      },
+      {
+        id: 'rates',
+        words: 'In the mailbox of rates, without end',
+        claim: atEnd('more than 100 wait for rates', (state) => mailbox(state, 'rates') > 100),
+        right: true,
+      },
+      {
+        id: 'nowhere',
+        words: 'Nowhere: nobody waits for anybody',
+        claim: atEnd('fewer than 10 wait for each', (state) =>
+          ['front', 'pricing', 'rates'].every((name) => mailbox(state, name) < 10),
+        ),
+        reply: 'Ten come each second, and three are done. A cast spares its sender the wait, and nobody the work.',
+      },
+    ],
+  },
 };

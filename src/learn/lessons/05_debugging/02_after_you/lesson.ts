@@ -1,4 +1,4 @@
-import { after, commanded, exits, happens, inOrder, never, sent, within } from '../../../checks/claims.ts';
+import { after, between, commanded, exits, happens, inOrder, never, sent, within } from '../../../checks/claims.ts';
 import type { LessonContent, PanelAction } from '../../../lesson.ts';
 
 const timeout = /^\{timeout,/u;
@@ -75,4 +75,32 @@ export const content: LessonContent = {
   answer:
     'b sends a what it needs with the request: its own number, and who asked. a replies to that client, and b waits for nobody. Now only a calls b.',
   know: 'Draw who calls whom: there must be no circle in it. What is sent the other way is a cast, with all that is needed to answer.',
+  transfer: {
+    limitMs: 8_000,
+    rules: ['call-self'],
+    about:
+      '**a** is a gen_server that keeps the number 20. Asked for its double, it calls itself in `handle_call`, to ask for the number. At 1 s **client** asks it for the double.',
+    question: 'What does a do?',
+    choices: [
+      {
+        id: 'answers',
+        words: 'It answers 40: its own call comes first',
+        claim: happens('client is answered 40', answer('client', '40')),
+        reply: 'As long as handle_call has not returned, a takes no request, not even its own.',
+      },
+      {
+        id: 'timeout',
+        words: 'It waits five seconds, and exits with timeout',
+        claim: happens('a exits with timeout', exits('a', timeout)),
+        reply:
+          'Nobody could ever answer this call. gen_server sees that it goes to the caller itself, and does not wait.',
+      },
+      {
+        id: 'at_once',
+        words: 'It exits at once, with calling_self',
+        claim: happens('a exits with calling_self', between(1_000, 1_100, exits('a', /^\{calling_self,/u))),
+        right: true,
+      },
+    ],
+  },
 };

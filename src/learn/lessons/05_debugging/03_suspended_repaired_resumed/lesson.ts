@@ -1,5 +1,8 @@
+import { terminateChild } from '../../../actions.ts';
 import {
   after,
+  allOf,
+  between,
   type Claim,
   commanded,
   exactly,
@@ -8,6 +11,7 @@ import {
   hasState,
   inOrder,
   never,
+  sent,
   starts,
   takes,
 } from '../../../checks/claims.ts';
@@ -110,4 +114,36 @@ export const content: LessonContent = {
   ],
   answer: 'Replace the states of vault and of till, resume till with sys, and kill it once it has counted.',
   know: 'Between two messages a server can be held, looked at and repaired. A restart reads from the source again: what is mended only in the copy is lost with it.',
+  transfer: {
+    limitMs: 9_000,
+    rules: ['suspend-parent-exit', 'shutdown-trap-obey'],
+    about:
+      '**till** traps exits, and is suspended with sys. It is a child of **top**, with a shutdown of 5 s, and tells **desk** when its `terminate` is called.',
+    question: 'top is asked to terminate till. What does till do?',
+    key: { actions: [terminateChild('top', 'till', 1_000)] },
+    choices: [
+      {
+        id: 'waits',
+        words: 'Nothing, until it is resumed',
+        claim: never('till does not exit', exits('till')),
+        reply: 'Suspended, a server leaves all requests in its mailbox. It still obeys its parent.',
+      },
+      {
+        id: 'killed',
+        words: 'Nothing; after five seconds top kills it',
+        claim: happens('till is killed', exits('till', 'killed')),
+        reply: 'That happens to a child that does not end in time. Suspended, a server still obeys its parent.',
+      },
+      {
+        id: 'obeys',
+        words: 'It calls terminate, and ends at once with shutdown',
+        claim: allOf(
+          'till calls terminate, and exits with shutdown',
+          happens('', sent({ from: 'till', to: 'desk', text: '{terminate,shutdown}' })),
+          happens('', between(1_000, 1_100, exits('till', 'shutdown'))),
+        ),
+        right: true,
+      },
+    ],
+  },
 };
