@@ -4,7 +4,7 @@ import { usePanelStore } from '../../panel/store/react.ts';
 import type { Judged, Verdict } from '../checks/claims.ts';
 import type { Step } from '../lesson.ts';
 
-const WORDS: Readonly<Record<Verdict, string>> = { open: 'not yet', holds: 'holds', broken: 'broken' };
+const WORDS: Readonly<Record<Verdict, string>> = { open: 'not known yet', holds: 'holds', broken: 'broken' };
 
 interface ClaimsProps {
   readonly heading: string;

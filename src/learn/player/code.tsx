@@ -1,5 +1,5 @@
 /** The lesson's program, and the buttons that run it. */
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { NodeConnection } from '../../connection/connection.ts';
 import { usePanel } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
@@ -107,6 +107,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           step={step}
           source={source}
           makeNode={makeNode}
+          holding={run.judged.length > 0 && run.judged.every(({ verdict }) => verdict === 'holds')}
           onOpen={actions.run}
           onDone={onSeeds}
         />
@@ -121,37 +122,42 @@ interface SeedsProps {
   readonly step: Step;
   readonly source: string;
   readonly makeNode: () => NodeConnection;
+  /** All checks hold in the run that is shown. */
+  readonly holding: boolean;
   readonly onOpen: (seed: number) => void;
   readonly onDone: (all: boolean) => void;
 }
 
 /** Every seed in one go, a verdict each; one that fails opens in the panel. */
-function Seeds({ lesson, seeds, step, source, makeNode, onOpen, onDone }: SeedsProps): ReactNode {
+function Seeds({ lesson, seeds, step, source, makeNode, holding, onOpen, onDone }: SeedsProps): ReactNode {
   const [verdicts, setVerdicts] = useState<readonly SeedVerdict[]>([]);
   const [going, setGoing] = useState(false);
-  const stopped = useRef(false);
+  const current = useRef<{ stopped: boolean } | null>(null);
+  const stop = useCallback(() => {
+    if (current.current !== null) current.current.stopped = true;
+    current.current = null;
+    setGoing(false);
+  }, []);
   // What another program gave says nothing about this one.
   useEffect(() => {
     setVerdicts([]);
-  }, [source, step]);
-  useEffect(
-    () => () => {
-      stopped.current = true;
-    },
-    [],
-  );
+    return stop;
+  }, [source, step, stop]);
   const begin = (): void => {
-    stopped.current = false;
+    const run = { stopped: false };
+    current.current = run;
     const found: SeedVerdict[] = [];
     setVerdicts(found);
     setGoing(true);
     const tell = (verdict: SeedVerdict): void => {
+      if (run.stopped) return;
       found.push(verdict);
       setVerdicts([...found]);
     };
-    void runSeeds(lesson, step, source, makeNode, tell, () => stopped.current).finally(() => {
+    void runSeeds(lesson, step, source, makeNode, tell, () => run.stopped).finally(() => {
+      if (run.stopped) return;
       setGoing(false);
-      if (!stopped.current) onDone(found.every(({ verdict }) => verdict === 'holds'));
+      onDone(found.every(({ verdict }) => verdict === 'holds'));
     });
   };
   const holds = verdicts.filter(({ verdict }) => verdict === 'holds').length;
@@ -159,11 +165,14 @@ function Seeds({ lesson, seeds, step, source, makeNode, onOpen, onDone }: SeedsP
   const last = seeds.at(-1) ?? 1;
   return (
     <div className="seeds">
+      {holding && verdicts.length === 0 && (
+        <p role="status">All checks hold on this seed. They have to hold on each: run them all.</p>
+      )}
       <button
         type="button"
         className="button"
         onClick={() => {
-          if (going) stopped.current = true;
+          if (going) stop();
           else begin();
         }}
       >

@@ -42,6 +42,17 @@ describe('a lesson', () => {
     expect(lesson({ phase: 'explained', choice: 'b', solved: true }).do().phase).toBe('explained');
   });
 
+  it('is not at its end when it was solved once and left in the middle of the second time', () => {
+    const again = lesson({ phase: 'do', choice: 'b', step: 0, solved: true }, 2);
+    expect(again.do()).toMatchObject({ phase: 'do', step: 0, solved: true });
+    expect(again.do(HOLDS, { type: 'next_step' })).toMatchObject({ phase: 'do', step: 1 });
+  });
+
+  it('goes on in a step that it did not have when it was solved', () => {
+    const longer = lesson({ phase: 'explained', choice: 'b', step: 0, solved: true }, 2);
+    expect(longer.do()).toMatchObject({ phase: 'do', step: 0 });
+  });
+
   it('begins a step anew with its prediction and the hints that were seen, and the lesson with neither', () => {
     const two = lesson({}, 2);
     two.do(PREDICT, HOLDS, { type: 'next_step' }, { type: 'hint' }, { type: 'solution' }, HOLDS);

@@ -21,6 +21,8 @@ export interface LessonInput {
 }
 
 interface LessonContext {
+  /** Where it was left when the page was last closed. */
+  readonly leftIn: LessonRecord['phase'];
   readonly steps: number;
   readonly allHints: number;
   readonly step: number;
@@ -40,12 +42,14 @@ export const lessonMachine = setup({
     canGoOn: ({ context }) => context.held && context.step + 1 < context.steps,
     hasPredicted: ({ context }) => context.choice !== null,
     hasHints: ({ context }) => context.hints < context.allHints,
-    wasDoing: ({ context }) => context.choice !== null && !context.solved,
-    wasExplained: ({ context }) => context.choice !== null && context.solved,
+    // One that was solved before may be on its way once more; and one that has got more steps since is not at its end.
+    wasExplained: ({ context }) =>
+      context.choice !== null && context.leftIn === 'explained' && context.step + 1 >= context.steps,
   },
 }).createMachine({
   id: 'lesson',
   context: ({ input: { record, steps, hints } }) => ({
+    leftIn: record.phase,
     steps,
     allHints: hints,
     step: Math.min(record.step, Math.max(0, steps - 1)),
@@ -74,7 +78,7 @@ export const lessonMachine = setup({
     arriving: {
       always: [
         { guard: 'wasExplained', target: 'explained' },
-        { guard: 'wasDoing', target: 'do' },
+        { guard: 'hasPredicted', target: 'do' },
         { target: 'predict' },
       ],
     },

@@ -48,6 +48,8 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
   const connection = usePanel((state) => state.connection);
   const [begun, setBegun] = useState(false);
   const [message, setMessage] = useState<string | null>(null);
+  /** The end was asked for, perhaps before the node was there. */
+  const [hurried, setHurried] = useState(false);
   const started = useRef<StartOptions | null>(null);
 
   const launch = useCallback(
@@ -56,6 +58,7 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
       const options = startOf(lesson, source, seed, paused);
       started.current = options;
       setMessage(null);
+      setHurried(false);
       store.getState().restartNode(options);
     },
     [lesson, onRun, store],
@@ -100,10 +103,15 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
   }, [over, store]);
 
   const finish = useCallback(() => {
-    const { node: known, run } = store.getState();
-    const left = limit - (known?.clock.now_ms ?? 0);
-    if (left > 0) void run({ type: 'advance', ms: left }, { quiet: true });
-  }, [limit, store]);
+    setHurried(true);
+  }, []);
+  const live = connection.state === 'live' && node !== null;
+  useEffect(() => {
+    if (!hurried || !live) return;
+    setHurried(false);
+    const left = limit - (store.getState().node?.clock.now_ms ?? 0);
+    if (left > 0) void store.getState().run({ type: 'advance', ms: left }, { quiet: true });
+  }, [hurried, live, limit, store]);
 
   const judged = useMemo(
     () => (begun && node !== null && step !== undefined ? step.claims.map((claim) => claim.judge(node, over)) : []),
