@@ -13,6 +13,7 @@
  * });
  * const [, pid] = yield* supervisor.startLink(top, null);
  */
+import { compare } from '../../term/compare.ts';
 import { keyOf } from '../../term/key.ts';
 import { type List, listFrom } from '../../term/list.ts';
 import { defineModule, Module } from '../../term/module.ts';
@@ -573,7 +574,7 @@ function deleteById(state: SupervisorState, id: unknown): unknown {
 }
 
 function whichChildrenOf(state: SupervisorState): List<ChildInfo> {
-  const infos = [...state.children.values()].map((child): ChildInfo => [
+  const infos = listed(state).map((child): ChildInfo => [
     state.dynamic ? 'undefined' : child.id,
     Array.isArray(child.pid) ? 'restarting' : (child.pid as Pid | 'undefined'),
     child.type,
@@ -582,12 +583,21 @@ function whichChildrenOf(state: SupervisorState): List<ChildInfo> {
   return listFrom(state.dynamic ? infos : infos.reverse());
 }
 
+/** Dynamic children stand in the order of OTP's map of them: who was ignored when restarted, then by pid, then those that are being restarted. */
+function listed(state: SupervisorState): Child[] {
+  const children = [...state.children.values()];
+  if (!state.dynamic || state.template?.restart === 'temporary') return children;
+  const rank = ({ pid }: Child): number => (pid === 'undefined' ? 0 : pid instanceof Pid ? 1 : 2);
+  return children.sort((a, b) => rank(a) - rank(b) || compare(a.pid, b.pid));
+}
+
 function countsOf(state: SupervisorState): List<readonly [string, number]> {
   let active = 0;
   let supervisors = 0;
   let workers = 0;
   for (const child of state.children.values()) {
-    if (child.pid instanceof Pid) active++;
+    // One that was ignored when it was restarted counts as active, too.
+    if (child.pid instanceof Pid || (state.dynamic && child.pid === 'undefined')) active++;
     if (child.type === 'supervisor') supervisors++;
     else workers++;
   }
@@ -815,8 +825,12 @@ function* reasonInstead(pid: Pid): Body {
 
 const TOLD_IN_A_SLICE = 1_000;
 
-/** All at the same time; one report for each unexpected reason. */
+/**
+ * All at the same time; one report for each unexpected reason. OTP's loop knows pids and children that are being restarted: one that was ignored
+ * when it was restarted has neither, stands first, and ends it.
+ */
 function* terminateDynamicChildren(state: SupervisorState): Body<void> {
+  if (state.children.has('undefined')) return error('function_clause');
   const template = state.template as Child;
   const waiting = new Map<Ref, Pid>();
   for (const child of state.children.values()) {
