@@ -23,7 +23,7 @@ async function solved(page: Page, ids: readonly string[]): Promise<void> {
 const asked = (page: Page): Locator => page.getByRole('region', { name: 'From an earlier lesson' });
 
 async function answer(page: Page, right: boolean, index = 0): Promise<void> {
-  const { choices } = lessons[index]!.content.transfer!;
+  const { choices } = lessons[index]!.content.transfer;
   const { words } = choices.find((one) => (one.right === true) === right)!;
   await asked(page).getByRole('radio', { name: words, exact: true }).check();
   await asked(page).getByRole('button', { name: 'Keep this prediction' }).click();
@@ -35,7 +35,7 @@ test('a missed one stays to be read, and comes back two lessons later; then it i
   await solved(page, [first!.id, second!.id]);
   await open(page, third!);
   await answer(page, false);
-  const { choices } = first!.content.transfer!;
+  const { choices } = first!.content.transfer;
   await expect(asked(page).getByText('what the run showed', { exact: true }).locator('..')).toContainText(
     choices.find(({ right }) => right === true)!.words,
   );
@@ -44,14 +44,14 @@ test('a missed one stays to be read, and comes back two lessons later; then it i
   await page.reload();
   await expect(asked(page).getByText('what the run showed', { exact: true })).toBeVisible();
   await open(page, fourth!);
-  await expect(asked(page).getByText(second!.content.transfer!.question)).toBeVisible();
+  await expect(asked(page).getByText(second!.content.transfer.question)).toBeVisible();
   await asked(page).getByRole('button', { name: 'Not now' }).click();
   await expect(asked(page)).toHaveCount(0);
   await open(page, fifth!);
   await answer(page, true);
   await expect(asked(page).getByRole('link')).toHaveCount(0);
   await open(page, lessons[8]!);
-  await expect(asked(page).getByText(first!.content.transfer!.question)).toHaveCount(0);
+  await expect(asked(page).getByText(first!.content.transfer.question)).toHaveCount(0);
 });
 
 test('the lesson’s own question is as it was beside it, by keyboard and for axe, also on a phone', async ({ page }) => {

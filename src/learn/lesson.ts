@@ -107,7 +107,7 @@ export interface LessonContent extends Question {
   /** Now you know. */
   readonly know: string;
   /** Asked again before the lesson two later on the path; the program `transfer.ts` in the folder is run to answer it, on a node that is not shown. */
-  readonly transfer?: SystemQuestion;
+  readonly transfer: SystemQuestion;
 }
 
 export interface PlayedLesson extends LessonMeta, LessonContent {
@@ -118,7 +118,7 @@ export interface PlayedLesson extends LessonMeta, LessonContent {
   readonly region: Region | null;
   readonly solution: string | null;
   /** The text of `transfer.ts`. */
-  readonly transferSystem: string | null;
+  readonly transferSystem: string;
 }
 
 export interface LessonEntry extends LessonMeta {

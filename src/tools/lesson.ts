@@ -10,13 +10,16 @@ function quoted(text: string): string {
   return text.includes("'") && !text.includes('"') ? JSON.stringify(text) : `'${text.replaceAll("'", "\\'")}'`;
 }
 
-const system = (line: string): string => `import { type Body, receive, register, self, send, spawn } from 'coppice';
+/** What the learner may change. */
+const marked = (line: string): string => `  // Your part
+  ${line}
+  // End of your part`;
+
+const system = (part: string): string => `import { type Body, receive, register, self, send, spawn } from 'coppice';
 
 function* ada(): Body<void> {
   register('ada', self());
-  // Your part
-  ${line}
-  // End of your part
+${part}
   for (;;) yield* receive();
 }
 
@@ -75,12 +78,38 @@ export const content: LessonContent = {
   hints: ['Where to look.', 'What is missing there.', 'What to write, word for word.'],
   answer: 'The solution in a sentence.',
   know: 'Now you know: the rule in two sentences.',
+  transfer: {
+    limitMs: 2_000,
+    about: 'What stands there, in another system: **ada** tells **board** something.',
+    question: 'What does ada say to board?',
+    choices: [
+      {
+        id: 'hello',
+        words: 'hello',
+        claim: happens('ada says hello', sent({ from: 'ada', to: 'board', text: 'hello' })),
+        reply: 'What this choice takes for granted.',
+      },
+      {
+        id: 'soon',
+        words: 'soon',
+        claim: happens('ada says soon', sent({ from: 'ada', to: 'board', text: 'soon' })),
+        right: true,
+      },
+      {
+        id: 'nothing',
+        words: 'Nothing',
+        claim: never('ada says nothing', sent({ from: 'ada', to: 'board' })),
+        reply: 'What this choice takes for granted.',
+      },
+    ],
+  },
 };
 `,
     'lesson.mdx': 'Who is there and what they do, in at most 150 words. The first mention of a **word** is bold.\n',
-    'system.ts': system("send('board', 'soon');"),
-    'solution.ts': system("send('board', 'hello');"),
-    'wrong_bye.ts': system("send('board', 'bye');"),
+    'system.ts': system(marked("send('board', 'soon');")),
+    'solution.ts': system(marked("send('board', 'hello');")),
+    'wrong_bye.ts': system(marked("send('board', 'bye');")),
+    'transfer.ts': system("  send('board', 'soon');"),
   };
 }
 

@@ -31,7 +31,6 @@ describe('a fault in a lesson’s folder is told with its file and line', () => 
     ['no id', 'meta.ts', "export const meta = {\n  id: '16',\n  title: 'T',\n  goal: 'G',\n};\n", /meta\.ts:2: id/],
     ['no goal', 'meta.ts', "export const meta = {\n  id: '1.6',\n  title: 'T',\n};\n", /meta\.ts:1: goal/],
     ['no content', 'lesson.ts', 'export const lesson = {};\n', /lesson\.ts:1: it should export const content/],
-    ['no question', 'lesson.ts', 'export const content = {};\n', /transfer\.ts:1: lesson\.ts has no transfer/],
     ['a later program that cannot be read', 'transfer.ts', 'const = 2;\n', /transfer\.ts:1: /],
     ['a file of no use', 'notes.ts', '', /notes\.ts:1: a lesson has no such file/],
     ['nothing to change', 'system.ts', 'const a = 1;\n', /system\.ts:1: it should have lines between/],
@@ -47,14 +46,12 @@ describe('a fault in a lesson’s folder is told with its file and line', () => 
     expect(faults().join('\n')).toMatch(expected);
   });
 
-  it('a program that is missing for the question that comes back', () => {
-    rmSync(path.join(root, LESSON, 'transfer.ts'));
-    expect(faults().join('\n')).toMatch(/lesson\.ts:\d\d+: its transfer is answered by a file transfer\.ts$/);
-  });
-
-  it('a file that is missing', () => {
-    rmSync(path.join(root, LESSON, 'lesson.mdx'));
-    expect(faults()).toEqual([`lessons/${LESSON}/lesson.mdx:1: the file is missing: it holds what is read`]);
+  it.each([
+    ['lesson.mdx', 'what is read'],
+    ['transfer.ts', 'the program that answers the question that comes back later'],
+  ])('a file that is missing: %s', (file, holds) => {
+    rmSync(path.join(root, LESSON, file));
+    expect(faults()).toEqual([`lessons/${LESSON}/${file}:1: the file is missing: it holds ${holds}`]);
   });
 });
 

@@ -15,10 +15,10 @@ const REQUIRED: Readonly<Record<string, string>> = {
   'lesson.ts': 'what it asks, claims and says',
   'lesson.mdx': 'what is read',
   'system.ts': 'the program that runs first',
+  'transfer.ts': 'the program that answers the question that comes back later',
 };
 /** The lesson's program in its forms. */
 const PROGRAM = /^(system|solution|(alt|wrong)_\w+)\.ts$/;
-const TRANSFER = 'transfer.ts';
 const KNOWN = /^(meta\.ts|lesson\.ts|lesson\.mdx|(system|solution|transfer|(alt|wrong)_[a-z0-9_]+)\.ts)$/;
 const NUMBERED = /^\d\d_[a-z0-9_]+$/;
 const BEGIN = '// Your part';
@@ -50,7 +50,7 @@ function faultsOfFolder(root: string, folder: string, seen: Map<string, string>)
   for (const file of files) {
     if (!KNOWN.test(file))
       tell(file, 1, 'a lesson has no such file: programs are named solution.ts, alt_*.ts, wrong_*.ts, transfer.ts');
-    if (!PROGRAM.test(file) && file !== TRANSFER) continue;
+    if (!PROGRAM.test(file) && file !== 'transfer.ts') continue;
     const compiled = compile(read(file));
     if (!compiled.ok) tell(file, compiled.fault.line, compiled.fault.message);
   }
@@ -68,12 +68,6 @@ function faultsOfFolder(root: string, folder: string, seen: Map<string, string>)
   }
   if (files.includes('lesson.ts') && !/export const content\b/.test(read('lesson.ts'))) {
     tell('lesson.ts', 1, 'it should export const content: LessonContent');
-  }
-  if (files.includes('lesson.ts')) {
-    const asks = lineOf(read('lesson.ts'), '  transfer: {');
-    const isAsked = read('lesson.ts').includes('  transfer: {');
-    if (isAsked && !files.includes(TRANSFER)) tell('lesson.ts', asks, `its transfer is answered by a file ${TRANSFER}`);
-    if (!isAsked && files.includes(TRANSFER)) tell(TRANSFER, 1, 'lesson.ts has no transfer that it answers');
   }
   if (files.includes('system.ts') && files.includes('solution.ts')) faults.push(...faultsOfRegion(folder, files, read));
   return faults;

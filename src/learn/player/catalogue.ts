@@ -98,12 +98,13 @@ async function load({ id }: LessonEntry): Promise<PlayedLesson> {
   const found = folders.find((one) => one.id === id);
   if (found === undefined) throw new Error(`There is no lesson ${id}.`);
   const { folder, title, goal } = found;
-  const [content, prose, system] = [
+  const [content, prose, system, transfer] = [
     contents[`${folder}/lesson.ts`],
     proses[`${folder}/lesson.mdx`],
     systems[`${folder}/system.ts`],
+    transfers[`${folder}/transfer.ts`],
   ];
-  if (content === undefined || prose === undefined || system === undefined) {
+  if (content === undefined || prose === undefined || system === undefined || transfer === undefined) {
     throw new Error(`The lesson ${id} is not whole.`);
   }
   const [read, Prose, start, solution, transferSystem] = await Promise.all([
@@ -111,7 +112,7 @@ async function load({ id }: LessonEntry): Promise<PlayedLesson> {
     prose(),
     system(),
     solutions[`${folder}/solution.ts`]?.() ?? null,
-    transfers[`${folder}/transfer.ts`]?.() ?? null,
+    transfer(),
   ]);
   return {
     ...read,

@@ -2,7 +2,7 @@
 import { useMachine } from '@xstate/react';
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { NodeConnection } from '../../connection/connection.ts';
-import type { PlayedLesson, SystemQuestion } from '../lesson.ts';
+import type { PlayedLesson } from '../lesson.ts';
 import { addressOf, lessonById, loadLesson, PATH } from './catalogue.ts';
 import { Prediction } from './prediction.tsx';
 import { Program } from './program.tsx';
@@ -11,12 +11,6 @@ import { questionMachine } from './question_machine.ts';
 import { answered, dueBefore, putOff, shownFor } from './transfer_plan.ts';
 import { runTransfer, TRANSFER_FILE } from './transfer_runner.ts';
 import { Words } from './words.tsx';
-
-interface Asked {
-  readonly lesson: PlayedLesson;
-  readonly question: SystemQuestion;
-  readonly source: string;
-}
 
 interface TransfersProps {
   /** The lesson before which they are asked. */
@@ -28,16 +22,13 @@ interface TransfersProps {
 /** What is asked is decided when the lesson is opened, and stays so until it is left. */
 export function Transfers({ here, progress, makeNode }: TransfersProps): ReactNode {
   const [ids] = useState(() => dueBefore(here, PATH, progress.getState().progress));
-  const [asked, setAsked] = useState<readonly Asked[]>([]);
+  const [asked, setAsked] = useState<readonly PlayedLesson[]>([]);
   const [at, setAt] = useState(0);
   useEffect(() => {
     let left = false;
-    const load = async (id: string): Promise<readonly Asked[]> => {
+    const load = async (id: string): Promise<readonly PlayedLesson[]> => {
       const found = lessonById(id);
-      if (found === null) return [];
-      const lesson = await loadLesson(found.entry);
-      const { transfer: question, transferSystem: source } = lesson;
-      return question === undefined || source === null ? [] : [{ lesson, question, source }];
+      return found === null ? [] : [await loadLesson(found.entry)];
     };
     // A question that cannot be loaded is asked another time: this lesson does not need it.
     void Promise.allSettled(ids.map(load)).then((loaded) => {
@@ -51,8 +42,8 @@ export function Transfers({ here, progress, makeNode }: TransfersProps): ReactNo
   if (current === undefined) return null;
   return (
     <Transfer
-      key={current.lesson.id}
-      {...current}
+      key={current.id}
+      lesson={current}
       here={here}
       progress={progress}
       makeNode={makeNode}
@@ -65,24 +56,15 @@ export function Transfers({ here, progress, makeNode }: TransfersProps): ReactNo
   );
 }
 
-interface TransferProps extends Asked, TransfersProps {
+interface TransferProps extends TransfersProps {
+  readonly lesson: PlayedLesson;
   readonly count: string | null;
   readonly isLast: boolean;
   readonly onNext: () => void;
 }
 
-function Transfer({
-  lesson,
-  question,
-  source,
-  here,
-  progress,
-  makeNode,
-  count,
-  isLast,
-  onNext,
-}: TransferProps): ReactNode {
-  const { id } = lesson;
+function Transfer({ lesson, here, progress, makeNode, count, isLast, onNext }: TransferProps): ReactNode {
+  const { id, transfer: question, transferSystem: source } = lesson;
   const heading = useId();
   const [record] = useState(() => progress.getState().progress.transfers[id]);
   const [input] = useState(() => ({

@@ -76,7 +76,7 @@ export const content: LessonContent = {
         id: 'two',
         words: 't takes two messages, each with the reason kill',
         claim: exactly('t takes two messages', 2, takes('t', /^\{'EXIT',<.*>,kill\}$/u)),
-        reply: 'kill is the one reason that cannot be trapped: it is never a message.',
+        reply: 'A signal kill that somebody sends cannot be trapped: it ends t, and comes to nobody as a message.',
       },
       {
         id: 'first',

@@ -1,4 +1,15 @@
-import { between, type Claim, exits, happens, hasState, inOrder, never, sent, starts } from '../../../checks/claims.ts';
+import {
+  allOf,
+  between,
+  type Claim,
+  exits,
+  happens,
+  hasState,
+  inOrder,
+  never,
+  sent,
+  starts,
+} from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const fastAt = (ms: number): Claim => happens('fast starts', between(ms, ms + 100, starts('fast')));
@@ -45,4 +56,37 @@ export const content: LessonContent = {
   answer:
     'init opens the file and returns with continue; handleContinue loads the prices before slow takes its first message.',
   know: 'init is a promise to those who wait for it: keep it short. continue prepares the rest, and nothing can come in between.',
+  transfer: {
+    limitMs: 12_000,
+    rules: ['start-order', 'busy-supervisor'],
+    about:
+      '**boot** starts **top**, and top starts **till**. In its `init` till asks top to start another child, **clerk**, with `supervisor:start_child`, and waits for the answer.',
+    question: 'When does clerk start?',
+    choices: [
+      {
+        id: 'within',
+        words: 'While till waits: then its init goes on',
+        claim: inOrder('clerk starts, then init of till returns', starts('clerk'), hasState('till', /open/u)),
+        reply: 'top waits for till’s init, and takes no request meanwhile.',
+      },
+      {
+        id: 'never',
+        words: 'Never: top and till wait for each other',
+        claim: allOf(
+          'till asks top; its init does not return, clerk does not start, nobody exits',
+          happens('', sent({ from: 'till', to: 'top', form: 'call' })),
+          never('', hasState('till', /open/u)),
+          never('', starts('clerk')),
+          never('', exits()),
+        ),
+        right: true,
+      },
+      {
+        id: 'timeout',
+        words: 'Never: after five seconds till’s call fails, and top exits',
+        claim: happens('top exits', exits('top')),
+        reply: 'start_child waits as long as it takes: its timeout is infinity.',
+      },
+    ],
+  },
 };
