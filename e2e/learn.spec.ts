@@ -43,6 +43,34 @@ async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
+const KILLED = lessons.find(({ title }) => title === 'Kill and killed')!;
+
+test('a run in which nothing was done tells not who was right, and its end can be asked for at once', async ({
+  page,
+}) => {
+  await open(page, KILLED);
+  await predictWrong(page, KILLED);
+  // Both in one turn of the page: the node of this run is not there yet.
+  await page.evaluate(() => {
+    const press = (words: string): void => {
+      const all = [...document.querySelectorAll<HTMLElement>('.lesson_code header button')];
+      all.find(({ textContent }) => textContent.trim() === words)?.click();
+    };
+    press('Run');
+    return new Promise<void>((resolve) => {
+      new MutationObserver((_, observer) => {
+        observer.disconnect();
+        press('To the end');
+        resolve();
+      }).observe(document.querySelector('.lesson_code header')!, { childList: true });
+    });
+  });
+  const checks = page.getByRole('list', { name: 'Checks' });
+  await expect(checks.getByRole('listitem').filter({ hasText: 'x ends with killed' })).toContainText('broken');
+  await expect(page.getByText('what the run showed', { exact: true })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeFocused();
+});
+
 test('the start does not pass, and says which check broke, with a link to its event', async ({ page }) => {
   await open(page, LEAK);
   await predict(page, 2);

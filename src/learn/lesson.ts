@@ -147,6 +147,16 @@ export function shownBy({ choices, key }: Question, state: NodeState): Choice | 
   return shown.length === 1 ? (shown[0] ?? null) : null;
 }
 
+/**
+ * Has this run, whose time is over, shown the right choice to be right? Not one in which what the question supposes was not done, nor the run
+ * of another program than the question is about.
+ */
+export function hasShownRight({ choices, key }: Question, state: NodeState): boolean {
+  const done = state.events.filter(({ kind }) => kind === 'command').length;
+  if (done < (key?.actions ?? []).length) return false;
+  return choices.some(({ right, claim }) => right === true && claim?.judge(state, true).verdict !== 'broken');
+}
+
 /** The seeds on which this step has to hold; undefined for one that is judged by the run in the panel. */
 export function seedsOf(lesson: LessonContent, step: Step | undefined): readonly number[] | undefined {
   return step?.actions === undefined ? lesson.seeds : undefined;

@@ -13,6 +13,7 @@ import { faultsOfRules } from '../testing/recordings.ts';
 import {
   type LessonContent,
   type LessonMeta,
+  hasShownRight,
   limitOf,
   type PanelAction,
   regionOf,
@@ -169,6 +170,20 @@ describe.each(folders)('%s', (folder) => {
     expect(claimed.filter(({ id }) => !failed.has(id)).map(({ id }) => id)).toEqual(
       content.choices.filter(({ right }) => right === true).map(({ id }) => id),
     );
+  });
+
+  it('a run tells what is right only when it has shown it', async () => {
+    const key = content.key ?? {};
+    const limit = key.limitMs ?? content.limitMs;
+    const shows = async (file: string, seed: number, does: readonly PanelAction[]): Promise<boolean> =>
+      hasShownRight(content, (await runText(text(file), limit, seed, does)).state);
+    const file = key.on === 'solution' ? 'solution.ts' : 'system.ts';
+    const shown: number[] = [];
+    for (const seed of content.seeds ?? [1]) if (await shows(file, seed, key.actions ?? [])) shown.push(seed);
+    expect(shown).not.toEqual([]);
+    const isKey = key.actions === undefined && key.on === undefined;
+    if (!isKey)
+      expect(await shows('system.ts', content.seeds?.[0] ?? 1, []), 'the start, and doing nothing').toBe(false);
   });
 
   it('rests on recordings of OTP, and the node gives the same', () => {

@@ -1,5 +1,5 @@
 /** What has to become true, judged while it happens. */
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { usePanelStore } from '../../panel/store/react.ts';
 import type { Judged, Verdict } from '../checks/claims.ts';
 import type { Step } from '../lesson.ts';
@@ -10,13 +10,21 @@ interface ClaimsProps {
   readonly heading: string;
   readonly step: Step;
   readonly judged: readonly Judged[];
+  /** A button has led here, and is gone: the keyboard goes on from the heading. */
+  readonly arrived: boolean;
 }
 
-export function Claims({ heading, step, judged }: ClaimsProps): ReactNode {
+export function Claims({ heading, step, judged, arrived }: ClaimsProps): ReactNode {
   const store = usePanelStore();
+  const title = useRef<HTMLHeadingElement | null>(null);
+  useEffect(() => {
+    if (arrived) title.current?.focus();
+  }, [arrived]);
   return (
     <section className="claims" aria-labelledby="claims_heading">
-      <h2 id="claims_heading">{heading}</h2>
+      <h2 id="claims_heading" ref={title} tabIndex={-1}>
+        {heading}
+      </h2>
       <p className="claims_task">{step.task}</p>
       <ul aria-label="Checks">
         {step.claims.map(({ words }, index) => {

@@ -32,6 +32,8 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
   );
   const [open, setOpen] = useState(lesson.solution !== null);
   const isDraft = runsDraft(lesson, step);
+  // The other buttons go when they have been pressed; the keyboard goes on from this one.
+  const again = useRef<HTMLButtonElement | null>(null);
   const seeds = seedsOf(lesson, step);
   return (
     <section className="lesson_code" aria-label="Program">
@@ -50,16 +52,31 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         <span className="grow" />
         <span className="quiet num">seed {seed}</span>
         {run.begun && !run.over && (
-          <button type="button" className="button" onClick={run.finish}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              run.finish();
+              again.current?.focus();
+            }}
+          >
             To the end
           </button>
         )}
         {run.running && (
-          <button type="button" className="button" onClick={actions.stop}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              actions.stop();
+              again.current?.focus();
+            }}
+          >
             Stop
           </button>
         )}
         <button
+          ref={again}
           type="button"
           className="button button_primary"
           onClick={() => {
@@ -90,6 +107,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           <kbd className="key">Tab</kbd> leaves the editor.
         </p>
       )}
+      {open && !isDraft && <p className="lesson_code_keys quiet">In this step it can only be read.</p>}
       {run.faults.length > 0 && (
         <ul className="lesson_faults" role="alert">
           {run.faults.map(({ line, message }) => (

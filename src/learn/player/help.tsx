@@ -1,5 +1,5 @@
 /** Three hints, one after another, then the solution: always within reach, never pushed. */
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { type PlayedLesson, runsDraft, type Step } from '../lesson.ts';
 
 const CodeDiff = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeDiff }));
@@ -17,10 +17,18 @@ interface HelpProps {
 
 export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolution, onTake }: HelpProps): ReactNode {
   const solution = runsDraft(lesson, step) ? lesson.solution : null;
+  // A button that was pressed goes; the keyboard goes on from what has come.
+  const came = useRef<'hint' | 'solution' | null>(null);
+  const [list, heading] = [useRef<HTMLOListElement | null>(null), useRef<HTMLHeadingElement | null>(null)];
+  useEffect(() => {
+    if (came.current === null) return;
+    (came.current === 'hint' ? list : heading).current?.focus();
+    came.current = null;
+  });
   return (
     <section className="help" aria-label="Help">
       {hints > 0 && (
-        <ol className="help_hints" aria-live="polite">
+        <ol ref={list} tabIndex={-1} className="help_hints" aria-live="polite">
           {lesson.hints.slice(0, hints).map((hint) => (
             <li key={hint}>{hint}</li>
           ))}
@@ -28,7 +36,9 @@ export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolu
       )}
       {solutionSeen && (
         <div className="help_solution">
-          <h2>One solution</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            One solution
+          </h2>
           <p>{step?.answer ?? lesson.answer}</p>
           {source === solution && <p className="quiet">Your program is this one.</p>}
           {solution !== null && source !== solution && (
@@ -40,6 +50,7 @@ export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolu
                 type="button"
                 className="button"
                 onClick={() => {
+                  came.current = 'solution';
                   onTake(solution);
                 }}
               >
@@ -51,12 +62,26 @@ export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolu
       )}
       <p className="help_buttons">
         {hints < lesson.hints.length && (
-          <button type="button" className="button" onClick={onHint}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              if (hints + 1 === lesson.hints.length) came.current = 'hint';
+              onHint();
+            }}
+          >
             Hint {hints + 1} of {lesson.hints.length}
           </button>
         )}
         {!solutionSeen && (
-          <button type="button" className="button" onClick={onSolution}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              came.current = 'solution';
+              onSolution();
+            }}
+          >
             Show a solution
           </button>
         )}

@@ -49,6 +49,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const [stepDraft, setStepDraft] = useState(record.stepDraft);
   const { step, choice, sure, hints, solutionSeen, solved, held } = state.context;
   const phase = state.value === 'explained' ? 'explained' : state.value === 'do' ? 'do' : 'predict';
+  const [firstStep] = useState(step);
   const current = lesson.steps[step];
   const run = useLessonRun(lesson, current, onRun);
   const { show, judged } = run;
@@ -116,7 +117,14 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     [lesson, run, source, store],
   );
 
+  // It stays shown when the next run begins, and when the page is opened in a later step.
+  const [shown, setShown] = useState(step > 0);
+  useEffect(() => {
+    if (run.hasShown) setShown(true);
+  }, [run.hasShown]);
+
   const reset = (): void => {
+    setShown(false);
     send({ type: 'reset' });
     setDraft(null);
     setStepDraft(null);
@@ -179,7 +187,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
             choice={choice}
             sure={sure}
             ready={live}
-            shown={run.over || phase === 'explained' ? right : null}
+            shown={phase !== 'predict' && (shown || phase === 'explained') ? right : null}
             onPredict={(id, how) => {
               send({ type: 'predict', choice: id, sure: how });
             }}
@@ -191,6 +199,8 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
                   heading={
                     lesson.steps.length > 1 ? `Step ${String(step + 1)} of ${String(lesson.steps.length)}` : 'To do'
                   }
+                  key={step}
+                  arrived={step > firstStep}
                   step={current}
                   judged={judged}
                 />
@@ -298,10 +308,12 @@ interface ResetProps {
 
 function Reset({ onStep, onLesson }: ResetProps): ReactNode {
   const [asked, setAsked] = useState(false);
+  const [answered, setAnswered] = useState(false);
   if (!asked) {
     return (
       <button
         type="button"
+        autoFocus={answered}
         className="button"
         onClick={() => {
           setAsked(true);
@@ -319,6 +331,7 @@ function Reset({ onStep, onLesson }: ResetProps): ReactNode {
       autoFocus={!danger}
       onClick={() => {
         setAsked(false);
+        setAnswered(true);
         act?.();
       }}
     >

@@ -115,6 +115,7 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
   const input = useRef<HTMLInputElement | null>(null);
   const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
   const [asked, setAsked] = useState(false);
+  const [answered, setAnswered] = useState(false);
   const save = (): void => {
     const blob = new Blob([writeProgress(progress.getState().progress)], { type: 'application/json' });
     const url = URL.createObjectURL(blob);
@@ -177,6 +178,7 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
             onClick={() => {
               progress.getState().resetAll();
               setAsked(false);
+              setAnswered(true);
               setTold({ text: 'All progress is forgotten.', bad: false });
             }}
           >
@@ -185,8 +187,10 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
           <button
             type="button"
             className="button"
+            autoFocus
             onClick={() => {
               setAsked(false);
+              setAnswered(true);
             }}
           >
             Keep it
@@ -196,6 +200,7 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
         <button
           type="button"
           className="button"
+          autoFocus={answered}
           onClick={() => {
             setAsked(true);
           }}

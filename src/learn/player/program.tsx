@@ -1,5 +1,5 @@
 /** The program of a question, which is there to be read, and the button that runs it. */
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../../panel/ui/icons.tsx';
 
 const CodeEditor = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeEditor }));
@@ -20,6 +20,8 @@ interface ProgramProps {
 
 export function Program({ label, file, source, again, primary, onRun, onFinish }: ProgramProps): ReactNode {
   const [open, setOpen] = useState(false);
+  // The other button goes when it has been pressed; the keyboard goes on from this one.
+  const run = useRef<HTMLButtonElement | null>(null);
   return (
     <section className="lesson_code" aria-label={label}>
       <header>
@@ -36,12 +38,19 @@ export function Program({ label, file, source, again, primary, onRun, onFinish }
         </button>
         <span className="grow" />
         {onFinish !== null && (
-          <button type="button" className="button" onClick={onFinish}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              onFinish();
+              run.current?.focus();
+            }}
+          >
             To the end
           </button>
         )}
         {onRun !== null && (
-          <button type="button" className={`button ${primary ? 'button_primary' : ''}`} onClick={onRun}>
+          <button ref={run} type="button" className={`button ${primary ? 'button_primary' : ''}`} onClick={onRun}>
             <Icon name={again ? 'restart' : 'play'} />
             {again ? 'Run again' : 'Run'}
           </button>

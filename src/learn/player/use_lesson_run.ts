@@ -4,7 +4,7 @@ import type { StartOptions } from '../../protocol/frames.ts';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import type { LineFault } from '../../editor/intelligence.ts';
 import type { Judged } from '../checks/claims.ts';
-import { limitOf, type PlayedLesson, type Step } from '../lesson.ts';
+import { hasShownRight, limitOf, type PlayedLesson, type Step } from '../lesson.ts';
 
 export const FILE = 'system.ts';
 export const DEFAULT_SEED = 1;
@@ -32,6 +32,8 @@ export interface LessonRun {
   readonly running: boolean;
   /** The run has come to the end of its time. */
   readonly over: boolean;
+  /** The run has come to its end, and has shown which choice is right. */
+  readonly hasShown: boolean;
   /** The lesson's system has been started by a person, and is not merely there to be looked at. */
   readonly begun: boolean;
   readonly message: string | null;
@@ -117,6 +119,7 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
     () => (begun && node !== null && step !== undefined ? step.claims.map((claim) => claim.judge(node, over)) : []),
     [begun, node, step, over],
   );
+  const hasShown = useMemo(() => over && hasShownRight(lesson, node), [lesson, node, over]);
   const faults = useMemo((): readonly LineFault[] => {
     if (connection.state === 'lost') {
       return connection.point === undefined ? [] : [{ line: connection.point.line, message: connection.message }];
@@ -130,7 +133,7 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
   }, [begun, connection, node]);
 
   const running = begun && connection.state === 'live' && node?.clock.paused === false;
-  return { judged, faults, running, over, begun, message, start, stop, finish, show };
+  return { judged, faults, running, over, hasShown, begun, message, start, stop, finish, show };
 }
 
 /** The reason without its stack trace; a loop that was ended in words. */

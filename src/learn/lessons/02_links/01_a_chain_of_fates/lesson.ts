@@ -58,7 +58,7 @@ export const content: LessonContent = {
       on: 'start',
       claims: [
         told(happens('When b gets the signal, a ends with boom', exits('a', 'boom'))),
-        told(happens('and c ends with boom', exits('c', 'boom'))),
+        told(happens('When b gets the signal, c ends with boom', exits('c', 'boom'))),
         never('d does not end', exits('d')),
       ],
       actions: [boom],

@@ -44,14 +44,14 @@ export const content: LessonContent = {
     {
       task: 'Run it. Send normal, and then shutdown, to each of p, t and s. Then kill those that are still alive.',
       claims: [
-        sent('p', 'normal', never('After normal p does not end', exits('p'))),
-        sent('p', 'shutdown', happens('After shutdown p ends', exits('p', 'shutdown'))),
+        sent('p', 'normal', never('p is sent normal, and does not end', exits('p'))),
+        sent('p', 'shutdown', happens('p is sent shutdown, and ends', exits('p', 'shutdown'))),
         happens('normal comes to t as a message', trapped('normal')),
-        happens('and so does shutdown', trapped('shutdown')),
-        sent('s', 'normal', never('After normal s does not end', exits('s'))),
-        sent('s', 'shutdown', never('After shutdown s does not end either', exits('s'))),
-        sent('t', 'kill', happens('After kill t ends with killed', exits('t', 'killed'))),
-        sent('s', 'kill', happens('and so does s', exits('s', 'killed'))),
+        happens('shutdown comes to t as a message', trapped('shutdown')),
+        sent('s', 'normal', never('s is sent normal, and does not end', exits('s'))),
+        sent('s', 'shutdown', never('s is sent shutdown, and does not end', exits('s'))),
+        sent('t', 'kill', happens('t is sent kill, and ends with killed', exits('t', 'killed'))),
+        sent('s', 'kill', happens('s is sent kill, and ends with killed', exits('s', 'killed'))),
       ],
       actions: [
         signal('p', 'normal', 1_000),

@@ -30,7 +30,7 @@ export const content: LessonContent = {
       id: 'only_dict',
       words: 'Nothing: dict alone is started again',
       claim: never('sub does not exit', exits('sub')),
-      reply: 'That would be one_for_one. Here the box around dict and sub says that they share one fate.',
+      reply: 'That would be one_for_one. The card of top says one_for_all: its children share one fate.',
     },
     {
       id: 'forward',
@@ -58,7 +58,7 @@ export const content: LessonContent = {
       task: 'Run it. Kill w2, then dict, then sub, with a look at the tree after each.',
       claims: [
         killed('w2', exactly('After w2 is killed, w2 starts again, once', 1, starts('w2'))),
-        killed('w2', never('and dict does not exit', exits('dict'))),
+        killed('w2', never('After w2 is killed, dict does not exit', exits('dict'))),
         killed(
           'dict',
           inOrder(
@@ -72,7 +72,7 @@ export const content: LessonContent = {
         killed(
           'dict',
           inOrder(
-            'and dict, w1, w2 and w3 start, in this order',
+            'After dict is killed, dict, w1, w2 and w3 start, in this order',
             exits('sub', 'shutdown'),
             starts('dict'),
             starts('w1'),
@@ -80,10 +80,14 @@ export const content: LessonContent = {
             starts('w3'),
           ),
         ),
-        killed('sub', happens('After sub is killed, its workers exit with killed', exits('w1', 'killed'))),
+        killed('sub', happens('After sub is killed, w1 exits with killed', exits('w1', 'killed'))),
         killed(
           'sub',
-          inOrder('and dict is stopped with shutdown, and starts again', exits('dict', 'shutdown'), starts('dict')),
+          inOrder(
+            'After sub is killed, dict is stopped with shutdown, and starts again',
+            exits('dict', 'shutdown'),
+            starts('dict'),
+          ),
         ),
       ],
       actions: [kill('w2', 1_000), kill('dict', 3_000), kill('sub', 5_000)],
@@ -91,7 +95,7 @@ export const content: LessonContent = {
   ],
   hints: [
     'Who has ended stays as a ghost in the tree: select one, and read its reason.',
-    'The boxes show who shares a fate. sub and its workers stand within the box of dict.',
+    'top is one_for_all: dict and sub share one fate, and sub takes its workers along. sub is one_for_one: each of its workers falls alone.',
     'Kill w2, dict and sub one after another, within thirty seconds; then press To the end.',
   ],
   answer: 'Three kills: w2, dict, sub.',

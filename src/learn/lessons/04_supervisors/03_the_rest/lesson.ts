@@ -53,12 +53,24 @@ export const content: LessonContent = {
       task: 'Run it, and kill cache.',
       on: 'start',
       claims: [
-        killed('cache', inOrder('log is stopped, then web', exits('log', 'shutdown'), exits('web', 'shutdown'))),
         killed(
           'cache',
-          inOrder('cache, web and log start, in this order', starts('cache'), starts('web'), starts('log')),
+          inOrder(
+            'After cache is killed, log is stopped, then web',
+            exits('log', 'shutdown'),
+            exits('web', 'shutdown'),
+          ),
         ),
-        killed('cache', never('db does not exit', exits('db'))),
+        killed(
+          'cache',
+          inOrder(
+            'After cache is killed, cache, web and log start, in this order',
+            starts('cache'),
+            starts('web'),
+            starts('log'),
+          ),
+        ),
+        killed('cache', never('After cache is killed, db does not exit', exits('db'))),
       ],
       actions: [kill('cache', 1_000)],
       answer: 'Run, select cache, and kill it.',
@@ -66,11 +78,26 @@ export const content: LessonContent = {
     {
       task: 'Let log outlive the end of any other, while web and cache still fall with db. Run it; kill db, and then web.',
       claims: [
-        killed('db', never('When db is killed, log does not exit', exits('log'))),
-        killed('db', inOrder('web is stopped, then cache', exits('web', 'shutdown'), exits('cache', 'shutdown'))),
-        killed('db', inOrder('db, cache and web start, in this order', starts('db'), starts('cache'), starts('web'))),
-        killed('web', never('When web is killed, cache does not exit', exits('cache'))),
-        killed('web', never('and log does not exit', exits('log'))),
+        killed('db', never('After db is killed, log does not exit', exits('log'))),
+        killed(
+          'db',
+          inOrder(
+            'After db is killed, web is stopped, then cache',
+            exits('web', 'shutdown'),
+            exits('cache', 'shutdown'),
+          ),
+        ),
+        killed(
+          'db',
+          inOrder(
+            'After db is killed, db, cache and web start, in this order',
+            starts('db'),
+            starts('cache'),
+            starts('web'),
+          ),
+        ),
+        killed('web', never('After web is killed, cache does not exit', exits('cache'))),
+        killed('web', never('After web is killed, log does not exit', exits('log'))),
       ],
       actions: [kill('db', 1_000), kill('web', 4_000)],
     },

@@ -66,10 +66,10 @@ export const content: LessonContent = {
         told('p', 'normal', inOrder('p ends with normal, and starts again', exits('p', 'normal'), starts('p'))),
         told('p', 'crash', inOrder('p ends with crash, and starts again', exits('p', 'crash'), starts('p'))),
         told('t', 'shutdown', happens('t ends with shutdown', exits('t', 'shutdown'))),
-        told('t', 'shutdown', never('and does not start again by itself', starts('t'))),
+        told('t', 'shutdown', never('After shutdown t does not start again by itself', starts('t'))),
         told('t', 'crash', inOrder('t ends with crash, and starts again', exits('t', 'crash'), starts('t'))),
         told('m', 'crash', happens('m ends with crash', exits('m', 'crash'))),
-        never('and m never starts again', starts('m#2')),
+        never('m never starts again', starts('m#2')),
       ],
       actions: [
         send('p', 'normal', 1_000),
@@ -86,7 +86,7 @@ export const content: LessonContent = {
       task: 'Change the strategy so that a crash of p also brings t back, though t had ended clean. Run it; send t normal, then p crash.',
       claims: [
         told('t', 'normal', happens('t ends with normal', exits('t', 'normal'))),
-        told('t', 'normal', never('t stays down at first', starts('t'))),
+        told('t', 'normal', never('After normal t does not start again by itself', starts('t'))),
         told('p', 'crash', inOrder('p crashes, and t starts again', exits('p', 'crash'), starts('t'))),
         never('top does not exit', exits('top')),
       ],

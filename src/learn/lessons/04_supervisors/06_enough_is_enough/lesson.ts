@@ -78,7 +78,7 @@ export const content: LessonContent = {
           exits('b', 'shutdown'),
           exits('a', 'shutdown'),
         ),
-        inOrder('and top exits with shutdown', exits('a', 'shutdown'), exits('top', 'shutdown')),
+        inOrder('a is stopped, and then top exits with shutdown', exits('a', 'shutdown'), exits('top', 'shutdown')),
         never('c is not started again', starts('c#2')),
       ],
       actions: fast,

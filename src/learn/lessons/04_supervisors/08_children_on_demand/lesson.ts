@@ -70,9 +70,9 @@ export const content: LessonContent = {
           starts('job_3#2'),
         ),
         after(toldFour, happens('job_4 ends with shutdown', exits('job_4', 'shutdown'))),
-        never('and does not start again', starts('job_4#2')),
+        never('job_4 does not start again', starts('job_4#2')),
         after(stopping, exactly('When pool is stopped, four jobs end with shutdown', 4, exits(/^job_/u, 'shutdown'))),
-        within('and pool is gone in 1.1 s, as they tidy up at once', 1_100, stopping, exits('pool')),
+        within('pool is gone within 1.1 s of that: its jobs tidy up at the same time', 1_100, stopping, exits('pool')),
       ],
       actions: [startFifth, killThird, terminateFourth, stopPool],
     },
@@ -83,7 +83,7 @@ export const content: LessonContent = {
     'Start [5]; kill job_3; send desk 4; after two seconds terminate pool; then press To the end.',
   ],
   answer:
-    'Start a child of pool with [5], kill job_3, send desk 4, wait a second, and terminate pool in its supervisor.',
+    'Start a child of pool with [5], kill job_3, send desk 4, wait two seconds, and terminate pool in its supervisor.',
   know: 'Restart answers accidents, not orders. A simple_one_for_one supervisor stops all its children at once, each other kind one after another.',
   transfer: {
     limitMs: 3_000,

@@ -47,7 +47,7 @@ export const content: LessonContent = {
       on: 'start',
       claims: [
         told('normal', happens('conn ends with normal', exits('conn', 'normal'))),
-        never('It does not start again', starts('conn#2')),
+        never('conn does not start again', starts('conn#2')),
         told('normal', never('buf, timer and session do not exit', exits(/^(buf|timer|session)$/u))),
       ],
       actions: [send('conn', 'normal', 1_000)],
@@ -57,7 +57,7 @@ export const content: LessonContent = {
       task: 'Let the session end with conn’s normal end, but survive conn’s crash. Run it; send conn crash, and then normal.',
       claims: [
         told('crash', inOrder('conn crashes, and starts again', exits('conn', 'crash'), starts('conn'))),
-        told('crash', never('and session does not exit', exits('session'))),
+        told('crash', never('After the crash session does not exit', exits('session'))),
         told(
           'normal',
           inOrder(

@@ -64,7 +64,7 @@ export const content: LessonContent = {
       claims: [
         happens('A visitor exits with timeout', exits(VISITOR, timeout)),
         happens('You marked the one for which all wait', commanded('rates', mark)),
-        never('and nobody else', commanded(/^(front|pricing|web|top|street|visitor.*)$/u, mark)),
+        never('You marked nobody else', commanded(/^(front|pricing|web|top|street|visitor.*)$/u, mark)),
       ],
       actions: [{ atMs: 15_000, name: 'rates', command: (pid) => ({ type: 'mark', pid }) }],
       answer: 'Run, wait fifteen seconds, open the menu of rates, and choose Mark as culprit.',

@@ -93,7 +93,7 @@ export const content: LessonContent = {
           resumed,
         ),
         inOrder('till counts all three: 12, 24, 36', holds(12), holds(24), holds(36)),
-        inOrder('and exits only after that, when you end it', holds(36), exits('till#1')),
+        inOrder('till exits only after it has counted all three', holds(36), exits('till#1')),
         happens('The next till has read 12 from vault', hasState('till#2', /price => 12,/u)),
         never('vault does not exit', exits('vault')),
       ],
