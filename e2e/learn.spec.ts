@@ -62,7 +62,7 @@ test('a run in which nothing was done tells not who was right, and its end can b
         observer.disconnect();
         press('To the end');
         resolve();
-      }).observe(document.querySelector('.lesson_code header')!, { childList: true });
+      }).observe(document.querySelector('.lesson_code header')!, { childList: true, subtree: true });
     });
   });
   const checks = page.getByRole('list', { name: 'Checks' });

@@ -51,41 +51,43 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         </button>
         <span className="grow" />
         <span className="quiet num">seed {seed}</span>
-        {run.begun && !run.over && (
+        <span className="lesson_code_buttons">
+          {run.begun && !run.over && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                run.finish();
+                again.current?.focus();
+              }}
+            >
+              To the end
+            </button>
+          )}
+          {run.running && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                actions.stop();
+                again.current?.focus();
+              }}
+            >
+              Stop
+            </button>
+          )}
           <button
+            ref={again}
             type="button"
-            className="button"
+            className="button button_primary"
             onClick={() => {
-              run.finish();
-              again.current?.focus();
+              actions.run(lesson.seeds?.[0] ?? DEFAULT_SEED);
             }}
           >
-            To the end
+            <Icon name={run.begun ? 'restart' : 'play'} />
+            {run.begun ? 'Run again' : 'Run'}
           </button>
-        )}
-        {run.running && (
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              actions.stop();
-              again.current?.focus();
-            }}
-          >
-            Stop
-          </button>
-        )}
-        <button
-          ref={again}
-          type="button"
-          className="button button_primary"
-          onClick={() => {
-            actions.run(lesson.seeds?.[0] ?? DEFAULT_SEED);
-          }}
-        >
-          <Icon name={run.begun ? 'restart' : 'play'} />
-          {run.begun ? 'Run again' : 'Run'}
-        </button>
+        </span>
       </header>
       {open && (
         <Suspense fallback={<pre className="lesson_code_plain">{source}</pre>}>

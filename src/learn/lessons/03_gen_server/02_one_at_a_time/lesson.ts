@@ -43,7 +43,7 @@ export const content: LessonContent = {
   hints: [
     'As long as handleCall has not returned, till takes no other message. Who else could do the work?',
     'A process that you spawn can add up. handleCall returns noreply, and c1 waits on; the helper has from, and may reply in till’s place.',
-    "spawn(function* () { gen_server.reply(from, yield* addUp()); }); then return ['noreply', state].",
+    "`spawn(function* () { gen_server.reply(from, yield* addUp()); });` then `return ['noreply', state]`.",
   ],
   answer: 'A helper adds up and replies to from; till returns noreply at once, and is free for the next request.',
   know: 'A server is a queue that you chose: it does one thing at a time. What takes long belongs into another process, which can reply for it.',
