@@ -52,7 +52,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         <span className="grow" />
         <span className="quiet num">seed {seed}</span>
         <span className="lesson_code_buttons">
-          {run.begun && !run.over && (
+          {run.canFinish && (
             <button
               type="button"
               className="button"
@@ -107,6 +107,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         <p className="lesson_code_keys quiet">
           <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> runs, <kbd className="key">Esc</kbd> then{' '}
           <kbd className="key">Tab</kbd> leaves the editor.
+          {lesson.region !== null && ' Only the marked lines can be changed.'}
         </p>
       )}
       {open && !isDraft && <p className="lesson_code_keys quiet">In this step it can only be read.</p>}

@@ -35,7 +35,7 @@ export const content: LessonContent = {
           between(1_100, 1_300, tellsBoard('c2', '{ping,"pong"}')),
         ),
         happens('c1 is answered 42', tellsBoard('c1', '{sum,42}')),
-        never('but not before the 3 s of work are done', between(0, 3_900, tellsBoard('c1', '{sum,42}'))),
+        never('c1 is not answered before the 3 s of work are done', between(0, 3_900, tellsBoard('c1', '{sum,42}'))),
         never('till, c1 and c2 do not exit', exits(/^(till|c1|c2)$/u)),
       ],
     },

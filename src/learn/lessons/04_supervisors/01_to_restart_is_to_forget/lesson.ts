@@ -38,7 +38,7 @@ export const content: LessonContent = {
       on: 'start',
       claims: [
         happens('A second counter starts', starts('counter#2')),
-        happens('It holds 0', hasState('counter#2', '0')),
+        happens('The second counter holds 0', hasState('counter#2', '0')),
         inOrder(
           'shop calls the old pid, and falls with the reason noproc',
           exits('counter#1', 'killed'),
