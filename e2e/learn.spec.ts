@@ -62,13 +62,36 @@ test('a run in which nothing was done tells not who was right, and its end can b
         observer.disconnect();
         press('To the end');
         resolve();
-      }).observe(document.querySelector('.lesson_code header')!, { childList: true });
+      }).observe(document.querySelector('.lesson_code header')!, { childList: true, subtree: true });
     });
   });
   const checks = page.getByRole('list', { name: 'Checks' });
   await expect(checks.getByRole('listitem').filter({ hasText: 'x ends with killed' })).toContainText('broken');
   await expect(page.getByText('what the run showed', { exact: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Run again' })).toBeFocused();
+});
+
+const ORDER = lessons.find(({ title }) => title === 'Order, and choice')!;
+
+test('buttons that go leave the keyboard where it was, and one seed that holds asks for the others', async ({
+  page,
+}) => {
+  await open(page, ORDER);
+  await predictWrong(page, ORDER);
+  const help = page.getByRole('region', { name: 'Help' });
+  for (const number of [1, 2, 3]) await page.getByRole('button', { name: `Hint ${String(number)} of 3` }).click();
+  await expect(help.locator('.help_hints')).toBeFocused();
+  await page.getByRole('button', { name: 'Show a solution' }).click();
+  const solution = help.getByRole('heading', { name: 'One solution' });
+  await expect(solution).toBeFocused();
+  await page.getByRole('button', { name: 'Put it into the program' }).click();
+  await expect(solution).toBeFocused();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('button', { name: 'To the end' }).click();
+  await expect(page.getByText('All checks hold on this seed.')).toBeVisible();
+  await page.getByRole('button', { name: 'Reset…' }).click();
+  await page.getByRole('button', { name: 'The lesson' }).click();
+  await expect(page.getByRole('button', { name: 'Reset…' })).toBeFocused();
 });
 
 test('the start does not pass, and says which check broke, with a link to its event', async ({ page }) => {
@@ -112,6 +135,8 @@ for (const [what, text, expected] of [
     await expect(
       page.getByRole('alert').filter({ hasText: new RegExp(`^Line (${String(TYPED)}|${String(TYPED + 1)}):`) }),
     ).toContainText(expected);
+    // A program that was not started has no end to come to.
+    if (what === 'a syntax error') await expect(page.getByRole('button', { name: 'To the end' })).toHaveCount(0);
     await page.keyboard.press('Control+z');
     await solve(page, LEAK);
   });

@@ -101,6 +101,7 @@ export interface LessonContent extends Question {
   /** Seeds on which the claims must hold, the processes' turns drawn by each. Absent: one run, first come, first served. */
   readonly seeds?: readonly number[];
   readonly steps: readonly Step[];
+  /** What is to be typed stands between backticks, here and in the solution. */
   readonly hints: readonly string[];
   /** The solution in words. */
   readonly answer: string;

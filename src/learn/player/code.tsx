@@ -51,41 +51,43 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         </button>
         <span className="grow" />
         <span className="quiet num">seed {seed}</span>
-        {run.begun && !run.over && (
+        <span className="lesson_code_buttons">
+          {run.canFinish && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                run.finish();
+                again.current?.focus();
+              }}
+            >
+              To the end
+            </button>
+          )}
+          {run.running && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                actions.stop();
+                again.current?.focus();
+              }}
+            >
+              Stop
+            </button>
+          )}
           <button
+            ref={again}
             type="button"
-            className="button"
+            className="button button_primary"
             onClick={() => {
-              run.finish();
-              again.current?.focus();
+              actions.run(lesson.seeds?.[0] ?? DEFAULT_SEED);
             }}
           >
-            To the end
+            <Icon name={run.begun ? 'restart' : 'play'} />
+            {run.begun ? 'Run again' : 'Run'}
           </button>
-        )}
-        {run.running && (
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              actions.stop();
-              again.current?.focus();
-            }}
-          >
-            Stop
-          </button>
-        )}
-        <button
-          ref={again}
-          type="button"
-          className="button button_primary"
-          onClick={() => {
-            actions.run(lesson.seeds?.[0] ?? DEFAULT_SEED);
-          }}
-        >
-          <Icon name={run.begun ? 'restart' : 'play'} />
-          {run.begun ? 'Run again' : 'Run'}
-        </button>
+        </span>
       </header>
       {open && (
         <Suspense fallback={<pre className="lesson_code_plain">{source}</pre>}>
@@ -105,6 +107,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         <p className="lesson_code_keys quiet">
           <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> runs, <kbd className="key">Esc</kbd> then{' '}
           <kbd className="key">Tab</kbd> leaves the editor.
+          {lesson.region !== null && ' Only the marked lines can be changed.'}
         </p>
       )}
       {open && !isDraft && <p className="lesson_code_keys quiet">In this step it can only be read.</p>}

@@ -1,6 +1,7 @@
 /** Three hints, one after another, then the solution: always within reach, never pushed. */
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { type PlayedLesson, runsDraft, type Step } from '../lesson.ts';
+import { Words } from './words.tsx';
 
 const CodeDiff = lazy(async () => ({ default: (await import('../../editor/code_editor.tsx')).CodeDiff }));
 
@@ -30,7 +31,9 @@ export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolu
       {hints > 0 && (
         <ol ref={list} tabIndex={-1} className="help_hints" aria-live="polite">
           {lesson.hints.slice(0, hints).map((hint) => (
-            <li key={hint}>{hint}</li>
+            <li key={hint}>
+              <Words>{hint}</Words>
+            </li>
           ))}
         </ol>
       )}
@@ -39,7 +42,9 @@ export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolu
           <h2 ref={heading} tabIndex={-1}>
             One solution
           </h2>
-          <p>{step?.answer ?? lesson.answer}</p>
+          <p>
+            <Words>{step?.answer ?? lesson.answer}</Words>
+          </p>
           {source === solution && <p className="quiet">Your program is this one.</p>}
           {solution !== null && source !== solution && (
             <>

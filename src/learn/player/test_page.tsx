@@ -1,5 +1,5 @@
 /** The final test: its questions, how far one is, and at its end the result with the lessons to take. */
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Mark } from '../../panel/ui/icons.tsx';
 import { addressOf, lessonById, type OnPath } from './catalogue.ts';
@@ -63,6 +63,7 @@ interface QuestionsProps {
 function Questions({ progress, tests, taken }: QuestionsProps): ReactNode {
   const dropped = useStore(progress, (state) => state.dropped);
   const over = taken !== null && isOver(taken);
+  const [ended, setEnded] = useState(false);
   const begin = (): void => {
     progress.getState().beginTest(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
     window.location.hash = '#/learn/test/1';
@@ -112,7 +113,12 @@ function Questions({ progress, tests, taken }: QuestionsProps): ReactNode {
       </header>
       <Trouble progress={progress} />
       {over && (
-        <Result taken={taken} before={tests.find((one) => one !== taken && isOver(one)) ?? null} onAgain={begin} />
+        <Result
+          taken={taken}
+          before={tests.find((one) => one !== taken && isOver(one)) ?? null}
+          arrived={ended}
+          onAgain={begin}
+        />
       )}
       {taken !== null && (
         <section className="learn_part" aria-labelledby="test_questions">
@@ -138,7 +144,15 @@ function Questions({ progress, tests, taken }: QuestionsProps): ReactNode {
           </ol>
         </section>
       )}
-      {taken !== null && !over && run > 0 && <End run={run} progress={progress} />}
+      {taken !== null && !over && run > 0 && (
+        <End
+          run={run}
+          onEnd={() => {
+            setEnded(true);
+            progress.getState().endTest();
+          }}
+        />
+      )}
     </main>
   );
 }
@@ -146,10 +160,16 @@ function Questions({ progress, tests, taken }: QuestionsProps): ReactNode {
 interface ResultProps {
   readonly taken: TestTry;
   readonly before: TestTry | null;
+  /** The button that led here is gone: the keyboard goes on from the heading. */
+  readonly arrived: boolean;
   readonly onAgain: () => void;
 }
 
-function Result({ taken, before, onAgain }: ResultProps): ReactNode {
+function Result({ taken, before, arrived, onAgain }: ResultProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement | null>(null);
+  useEffect(() => {
+    if (arrived) heading.current?.focus();
+  }, [arrived]);
   const missed = QUESTIONS.filter(({ name }) => stateOf(taken, name) !== 'right');
   const ids = [...new Set(missed.map(({ lesson }) => lesson))].sort();
   const path = ids.flatMap((id) => {
@@ -161,7 +181,7 @@ function Result({ taken, before, onAgain }: ResultProps): ReactNode {
   const score = scoreOf(taken);
   return (
     <section className="test_result" aria-labelledby="test_result">
-      <h2 id="test_result" className="num">
+      <h2 id="test_result" ref={heading} tabIndex={-1} className="num">
         {before === null
           ? `${String(score)} of ${String(QUESTIONS.length)}`
           : `${String(scoreOf(before))} of ${String(QUESTIONS.length)} before, ${String(score)} of ${String(QUESTIONS.length)} after`}
@@ -214,7 +234,7 @@ function Cells({ words, taken }: { readonly words: string; readonly taken: TestT
   );
 }
 
-function End({ run, progress }: { readonly run: number; readonly progress: ProgressStore }): ReactNode {
+function End({ run, onEnd }: { readonly run: number; readonly onEnd: () => void }): ReactNode {
   const [asked, setAsked] = useState(false);
   if (!asked) {
     return (
@@ -240,7 +260,7 @@ function End({ run, progress }: { readonly run: number; readonly progress: Progr
         type="button"
         className="button button_danger"
         onClick={() => {
-          progress.getState().endTest();
+          onEnd();
           window.scrollTo(0, 0);
         }}
       >

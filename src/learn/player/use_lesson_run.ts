@@ -36,6 +36,8 @@ export interface LessonRun {
   readonly hasShown: boolean;
   /** The lesson's system has been started by a person, and is not merely there to be looked at. */
   readonly begun: boolean;
+  /** There is an end to come to: the run is on its way, and its program was started. */
+  readonly canFinish: boolean;
   readonly message: string | null;
   start(source: string, seed: number): void;
   stop(): void;
@@ -132,8 +134,9 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
     return [...byLine].map(([line, words]) => ({ line, message: words }));
   }, [begun, connection, node]);
 
+  const canFinish = begun && !over && connection.state !== 'lost';
   const running = begun && connection.state === 'live' && node?.clock.paused === false;
-  return { judged, faults, running, over, hasShown, begun, message, start, stop, finish, show };
+  return { judged, faults, running, over, hasShown, begun, canFinish, message, start, stop, finish, show };
 }
 
 /** The reason without its stack trace; a loop that was ended in words. */

@@ -49,8 +49,8 @@ export const content: LessonContent = {
     },
   ],
   hints: [
-    'Run three seeds and compare what desk is told.',
-    "receive may be given a function that says which messages it takes: receive(([from]: Letter) => from === 'b').",
+    'Press Run seeds 1 to 20, open three of them, and compare what desk is told.',
+    "receive may be given a function that says which messages it takes: `receive(([from]: Letter) => from === 'b')`.",
     'Take three messages of b in a first loop, and three of a in a second one: what is skipped waits in the mailbox.',
   ],
   answer: 'Three receives that take only messages of b, then three that take those of a.',

@@ -40,7 +40,7 @@ export const content: LessonContent = {
   hints: [
     'Read the message at the red line: it names the place inside the message that could not be copied.',
     'Keeper does not need a function of writer’s. It needs to know where to send the answer.',
-    'Keeper takes a pair: a word and a pid. Your own pid is self().',
+    'Keeper takes a pair: a word and a pid. Your own pid is `self()`.',
   ],
   answer: 'Send a word and the own pid: the answer comes as a message.',
   know: 'Messages are copies, so nobody can change what you hold. To be answered, send your pid.',

@@ -50,8 +50,8 @@ export const content: LessonContent = {
   ],
   hints: [
     'Look at set_key: it returns the reply ok, and a new map as the next state.',
-    'A copy of the state without the key: new Map(state), then delete on the copy.',
-    "const next = new Map(state); next.delete(key); return ['reply', 'ok', next];",
+    'A copy of the state without the key: `new Map(state)`, then delete on the copy.',
+    "`const next = new Map(state); next.delete(key); return ['reply', 'ok', next];`",
   ],
   answer: 'Copy the map, take the key out of the copy, and reply ok with the copy as the next state.',
   know: 'A server is a function from a state and a request to a reply and a new state. All change is in one return value.',

@@ -77,7 +77,7 @@ export const content: LessonContent = {
   hints: [
     'A link is a line, not an arrow: it does not matter which of its two ends asks for it.',
     'Who ends with b? Everybody to whom a chain of links leads from b. d is not on that chain yet, and a should leave it.',
-    "Let b unlink itself from a: send(b, ['unlink', a]). Let c link itself with d: send(c, ['link', d]).",
+    "Let b unlink itself from a: `send(b, ['unlink', a])`. Let c link itself with d: `send(c, ['link', d])`.",
   ],
   answer: 'b unlinks itself from a, and c links itself with d. That a was never linked is as good.',
   know: 'Links have no direction and no hierarchy. A crash goes to everybody who is linked, and to those who are linked with them, with the reason that it began with.',

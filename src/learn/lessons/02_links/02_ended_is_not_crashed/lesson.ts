@@ -39,7 +39,7 @@ export const content: LessonContent = {
   hints: [
     'Read the reason below an owner that has just ended: normal.',
     'Who does not trap exits ignores normal. A gen_server that traps exits stops when the process ends that started it, whatever the reason.',
-    "Write processFlag('trap_exit', true); in init of dict: there it is dict that calls it.",
+    "Write `processFlag('trap_exit', true);` in init of dict: there it is dict that calls it.",
   ],
   answer:
     'The dictionaries trap exits: init of dict sets the flag. It is as good that the owners exit with shutdown, or that each dictionary monitors its owner.',

@@ -61,7 +61,7 @@ export const content: LessonContent = {
   hints: [
     'Read the reason below y when it has ended: killed, and not kill. It came from x, over the link.',
     'killed is a reason like any other. Why has guard survived it?',
-    "y needs the flag that guard has: processFlag('trap_exit', true); before it waits.",
+    "y needs the flag that guard has: `processFlag('trap_exit', true);` before it waits.",
   ],
   answer: 'y traps exits, as guard does. To survive it may also unlink itself from x; then it is told nothing.',
   know: 'kill ends one process. For its neighbours the reason is killed: news like any other, which can be trapped.',

@@ -71,8 +71,8 @@ export const content: LessonContent = {
   ],
   hints: [
     'Two ties are possible: with one of them an end goes both ways, with the other only news comes, and only one way.',
-    'spawnMonitor starts terminal and monitors it. Then wait for the message: receive() takes it.',
-    'In a loop that never ends: spawnMonitor(terminal); then yield* receive(); and again.',
+    'spawnMonitor starts terminal and monitors it. Then wait for the message: `receive()` takes it.',
+    'In a loop that never ends: `spawnMonitor(terminal);` then `yield* receive();` and again.',
   ],
   answer: 'A loop: start terminal with spawnMonitor, wait for the DOWN message, and begin again.',
   know: 'A link is one fate, for both; a monitor is news, for one. A monitor reports once, and also on the dead: the reason is then noproc.',

@@ -65,7 +65,7 @@ export const content: LessonContent = {
   hints: [
     'Two questions to ask: how do I know that a message answers this question, and who tells me that there will be no answer?',
     'Let receive take only what carries your reference. A monitor’s reference stands in its DOWN, second; send the same one with the question.',
-    "const ref = erlang.monitor(server), sent with the question; receive((one) => one[0] === ref || one[1] === ref); erlang.demonitor(ref, ['flush']); and erlang.exit(message[4]) if it was a DOWN.",
+    "`const ref = erlang.monitor(server)`, sent with the question; `receive((one) => one[0] === ref || one[1] === ref)`; `erlang.demonitor(ref, ['flush'])`; and `erlang.exit(message[4])` if it was a DOWN.",
   ],
   answer:
     'Monitor the server, send the monitor’s reference with the question, and receive the answer or the DOWN with that reference. Then end the monitor: flush removes a DOWN that may have come meanwhile.',

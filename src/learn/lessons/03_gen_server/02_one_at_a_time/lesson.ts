@@ -36,7 +36,7 @@ export const content: LessonContent = {
           between(1_100, 1_300, tellsBoard('c2', '{ping,"pong"}')),
         ),
         happens('c1 is answered 42', tellsBoard('c1', '{sum,42}')),
-        never('but not before the 3 s of work are done', between(0, 3_900, tellsBoard('c1', '{sum,42}'))),
+        never('c1 is not answered before the 3 s of work are done', between(0, 3_900, tellsBoard('c1', '{sum,42}'))),
         never('till, c1 and c2 do not exit', exits(/^(till|c1|c2)$/u)),
       ],
     },
@@ -44,7 +44,7 @@ export const content: LessonContent = {
   hints: [
     'As long as handleCall has not returned, till takes no other message. Who else could do the work?',
     'A process that you spawn can add up. handleCall returns noreply, and c1 waits on; the helper has from, and may reply in till’s place.',
-    "spawn(function* () { gen_server.reply(from, yield* addUp()); }); then return ['noreply', state].",
+    "`spawn(function* () { gen_server.reply(from, yield* addUp()); });` then `return ['noreply', state]`.",
   ],
   answer: 'A helper adds up and replies to from; till returns noreply at once, and is free for the next request.',
   know: 'A server is a queue that you chose: it does one thing at a time. What takes long belongs into another process, which can reply for it.',

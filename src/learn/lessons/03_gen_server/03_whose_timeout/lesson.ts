@@ -72,7 +72,7 @@ export const content: LessonContent = {
   hints: [
     'Look at the exit of client among the events, and read its reason. The exception was raised by gen_server.call, in client.',
     'An exception can be caught. After the catch sum has to be something that board understands: unknown.',
-    "let sum: number | 'unknown'; try { sum = yield* gen_server.call('till', 'sum'); } catch { sum = 'unknown'; }",
+    "`let sum: number | 'unknown'; try { sum = yield* gen_server.call('till', 'sum'); } catch { sum = 'unknown'; }`",
   ],
   answer:
     'Catch the exception, and go on. The answer that comes too late is dropped: the reference of a call takes one only as long as the caller waits.',

@@ -51,7 +51,7 @@ export const content: LessonContent = {
   hints: [
     'What has to be done before others may count on slow? The file: it stays in init. The prices can come after.',
     'A message from slow to itself would be too late: the request of client stands before it in the mailbox. continue comes before every message.',
-    "return ['ok', 'not_loaded', ['continue', file]]; and a *handleContinue(file: string) that returns ['noreply', yield* load(file)].",
+    "`return ['ok', 'not_loaded', ['continue', file]];` and a `*handleContinue(file: string)` that returns `['noreply', yield* load(file)]`.",
   ],
   answer:
     'init opens the file and returns with continue; handleContinue loads the prices before slow takes its first message.',

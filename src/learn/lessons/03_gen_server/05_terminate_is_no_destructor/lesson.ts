@@ -120,7 +120,7 @@ export const content: LessonContent = {
   hints: [
     'printer does not trap exits: a signal ends it, and nothing in it runs any more. Trapping would help against shutdown. Against a kill nothing that stands in printer can help.',
     'Somebody else has to notice that printer is gone, and lamp is the one that wants to know. What tells a process of the end of another?',
-    "In lamp: erlang.monitor(pid) when it is sent on, and handleInfo for ['DOWN', ref, 'process', pid, reason], which takes pid out of the list.",
+    "In lamp: `erlang.monitor(pid)` when it is sent on, and handleInfo for `['DOWN', ref, 'process', pid, reason]`, which takes pid out of the list.",
   ],
   answer:
     'lamp monitors each process that switches it on. Whatever the end was, a DOWN comes, and lamp takes the pid out of its list.',

@@ -38,7 +38,7 @@ export const content: LessonContent = {
       on: 'start',
       claims: [
         happens('A second counter starts', starts('counter#2')),
-        happens('It holds 0', hasState('counter#2', '0')),
+        happens('The second counter holds 0', hasState('counter#2', '0')),
         inOrder(
           'shop calls the old pid, and falls with the reason noproc',
           exits('counter#1', 'killed'),
@@ -62,7 +62,7 @@ export const content: LessonContent = {
   hints: [
     'Select shop after its fall and read why it ended: it called a pid behind which nobody stood any more.',
     'A pid ends with its process, and never comes back. Each new counter is registered under the same name.',
-    "Call 'counter' instead of state.counter. The name is looked up at each call.",
+    "Call `'counter'` instead of `state.counter`. The name is looked up at each call.",
   ],
   answer: 'Shop calls the registered name: it is looked up anew at each call, and finds whoever stands there then.',
   know: 'The place and the name stay; the pid and the state do not. What has to survive a process must live in another one.',

@@ -85,7 +85,7 @@ export const content: LessonContent = {
   hints: [
     'Select sub when it is gone, and read its reason: shutdown.',
     'A transient child comes back after a crash only, and shutdown is a clean end.',
-    "Write restart: 'permanent' for sub.",
+    "Write `restart: 'permanent'` for sub.",
   ],
   answer: 'sub is permanent: top starts it again whatever its reason was.',
   know: 'Giving up looks like a clean exit. A supervisor whose work has to go on is permanent.',

@@ -80,7 +80,7 @@ export const content: LessonContent = {
   hints: [
     'Start a child… is in the menu of pool, and takes the arguments as a list.',
     'Terminate in its supervisor is in the menu of each child, pool among them. Let job_4 tidy up before you stop pool.',
-    'Start [5]; kill job_3; send desk 4; after two seconds terminate pool; then press To the end.',
+    'Start `[5]`; kill job_3; send desk 4; after two seconds terminate pool; then press To the end.',
   ],
   answer:
     'Start a child of pool with [5], kill job_3, send desk 4, wait two seconds, and terminate pool in its supervisor.',

@@ -76,7 +76,7 @@ export const content: LessonContent = {
   hints: [
     'Two settings are needed: one on the supervisor, one on the child.',
     'session says which ends count: auto_shutdown. conn says that it is one of those that matter: significant.',
-    "Write auto_shutdown: 'any_significant' for session, and significant: true for conn.",
+    "Write `auto_shutdown: 'any_significant'` for session, and `significant: true` for conn.",
   ],
   answer:
     'any_significant for session, and conn is significant. With one significant child, all_significant is the same.',
