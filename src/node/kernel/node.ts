@@ -84,7 +84,8 @@ export interface NodeOptions {
   readonly firstPid?: number;
   /**
    * Reductions that a process may use up in one go, without a `yield*` that could take it off; default 4,000,000, a thousand slices. JavaScript cannot suspend
-   * plain code, so a loop such as `while (true) send(pid, 1)` is ended at this point, with the error
+   * plain code: past the end of its slice the others have their turns whenever it sends, spawns or exits another, and then it goes on. A loop such as
+   * `while (true) send(pid, 1)` is ended at this point, with the error
    * `{runaway, #{reductions, mend}}`, instead of stopping the whole node. A loop without any call of the kernel cannot be seen.
    */
   readonly runawayReductions?: number;
