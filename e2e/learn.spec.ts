@@ -268,7 +268,11 @@ test('a whole part by keyboard alone: from the path to its last lesson, each pre
 test('progress outlives a reload, travels as a file, and a bad file is refused in words', async ({ page }) => {
   await open(page, LEAK);
   await predict(page, 1);
-  await type(page, ' // mine');
+  const editor = page.getByRole('textbox', { name: 'Program system.ts' });
+  // A line that is in view when the editor opens: it draws no others.
+  await editor.locator('.cm-line').filter({ hasText: 'new Map()]' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.insertText(' // mine');
   await page.goto('/#/learn');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -285,10 +289,12 @@ test('progress outlives a reload, travels as a file, and a bad file is refused i
   });
   await expect(page.getByRole('alert')).toContainText('lessons["1.6"].phase should be predict, do or explained');
   await page.getByLabel('File of progress').setInputFiles(file);
+  // Told when it is kept, and not before.
+  await expect(page.getByText(/^The progress in .* was added to what was here\.$/)).toBeVisible();
   await expect(page.getByRole('link', { name: /The leak check/ })).toContainText('begun');
   await page.reload();
   await page.getByRole('link', { name: /The leak check/ }).click();
-  await expect(page.getByRole('textbox', { name: 'Program system.ts' })).toContainText('// mine');
+  await expect(editor).toContainText('// mine');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -133,7 +133,7 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
       });
       return;
     }
-    const fault = progress.getState().take(await file.text());
+    const fault = await progress.getState().take(await file.text());
     const { dropped } = progress.getState();
     setTold(
       fault === null

@@ -262,7 +262,7 @@ describe('the store of progress', () => {
       lessons: {},
       tests: [1, 200, 201].map((seed) => ({ ...ONE_TRY, seed })),
     });
-    expect(store.getState().take(file)).toBeNull();
+    expect(await store.getState().take(file)).toBeNull();
     expect(store.getState().dropped).toMatch(/the 3 oldest ones were dropped/);
     expect(
       store

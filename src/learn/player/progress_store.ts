@@ -39,8 +39,8 @@ export interface ProgressState {
   endTest(): void;
   /** The question of this lesson that comes back. */
   changeTransfer(id: string, record: TransferRecord): void;
-  /** Merges a file into what is there; the answer is null, or what is wrong with the file. */
-  take(text: string): string | null;
+  /** Merges a file into what is there, and keeps it; the answer is null, or what is wrong with the file. */
+  take(text: string): Promise<string | null>;
   resetAll(): void;
 }
 
@@ -113,12 +113,13 @@ export function createProgressStore(storage: ProgressStorage): ProgressStore {
         const { progress } = get();
         keep({ ...progress, transfers: { ...progress.transfers, [id]: record } });
       },
-      take(text) {
+      async take(text) {
         const read = readProgress(text);
         if (!read.ok) return read.message;
         const { progress } = get();
         const tests = tries(mergeTries(progress.tests, read.progress.tests));
         keep({ ...mergeProgress(progress, read.progress), tests });
+        await writing;
         return null;
       },
       resetAll() {
