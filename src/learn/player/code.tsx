@@ -90,7 +90,13 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
         </span>
       </header>
       {open && (
-        <Suspense fallback={<pre className="lesson_code_plain">{source}</pre>}>
+        <Suspense
+          fallback={
+            <pre className="lesson_code_plain" tabIndex={0}>
+              {source}
+            </pre>
+          }
+        >
           <CodeEditor
             label={`Program ${FILE}`}
             value={source}

@@ -48,7 +48,13 @@ export function Help({ lesson, step, hints, solutionSeen, source, onHint, onSolu
           {source === solution && <p className="quiet">Your program is this one.</p>}
           {solution !== null && source !== solution && (
             <>
-              <Suspense fallback={<pre className="lesson_code_plain">{solution}</pre>}>
+              <Suspense
+                fallback={
+                  <pre className="lesson_code_plain" tabIndex={0}>
+                    {solution}
+                  </pre>
+                }
+              >
                 <CodeDiff label="What the solution changes in your program" from={source} to={solution} />
               </Suspense>
               <button

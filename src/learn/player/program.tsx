@@ -57,7 +57,13 @@ export function Program({ label, file, source, again, primary, onRun, onFinish }
         )}
       </header>
       {open && (
-        <Suspense fallback={<pre className="lesson_code_plain">{source}</pre>}>
+        <Suspense
+          fallback={
+            <pre className="lesson_code_plain" tabIndex={0}>
+              {source}
+            </pre>
+          }
+        >
           <CodeEditor
             label={`Program ${file}`}
             value={source}
