@@ -42,7 +42,7 @@ async function stopping(page: Page, address: string): Promise<number> {
   await page.getByRole('group').getByRole('radio').first().check();
   await page.getByRole('button', { name: 'Keep this prediction' }).click();
   const editor = page.getByRole('textbox', { name: 'Program system.ts' });
-  await editor.locator('.cm-line').filter({ hasText: 'gen_server.start' }).click();
+  await editor.locator('.cm-line').filter({ hasText: 'register(name, self())' }).click();
   await page.keyboard.press('End');
   await page.keyboard.press('End');
   await page.keyboard.insertText("\n  if (name === 'dict_3') for (;;);");
