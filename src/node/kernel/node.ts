@@ -785,9 +785,13 @@ export class Node {
     else this.launchMessage(from, to, target, message, event);
   }
 
+  /** As `record`, for what is recorded most. */
   private recordSend(from: Process, to: Process, message: unknown): number {
     if (this.recorder === null && this.tracer === null) return 0;
-    return this.record(EVENT.send, 0, from, to, message, from.cause);
+    const id = ++this.lastEvent;
+    this.recorder?.record(id, EVENT.send, 0, from.id, to.id, this.now, from.cause, message);
+    this.tracer?.event(id, EVENT.send, 0, from, to, message, from.cause);
+    return id;
   }
 
   /** An alias that answers once is spent by this message, and its monitor with it. */
