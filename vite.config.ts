@@ -17,6 +17,12 @@ function relaxPolicyInDevelopment(): Plugin {
   };
 }
 
+/** The lesson that a module is of; what all lessons are listed by stays with the list. */
+function lessonOf(id: string): string | null {
+  const [, part, lesson, file] = /\/learn\/lessons\/(\w+)\/(\w+)\/(\w+)\./.exec(id) ?? [];
+  return file === undefined || file === 'meta' ? null : `lesson_${part}_${lesson}`;
+}
+
 export default defineConfig({
   // Relative addresses: the built files work under any path of any static host.
   base: './',
@@ -28,6 +34,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // One file for all that a lesson is made of: each file more costs a slow machine more than its lines do.
+          groups: [{ name: lessonOf, includeDependenciesRecursively: false }],
+        },
+      },
+    },
   },
   worker: {
     format: 'es',

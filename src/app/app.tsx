@@ -1,5 +1,5 @@
 /** Chooses by the page's address what stands on it. */
-import { lazy, Suspense, useEffect, useMemo, type ReactNode } from 'react';
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { NodeConnection } from '../connection/connection.ts';
 import { Panel } from '../panel/panel.tsx';
@@ -7,14 +7,29 @@ import type { PanelStore } from '../panel/store/panel_store.ts';
 import { PanelProvider } from '../panel/store/react.ts';
 import { Icon } from '../panel/ui/icons.tsx';
 import { AppBar } from './app_bar.tsx';
+import { type Learn, loadedLearn, loadLearn } from './early.ts';
 import { parseRoute } from './routes.ts';
 import type { Session } from './session.ts';
 import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 
-export const loadLearn = () => import('../learn/player/page.tsx');
-const LearnPage = lazy(async () => ({ default: (await loadLearn()).LearnPage }));
 const ConformancePage = lazy(async () => ({ default: (await import('./conformance/page.tsx')).ConformancePage }));
 const NotFound = lazy(async () => ({ default: (await import('./not_found.tsx')).NotFound }));
+
+type LearnProps = ComponentProps<Learn['LearnPage']>;
+
+/** Without Suspense, which holds back for 300 ms what comes after its fallback. */
+function LearnPart(props: LearnProps): ReactNode {
+  const [learn, setLearn] = useState(loadedLearn);
+  const [failed, setFailed] = useState<Error | null>(null);
+  useEffect(() => {
+    if (learn !== null) return;
+    loadLearn().then(setLearn, (caught: unknown) => {
+      setFailed(caught instanceof Error ? caught : new Error(String(caught)));
+    });
+  }, [learn]);
+  if (failed !== null) throw failed;
+  return learn === null ? null : <learn.LearnPage {...props} />;
+}
 
 interface AppProps {
   readonly store: PanelStore;
@@ -46,17 +61,19 @@ export function App({ store, session, makeNode }: AppProps): ReactNode {
   if (route.type === 'learn') {
     return (
       <PanelProvider value={store}>
-        <Suspense fallback={null}>
-          <LearnPage
-            rest={route.rest}
-            makeNode={makeNode}
-            header={(title) => <AppBar session={session} system={title} lesson />}
-            onRun={() => {
-              session.leave();
-            }}
-            unknown={<NotFound title="There is no such lesson" asked={`#${location}`} />}
-          />
-        </Suspense>
+        <LearnPart
+          rest={route.rest}
+          makeNode={makeNode}
+          header={(title) => <AppBar session={session} system={title} lesson />}
+          onRun={() => {
+            session.leave();
+          }}
+          unknown={
+            <Suspense fallback={null}>
+              <NotFound title="There is no such lesson" asked={`#${location}`} />
+            </Suspense>
+          }
+        />
       </PanelProvider>
     );
   }

@@ -1,14 +1,15 @@
 /** The composition: a node in a worker, a store that mirrors it, a panel that draws the store. */
+import { firstRoute, loadLearn } from './early.ts';
 import { createRoot } from 'react-dom/client';
 import type { NodeConnection } from '../connection/connection.ts';
 import { WorkerNode, type ConnectionHost } from '../connection/worker_node.ts';
 import { createPanelStore } from '../panel/store/panel_store.ts';
 import type { PreferenceStorage } from '../panel/store/preferences.ts';
 import { preloadPanel } from '../panel/panel.tsx';
-import { App, loadLearn } from './app.tsx';
+import { App } from './app.tsx';
 import { makeNodeWorker } from './node_worker.ts';
 import { createDriver } from './driver.ts';
-import { DEFAULT_SEED, parseRoute } from './routes.ts';
+import { DEFAULT_SEED } from './routes.ts';
 import { createSession } from './session.ts';
 import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 import { followTheme } from './theme.ts';
@@ -39,15 +40,13 @@ function storage(): PreferenceStorage | null {
   }
 }
 
-const route = parseRoute(window.location.hash.replace(/^#/u, ''), FIRST_SYSTEM);
+const route = firstRoute;
 const asked = route.type === 'system' && SYSTEMS.some((system) => system.id === route.system) ? route : null;
 const start = { system: asked?.system ?? FIRST_SYSTEM, seed: asked?.seed ?? DEFAULT_SEED };
 // A lesson says itself what the node runs.
 const inLesson = route.type === 'learn';
 
-// Each is on its way before anything is drawn.
-if (inLesson) void loadLearn();
-else preloadPanel();
+if (!inLesson) preloadPanel();
 
 // Outside React: a component that mounts twice must not start two nodes.
 const connection = new WorkerNode(makeNodeWorker, inLesson ? null : start, host);
@@ -72,4 +71,9 @@ const makeNode = (): NodeConnection => new WorkerNode(makeNodeWorker, null, host
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no element with the id root.');
-createRoot(root).render(<App store={store} session={session} makeNode={makeNode} />);
+const render = (): void => {
+  createRoot(root).render(<App store={store} session={session} makeNode={makeNode} />);
+};
+// A lesson is drawn once, and whole.
+if (inLesson) loadLearn().then(render, render);
+else render();

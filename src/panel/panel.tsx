@@ -29,9 +29,29 @@ const NoticeLine = lazy(async () => ({ default: (await attendants()).NoticeLine 
 const LiveRegion = lazy(async () => ({ default: (await attendants()).LiveRegion }));
 const ContextMenu = lazy(async () => ({ default: (await attendants()).ContextMenu }));
 const Dialogs = lazy(() => import('./dialogs/dialogs.tsx'));
+const FIRST_TAB = TABS[0]?.id ?? '';
+const VIEWS = new Map(TABS.map(({ id, load }) => [id, once(load)]));
 
-/** What is not needed for the first picture, but at once after it: asked for before it is drawn. */
+type View = Awaited<ReturnType<(typeof TABS)[number]['load']>>['default'];
+
+/** Null while it is loaded. Without Suspense, which holds back for 300 ms what comes after its fallback. */
+function useView(tab: string): View | null {
+  const [loaded, setLoaded] = useState<{ readonly tab: string; readonly view: View } | null>(null);
+  useEffect(() => {
+    let left = false;
+    void VIEWS.get(tab)?.().then((module) => {
+      if (!left) setLoaded({ tab, view: module.default });
+    });
+    return () => {
+      left = true;
+    };
+  }, [tab]);
+  return loaded?.tab === tab ? loaded.view : null;
+}
+
+/** The first picture, and what is needed at once after it: asked for before anything is drawn. */
 export function preloadPanel(): void {
+  void VIEWS.get(FIRST_TAB)?.();
   void dock();
   void inspector();
   void attendants();
@@ -97,14 +117,14 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
   const old = usePanel((state) => state.connection.state !== 'live');
   const dockOpen = usePanel((state) => state.preferences.dockOpen);
   const dockHeight = usePanel((state) => state.preferences.dockHeight);
-  const View = (TABS.find((one) => one.id === tab) ?? TABS[0])?.View;
+  const View = useView(tab);
   return (
     <main className="main">
       <Suspense fallback={null}>
         <Banner />
       </Suspense>
       <div className={`stage ${old ? 'stage_old' : ''}`}>
-        {ready && View !== undefined ? <View /> : <Waiting />}
+        {ready && View !== null ? <View /> : <Waiting />}
         <Suspense fallback={null}>
           <NoticeLine />
         </Suspense>
@@ -221,7 +241,7 @@ export interface PanelProps {
 export function Panel({ header, lead, leadFirst = false, plain = false, places }: PanelProps): ReactNode {
   const store = usePanelStore();
   useKeys(store);
-  const [tab, setTab] = useState(TABS[0]?.id ?? '');
+  const [tab, setTab] = useState(FIRST_TAB);
   const phone = useMedia(PHONE);
   const narrow = useMedia(NARROW);
   const dialog = usePanel((state) => state.dialog);

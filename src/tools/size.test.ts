@@ -43,13 +43,15 @@ describe('the size gate', () => {
     expect(weigh(dist).map(({ ok }) => ok)).toEqual([true, false]);
   });
 
-  it('counts static imports once each, and no lazy chunk', () => {
+  it('counts the first picture and static imports, once each, and no other lazy chunk', () => {
     const files = shellFiles({
       'index.html': { file: 'index.js', isEntry: true, imports: ['_a', '_b'] },
       _a: { file: 'a.js', imports: ['_b'] },
       _b: { file: 'b.js', imports: ['_a'] },
+      'src/panel/tabs/tree/tree_tab.tsx': { file: 'tree.js', imports: ['index.html', '_c'] },
+      _c: { file: 'c.js' },
       lazy: { file: 'lazy.js' },
     });
-    expect(files.sort()).toEqual(['a.js', 'b.js', 'index.js']);
+    expect(files.sort()).toEqual(['a.js', 'b.js', 'c.js', 'index.js', 'tree.js']);
   });
 });

@@ -83,6 +83,12 @@ export function lessonById(id: string): OnPath | null {
 }
 
 const asked = new Map<string, Promise<PlayedLesson>>();
+const loaded = new Map<string, PlayedLesson>();
+
+/** A lesson that has been loaded. */
+export function loadedLesson(id: string): PlayedLesson | null {
+  return loaded.get(id) ?? null;
+}
 
 /** A lesson is loaded once; one that could not be loaded may be asked for again. */
 export function loadLesson(entry: LessonEntry): Promise<PlayedLesson> {
@@ -114,7 +120,7 @@ async function load({ id }: LessonEntry): Promise<PlayedLesson> {
     solutions[`${folder}/solution.ts`]?.() ?? null,
     transfer(),
   ]);
-  return {
+  const lesson: PlayedLesson = {
     ...read,
     id,
     title,
@@ -125,4 +131,6 @@ async function load({ id }: LessonEntry): Promise<PlayedLesson> {
     transferSystem,
     region: solution === null ? null : regionOf(start),
   };
+  loaded.set(id, lesson);
+  return lesson;
 }

@@ -6,13 +6,13 @@ import type { NodeConnection } from '../../connection/connection.ts';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { PHONE, useMedia } from '../../panel/use_media.ts';
+import type { LessonAddress } from './address.ts';
 import { Beside } from './beside.tsx';
 import { addressOf, type Found } from './catalogue.ts';
 import { Claims } from './claims.tsx';
 import { Code, type CodeActions } from './code.tsx';
 import { Help } from './help.tsx';
 import { lessonMachine } from './lesson_machine.ts';
-import type { LessonAddress } from './page.tsx';
 import { type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
@@ -31,11 +31,48 @@ interface LessonViewProps {
 }
 
 export function LessonView(props: LessonViewProps): ReactNode {
-  const { progress } = props;
-  // What was kept is known a moment after the page: a lesson that began without it would begin anew.
+  const { progress, lesson, found, address, header } = props;
+  // What was kept is known a moment after the page: a lesson that began without it would begin anew. It can be read meanwhile.
   const ready = useStore(progress, (state) => state.ready);
-  if (!ready) return <div className="learn_waiting" role="status" aria-label="Your progress is loading" />;
-  return <Lesson {...props} />;
+  if (ready) return <Lesson {...props} />;
+  return (
+    <Beside
+      words="Lesson"
+      header={header(lesson.title)}
+      first
+      teacher={address.teacher}
+      text={
+        <>
+          <Head found={found} progress={progress} />
+          <div className="lesson_prose">
+            <lesson.Prose />
+          </div>
+          <p className="lesson_waits" role="status">
+            Your progress is loading
+          </p>
+        </>
+      }
+      foot={null}
+    />
+  );
+}
+
+/** Where one is, and what the lesson is called. */
+function Head({ found, progress }: { readonly found: Found; readonly progress: ProgressStore }): ReactNode {
+  return (
+    <>
+      <nav className="lesson_crumbs" aria-label="Where you are">
+        <a href="#/learn">Learn</a>
+        <span aria-hidden="true">/</span>
+        <span className="grow">{found.part.title}</span>
+        <span className="num quiet">
+          {found.number} of {found.part.lessons.length}
+        </span>
+      </nav>
+      <Segments found={found} progress={progress} />
+      <h1>{found.entry.title}</h1>
+    </>
+  );
 }
 
 function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: LessonViewProps): ReactNode {
@@ -165,16 +202,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
       teacher={address.teacher}
       text={
         <>
-          <nav className="lesson_crumbs" aria-label="Where you are">
-            <a href="#/learn">Learn</a>
-            <span aria-hidden="true">/</span>
-            <span className="grow">{found.part.title}</span>
-            <span className="num quiet">
-              {found.number} of {found.part.lessons.length}
-            </span>
-          </nav>
-          <Segments found={found} progress={progress} />
-          <h1>{lesson.title}</h1>
+          <Head found={found} progress={progress} />
           {solved && <p className="lesson_solved">Solved</p>}
           <Trouble progress={progress} />
           {!address.teacher && <Transfers here={lesson.id} progress={progress} makeNode={makeNode} />}

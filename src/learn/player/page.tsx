@@ -2,7 +2,8 @@
 import { get, set } from 'idb-keyval';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import type { NodeConnection } from '../../connection/connection.ts';
-import { findLesson, loadLesson } from './catalogue.ts';
+import { parseLearn, parseTest } from './address.ts';
+import { findLesson, loadedLesson, loadLesson } from './catalogue.ts';
 import { LessonView } from './lesson_view.tsx';
 import { Overview } from './overview.tsx';
 import type { PlayedLesson } from '../lesson.ts';
@@ -23,45 +24,14 @@ export interface LearnPageProps {
   readonly unknown: ReactNode;
 }
 
-export interface LessonAddress {
-  readonly part: string;
-  readonly slug: string;
-  readonly teacher: boolean;
-  /** A moment to open at, in virtual milliseconds. */
-  readonly at: number | null;
-}
-
-/** Null for the overview; undefined for an address that leads nowhere. */
-export function parseLearn(rest: string): LessonAddress | null | undefined {
-  const [path = '', search = ''] = rest.split('?', 2);
-  if (path === '' || path === '/') return null;
-  const match = /^\/([^/]+)\/([^/]+)\/?$/u.exec(path);
-  if (match === null) return undefined;
-  const query = new URLSearchParams(search);
-  const at = query.get('at');
-  return {
-    part: match[1] ?? '',
-    slug: match[2] ?? '',
-    teacher: query.has('teacher'),
-    at: at !== null && /^\d{1,8}$/u.test(at) ? Number(at) : null,
-  };
-}
-
-/** `test` for all its questions, or the number of one; null for an address that is none of the test's. */
-export function parseTest(rest: string): 'test' | number | null {
-  const match = /^\/test(?:\/([1-9]\d?))?\/?$/u.exec(rest);
-  if (match === null) return null;
-  return match[1] === undefined ? 'test' : Number(match[1]);
-}
-
-/** The lesson that the page is opened on is asked for as soon as this file is there. */
-function preload(): void {
+/** Asks for the lesson that the page is opened on. What goes wrong is told when the lesson is shown. */
+async function preload(): Promise<void> {
   const address = parseLearn(/^#\/learn(.*)$/u.exec(window.location.hash)?.[1] ?? '');
   const found = address == null ? null : findLesson(address.part, address.slug);
-  // What goes wrong is told when the lesson is shown.
-  if (found !== null) loadLesson(found.entry).catch(() => undefined);
+  if (found !== null) await loadLesson(found.entry).catch(() => undefined);
 }
-preload();
+/** Until then there is nothing to draw. */
+export const preloaded = preload();
 
 type Loading = PlayedLesson | 'loading' | { readonly failed: string };
 
@@ -71,8 +41,8 @@ export function LearnPage({ rest, makeNode, header, onRun, unknown }: LearnPageP
   const found = address == null ? null : findLesson(address.part, address.slug);
   const id = found?.entry.id ?? null;
   const [loaded, setLoaded] = useState<{ readonly id: string | null; readonly lesson: Loading }>({
-    id: null,
-    lesson: 'loading',
+    id,
+    lesson: (id === null ? null : loadedLesson(id)) ?? 'loading',
   });
   const [tries, setTries] = useState(0);
   useEffect(() => {
