@@ -6,6 +6,11 @@ import type { Step } from '../lesson.ts';
 
 const WORDS: Readonly<Record<Verdict, string>> = { open: 'not known yet', holds: 'holds', broken: 'broken' };
 
+/** What no event has broken has not come about. */
+function wordsOf(verdict: Verdict, event: number | null): string {
+  return verdict === 'broken' && event === null ? 'not met' : WORDS[verdict];
+}
+
 interface ClaimsProps {
   readonly heading: string;
   readonly step: Step;
@@ -34,7 +39,7 @@ export function Claims({ heading, step, judged, arrived }: ClaimsProps): ReactNo
             <li key={words} data-verdict={verdict}>
               <Shape verdict={verdict} />
               <span className="grow">{words}</span>
-              <span className="claims_state">{WORDS[verdict]}</span>
+              <span className="claims_state">{wordsOf(verdict, event)}</span>
               {event !== null && (
                 <button
                   type="button"

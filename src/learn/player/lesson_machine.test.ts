@@ -40,6 +40,8 @@ describe('a lesson', () => {
   it('goes on where it was left', () => {
     expect(lesson({ phase: 'do', choice: 'b', hints: 2 }).do()).toMatchObject({ phase: 'do', choice: 'b', hints: 2 });
     expect(lesson({ phase: 'explained', choice: 'b', solved: true }).do().phase).toBe('explained');
+    const held = lesson({ phase: 'do', choice: 'b', held: true }, 2);
+    expect(held.do({ type: 'next_step' })).toMatchObject({ phase: 'do', step: 1, held: false });
   });
 
   it('is not at its end when it was solved once and left in the middle of the second time', () => {

@@ -53,7 +53,7 @@ export const lessonMachine = setup({
     steps,
     allHints: hints,
     step: Math.min(record.step, Math.max(0, steps - 1)),
-    held: false,
+    held: record.held && record.step < steps,
     choice: record.phase === 'predict' ? null : record.choice,
     sure: record.phase === 'predict' ? null : record.sure,
     hints: Math.min(record.hints, hints),

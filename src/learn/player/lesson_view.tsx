@@ -94,8 +94,10 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const source = (isDraft ? draft : null) ?? lesson.start;
 
   useEffect(() => {
-    progress.getState().change(lesson.id, { phase, step, choice, sure, hints, solutionSeen, draft, stepDraft, solved });
-  }, [progress, lesson, phase, step, choice, sure, hints, solutionSeen, draft, stepDraft, solved]);
+    progress
+      .getState()
+      .change(lesson.id, { phase, step, held, choice, sure, hints, solutionSeen, draft, stepDraft, solved });
+  }, [progress, lesson, phase, step, held, choice, sure, hints, solutionSeen, draft, stepDraft, solved]);
 
   // A draft may come from a file: only a click runs it. What is shown first is the lesson's own system, at rest.
   useEffect(() => {

@@ -18,6 +18,7 @@ const lesson: fc.Arbitrary<LessonRecord> = fc.record({
   phase: fc.constantFrom('predict', 'do', 'explained'),
   solved: fc.boolean(),
   step: fc.nat(9),
+  held: fc.boolean(),
   choice: fc.option(fc.string({ maxLength: 20 })),
   sure: fc.option(fc.boolean()),
   hints: fc.nat(3),
@@ -76,8 +77,8 @@ describe('a file of progress', () => {
     );
   });
 
-  it('may be of before the draft of a step, tries of the test, and transfers were kept', () => {
-    const { stepDraft: _none, ...old } = NEW_LESSON;
+  it('may be of before the draft of a step, whether it has held, tries of the test, and transfers were kept', () => {
+    const { stepDraft: _draft, held: _held, ...old } = NEW_LESSON;
     expect(readProgress(JSON.stringify({ version: 1, lessons: { '1.1': old } }))).toEqual({
       ok: true,
       progress: { version: 1, lessons: { '1.1': NEW_LESSON }, tests: [], transfers: {} },

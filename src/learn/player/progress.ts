@@ -13,6 +13,8 @@ export interface LessonRecord {
   readonly solved: boolean;
   /** The step of the lesson, from 0. */
   readonly step: number;
+  /** The claims of this step have held. */
+  readonly held: boolean;
   /** The prediction: the id of a choice. */
   readonly choice: string | null;
   readonly sure: boolean | null;
@@ -71,6 +73,7 @@ export const NEW_LESSON: LessonRecord = {
   phase: 'predict',
   solved: false,
   step: 0,
+  held: false,
   choice: null,
   sure: null,
   hints: 0,
@@ -204,19 +207,22 @@ function faultOfAnswer(answer: unknown): string | null {
   return null;
 }
 
-function pick(lesson: LessonRecord): LessonRecord {
-  const { phase, solved, step, choice, sure, hints, solutionSeen, draft, stepDraft } = lesson;
-  // Files of before it was kept have none.
-  return { phase, solved, step, choice, sure, hints, solutionSeen, draft, stepDraft: stepDraft ?? null };
+/** Files of before they were kept have neither. */
+type Late = 'held' | 'stepDraft';
+
+function pick(lesson: Omit<LessonRecord, Late> & Partial<Pick<LessonRecord, Late>>): LessonRecord {
+  const { phase, solved, step, held = false, choice, sure, hints, solutionSeen, draft, stepDraft = null } = lesson;
+  return { phase, solved, step, held, choice, sure, hints, solutionSeen, draft, stepDraft };
 }
 
 function faultOf(lesson: unknown): string | null {
   if (!isRecord(lesson)) return ' should be an object.';
-  const { phase, solved, step, choice, sure, hints, solutionSeen } = lesson;
+  const { phase, solved, step, held, choice, sure, hints, solutionSeen } = lesson;
   if (phase !== 'predict' && phase !== 'do' && phase !== 'explained')
     return '.phase should be predict, do or explained.';
   if (typeof solved !== 'boolean') return '.solved should be true or false.';
   if (!isCount(step)) return '.step should be a whole number from 0 to 100.';
+  if (held !== undefined && typeof held !== 'boolean') return '.held should be true or false.';
   if (choice !== null && !isShort(choice)) return '.choice should be a short text or null.';
   if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
   if (!isCount(hints)) return '.hints should be a whole number from 0 to 100.';

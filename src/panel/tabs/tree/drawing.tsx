@@ -14,6 +14,7 @@ import {
   MIN_ZOOM,
   SVG_NODE_LIMIT,
   fitTransform,
+  type Transform,
   revealTransform,
   trunkRows,
   visibleRows,
@@ -278,16 +279,26 @@ export function Drawing(props: DrawingProps): ReactElement {
   );
 }
 
-/** The first time there is something to see, and after a change of what stands as the tree: the upper left corner. */
+/**
+ * The first time there is something to see, and after a change of what stands as the tree: the upper left corner. Until a person moves it, it
+ * grows smaller with a tree that outgrows the window: a program that starts one process after another is seen whole.
+ */
 function useFirstView(zoom: TreeZoom, layout: Layout, count: number): void {
   const system = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.system.id : ''));
   const root = usePanel((state) => state.view.root);
-  const seen = useRef('');
+  const seen = useRef<{ readonly key: string; readonly at: Transform } | null>(null);
   const key = `${system}\n${root ?? ''}\n${layout.orientation}`;
   useLayoutEffect(() => {
-    if (count === 0 || zoom.width === 0 || seen.current === key) return;
-    seen.current = key;
-    zoom.moveTo(fitTransform(layout, zoom.width, zoom.height, { ...FIRST_ZOOM, lane: 72 }), false);
+    if (count === 0 || zoom.width === 0) return;
+    const at = fitTransform(layout, zoom.width, zoom.height, { ...FIRST_ZOOM, lane: 72 });
+    const before = seen.current;
+    if (before?.key === key) {
+      const { x, y, k } = zoom.transform.current;
+      const untouched = x === before.at.x && y === before.at.y && k === before.at.k;
+      if (!untouched || at.k >= before.at.k) return;
+    }
+    seen.current = { key, at };
+    zoom.moveTo(at, false);
   }, [zoom, layout, count, key]);
 }
 
