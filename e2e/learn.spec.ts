@@ -273,6 +273,41 @@ test('a whole part by keyboard alone: from the path to its last lesson, each pre
   }
 });
 
+test('for a class: hands are counted, the answer waits until it is asked for, and all of it by keys', async ({
+  page,
+}) => {
+  const lesson = lessons[0]!;
+  await open(page, lesson);
+  await page.getByRole('link', { name: 'Teacher’s view' }).click();
+  await expect(page.getByRole('navigation', { name: 'Views' })).toHaveCount(0);
+  const choice = page.getByRole('radio', { name: lesson.content.choices[1]!.words });
+  for (const key of ['Digit2', 'Digit2', 'Digit2', 'Shift+Digit2', 'Shift+Digit1', 'Digit9'])
+    await page.keyboard.press(key);
+  await expect(choice.locator('..')).toContainText('2 hands');
+  await expect(page.getByText('hands', { exact: false }).filter({ hasText: /^\d+ hands?$/ })).toHaveCount(1);
+  await choice.check();
+  await page.getByRole('button', { name: 'Keep this prediction' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('node_badge')).toContainText('paused');
+  await expect(page.getByRole('link', { name: 'Link to this moment' })).toHaveAttribute('href', /\?teacher&at=\d+$/);
+  await clean(page, 'in the teacher’s view');
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('node_badge')).not.toContainText('paused');
+  await page.getByRole('button', { name: 'To the end' }).click();
+  await expect(page.getByTestId('node_badge')).toContainText('paused');
+  const said = page.getByText('what the run showed', { exact: true });
+  await expect(said).toHaveCount(0);
+  await page.keyboard.press('a');
+  await expect(said).toHaveCount(1);
+  await page.getByRole('button', { name: 'Hide the answer' }).click();
+  await expect(said).toHaveCount(0);
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { level: 1, name: lessons[1]!.title })).toBeVisible();
+  await expect(page).toHaveURL(/\?teacher$/);
+});
+
 test('progress outlives a reload, travels as a file, and a bad file is refused in words', async ({ page }) => {
   await open(page, LEAK);
   await predict(page, 1);

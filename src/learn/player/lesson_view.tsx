@@ -17,6 +17,7 @@ import { type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
+import { TeacherBar, useTeacher } from './teacher.tsx';
 import { Transfers } from './transfers.tsx';
 import { systemOf, useLessonRun } from './use_lesson_run.ts';
 
@@ -175,6 +176,21 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     show(lesson.start);
   };
 
+  const canStep = held && phase === 'do' && step + 1 < lesson.steps.length;
+  const nextStep = useCallback(() => {
+    send({ type: 'next_step' });
+    setStepDraft(draft);
+    show(lesson.start);
+  }, [send, draft, show, lesson]);
+  const view = address.teacher ? '?teacher' : '';
+  const before = found.before === null ? null : `${found.before}${view}`;
+  const after = found.after === null ? null : `${found.after}${view}`;
+  const goOn = useCallback(() => {
+    if (canStep) nextStep();
+    else if (after !== null) window.location.hash = after;
+  }, [canStep, nextStep, after]);
+  const teacher = useTeacher(address.teacher, lesson.choices.length, goOn);
+
   // The text is there to be read before anything is drawn beside it.
   const [textOnly, setTextOnly] = useState(true);
   useEffect(() => {
@@ -217,7 +233,8 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
             choice={choice}
             sure={sure}
             ready={live}
-            shown={phase !== 'predict' && (shown || phase === 'explained') ? right : null}
+            hands={teacher.hands}
+            shown={!teacher.hides && phase !== 'predict' && (shown || phase === 'explained') ? right : null}
             onPredict={(id, how) => {
               send({ type: 'predict', choice: id, sure: how });
             }}
@@ -244,22 +261,14 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
                 makeNode={makeNode}
                 onSeeds={onSeeds}
               />
-              {held && phase === 'do' && step + 1 < lesson.steps.length && (
+              {canStep && (
                 <p className="lesson_next_step" role="status">
-                  <button
-                    type="button"
-                    className="button button_primary"
-                    onClick={() => {
-                      send({ type: 'next_step' });
-                      setStepDraft(draft);
-                      show(lesson.start);
-                    }}
-                  >
+                  <button type="button" className="button button_primary" onClick={nextStep}>
                     Next step
                   </button>
                 </p>
               )}
-              {phase === 'explained' && (
+              {phase === 'explained' && !teacher.hides && (
                 <section className="lesson_know" aria-labelledby="now_you_know" role="status">
                   <h2 id="now_you_know">Now you know</h2>
                   <p>{lesson.know}</p>
@@ -300,20 +309,20 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
             </a>
           )}
           <span className="grow" />
-          {found.before !== null && (
-            <a className="button" href={found.before}>
+          {before !== null && (
+            <a className="button" href={before}>
               Back
             </a>
           )}
-          {found.after !== null && (
-            <a className={`button ${phase === 'explained' ? 'button_primary' : ''}`} href={found.after}>
+          {after !== null && (
+            <a className={`button ${phase === 'explained' ? 'button_primary' : ''}`} href={after}>
               Next
             </a>
           )}
         </>
       }
     >
-      {address.teacher && <TeacherLink found={found} />}
+      {address.teacher && <TeacherBar teacher={teacher} choices={lesson.choices.length} found={found} />}
     </Beside>
   );
 }
@@ -374,20 +383,5 @@ function Reset({ onStep, onLesson }: ResetProps): ReactNode {
       {answer('The lesson', onLesson, true)}
       {answer('Nothing', null, false)}
     </span>
-  );
-}
-
-/** A link to the moment that is shown, for a class to open. */
-function TeacherLink({ found }: { readonly found: Found }): ReactNode {
-  const now = usePanel((state) => state.node?.clock.now_ms ?? 0);
-  const paused = usePanel((state) => state.node?.clock.paused ?? false);
-  if (!paused) return null;
-  return (
-    <a
-      className="button lesson_moment"
-      href={`${addressOf(found.part, found.entry)}?teacher&at=${String(Math.floor(now))}`}
-    >
-      Link to this moment
-    </a>
   );
 }

@@ -10,6 +10,8 @@ interface PredictionProps {
   readonly ready: boolean;
   /** The choice that the run has shown to be right; null before its end. */
   readonly shown: string | null;
+  /** Hands that were counted in a class, by choice. */
+  readonly hands?: readonly number[] | null;
   /** It can no longer be answered. */
   readonly closed?: boolean;
   /** It belongs to a region with a name of its own, and something else on the page comes first. */
@@ -24,6 +26,7 @@ export function Prediction({
   sure,
   ready,
   shown,
+  hands = null,
   closed = false,
   aside = false,
   onPredict,
@@ -41,7 +44,7 @@ export function Prediction({
       </h2>
       <fieldset disabled={given || closed}>
         <legend>{question}</legend>
-        {choices.map((one) => (
+        {choices.map((one, at) => (
           <label key={one.id} className="predict_choice">
             <input
               type="radio"
@@ -53,6 +56,7 @@ export function Prediction({
               }}
             />
             <span>{one.words}</span>
+            {hands !== null && <Hands count={hands[at] ?? 0} />}
             {one.id === shown && <em className="predict_said">what the run showed</em>}
           </label>
         ))}
@@ -90,4 +94,9 @@ export function Prediction({
       )}
     </section>
   );
+}
+
+function Hands({ count }: { readonly count: number }): ReactNode {
+  if (count === 0) return null;
+  return <span className="predict_hands num">{count === 1 ? '1 hand' : `${String(count)} hands`}</span>;
 }

@@ -1,0 +1,111 @@
+/** What stands in a class beside the lesson: keys that work from the other end of the room, hands that are counted, a link to the moment. */
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { usePanel, usePanelStore } from '../../panel/store/react.ts';
+import { addressOf, type Found } from './catalogue.ts';
+
+const HANDS_LIMIT = 999;
+/** These have a use of their own for a letter or a digit. */
+const OWN_KEYS =
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], [role="treegrid"], [role="menu"], dialog';
+
+export interface Teacher {
+  /** By choice, in their order; null outside a class. */
+  readonly hands: readonly number[] | null;
+  /** What the run has shown is not told yet. */
+  readonly hides: boolean;
+  toggleAnswer(): void;
+}
+
+/** `n` goes on, `p` pauses, `a` shows the answer, a digit counts a hand for that choice and with Shift takes one back. */
+export function useTeacher(on: boolean, choices: number, goOn: () => void): Teacher {
+  const store = usePanelStore();
+  const [hands, setHands] = useState<readonly number[]>(() => Array.from({ length: choices }, () => 0));
+  const [told, setTold] = useState(false);
+  useEffect(() => {
+    if (!on) return undefined;
+    const keys: Readonly<Record<string, () => void>> = {
+      n: goOn,
+      p: () => {
+        const paused = store.getState().node?.clock.paused ?? true;
+        void store.getState().run({ type: paused ? 'resume' : 'pause' }, { quiet: true });
+      },
+      a: () => {
+        setTold((before) => !before);
+      },
+    };
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const { preferences, dialog } = store.getState();
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialog !== null) return;
+      if (!preferences.singleKeys || (event.target instanceof Element && event.target.closest(OWN_KEYS) !== null))
+        return;
+      // With Shift the key is another sign, and which one depends on the keyboard.
+      const digit = /^(?:Digit|Numpad)([1-9])$/u.exec(event.code)?.[1];
+      const choice = digit === undefined ? -1 : Number(digit) - 1;
+      if (choice >= 0 && choice < choices) {
+        const by = event.shiftKey ? -1 : 1;
+        setHands((all) =>
+          all.map((count, at) => (at === choice ? Math.min(HANDS_LIMIT, Math.max(0, count + by)) : count)),
+        );
+      } else if (!event.repeat && !event.shiftKey && Object.hasOwn(keys, event.key)) {
+        keys[event.key]?.();
+      } else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [on, choices, goOn, store]);
+  return useMemo(
+    () => ({
+      hands: on ? hands : null,
+      hides: on && !told,
+      toggleAnswer: () => {
+        setTold((before) => !before);
+      },
+    }),
+    [on, hands, told],
+  );
+}
+
+interface TeacherBarProps {
+  readonly teacher: Teacher;
+  readonly choices: number;
+  readonly found: Found;
+}
+
+/** What the keys do, a button for the one that has no other, and the moment as a link. */
+export function TeacherBar({ teacher, choices, found }: TeacherBarProps): ReactNode {
+  const single = usePanel((state) => state.preferences.singleKeys);
+  const now = usePanel((state) => state.node?.clock.now_ms ?? 0);
+  const paused = usePanel((state) => state.node?.clock.paused ?? false);
+  const keys = [
+    ['1', choices > 1 ? ` to ${String(choices)}: a hand for it, with Shift one fewer` : ': a hand for it'],
+    ['n', ': next'],
+    ['p', ': pause'],
+    ['a', ': answer'],
+  ] as const;
+  return (
+    <aside className="teacher_bar" aria-label="For the teacher">
+      {single ? (
+        keys.map(([key, words]) => (
+          <span key={key}>
+            <kbd className="key">{key}</kbd>
+            {words}
+          </span>
+        ))
+      ) : (
+        <span>Keys of a single letter are switched off in Settings.</span>
+      )}
+      <span className="grow" />
+      {paused && (
+        <a className="button" href={`${addressOf(found.part, found.entry)}?teacher&at=${String(Math.floor(now))}`}>
+          Link to this moment
+        </a>
+      )}
+      <button type="button" className="button" aria-pressed={!teacher.hides} onClick={teacher.toggleAnswer}>
+        {teacher.hides ? 'Show the answer' : 'Hide the answer'}
+      </button>
+    </aside>
+  );
+}
