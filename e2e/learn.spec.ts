@@ -66,7 +66,7 @@ test('a run in which nothing was done tells not who was right, and its end can b
     });
   });
   const checks = page.getByRole('list', { name: 'Checks' });
-  await expect(checks.getByRole('listitem').filter({ hasText: 'x ends with killed' })).toContainText('broken');
+  await expect(checks.getByRole('listitem').filter({ hasText: 'x ends with killed' })).toContainText('not met');
   await expect(page.getByText('what the run showed', { exact: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Run again' })).toBeFocused();
 });

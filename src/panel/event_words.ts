@@ -74,7 +74,7 @@ export function eventWords(event: NodeEvent): EventWords {
     case 'state':
       return { icon: 'note', text: 'new state', term: event.text, tone: 'plain' };
     case 'command':
-      return { icon: 'person', text: 'you', term: event.text, tone: 'person' };
+      return { icon: 'person', text: 'command', term: event.text, tone: 'person' };
   }
 }
 
