@@ -205,6 +205,19 @@ describe('the viewport', () => {
     expect(fitTransform(layout, 400, 300, { min: 0.75, floor: 0.5, max: 1, lane: 72 }).k).toBe(0.75);
   });
 
+  it('puts no card under the legend that could be seen above it', () => {
+    const layout = layoutRows(rows(essay), 'right');
+    const lowest = Math.max(...Array.from(layout.y.slice(0, layout.count), (y, i) => y + (layout.height[i] ?? 0)));
+    const sizes = new Set<number>();
+    for (let height = 300; height <= 900; height += 10) {
+      const { y, k } = fitTransform(layout, 1200, height, { min: 0.1, max: 1, lane: 72 });
+      expect(y + lowest * k, String(height)).toBeLessThanOrEqual(height - 56);
+      sizes.add(k);
+    }
+    expect(sizes.size).toBeGreaterThan(5);
+    expect(sizes).toContain(1);
+  });
+
   it('does not move for a row that can be seen', () => {
     const here = { x: 24, y: 44, k: 1 };
     expect(revealTransform(here, { left: 0, top: 0, right: 240, bottom: 80 }, 900, 600)).toBe(here);

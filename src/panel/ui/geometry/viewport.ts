@@ -106,9 +106,9 @@ export function fitTransform(
   const both = Math.min(wide, high);
   // What cannot be read at once anyway is shown as large as its width allows.
   const fitting = both >= limits.min ? both : wide >= (limits.floor ?? limits.min) ? wide : limits.min;
-  // Text is sharpest at full size: the last tenth of the height may lie under the legend.
-  const k =
-    wide >= 0.97 && fitting >= 0.88 ? Math.min(limits.max, Math.max(1, fitting)) : Math.min(limits.max, fitting);
+  // Text is sharpest at full size: what is empty below the last card may lie under the legend, and no card.
+  const full = wide >= 0.97 && layout.totalHeight <= height - 56 - 56;
+  const k = Math.min(limits.max, full ? Math.max(1, fitting) : fitting);
   // A notice may lie over the upper edge.
   return { x: pad, y: 56, k };
 }
