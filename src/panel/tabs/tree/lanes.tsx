@@ -25,6 +25,7 @@ export function TrafficLane({
 }): ReactElement {
   const total = lane.there + lane.back;
   const rated = isRated(lane);
+  const perSecond = Math.round(total);
   const first = points[0];
   const last = points.at(-1);
   const turn = longest(points, down);
@@ -34,9 +35,9 @@ export function TrafficLane({
       <path className={lane.quietMs > 1000 ? 'lane quiet' : 'lane'} d={path} />
       {lane.there > 0 && last !== undefined && <path className="lane_arrow" d={arrow(last)} />}
       {lane.back > 0 && first !== undefined && <path className="lane_arrow" d={arrow(first)} />}
-      {rated && turn !== null && (zoom === 1 || alone) && (
+      {rated && perSecond > 0 && turn !== null && (zoom === 1 || alone) && (
         <text className="lane_words" textAnchor="middle" transform={`${turn} scale(${n(1 / zoom)})`}>
-          {Math.round(total).toLocaleString('en-US')}
+          {perSecond.toLocaleString('en-US')}
           {alone ? ' messages/s' : '/s'}
         </text>
       )}
