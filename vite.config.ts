@@ -23,6 +23,13 @@ function lessonOf(id: string): string | null {
   return file === undefined || file === 'meta' ? null : `lesson_${part}_${lesson}`;
 }
 
+/** What the first picture shares with what comes after it: in one file, and not in one for each circle of sharers. */
+function pictureOf(id: string): string | null {
+  const shared =
+    /\/src\/panel\/(ui\/(glyph|gauge|gauge_model|strategy|tree\/marks|geometry\/(state|text_fit))|store\/selectors)\.tsx?$|\/d3-(color|interpolate)\//;
+  return shared.test(id) ? 'picture' : null;
+}
+
 export default defineConfig({
   // Relative addresses: the built files work under any path of any static host.
   base: './',
@@ -38,7 +45,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // One file for all that a lesson is made of: each file more costs a slow machine more than its lines do.
-          groups: [{ name: lessonOf, includeDependenciesRecursively: false }],
+          groups: [{ name: (id) => lessonOf(id) ?? pictureOf(id), includeDependenciesRecursively: false }],
         },
       },
     },

@@ -78,6 +78,22 @@ test('an unknown system is said, with a way back', async ({ page }) => {
   );
 });
 
+for (const { what, address, file, shown } of [
+  { what: 'the lessons', address: '/#/learn', file: /assets\/page-.*\.js$/, shown: 'Learn' },
+  { what: 'the tree', address: '/', file: /assets\/tree_tab-.*\.js$/, shown: 'Coppice' },
+]) {
+  test(`says so when the file of ${what} does not come, and shows it when it does`, async ({ page }) => {
+    await page.route(file, (route) => route.abort());
+    await page.goto(address);
+    const told = page.getByRole('alert').filter({ hasText: 'could not be shown' });
+    await expect(told).toContainText('Failed to fetch');
+    await clean(page, 'when it did not come');
+    await page.unroute(file);
+    await page.getByRole('button', { name: 'Load the page again' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: shown })).toBeVisible();
+  });
+}
+
 test('the tree is on screen soon after the page is opened', async ({ coppice, page }) => {
   await page.goto('/');
   await expect(coppice.row('top/dictionary')).toBeAttached();

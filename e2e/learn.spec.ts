@@ -115,6 +115,8 @@ test('an endless loop ends its process at its line, the others go on, and Stop s
   await expect(page.getByRole('alert').filter({ hasText: `Line ${String(TYPED)}` })).toContainText(
     /went on for 1,000,000 turns/,
   );
+  // The run must not come to its end by itself before Stop does it, however slow the machine is.
+  await page.evaluate(() => window.coppice.send({ type: 'speed', speed: 0.25 }));
   await page.waitForFunction(() =>
     window.coppice.snapshot()?.events.some((event) => event.kind === 'exit' && event.name === 'owner_dict_5'),
   );

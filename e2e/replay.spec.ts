@@ -46,7 +46,8 @@ for (const [system, seed, schedule] of RUNS) {
       await page.waitForFunction((ms) => (window.coppice.snapshot()?.clock.now_ms ?? 0) > ms + 500, before);
     }
     const journal = await page.evaluate(() => window.coppice.journal());
-    expect(journal.inputs.length).toBeGreaterThan(2);
+    // A system that has given up takes no more of them.
+    expect(journal.inputs.length).toBeGreaterThan(0);
     expect(journal).toMatchObject({ system, seed, schedule, cut: 0 });
     const program = systemOf(system);
     if (program === undefined) throw new Error(`no system ${system}`);

@@ -7,6 +7,7 @@ import type { PanelStore } from '../panel/store/panel_store.ts';
 import { PanelProvider } from '../panel/store/react.ts';
 import { Icon } from '../panel/ui/icons.tsx';
 import { AppBar } from './app_bar.tsx';
+import { Boundary } from './boundary.tsx';
 import { type Learn, loadedLearn, loadLearn } from './early.ts';
 import { parseRoute } from './routes.ts';
 import type { Session } from './session.ts';
@@ -38,8 +39,16 @@ interface AppProps {
   readonly makeNode: () => NodeConnection;
 }
 
-export function App({ store, session, makeNode }: AppProps): ReactNode {
+export function App(props: AppProps): ReactNode {
   const [location] = useHashLocation();
+  return (
+    <Boundary address={location}>
+      <Place {...props} location={location} />
+    </Boundary>
+  );
+}
+
+function Place({ store, session, makeNode, location }: AppProps & { readonly location: string }): ReactNode {
   const route = useMemo(() => parseRoute(location, FIRST_SYSTEM), [location]);
   const known = route.type === 'system' && SYSTEMS.some((system) => system.id === route.system);
   useEffect(() => {

@@ -34,18 +34,25 @@ const VIEWS = new Map(TABS.map(({ id, load }) => [id, once(load)]));
 
 type View = Awaited<ReturnType<(typeof TABS)[number]['load']>>['default'];
 
-/** Null while it is loaded. Without Suspense, which holds back for 300 ms what comes after its fallback. */
+/** Null while it is loaded; throws when it did not come. Without Suspense, which holds back for 300 ms what comes after its fallback. */
 function useView(tab: string): View | null {
   const [loaded, setLoaded] = useState<{ readonly tab: string; readonly view: View } | null>(null);
+  const [failed, setFailed] = useState<Error | null>(null);
   useEffect(() => {
     let left = false;
-    void VIEWS.get(tab)?.().then((module) => {
-      if (!left) setLoaded({ tab, view: module.default });
-    });
+    VIEWS.get(tab)?.().then(
+      (module) => {
+        if (!left) setLoaded({ tab, view: module.default });
+      },
+      (caught: unknown) => {
+        if (!left) setFailed(caught instanceof Error ? caught : new Error(String(caught)));
+      },
+    );
     return () => {
       left = true;
     };
   }, [tab]);
+  if (failed !== null) throw failed;
   return loaded?.tab === tab ? loaded.view : null;
 }
 
