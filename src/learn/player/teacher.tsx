@@ -1,6 +1,7 @@
 /** What stands in a class beside the lesson: keys that work from the other end of the room, hands that are counted, a link to the moment. */
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
+import { togglePause } from '../../panel/time.ts';
 import { addressOf, type Found } from './catalogue.ts';
 
 const HANDS_LIMIT = 999;
@@ -26,8 +27,7 @@ export function useTeacher(on: boolean, choices: number, goOn: () => void): Teac
     const keys: Readonly<Record<string, () => void>> = {
       n: goOn,
       p: () => {
-        const paused = store.getState().node?.clock.paused ?? true;
-        void store.getState().run({ type: paused ? 'resume' : 'pause' }, { quiet: true });
+        togglePause(store);
       },
       a: () => {
         setTold((before) => !before);
