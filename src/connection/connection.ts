@@ -1,21 +1,10 @@
 /** The one door between a panel and any kind of node. */
 import type { Command, CommandResult } from '../protocol/commands.ts';
-import type { Hello, StartOptions, Topics } from '../protocol/frames.ts';
-import type { NodeState, SourcePoint } from '../protocol/model.ts';
+import type { StartOptions, Topics } from '../protocol/frames.ts';
+import type { NodeState } from '../protocol/model.ts';
+import type { ConnectionStatus } from './status.ts';
 
-export type ConnectionStatus =
-  | { readonly state: 'connecting' }
-  | { readonly state: 'live'; readonly hello: Hello }
-  /** The node does not answer (`hung`), has ended (`crashed`), could not start the program that it was given (`refused`), or spoke nonsense beyond repair (`protocol`). */
-  | {
-      readonly state: 'lost';
-      readonly reason: 'hung' | 'crashed' | 'protocol' | 'refused';
-      readonly message: string;
-      readonly since_ms: number;
-      /** Where in a program given as text it went wrong. */
-      readonly point?: SourcePoint;
-    }
-  | { readonly state: 'closed' };
+export type { ConnectionStatus } from './status.ts';
 
 /** A frame that was refused, and where in it the fault lies; a resync follows. */
 export interface FrameFault {

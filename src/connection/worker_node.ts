@@ -1,12 +1,11 @@
 /** A node in a Web Worker. The worker is made by a factory, so a node that hangs or dies can be replaced from here. */
-import { createActor, type Actor } from 'xstate';
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { Command, CommandResult } from '../protocol/commands.ts';
 import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type Topics, type UpFrame } from '../protocol/frames.ts';
 import type { NodeState, SourcePoint } from '../protocol/model.ts';
 import { parseDown } from '../protocol/validate.ts';
-import type { ConnectionListener, ConnectionStatus, FrameFault, NodeConnection } from './connection.ts';
-import { connectionMachine, type LostReason } from './connection_machine.ts';
+import type { ConnectionListener, FrameFault, NodeConnection } from './connection.ts';
+import { type ConnectionEvent, type ConnectionStatus, type LostReason, next } from './status.ts';
 
 /** The page's clock and screen, handed in so that tests hold them. */
 export interface ConnectionHost {
@@ -33,7 +32,7 @@ const NO_TOPICS: Topics = { traffic: true, detail: null };
 
 export class WorkerNode implements NodeConnection {
   private worker: Worker | null = null;
-  private actor: Actor<typeof connectionMachine>;
+  private now: ConnectionStatus = { state: 'connecting' };
   private readonly listeners = new Set<ConnectionListener>();
   private readonly pending = new Map<number, (result: CommandResult) => void>();
   private current: NodeState | null = null;
@@ -56,12 +55,6 @@ export class WorkerNode implements NodeConnection {
     private start: StartOptions | null,
     private readonly host: ConnectionHost,
   ) {
-    this.actor = createActor(connectionMachine);
-    this.actor.subscribe(() => {
-      const { status } = this;
-      for (const listener of this.listeners) listener.status(status);
-    });
-    this.actor.start();
     this.stopChecking = host.every(CHECK_MS, () => {
       this.check();
     });
@@ -69,11 +62,7 @@ export class WorkerNode implements NodeConnection {
   }
 
   get status(): ConnectionStatus {
-    const snapshot = this.actor.getSnapshot();
-    const { hello, lost } = snapshot.context;
-    if (snapshot.matches('live') && hello !== null) return { state: 'live', hello };
-    if (snapshot.matches('lost') && lost !== null) return { state: 'lost', ...lost };
-    return { state: snapshot.matches('closed') ? 'closed' : 'connecting' };
+    return this.now;
   }
 
   get state(): NodeState | null {
@@ -110,7 +99,7 @@ export class WorkerNode implements NodeConnection {
     this.start = start;
     this.dropWorker();
     this.abandon('The node was restarted before it answered.');
-    this.actor.send({ type: 'restart' });
+    this.become({ type: 'restart' });
     this.open();
   }
 
@@ -118,7 +107,16 @@ export class WorkerNode implements NodeConnection {
     this.stopChecking();
     this.dropWorker();
     this.abandon('The connection was closed.');
-    this.actor.send({ type: 'close' });
+    this.become({ type: 'close' });
+  }
+
+  private become(event: ConnectionEvent): void {
+    const status = next(this.now, event);
+    if (status === this.now) return;
+    this.now = status;
+    this.tell((listener) => {
+      listener.status(status);
+    });
   }
 
   private open(): void {
@@ -188,7 +186,7 @@ export class WorkerNode implements NodeConnection {
           );
           return;
         }
-        this.actor.send({ type: 'hello', hello: frame });
+        this.become({ type: 'hello', hello: frame });
         return;
       case 'snapshot':
         this.invalid = 0;
@@ -305,7 +303,7 @@ export class WorkerNode implements NodeConnection {
     } finally {
       this.abandon(`The node was lost before it answered: ${message}`);
       const since_ms = this.host.now();
-      this.actor.send({ type: 'lost', reason, message, since_ms, ...(point === undefined ? {} : { point }) });
+      this.become({ type: 'lost', reason, message, since_ms, ...(point === undefined ? {} : { point }) });
     }
   }
 

@@ -76,7 +76,7 @@ export const ROOMS: readonly Room[] = [
       'virtual:coppice-types',
     ],
   },
-  { at: 'connection', may: ['base', 'protocol'], packages: ['xstate'] },
+  { at: 'connection', may: ['base', 'protocol'], packages: [] },
   { at: 'panel/store', may: ['base', 'protocol', 'types:connection', 'types:term'], packages: ['zustand'] },
   { at: 'panel/store/react.ts', may: ['panel/store'], packages: ['react', 'zustand'] },
   {
