@@ -2,6 +2,7 @@
 import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { NodeConnection } from '../connection/connection.ts';
+import { usePageTitle } from '../panel/page_title.ts';
 import { Panel } from '../panel/panel.tsx';
 import type { PanelStore } from '../panel/store/panel_store.ts';
 import { PanelProvider } from '../panel/store/react.ts';
@@ -46,6 +47,15 @@ export function App(props: AppProps): ReactNode {
       <Place {...props} location={location} />
     </Boundary>
   );
+}
+
+function titleOf(system: string): string {
+  return SYSTEMS.find((one) => one.id === system)?.title ?? system;
+}
+
+function Title({ of }: { readonly of: string }): null {
+  usePageTitle(of);
+  return null;
 }
 
 function Place({ store, session, makeNode, location }: AppProps & { readonly location: string }): ReactNode {
@@ -99,6 +109,7 @@ function Place({ store, session, makeNode, location }: AppProps & { readonly loc
   }
   return (
     <PanelProvider value={store}>
+      <Title of={titleOf(route.system)} />
       <Panel
         header={<AppBar session={session} system={route.system} />}
         places={

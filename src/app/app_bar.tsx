@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { usePanel, usePanelStore } from '../panel/store/react.ts';
+import { nodeWord } from '../panel/node_word.ts';
+import { usePanel, usePanelShallow, usePanelStore } from '../panel/store/react.ts';
 import { Transport, VirtualClock } from '../panel/transport.tsx';
 import { keyTitle } from '../panel/ui/key_title.ts';
 import { Icon, Mark } from '../panel/ui/icons.tsx';
@@ -9,29 +10,20 @@ import type { Session } from './session.ts';
 import { SYSTEMS } from './systems.ts';
 import './app_bar.css';
 
-const KINDS = { simulated: 'simulated', recorded: 'recorded', real: 'real node' } as const;
 const KIND_WORDS = {
   simulated: 'This node runs in a Worker of this page',
   recorded: 'This node is a recording',
   real: 'This is a real node',
 } as const;
+const SHORT = { simulated: 'sim', 'simulated, paused': 'paused' } as const;
 
 function Badge({ short }: { readonly short: boolean }): ReactNode {
-  const connection = usePanel((state) => state.connection);
-  const paused = usePanel((state) => state.node?.clock.paused ?? false);
-  const kind = connection.state === 'live' ? connection.hello.kind : 'simulated';
-  const [tone, words] =
-    connection.state === 'lost'
-      ? ['lost', connection.reason === 'hung' ? 'not answering' : 'lost']
-      : connection.state === 'live'
-        ? paused
-          ? ['paused', short ? 'paused' : `${KINDS[kind]}, paused`]
-          : ['live', short ? 'sim' : KINDS[kind]]
-        : ['connecting', 'starting'];
+  const kind = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.kind : 'simulated'));
+  const { tone, word } = usePanelShallow(nodeWord);
   return (
     <span className={`badge badge_${tone}`} title={KIND_WORDS[kind]} data-testid="node_badge">
       <i className="badge_mark" aria-hidden="true" />
-      {words}
+      {short && word in SHORT ? SHORT[word as keyof typeof SHORT] : word}
     </span>
   );
 }

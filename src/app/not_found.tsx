@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Mark } from '../panel/ui/icons.tsx';
 import { formatRoute, DEFAULT_SEED } from './routes.ts';
 import { SYSTEMS } from './systems.ts';
@@ -6,6 +6,9 @@ import './not_found.css';
 
 /** An address that leads nowhere: what was asked for, and all that there is. */
 export function NotFound({ title, asked }: { readonly title: string; readonly asked: string }): ReactNode {
+  useEffect(() => {
+    document.title = `${title} – Coppice`;
+  }, [title]);
   return (
     <main className="not_found">
       <div className="not_found_box">

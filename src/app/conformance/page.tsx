@@ -378,10 +378,8 @@ interface PageProps {
 export function ConformancePage({ rest, back, unknown }: PageProps): ReactNode {
   useEffect(() => {
     client.open();
-    const title = document.title;
     document.title = 'Conformance – Coppice';
     return () => {
-      document.title = title;
       client.close();
     };
   }, []);

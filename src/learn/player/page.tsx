@@ -2,6 +2,7 @@
 import { get, set } from 'idb-keyval';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import type { NodeConnection } from '../../connection/connection.ts';
+import { usePageTitle } from '../../panel/page_title.ts';
 import { parseLearn, parseTest } from './address.ts';
 import { findLesson, loadedLesson, loadLesson } from './catalogue.ts';
 import { LessonView } from './lesson_view.tsx';
@@ -65,14 +66,8 @@ export function LearnPage({ rest, makeNode, header, onRun, unknown }: LearnPageP
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id, tries]);
 
-  useEffect(() => {
-    const title = document.title;
-    const shown = found?.entry.title ?? (test === null ? 'Learn' : 'The test');
-    document.title = `${shown} – Coppice`;
-    return () => {
-      document.title = title;
-    };
-  }, [found, test]);
+  const lost = address === undefined || (address !== null && found === null);
+  usePageTitle(test !== null ? 'The test' : lost ? null : (found?.entry.title ?? 'Learn'));
 
   if (test !== null) {
     return (
