@@ -84,6 +84,8 @@ describe('whatever befalls a tree of supervisors', () => {
           flush();
         }
         play.end();
+        // What is asked for is told at once; the figures of a node that runs wait until somebody could read them.
+        session.receive({ type: 'command', ref: 1, command: { type: 'pause' } });
         flush();
         session.receive({ type: 'resync' });
         expect(comparable(state)).toEqual(comparable(fold(null)));

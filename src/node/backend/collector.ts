@@ -107,7 +107,9 @@ export class Collector implements Tracer, Witness {
   private readonly droppedPairs: string[] = [];
   private readonly pairsOf = new Map<Process, Set<Pair>>();
   private readonly dead = new Map<string, ProcessDetail>();
-  private readonly told = { clock: '', counters: '', system: '', detail: '' };
+  private readonly told = { mode: '', counters: '', detail: '' };
+  private toldTime = -1;
+  private toldSystem: SystemState | null = null;
 
   constructor(
     private readonly node: Node,
@@ -452,8 +454,16 @@ export class Collector implements Tracer, Witness {
 
   // Frames
 
-  /** What changed since the last frame; null when nothing has. */
-  delta(): Delta | null {
+  /** There is something that happened to tell, and not only figures that have grown. */
+  get hasNews(): boolean {
+    return this.events.length > 0 || this.lost > 0 || this.system !== this.toldSystem;
+  }
+
+  /**
+   * What changed since the last frame; null when nothing has. That time has passed is no news by itself: it goes along with what is, and where
+   * nothing is, only with `time` (a page goes on with the clock by itself for as long).
+   */
+  delta(time = true): Delta | null {
     const delta: { -readonly [K in keyof Delta]: Delta[K] } = { type: 'delta', seq: this.seq + 1 };
     this.takeTouched();
     const places = this.places.collect(ROWS_PER_FRAME);
@@ -461,9 +471,9 @@ export class Collector implements Tracer, Witness {
     const drop = this.deadRows.splice(0);
     const clock = this.clockNow();
     const counters = this.counters();
-    if (this.isNews('clock', clock)) delta.clock = clock;
     if (this.isNews('counters', counters)) delta.counters = counters;
-    if (this.isNews('system', this.system)) delta.system = this.system;
+    if (this.system !== this.toldSystem) delta.system = this.system;
+    this.toldSystem = this.system;
     if (put.length > 0 || drop.length > 0) delta.processes = { put, drop };
     if (places.put.length > 0 || places.drop.length > 0) delta.places = places;
     if (this.changedPairs.size > 0 || this.droppedPairs.length > 0) {
@@ -479,6 +489,12 @@ export class Collector implements Tracer, Witness {
     }
     const detail = this.detail();
     if (this.isNews('detail', detail)) delta.detail = detail;
+    const { now_ms: _now, ...mode } = clock;
+    const changed = this.isNews('mode', mode);
+    if (Object.keys(delta).length > 2 || changed || (time && clock.now_ms !== this.toldTime)) {
+      delta.clock = clock;
+      this.toldTime = clock.now_ms;
+    }
     if (Object.keys(delta).length === 2) return null;
     this.seq++;
     return delta;

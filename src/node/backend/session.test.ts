@@ -62,10 +62,9 @@ class Panel {
     return pid;
   }
 
+  /** Of a node that stands still: the figures of one that runs are told when somebody could read them. */
   snapshot(): NodeState {
-    this.session.receive({ type: 'ack', seq: this.state.seq });
-    this.session.flush();
-    this.state = this.fold(this.state);
+    this.do({ type: 'pause' });
     this.session.receive({ type: 'resync' });
     return this.fold(undefined);
   }
@@ -193,7 +192,60 @@ describe('session', () => {
     panel.do({ type: 'speed', speed: 1 });
     panel.do({ type: 'resume' });
     frames(10);
-    expect(panel.state.clock).toMatchObject({ now_ms: 1_163, paused: false });
+    panel.do({ type: 'pause' });
+    expect(panel.state.clock).toMatchObject({ now_ms: 1_163, paused: true });
+  });
+
+  it('tells at most ten frames a second besides those in which something happened, and none while paused', () => {
+    const panel = new Panel(program('essay'));
+    const seconds = 20;
+    let frames = 0;
+    let eventful = 0;
+    const turn = (): void => {
+      const { seq, events } = panel.state;
+      panel.run(16);
+      if (panel.state.seq === seq) return;
+      frames += 1;
+      if (panel.state.events !== events) eventful += 1;
+    };
+    for (let ms = 0; ms < seconds * 1_000; ms += 16) turn();
+    expect(eventful).toBeGreaterThan(seconds);
+    expect(frames).toBeLessThanOrEqual(eventful + 10 * seconds);
+    panel.do({ type: 'pause' });
+    frames = 0;
+    for (let ms = 0; ms < 5_000; ms += 16) turn();
+    expect(frames).toBe(0);
+  });
+
+  it('tells the time of a node in which nothing happens four times a second', () => {
+    const quiet: Program = {
+      ...plain,
+      *start() {
+        yield* sleep(0);
+        return ['ok', 'started'];
+      },
+    };
+    const panel = new Panel(quiet);
+    panel.run(100);
+    const { seq } = panel.state;
+    for (let ms = 0; ms < 10_000; ms += 20) panel.run(20);
+    expect(panel.state.seq - seq).toBeGreaterThanOrEqual(36);
+    expect(panel.state.seq - seq).toBeLessThanOrEqual(41);
+  });
+
+  it('tells at once what comes of a command or a question', () => {
+    const panel = new Panel(program('essay'));
+    panel.run(16);
+    panel.session.receive({
+      type: 'topics',
+      topics: { traffic: true, detail: { pid: panel.pid('top/dictionary'), messages_offset: 0 } },
+    });
+    panel.run(1);
+    expect(panel.state.detail?.pid).toBe(panel.pid('top/dictionary'));
+    panel.do({ type: 'advance', ms: 7 });
+    const { now_ms } = panel.state.clock;
+    panel.do({ type: 'advance', ms: 7 });
+    expect(panel.state.clock.now_ms).toBe(now_ms + 7);
   });
 
   it('reading a process leaves nothing in its mailbox', () => {

@@ -21,6 +21,9 @@ import { Commands } from './commands.ts';
 const SLICES_PER_TURN = 500;
 /** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */
 const LEARNER_REDUCTIONS = 1_000_000;
+/** Wall time between two frames in which nothing has happened and figures have grown, and between two that tell nothing but the time. */
+const FIGURES_MS = 100;
+const TIME_MS = 250;
 const MIN_SPEED = 0.01;
 const MAX_SPEED = 100;
 /** What `advance` may ask for at once: a day. */
@@ -51,6 +54,10 @@ export class Session {
   private hold = Infinity;
   private unacknowledged: number | null = null;
   private attached = false;
+  /** Wall time since the last frame. */
+  private sinceFrame = 0;
+  /** Somebody has asked for something: what comes of it is told at once. */
+  private asked = false;
 
   constructor(
     private readonly program: Program,
@@ -107,11 +114,13 @@ export class Session {
         return;
       case 'topics':
         this.collector.topics = frame.topics;
+        this.asked = true;
         return;
       case 'ping':
         this.post({ type: 'pong', n: frame.n });
         return;
       case 'command':
+        this.asked = true;
         this.command(frame.ref, frame.command);
     }
   }
@@ -228,6 +237,7 @@ export class Session {
    * Runs for as long as `more` allows, up to the virtual time that `wallMs` grants. True when there is more to do at once.
    */
   pump(wallMs: number, more: () => boolean): boolean {
+    this.sinceFrame += wallMs;
     if (this.paused) return false;
     if (this.speed === 'max') {
       do {
@@ -257,14 +267,21 @@ export class Session {
     if (this.node.now < this.hold) return false;
     this.hold = Infinity;
     this.paused = true;
+    this.asked = true;
     return true;
   }
 
-  /** Sends what changed, unless the last frame is still on its way. */
+  /**
+   * Sends what changed, unless the last frame is still on its way. What happened is told at once; figures that have only grown, and the time
+   * alone, wait until somebody could read them.
+   */
   flush(): void {
     if (!this.attached || this.unacknowledged !== null) return;
-    const delta = this.collector.delta();
+    if (!this.asked && !this.collector.hasNews && this.sinceFrame < FIGURES_MS) return;
+    const delta = this.collector.delta(this.asked || this.sinceFrame >= TIME_MS);
     if (delta === null) return;
+    this.asked = false;
+    this.sinceFrame = 0;
     this.unacknowledged = delta.seq;
     this.post(delta);
   }
