@@ -3,6 +3,7 @@
  * `npm run bench -- scaling`: what an operation costs among 1,000 to 1,000,000 processes.
  * `npm run bench -- chromium`: what an idle process weighs in Chromium.
  * `npm run bench -- page`: what a visitor of the page waits for.
+ * `npm run bench -- panel`: what the page costs while somebody looks at it.
  *
  * Each round runs every workload in a fresh process; with `--beam` the same in Erlang right after it, and with `--peers` in each library that
  * has what it takes, so that what else the machine does meets all of them. `--one WORKLOAD N M ITERATIONS` runs one in this process and prints its
@@ -16,6 +17,7 @@ import { type Cell, CELLS } from './cells.ts';
 import { chromiumBytes } from './chromium.ts';
 import { type Figures, integer, one } from './one.ts';
 import { pageWaits } from './page.ts';
+import { panelCost } from './panel.ts';
 import { PEERS } from './peers/index.ts';
 import { markdown, type Round, type Row, rowOf, text } from './report.ts';
 import { scaling } from './scaling.ts';
@@ -118,6 +120,10 @@ async function main(given: readonly string[]): Promise<void> {
   }
   if (given[0] === 'page') {
     console.log(`${machine()}\n${await pageWaits()}`);
+    return;
+  }
+  if (given[0] === 'panel') {
+    console.log(`${machine()}\n${await panelCost()}`);
     return;
   }
   const args = [...given];

@@ -1,6 +1,11 @@
-/** Messages in flight: a dot on its lane, and its text beside it. */
+/**
+ * Messages in flight: a dot on its lane, and its text beside it. The browser moves them by itself, along points that are taken from the lane once;
+ * while the node is paused they stand still.
+ */
 import { memo, useEffect, useRef, type ReactElement } from 'react';
+import { usePanel } from '../../store/react.ts';
 import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
+import { HOLD_MS } from './traffic.ts';
 import type { Flight } from './use_traffic.ts';
 
 interface FlightsProps {
@@ -11,86 +16,93 @@ interface FlightsProps {
   readonly landed: (id: number) => void;
 }
 
-const HOLD_MS = 380;
 const PILL = 140;
+/** Before the receiver's card, not on it. */
+const SHORT_OF = 13;
+const POINTS = 32;
 
 /** Slow at both ends, as the tokens' `--ease-signal`. */
 function ease(t: number): number {
   return t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
 }
 
+function keyframes(path: string, { there, ms }: Flight): Keyframe[] {
+  const measure = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  measure.setAttribute('d', path);
+  const length = measure.getTotalLength();
+  const way = length - SHORT_OF;
+  const moving = Math.max(0, ms - HOLD_MS) / ms;
+  const frames: Keyframe[] = [];
+  for (let i = 0; i <= POINTS; i += 1) {
+    const share = ease(i / POINTS) * way;
+    const { x, y } = measure.getPointAtLength(there ? share : length - share);
+    const transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    frames.push({ offset: (i / POINTS) * moving, transform, opacity: 1 });
+  }
+  frames.push({ ...frames[POINTS], offset: 1 });
+  return frames;
+}
+
 export function Flights({ flights, pathOf, pills, landed }: FlightsProps): ReactElement {
-  const group = useRef<SVGGElement | null>(null);
-  const latest = useRef({ flights, pathOf, landed });
-  useEffect(() => {
-    latest.current = { flights, pathOf, landed };
-  });
-  const running = flights.length > 0;
-  useEffect(() => {
-    if (!running) return undefined;
-    const measure = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    let frame = 0;
-    const move = (): void => {
-      const now = performance.now();
-      for (const flight of latest.current.flights) {
-        const element = group.current?.querySelector(`[data-flight="${String(flight.id)}"]`);
-        const path = latest.current.pathOf(flight.lane);
-        const passed = now - flight.start;
-        if (path === null || passed > flight.ms) {
-          latest.current.landed(flight.id);
-          continue;
-        }
-        if (element === null || element === undefined) continue;
-        if (passed < 0) {
-          element.setAttribute('visibility', 'hidden');
-          continue;
-        }
-        measure.setAttribute('d', path);
-        const length = measure.getTotalLength();
-        const share = ease(Math.min(1, passed / Math.max(1, flight.ms - HOLD_MS)));
-        const end = length - 13;
-        const at = measure.getPointAtLength(flight.there ? share * end : length - share * end);
-        element.setAttribute('visibility', 'visible');
-        element.setAttribute('transform', `translate(${String(at.x)} ${String(at.y)})`);
-      }
-      frame = requestAnimationFrame(move);
-    };
-    frame = requestAnimationFrame(move);
-    return () => {
-      cancelAnimationFrame(frame);
-    };
-  }, [running]);
   // The newest of each direction is told in words, so that two texts never lie on each other.
   const newest = new Map<string, number>();
   for (const flight of flights) newest.set(`${flight.lane}\n${String(flight.there)}`, flight.id);
   const worded = new Set(newest.values());
   return (
-    <g ref={group}>
+    <g>
       {flights.map((flight) => (
         <FlightMark
           key={flight.id}
-          id={flight.id}
+          flight={flight}
+          path={pathOf(flight.lane)}
           text={pills && worded.has(flight.id) ? flight.text : ''}
-          to={flight.to}
+          landed={landed}
         />
       ))}
     </g>
   );
 }
 
-const FlightMark = memo(function FlightMark({
-  id,
-  text,
-  to,
-}: {
-  readonly id: number;
+interface FlightMarkProps {
+  readonly flight: Flight;
+  /** Null when its lane is not drawn any more. */
+  readonly path: string | null;
   readonly text: string;
-  readonly to: string;
-}) {
+  readonly landed: (id: number) => void;
+}
+
+const FlightMark = memo(function FlightMark({ flight, path, text, landed }: FlightMarkProps) {
+  const group = useRef<SVGGElement | null>(null);
+  const motion = useRef<Animation | null>(null);
+  const paused = usePanel((state) => state.node?.clock.paused ?? false);
+  useEffect(() => {
+    const { current } = group;
+    if (path === null || current === null) {
+      landed(flight.id);
+      return undefined;
+    }
+    const before = motion.current;
+    const next = current.animate(keyframes(path, flight), { duration: flight.ms, delay: flight.delay });
+    // The tree was laid out anew while it flew: it goes on where it was on its way.
+    if (before !== null) next.currentTime = before.currentTime;
+    next.onfinish = () => {
+      landed(flight.id);
+    };
+    motion.current = next;
+    return () => {
+      next.onfinish = null;
+      next.cancel();
+    };
+  }, [flight, path, landed]);
+  useEffect(() => {
+    if (paused) motion.current?.pause();
+    else motion.current?.play();
+  }, [paused, path]);
+
   const shown = fitEnd(text, PILL - 20, 11, true);
   const width = textWidth(shown, 11, true) + 20;
   return (
-    <g className="flight" data-flight={id} data-flight-to={to} visibility="hidden">
+    <g ref={group} className="flight" data-flight={flight.id} data-flight-to={flight.to} opacity="0">
       {text === '' ? (
         <circle r="3.5" className="flight_dot" />
       ) : (

@@ -9,6 +9,8 @@ import type { Traffic } from '../../../protocol/model.ts';
 export const FLY_BELOW = 4;
 /** A lane that was quiet for this long, in wall time, goes away. */
 export const LANE_STAYS_MS = 3_000;
+/** A message stays before its receiver for a moment, so that it can be read. */
+export const HOLD_MS = 380;
 const WINDOW_MS = 1_000;
 const SLOT_MS = 100;
 /** A bound on the slots of a pair, for a clock that hardly moves. */

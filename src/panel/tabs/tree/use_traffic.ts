@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PidText } from '../../../protocol/model.ts';
 import { usePanelStore } from '../../store/react.ts';
-import { FLY_BELOW, TrafficMeter, isRated, lanesOf, type Lane } from './traffic.ts';
+import { FLY_BELOW, HOLD_MS, TrafficMeter, isRated, lanesOf, type Lane } from './traffic.ts';
 
 export interface Flight {
   readonly id: number;
@@ -12,13 +12,16 @@ export interface Flight {
   readonly there: boolean;
   readonly text: string;
   readonly to: PidText;
-  readonly start: number;
+  /** Milliseconds of the page before it starts, and on its way. */
+  readonly delay: number;
   readonly ms: number;
 }
 
 export const LANE_LIMIT = 12;
 const FLIGHT_LIMIT = 40;
 const SIGNAL_MS = 420;
+/** Between two messages of one frame on one lane. */
+const APART_MS = 90;
 const SLOWEST_MS = 2_400;
 const REFRESH_MS = 250;
 
@@ -89,8 +92,8 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
             there,
             text: last ? arrival.text : '',
             to: arrival.to,
-            start: now + i * 90,
-            ms: ms + 380,
+            delay: i * APART_MS,
+            ms: ms + HOLD_MS,
           });
           nextId += 1;
         }

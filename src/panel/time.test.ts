@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { glide } from './time.ts';
+
+const told = (now_ms: number, speed: number | 'max' = 1, paused = false) => ({ now_ms, paused, speed });
+
+describe('the clock that is shown', () => {
+  it('never shows a moment that was not told, and never goes back while time goes on', () => {
+    const step = fc.record({
+      told: fc.nat(600),
+      wall: fc.nat(300),
+      speed: fc.constantFrom<number | 'max'>(0.1, 1, 8, 'max'),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        let shown = 0;
+        let now = 0;
+        for (const { told: more, wall, speed } of steps) {
+          now += more;
+          const next = glide(shown, told(now, speed), wall);
+          expect(next).toBeLessThanOrEqual(now);
+          expect(next).toBeGreaterThanOrEqual(shown);
+          shown = next;
+        }
+      }),
+    );
+  });
+
+  it('comes to what was told, however slow the node', () => {
+    for (const speed of [0.1, 1, 8]) {
+      let shown = 0;
+      for (let wall = 0; wall < 400; wall += 100) shown = glide(shown, told(250 * speed, speed), 100);
+      expect(shown).toBe(Math.floor(250 * speed));
+    }
+  });
+
+  it.each([
+    ['a node that stands', glide(100, told(900, 1, true), 5), 900],
+    ['a node as fast as it can', glide(100, told(900, 'max'), 5), 900],
+    ['a node that was started anew', glide(5_000, told(3), 5), 3],
+    ['a jump of an hour', glide(0, told(3_600_000), 5), 3_600_000],
+  ])('jumps for %s', (_what, shown, expected) => {
+    expect(shown).toBe(expected);
+  });
+});
