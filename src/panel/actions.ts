@@ -3,7 +3,7 @@
  * read it, so a shortcut is written once.
  */
 import type { PanelState, PanelStore } from './store/panel_store.ts';
-import type { Place, PlaceKey, ProcessRow } from '../protocol/model.ts';
+import { isUnowned, type Place, type PlaceKey, type ProcessRow } from '../protocol/model.ts';
 import { SPEEDS, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
 import { childIndex } from './store/selectors.ts';
@@ -58,7 +58,7 @@ function childOf(state: PanelState): Child | string {
   const place = placeOf(state);
   if (place === null) return 'Select a process first.';
   const parent = place.parent === null ? undefined : state.node?.places.get(place.parent);
-  if (parent?.supervisor == null || place.key.startsWith('@')) return 'No supervisor owns this process.';
+  if (parent?.supervisor == null || isUnowned(place.key)) return 'No supervisor owns this process.';
   if (parent.pid === null) return 'Its supervisor is gone.';
   const answer = live(state);
   return answer ?? { place, supervisorPid: parent.pid };

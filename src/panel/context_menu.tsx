@@ -1,5 +1,6 @@
 /** The menu of a place, opened by right click, long press or the menu key wherever a place is drawn. */
 import type { ReactNode } from 'react';
+import { isUnowned } from '../protocol/model.ts';
 import { actionById, hasFold, resumeActionOf } from './actions.ts';
 import type { PanelState, PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
@@ -29,7 +30,7 @@ function partsOf(store: PanelStore, state: PanelState, key: string): readonly Me
   const place = state.node?.places.get(key);
   const pid = place?.pid;
   const row = pid == null ? undefined : state.node?.processes.get(pid);
-  const owned = place?.parent != null && !key.startsWith('@');
+  const owned = place?.parent != null && !isUnowned(key);
   const parts: MenuPart[] = [
     menuItem(store, 'send'),
     menuItem(store, row?.status === 'suspended' ? resumeActionOf(row) : 'suspend'),

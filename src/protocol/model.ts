@@ -9,6 +9,10 @@ import type { WireTerm } from '../term/wire.ts';
 export type PidText = string;
 /** Supervisor path plus child id (`top/shelves/en`), below an application with its name first, or `@<0.N.0>` for a process that no supervisor owns. */
 export type PlaceKey = string;
+/** Does no supervisor own the process in this place? One that such a process owns itself stands below it. */
+export function isUnowned(place: PlaceKey): boolean {
+  return place.startsWith('@') && !place.includes('/');
+}
 /** An event's number, counting from 1. */
 export type EventId = number;
 
@@ -55,8 +59,13 @@ export interface ProcessRow extends PidRef {
   readonly hidden: boolean;
   /** It is `suspended` by `sys:suspend/1` alone: asked by `sys:resume/1`, it goes on. */
   readonly sys_suspended?: boolean;
-  /** The process whose answer it waits for in a call. */
-  readonly waits_for?: PidRef;
+  /** The process that it waits for. */
+  readonly waits_for?: Waited;
+}
+
+/** Whom a process waits for, and for what: the answer to its call, the end of that process, or its `init/1`. */
+export interface Waited extends PidRef {
+  readonly what: 'answer' | 'end' | 'start';
 }
 
 export interface LastExit {
@@ -121,6 +130,22 @@ export interface Traffic {
   readonly last_event: EventId;
 }
 
+/** What the supervisor that owns a process keeps of it. */
+export interface AsChild {
+  readonly supervisor: PidRef;
+  readonly restart: RestartType;
+  readonly significant: boolean;
+  readonly strategy: Strategy;
+  readonly auto_shutdown: AutoShutdown;
+}
+
+/** A request of the supervisor's API because of which it acts. */
+export interface Asked {
+  /** Null for a process of the node's own, in which a person's command runs. */
+  readonly by: PidRef | null;
+  readonly how: 'start_child' | 'restart_child' | 'terminate_child';
+}
+
 interface EventBase {
   readonly id: EventId;
   readonly at_ms: number;
@@ -142,6 +167,7 @@ export type NodeEvent = EventBase &
         readonly supervisor: PidRef;
         readonly child_id: string;
         readonly generation: number;
+        readonly asked?: Asked;
       }
     | {
         readonly kind: 'exit';
@@ -155,11 +181,14 @@ export type NodeEvent = EventBase &
         readonly via_link: boolean;
         readonly generation: number;
         readonly behaviour: Behaviour | null;
+        /** It had not started yet: its `init/1` returned `ignore`, or did not come to a good end. */
+        readonly start?: 'ignored' | 'failed';
+        readonly as_child?: AsChild;
         /** The line of a program given as text at which it went wrong. */
         readonly source?: SourcePoint;
       }
     /** `exit(To, Reason)` called by this process. */
-    | { readonly kind: 'exit_signal'; readonly to: PidRef; readonly reason: string }
+    | { readonly kind: 'exit_signal'; readonly to: PidRef; readonly reason: string; readonly asked?: Asked }
     /** An exit signal became the message `{'EXIT', From, Reason}`. */
     | { readonly kind: 'exit_trapped'; readonly from: PidRef; readonly reason: string }
     | {

@@ -9,6 +9,8 @@ import type { Command, CommandError } from './commands.ts';
 import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, SourceText, Topics, UpFrame } from './frames.ts';
 import type { Delivery, Schedule } from './journal.ts';
 import type {
+  AsChild,
+  Asked,
   Behaviour,
   Clock,
   Counters,
@@ -28,6 +30,7 @@ import type {
   SupervisorInfo,
   SystemState,
   Traffic,
+  Waited,
 } from './model.ts';
 
 export type Checked<Frame> =
@@ -269,6 +272,7 @@ const shutdown: Check = (value) => (value === 'infinity' || value === 'brutal_ki
 
 const sourcePoint = record<SourcePoint>({ file: text, line: count, column: count });
 const pidRef = record<PidRef>({ pid: text, name: text });
+const waited = record<Waited>({ pid: text, name: text, what: oneOf({ answer: true, end: true, start: true }) });
 
 const processRow = record<ProcessRow>({
   pid: text,
@@ -289,16 +293,18 @@ const processRow = record<ProcessRow>({
   started_ms: amount,
   hidden: boolean,
   sys_suspended: optional(boolean),
-  waits_for: optional(pidRef),
+  waits_for: optional(waited),
 });
 
 const lastExit = record<LastExit>({ pid: text, generation: count, reason: text, at_ms: amount, event: count });
+
+const autoShutdown = oneOf({ never: true, any_significant: true, all_significant: true });
 
 const supervisorInfo = record<SupervisorInfo>({
   strategy,
   intensity: count,
   period_ms: amount,
-  auto_shutdown: oneOf({ never: true, any_significant: true, all_significant: true }),
+  auto_shutdown: autoShutdown,
   restarts_ms: arrayOf(amount),
 });
 
@@ -322,6 +328,18 @@ const place = record<Place>({
 });
 
 const traffic = record<Traffic>({ from: text, to: text, count, last: text, last_ms: amount, last_event: count });
+
+const asChild = record<AsChild>({
+  supervisor: pidRef,
+  restart,
+  significant: boolean,
+  strategy,
+  auto_shutdown: autoShutdown,
+});
+const asked = record<Asked>({
+  by: orNull(pidRef),
+  how: oneOf({ start_child: true, restart_child: true, terminate_child: true }),
+});
 
 type EventBase = 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden' | 'kind';
 const eventBase = {
@@ -350,7 +368,7 @@ type MemberOfEvent<K extends NodeEvent['kind']> = NodeEvent extends infer E
 
 const eventRules: RulesOf<NodeEvent, 'kind'> = {
   spawn: eventOf<'spawn'>({ parent: pidRef, initial_call: text }),
-  started: eventOf<'started'>({ supervisor: pidRef, child_id: text, generation: count }),
+  started: eventOf<'started'>({ supervisor: pidRef, child_id: text, generation: count, asked: optional(asked) }),
   exit: eventOf<'exit'>({
     reason: text,
     class: oneOf({ normal: true, shutdown: true, killed: true, error: true }),
@@ -359,9 +377,11 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
     via_link: boolean,
     generation: count,
     behaviour: orNull(behaviour),
+    start: optional(oneOf({ ignored: true, failed: true })),
+    as_child: optional(asChild),
     source: optional(sourcePoint),
   }),
-  exit_signal: eventOf<'exit_signal'>({ to: pidRef, reason: text }),
+  exit_signal: eventOf<'exit_signal'>({ to: pidRef, reason: text, asked: optional(asked) }),
   exit_trapped: eventOf<'exit_trapped'>({ from: pidRef, reason: text }),
   supervisor_report: eventOf<'supervisor_report'>({
     context: oneOf({ child_terminated: true, start_error: true, shutdown: true, shutdown_error: true }),

@@ -2,7 +2,14 @@
  * What a lesson can claim about a run, over the events that the node tells: happens, never, exactly so often, in this order, within a time, at
  * the end. Each claim says itself in words, and names the event that met or broke it.
  */
-import type { EventId, NodeEvent, NodeState, PidText, ProcessRow } from '../../protocol/model.ts';
+import {
+  type EventId,
+  isUnowned,
+  type NodeEvent,
+  type NodeState,
+  type PidText,
+  type ProcessRow,
+} from '../../protocol/model.ts';
 
 export type Verdict = 'open' | 'holds' | 'broken';
 
@@ -279,7 +286,7 @@ function generationsOf(events: readonly NodeEvent[]): ReadonlyMap<PidText, numbe
 
 /** No supervisor owns it. */
 function isOnItsOwn({ place }: NodeEvent): boolean {
-  return place?.startsWith('@') !== false;
+  return place === null || isUnowned(place);
 }
 
 function isBy(event: NodeEvent, wanted: string | RegExp | undefined, state: NodeState): boolean {

@@ -8,9 +8,12 @@ import { Stacktrace } from '../../term/stacktrace.ts';
 import { toWire } from '../../term/to_wire.ts';
 import type { Delta, Snapshot, Topics } from '../../protocol/frames.ts';
 import {
+  type AsChild,
+  type Asked,
   type Clock,
   type Counters,
   EVENT_LIMIT,
+  isUnowned,
   type NodeEvent,
   type PidRef,
   type ProcessDetail,
@@ -28,6 +31,7 @@ import {
   EXIT_RAISED,
   isAlive,
   isHidden,
+  isStarting,
   initialCallOf,
   type Node,
   type Process,
@@ -57,6 +61,8 @@ const NUMBERS_KEPT = 65_536;
 /** Dead processes whose last state is kept, and how many of them one frame may add: to read a state takes its time. */
 const DEAD_KEPT = 200;
 const TERM_CHARS = 400;
+/** Requests of the supervisors' API that are remembered until they are done. */
+const REQUESTS_KEPT = 1_000;
 
 type Event = NodeEvent;
 /** An event without the members that are the same for all. */
@@ -148,7 +154,12 @@ export class Collector implements Tracer, Witness {
         return;
       case EVENT.exit_signal:
         if (process !== null && other !== null)
-          this.push(id, process, cause, { kind: 'exit_signal', to: this.ref(other), reason: textOf(term, TERM_CHARS) });
+          this.push(id, process, cause, {
+            kind: 'exit_signal',
+            to: this.ref(other),
+            reason: textOf(term, TERM_CHARS),
+            ...this.askedBy(cause),
+          });
         return;
       case EVENT.exit_trapped:
         if (process !== null && other !== null)
@@ -190,6 +201,11 @@ export class Collector implements Tracer, Witness {
 
   private readonly dirty = new Set<Process>();
   private readonly states = new WeakMap<Process, string>();
+  /** Of processes whose `init/1` came to no good end. */
+  private readonly starts = new WeakMap<Process, 'ignored' | 'failed'>();
+  /** What supervisors were asked for, by the kernel's number of the request. */
+  private readonly requests = new Map<number, Asked>();
+  private readonly startedFor = new WeakMap<Process, Asked>();
 
   private remember(id: number, number: number): void {
     this.numbered[id & (NUMBERS_KEPT - 1)] = id;
@@ -268,6 +284,8 @@ export class Collector implements Tracer, Witness {
 
   private spawned(id: number, process: Process, parent: Process | null, cause: number): void {
     this.places.spawned(process, parent);
+    const asked = this.requests.get(cause);
+    if (asked !== undefined) this.startedFor.set(process, asked);
     this.push(id, process, cause, {
       kind: 'spawn',
       parent: parent === null ? { pid: '<0.0.0>', name: 'the node' } : this.ref(parent),
@@ -287,6 +305,8 @@ export class Collector implements Tracer, Witness {
     const standing = this.places.of(process);
     const supervisor = supervisorStateOf(process);
     const generation = standing?.generation ?? 1;
+    const start = this.starts.get(process) ?? (isStarting(process) ? 'failed' : undefined);
+    const owned = this.asChild(process);
     this.push(id, process, cause, {
       kind: 'exit',
       reason: text,
@@ -296,11 +316,13 @@ export class Collector implements Tracer, Witness {
       via_link: info === EXIT_LINK,
       generation,
       behaviour: supervisor === null ? (standing?.behaviour ?? null) : 'supervisor',
+      ...(start === undefined ? {} : { start }),
+      ...(owned === null ? {} : { as_child: owned }),
       ...this.sourceOf(reason, info),
     });
     const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: this.number(id), generation };
     // A place that stays shows who stood there last.
-    const stays = standing !== undefined && !standing.key.startsWith('@');
+    const stays = standing !== undefined && !isUnowned(standing.key);
     if (stays || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
     this.places.exited(process, exit);
     this.dirty.delete(process);
@@ -313,6 +335,15 @@ export class Collector implements Tracer, Witness {
     }
     for (const pair of this.pairsOf.get(process) ?? []) this.dropPair(pair);
     this.pairsOf.delete(process);
+  }
+
+  /** What its supervisor keeps of it; null when none owns it, or none any more. */
+  private asChild(process: Process): AsChild | null {
+    const owner = this.places.ownerOf(process);
+    if (owner === null) return null;
+    const { restart, significant } = owner.child;
+    const { strategy, autoShutdown } = owner.state.flags;
+    return { supervisor: this.ref(owner.supervisor), restart, significant, strategy, auto_shutdown: autoShutdown };
   }
 
   private sourceOf(reason: unknown, info: number): { readonly source?: SourcePoint } {
@@ -329,6 +360,7 @@ export class Collector implements Tracer, Witness {
   }
 
   private message(id: number, from: Process, to: Process, term: unknown, cause: number): void {
+    this.heed(id, from, to, term);
     if (!this.topics.traffic || isHidden(from) || isHidden(to)) return;
     const { form, content } = opened(term);
     if (form !== 'system') this.count(from, to, content);
@@ -341,6 +373,25 @@ export class Collector implements Tracer, Witness {
     this.push(id, from, cause, { kind: 'message', to: this.ref(to), form, text: textOf(content, TERM_CHARS) });
     const pair = this.pairs.get(`${from.toString()}>${to.toString()}`);
     if (pair !== undefined) pair.lastEvent = this.number(id);
+  }
+
+  /** What a message says of starts and ends, which is told with them: the message itself may not be. */
+  private heed(id: number, from: Process, to: Process, term: unknown): void {
+    if (!Array.isArray(term) || term.length !== 3) return;
+    const [tag, , content] = term as unknown[];
+    if (tag === 'ack') {
+      if (content === 'ignore') this.starts.set(from, 'ignored');
+      else if (Array.isArray(content) && content[0] === 'error') this.starts.set(from, 'failed');
+    } else if (tag === '$gen_call' && Array.isArray(content) && isAsking(content[0])) {
+      if (supervisorStateOf(to) === null) return;
+      this.requests.set(id, { by: isHidden(from) ? null : this.ref(from), how: content[0] });
+      if (this.requests.size > REQUESTS_KEPT) this.requests.delete(this.requests.keys().next().value as number);
+    }
+  }
+
+  private askedBy(cause: number): { readonly asked?: Asked } {
+    const asked = this.requests.get(cause);
+    return asked === undefined ? {} : { asked };
   }
 
   private count(from: Process, to: Process, content: unknown): void {
@@ -426,11 +477,13 @@ export class Collector implements Tracer, Witness {
       const child = note['pid'] as Process;
       const standing = this.places.of(child);
       this.places.childStarted(process, child);
+      const asked = this.startedFor.get(child);
       this.push(id, child, cause, {
         kind: 'started',
         supervisor: this.ref(process),
         child_id: standing?.id ?? idText(note['id']),
         generation: standing?.generation ?? 1,
+        ...(asked === undefined ? {} : { asked }),
       });
     } else if (note['what'] === 'starting_root') {
       this.places.expectRoot(process, String(note['id']));
@@ -614,6 +667,10 @@ export class Collector implements Tracer, Witness {
   }
 }
 
+function isAsking(request: unknown): request is Asked['how'] {
+  return request === 'start_child' || request === 'restart_child' || request === 'terminate_child';
+}
+
 type Context = 'child_terminated' | 'start_error' | 'shutdown' | 'shutdown_error';
 
 function isContext(what: string): what is Context {
@@ -666,6 +723,8 @@ function sameRow(a: ProcessRow, b: ProcessRow): boolean {
     a.current_function === b.current_function &&
     a.trap_exit === b.trap_exit &&
     a.priority === b.priority &&
-    a.behaviour === b.behaviour
+    a.behaviour === b.behaviour &&
+    a.waits_for?.pid === b.waits_for?.pid &&
+    a.waits_for?.what === b.waits_for?.what
   );
 }

@@ -5,7 +5,15 @@
  */
 import type { Child } from '../otp/child_spec.ts';
 import { SupervisorState } from '../otp/supervisor.ts';
-import type { Behaviour, LastExit, Place, PlaceKey, PlaceState, SupervisorInfo } from '../../protocol/model.ts';
+import {
+  type Behaviour,
+  isUnowned,
+  type LastExit,
+  type Place,
+  type PlaceKey,
+  type PlaceState,
+  type SupervisorInfo,
+} from '../../protocol/model.ts';
 import { type Process, isAlive, isHidden, registeredName, statusOf, viewOf, startedAs } from '../kernel/introspect.ts';
 import type { Node } from '../kernel/introspect.ts';
 import { fallbackNameOf, idText, ownNameOf } from './names.ts';
@@ -69,7 +77,21 @@ export class Places {
   nameOf(process: Process): string {
     const standing = this.ofProcess.get(process);
     if (standing?.child != null || standing?.parent === null) return registeredName(process) ?? standing.id;
-    return ownNameOf(process) ?? (standing?.key.startsWith('@') === false ? standing.id : fallbackNameOf(process));
+    return (
+      ownNameOf(process) ?? (standing !== undefined && !isUnowned(standing.key) ? standing.id : fallbackNameOf(process))
+    );
+  }
+
+  /** The supervisor that owns a process, and what it keeps of it; null when none does, or none any more. */
+  ownerOf(
+    process: Process,
+  ): { readonly supervisor: Process; readonly state: SupervisorState; readonly child: Child } | null {
+    const standing = this.ofProcess.get(process);
+    const supervisor = standing?.parent == null ? null : (this.byKey.get(standing.parent)?.process ?? null);
+    const state = supervisor === null ? null : supervisorStateOf(supervisor);
+    if (supervisor === null || state === null) return null;
+    const child = state.byPid.get(process) ?? standing?.child ?? null;
+    return child === null ? null : { supervisor, state, child };
   }
 
   spawned(process: Process, parent: Process | null): void {
@@ -179,7 +201,7 @@ export class Places {
     standing.process = null;
     standing.lastExit = last;
     standing.state = 'down';
-    if (standing.key.startsWith('@')) this.drop(standing);
+    if (isUnowned(standing.key)) this.drop(standing);
     else {
       this.touch(standing);
       const above = standing.parent === null ? undefined : this.byKey.get(standing.parent);
@@ -322,7 +344,7 @@ export class Places {
     }
     for (const key of [...(standing.children ?? [])]) {
       const below = this.byKey.get(key);
-      if (below === undefined || kept.has(key) || key.startsWith('@')) continue;
+      if (below === undefined || kept.has(key) || isUnowned(key)) continue;
       // A process that is still starting is not among the children yet.
       if (below.process === null) this.drop(below);
       else mark(standing, below);
@@ -350,7 +372,7 @@ export class Places {
       const view = viewOf(process);
       standing.behaviour = view?.behaviour ?? null;
       standing.state = statusOf(this.node, process) === 'starting' ? 'starting' : 'alive';
-      if (standing.key.startsWith('@')) standing.id = ownNameOf(process) ?? fallbackNameOf(process);
+      if (isUnowned(standing.key)) standing.id = ownNameOf(process) ?? fallbackNameOf(process);
     }
     const child = standing.child;
     return {

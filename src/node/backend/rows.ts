@@ -68,6 +68,14 @@ export function rowOf(node: Node, process: Process, places: Places): ProcessRow 
     started_ms: process.startedAt,
     hidden: isHidden(process) || standing?.hidden === true,
     ...(isHeldBySys(process) ? { sys_suspended: true } : {}),
-    ...(waited === null ? {} : { waits_for: { pid: waited.toString(), name: places.nameOf(waited) } }),
+    ...(waited === null
+      ? {}
+      : {
+          waits_for: {
+            pid: waited.process.toString(),
+            name: places.nameOf(waited.process),
+            what: waited.what,
+          },
+        }),
   };
 }

@@ -378,7 +378,7 @@ describe('session', () => {
     const [ledger, teller] = [panel.pid('top/ledger'), panel.pid('top/teller')];
     panel.do({ type: 'sys_suspend', pid: ledger });
     panel.run(1_000);
-    expect(panel.state.processes.get(teller)?.waits_for).toEqual({ pid: ledger, name: 'ledger' });
+    expect(panel.state.processes.get(teller)?.waits_for).toEqual({ pid: ledger, name: 'ledger', what: 'answer' });
     panel.do({ type: 'sys_resume', pid: ledger });
     panel.run(0);
     expect(panel.state.processes.get(teller)?.waits_for).toBeUndefined();

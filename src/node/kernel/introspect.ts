@@ -7,7 +7,6 @@ import type { Pid } from '../../term/pid.ts';
 import type { View } from './inspect.ts';
 import { type Envelope, envelopeAt, messageAt } from './mailbox.ts';
 import type { Node } from './node.ts';
-import type { Process } from './process.ts';
 import {
   ALIVE,
   HIDDEN,
@@ -16,6 +15,7 @@ import {
   NODE_NAME,
   PRIORITIES,
   type Priority,
+  Process,
   QUEUED,
   STARTING,
   SUSPENDED,
@@ -23,6 +23,7 @@ import {
   WAITING,
   dictionaryOf as dictionaryMapOf,
 } from './process.ts';
+import { Receive } from './wait.ts';
 
 export type { Envelope } from './mailbox.ts';
 export type { Node, Report, Tracer, Witness } from './node.ts';
@@ -61,10 +62,25 @@ export function isWaiting(process: Process): boolean {
   return (process.flags & (WAITING | QUEUED)) === WAITING;
 }
 
-/** The process whose answer this one waits for in a call; null when it waits for nothing, or for anybody. */
-export function waitsFor(process: Process): Process | null {
-  const ref = isWaiting(process) ? (process.wait?.ref ?? null) : null;
-  return ref instanceof Monitor ? ref.target : null;
+/** Whom a process waits for, and for what: the answer to its call, an end that it monitors, or a start that it has begun. */
+export interface Awaited {
+  readonly process: Process;
+  readonly what: 'answer' | 'end' | 'start';
+}
+
+/** The process that this one waits for; null when it waits for nothing, or for anybody. */
+export function waitsFor(process: Process): Awaited | null {
+  const wait = isWaiting(process) ? process.wait : null;
+  if (wait === null) return null;
+  if (wait.child instanceof Process) return { process: wait.child, what: 'start' };
+  const target = wait.ref instanceof Monitor ? wait.ref.target : null;
+  // A plain receive takes nothing by a reference but its `DOWN`.
+  return target === null ? null : { process: target, what: wait instanceof Receive ? 'end' : 'answer' };
+}
+
+/** Is it in its `init/1`? Still told of a process that has ended there. */
+export function isStarting(process: Process): boolean {
+  return (process.flags & STARTING) !== 0;
 }
 
 /** Waits for any message: the state in which a behaviour's loop serves requests. */

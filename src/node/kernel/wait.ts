@@ -2,6 +2,7 @@
  * How a process waits. A body is a generator; what it yields says what it waits for:
  * nothing (a bare `yield`) for any message, or a `Receive`. The kernel resumes it with the message.
  */
+import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import type { Node } from './node.ts';
 
@@ -22,6 +23,8 @@ export interface Waiting {
   readonly after: number;
   /** Messages queued before this position cannot match and are not looked at. */
   readonly from: number;
+  /** The process whose start is waited for, for observers. */
+  readonly child?: Pid | null;
 }
 
 /**

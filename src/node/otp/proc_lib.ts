@@ -134,7 +134,7 @@ export class Starting implements Request {
   from = 0;
   done = false;
   value: unknown = undefined;
-  private pid: Pid | null = null;
+  child: Pid | null = null;
   private monitor: Ref | null = null;
   private rest: Body | null = null;
 
@@ -157,7 +157,7 @@ export class Starting implements Request {
 
   next(): IteratorResult<Wait, unknown> {
     if (this.rest !== null) return this.rest.next();
-    if (this.pid === null) {
+    if (this.child === null) {
       const refused = this.refused?.();
       if (refused !== undefined) return { done: true, value: refused };
       this.begin();
@@ -165,7 +165,7 @@ export class Starting implements Request {
     const result = look(this);
     if (result.done !== true) return result;
     if (result.value === TIMEOUT) {
-      this.rest = this.abandon(this.pid as Pid);
+      this.rest = this.abandon(this.child as Pid);
       return this.rest.next();
     }
     const answer = result.value as readonly unknown[];
@@ -185,7 +185,7 @@ export class Starting implements Request {
   }
 
   match(message: unknown): boolean {
-    const pid = this.pid as Pid;
+    const pid = this.child as Pid;
     return isAck(message, pid) || (this.monitor === null ? isExit(message, pid) : isDown(message, this.monitor));
   }
 
@@ -197,8 +197,8 @@ export class Starting implements Request {
       spawnOptions.length === 0 ? TIES[this.tie] : [this.tie, ...spawnOptions],
       initialCall,
     );
-    if (Array.isArray(tied)) [this.pid, this.monitor] = tied;
-    else this.pid = tied;
+    if (Array.isArray(tied)) [this.child, this.monitor] = tied;
+    else this.child = tied;
     beginWait(this, timeout);
   }
 

@@ -1,6 +1,6 @@
 /** What the strip above the event list shows: one axis of virtual time, the marks on it, and their labels. */
 import { scaleLinear } from 'd3-scale';
-import type { NodeEvent } from '../../protocol/model.ts';
+import { isUnowned, type NodeEvent } from '../../protocol/model.ts';
 
 export interface Mark {
   readonly kind: 'start' | 'spawn' | 'exit' | 'restart' | 'gave_up';
@@ -48,7 +48,7 @@ function kindOf(event: NodeEvent): Mark['kind'] | null {
       return event.generation > 1 ? 'restart' : 'spawn';
     case 'spawn':
       // A supervised one is marked when it has started.
-      return event.place?.startsWith('@') === true ? 'spawn' : null;
+      return event.place !== null && isUnowned(event.place) ? 'spawn' : null;
     case 'supervisor_report':
       return event.context === 'shutdown' ? 'gave_up' : null;
     default:

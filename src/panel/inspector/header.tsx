@@ -1,4 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
+import { isUnowned } from '../../protocol/model.ts';
 import { actionById, resumeActionOf, sendExit } from '../actions.ts';
 import { menuItem } from '../context_menu.tsx';
 import { PidLink } from '../process_link.tsx';
@@ -32,7 +33,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
   const can = alive && live && !subject.past;
   const suspended = subject.state === 'suspended';
   const supervisor = subject.place?.supervisor != null;
-  const owned = subject.parent?.supervisor != null && !subject.key.startsWith('@');
+  const owned = subject.parent?.supervisor != null && !isUnowned(subject.key);
   const killParts: MenuPart[] = [
     {
       id: 'kill',

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
-import type { Place, ProcessDetail } from '../../protocol/model.ts';
-import { PidLink, ProcessLink, TermText, EventLink } from '../process_link.tsx';
+import { useMemo, type ReactNode } from 'react';
+import type { PidText, Place, ProcessDetail, Waited } from '../../protocol/model.ts';
+import { circleOf, circleSentence } from '../language/waiting.ts';
+import { PidLink, ProcessLink, Sentence, TermText, EventLink } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format.ts';
 import { Gauge } from '../ui/gauge.tsx';
@@ -111,6 +112,27 @@ function Before({ place }: { readonly place: Place }): ReactNode {
   );
 }
 
+const OWED: Readonly<Record<Waited['what'], string>> = {
+  answer: 'to answer its call',
+  end: 'to end',
+  start: 'to start',
+};
+
+function WaitsFor({ pid, waits }: { readonly pid: PidText; readonly waits: Waited }): ReactNode {
+  const rows = usePanel((state) => state.node?.processes);
+  const circle = useMemo(() => (rows === undefined ? null : circleOf(pid, rows)), [pid, rows]);
+  return (
+    <Row title="Waits for">
+      <ProcessLink process={waits} /> <span className="quiet">{OWED[waits.what]}</span>
+      {circle !== null && (
+        <p className="fault" data-testid="circle">
+          <Sentence segments={circleSentence(circle)} />
+        </p>
+      )}
+    </Row>
+  );
+}
+
 function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
   const now = useNow();
   const { info, behaviour } = detail;
@@ -121,11 +143,7 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
       <Row title="Status">
         {info.status} in <code className="code">{info.current_function}</code>
       </Row>
-      {waits !== undefined && (
-        <Row title="Waits for">
-          <ProcessLink process={waits} /> <span className="quiet">to answer its call</span>
-        </Row>
-      )}
+      {waits !== undefined && <WaitsFor pid={detail.pid} waits={waits} />}
       {info.registered_name !== null && (
         <Row title="Registered name">
           <code className="code">{info.registered_name}</code>

@@ -2,7 +2,7 @@
  * A restart episode: one failure and all that followed from it. Which exits and starts belong together is read from
  * the events' causes alone; their order is the order of the events.
  */
-import type { EventId, NodeEvent, Place, PlaceKey } from '../../protocol/model.ts';
+import { type EventId, isUnowned, type NodeEvent, type Place, type PlaceKey } from '../../protocol/model.ts';
 import { eventById, lowerBound } from './events.ts';
 
 export interface Episode {
@@ -31,7 +31,7 @@ const CHAIN_LIMIT = 1_000;
 const ENDS: ReadonlySet<NodeEvent['kind']> = new Set(['exit', 'exit_signal', 'exit_trapped', 'supervisor_report']);
 
 function supervised(event: NodeEvent): boolean {
-  return event.place !== null && !event.place.startsWith('@') && !event.hidden;
+  return event.place !== null && !isUnowned(event.place) && !event.hidden;
 }
 
 function opens(event: NodeEvent): event is ExitEvent {

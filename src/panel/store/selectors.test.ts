@@ -62,7 +62,7 @@ describe('what is derived from a state', () => {
   it('callers are the rows that wait for another, after any change', () => {
     const anyRow = fc.record({ n: fc.nat(9), waits: fc.boolean() }).map(({ n, waits }) => ({
       pid: `<0.${String(n)}.0>`,
-      ...(waits ? { waits_for: { pid: '<0.1.0>', name: 'one' } } : {}),
+      ...(waits ? { waits_for: { pid: '<0.1.0>', name: 'one', what: 'answer' as const } } : {}),
     }));
     fc.assert(
       fc.property(fc.array(fc.array(anyRow, { maxLength: 4 }), { minLength: 1, maxLength: 10 }), (changes) => {

@@ -1,6 +1,6 @@
 /** Lanes right of the cards: messages, links and monitors. */
 import type { ReactElement } from 'react';
-import type { NodeState, PidText, PlaceKey } from '../../../protocol/model.ts';
+import { isUnowned, type NodeState, type PidText, type PlaceKey } from '../../../protocol/model.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import type { LaneEnds } from '../../ui/geometry/lanes.ts';
 import { isRated, laneWidth, type Lane } from './traffic.ts';
@@ -112,7 +112,7 @@ export function linkLanesOf(
   if (own < 0) return [];
   const lanes = new Map<string, LinkEnds>();
   const isChildOf = (child: PlaceKey, supervisor: PlaceKey): boolean =>
-    !child.startsWith('@') && node.places.get(child)?.parent === supervisor;
+    !isUnowned(child) && node.places.get(child)?.parent === supervisor;
   const add = (pid: PidText, kind: 'link' | 'monitor', watched: boolean): void => {
     const other = rowOfPid(pid);
     if (other < 0 || other === own) return;

@@ -1,5 +1,5 @@
 /** The sentences of the tree: what a place without a process says, and the name of its row for a screen reader. */
-import type { Place, PlaceKey, ProcessRow } from '../../../protocol/model.ts';
+import type { Place, PlaceKey, ProcessRow, Waited } from '../../../protocol/model.ts';
 import { kindOf, stateOf, wordOf } from './state.ts';
 
 export interface Around {
@@ -20,10 +20,15 @@ export function emptyWords(place: Place, around: Around): string {
   if (place.state === 'gone') return 'its supervisor is gone';
   if (place.state === 'restarting') return 'its supervisor starts it again';
   if (place.last_exit === null) return 'not started';
-  if (place.key.startsWith('@')) return 'exited';
+  if (!isOwned(place)) return 'exited';
   if (place.restart === 'temporary') return 'temporary: not restarted';
   if (place.restart === 'transient' && endedWell(place.last_exit.reason)) return 'transient: not restarted';
   return 'terminated';
+}
+
+/** Does a supervisor own it? A supervisor that none owns may own others, below its own place. */
+function isOwned({ key }: Place): boolean {
+  return !key.startsWith('@') || key.includes('/');
 }
 
 function endedWell(reason: string): boolean {
@@ -50,7 +55,7 @@ export function nameOf(
 function firstName(place: Place, process: ProcessRow | undefined): { readonly name: string; readonly label: boolean } {
   const registered = process?.registered_name ?? null;
   if (registered !== null) return { name: registered, label: false };
-  const supervised = !place.key.startsWith('@');
+  const supervised = isOwned(place);
   if (supervised && !/^<\d+\.\d+\.\d+>$/.test(place.id)) return { name: place.id, label: false };
   const label = process?.label ?? null;
   if (label !== null) return { name: label, label: true };
@@ -61,6 +66,11 @@ function firstName(place: Place, process: ProcessRow | undefined): { readonly na
   return { name: place.id, label: false };
 }
 
+/** `waits for shelves to end`; the answer to a call is what one waits for by default. */
+export function waitWords({ name, what }: Waited): string {
+  return `waits for ${name}${what === 'answer' ? '' : ` to ${what}`}`;
+}
+
 /** `dictionary, gen_server, waiting, generation 2, restarted 1.7 s ago, exited with killed` */
 export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: number): string {
   const state = stateOf(place, process);
@@ -69,7 +79,7 @@ export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: n
   if (process !== undefined && process.message_queue_len > 0) {
     parts.push(`${process.message_queue_len.toLocaleString('en-US')} in mailbox`);
   }
-  if (process?.waits_for !== undefined) parts.push(`waits for ${process.waits_for.name}`);
+  if (process?.waits_for !== undefined) parts.push(waitWords(process.waits_for));
   if (place.generation > 1) parts.push(`generation ${String(place.generation)}`);
   if (place.generation > 1 && process !== undefined) parts.push(`restarted ${ago(nowMs - process.started_ms)} ago`);
   if (place.last_exit !== null) parts.push(`exited with ${place.last_exit.reason}`);
