@@ -356,3 +356,38 @@ describe('closing', () => {
     expect(seen.states).toHaveLength(2);
   });
 });
+
+describe('what the node cannot read', () => {
+  it('is told as a fault, and the connection lives', () => {
+    const { worker, node, seen } = live();
+    worker.frames({ type: 'fault', path: 'topics.traffic', message: 'should be true or false, not 1' });
+    expect(seen.faults.at(-1)).toMatchObject({ path: 'topics.traffic' });
+    expect(node.status.state).toBe('live');
+  });
+
+  it('is refused here when no port would take it', async () => {
+    const { worker, node } = live();
+    worker.postMessage = (frame) => void structuredClone(frame);
+    const odd = { type: 'pause', more: () => 1 } as unknown as Parameters<typeof node.send>[0];
+    expect(await node.send(odd)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/no plain data/) as string },
+    });
+    expect(node.status.state).toBe('live');
+  });
+});
+
+describe('a delta that does not follow', () => {
+  it('is refused, and a whole picture is asked for', () => {
+    const { worker, seen, scene, node } = live();
+    const { places, events } = scene.snapshot();
+    const loop = { ...(places[0] as (typeof places)[number]), key: 'loop', parent: 'loop' };
+    const before = seen.states.length;
+    worker.frames({ type: 'delta', seq: (node.state?.seq ?? 0) + 1, places: { put: [loop], drop: [] } });
+    expect(seen.faults.at(-1)?.path).toBe('places.put[0].parent');
+    worker.frames({ type: 'delta', seq: (node.state?.seq ?? 0) + 1, events: events.slice(0, 1) });
+    expect(seen.faults.at(-1)?.path).toBe('events[0].id');
+    expect(worker.take().filter(({ type }) => type === 'resync')).toHaveLength(2);
+    expect(seen.states).toHaveLength(before);
+  });
+});

@@ -1,8 +1,16 @@
 /** A node in a Web Worker. The worker is made by a factory, so a node that hangs or dies can be replaced from here. */
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { Command, CommandResult } from '../protocol/commands.ts';
-import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type Topics, type UpFrame } from '../protocol/frames.ts';
+import {
+  type Delta,
+  type DownFrame,
+  PROTOCOL_VERSION,
+  type StartOptions,
+  type Topics,
+  type UpFrame,
+} from '../protocol/frames.ts';
 import type { NodeState, SourcePoint } from '../protocol/model.ts';
+import { faultAfter } from '../protocol/follows.ts';
 import { parseDown } from '../protocol/validate.ts';
 import type { ConnectionListener, FrameFault, NodeConnection } from './connection.ts';
 import { type ConnectionEvent, type ConnectionStatus, type LostReason, next } from './status.ts';
@@ -89,8 +97,14 @@ export class WorkerNode implements NodeConnection {
     }
     const ref = ++this.lastRef;
     return new Promise((resolve) => {
-      this.pending.set(ref, resolve);
-      this.post({ type: 'command', ref, command });
+      try {
+        this.post({ type: 'command', ref, command });
+        this.pending.set(ref, resolve);
+      } catch (caught) {
+        // A function, say, passes through no port.
+        const why = caught instanceof Error ? caught.message : String(caught);
+        resolve(refused(`This command cannot be sent, since it is no plain data: ${why}`));
+      }
     });
   }
 
@@ -201,8 +215,7 @@ export class WorkerNode implements NodeConnection {
           this.refuse({ path: 'seq', message: `should be ${this.seq + 1}, the next, not ${frame.seq}` });
           return;
         }
-        this.invalid = 0;
-        this.show(applyDelta(this.current, frame));
+        this.follow(this.current, frame);
         return;
       case 'reply': {
         const resolve = this.pending.get(frame.ref);
@@ -213,12 +226,25 @@ export class WorkerNode implements NodeConnection {
       }
       case 'pong':
         return;
+      case 'fault':
+        this.fault({ path: frame.path, message: `${frame.message} (told by the node)` });
+        return;
       case 'refused':
         this.lose('refused', frame.message, frame.point);
         return;
       case 'fatal':
         this.lose('crashed', frame.message);
     }
+  }
+
+  private follow(state: NodeState, delta: Delta): void {
+    const fault = faultAfter(state, delta);
+    if (fault !== null) {
+      this.refuse(fault);
+      return;
+    }
+    this.invalid = 0;
+    this.show(applyDelta(state, delta));
   }
 
   private show(state: NodeState): void {
@@ -267,6 +293,10 @@ export class WorkerNode implements NodeConnection {
     } else {
       this.post({ type: 'resync' });
     }
+    this.fault(fault);
+  }
+
+  private fault(fault: FrameFault): void {
     this.tell((listener) => {
       listener.fault(fault);
     });

@@ -40,6 +40,8 @@ export interface CommandError {
   readonly at?: number;
   /** For an answer of OTP such as `{error, running}`: the term, printed. */
   readonly term?: string;
+  /** For a command that the protocol does not allow: the member that is wrong, such as `command.ms`. */
+  readonly path?: string;
 }
 
 export type CommandResult =

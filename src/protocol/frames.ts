@@ -80,6 +80,8 @@ export type DownFrame =
   | { readonly type: 'pong'; readonly n: number }
   /** The program given as text could not be started. The node waits for no other: it is started anew. */
   | { readonly type: 'refused'; readonly point: SourcePoint; readonly message: string }
+  /** A frame went up that the node cannot read, and that has no number by which to answer it. The node goes on. */
+  | { readonly type: 'fault'; readonly path: string; readonly message: string }
   /** The node itself is broken (not one of its processes): no more frames will come. */
   | { readonly type: 'fatal'; readonly message: string };
 

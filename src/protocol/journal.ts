@@ -5,6 +5,8 @@
 import type { Command } from './commands.ts';
 
 export const JOURNAL_VERSION = 1;
+/** Inputs in one journal. */
+export const JOURNAL_INPUTS = 10_000;
 
 /** Who runs next: first come, first served; or any that may, drawn by the seed. */
 export type Schedule = 'in_order' | 'seeded';

@@ -2,12 +2,21 @@
  * Frames are checked at both ends of the wire: those that come down on the page, those that go up in the node. The
  * checks are written by hand because they run on every frame: a snapshot of 10,000 processes passes in a few
  * milliseconds, and a good frame costs no allocation. What is wrong is told with its path, as `processes[3].pid`.
- * Members that the protocol does not know are let through, so that a newer node can say more.
+ * What comes down may have members that this page does not know, so that a newer node can say more. What goes up is
+ * copied by its known members, since the node keeps commands and writes them down.
  */
 import type { WireTerm } from '../term/wire.ts';
 import type { Command, CommandError } from './commands.ts';
 import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, SourceText, Topics, UpFrame } from './frames.ts';
-import type { Delivery, Schedule } from './journal.ts';
+import {
+  type ClockCommand,
+  type Delivery,
+  JOURNAL_INPUTS,
+  type JournalEntry,
+  type JournalMoment,
+  type RunJournal,
+  type Schedule,
+} from './journal.ts';
 import type {
   AsChild,
   Asked,
@@ -42,27 +51,94 @@ export function parseDown(value: unknown): Checked<DownFrame> {
   return check(value, downFrame);
 }
 
-/** Checks a frame from a panel; it never throws. */
-export function parseUp(value: unknown): Checked<UpFrame> {
-  return check(value, upFrame);
+/** A frame that went up and was refused; with the number of a command, it is answered by it. */
+export interface RefusedUp {
+  readonly ok: false;
+  readonly path: string;
+  readonly message: string;
+  /** The number of the command; null when the frame is no command, or has no number that can be read. */
+  readonly ref: number | null;
 }
 
-/** Texts that come up are bounded: a literal of more than this is refused by `parseTerm`, too. */
+/** Checks a frame from a panel, and answers a copy of it without the members that nobody knows. It never throws. */
+export function parseUp(value: unknown): { readonly ok: true; readonly frame: UpFrame } | RefusedUp {
+  const copied = attempt(() => copyOf(upFrame, value));
+  const fault = copied instanceof Fault ? copied : attempt(() => upFrame(copied));
+  if (!(fault instanceof Fault)) return { ok: true, frame: copied as UpFrame };
+  return { ok: false, path: fault.path, message: fault.message, ref: refOf(copied) };
+}
+
+/** Checks a journal, which may come from anywhere; it never throws. Its inputs come one after the other, its end last. */
+export function parseJournal(value: unknown): Checked<RunJournal> {
+  const checked = check<RunJournal>(value, journal);
+  if (!checked.ok) return checked;
+  let before: JournalMoment = { step: 0, fires: 0, at_ms: 0 };
+  const { inputs, end } = checked.frame;
+  for (const [i, moment] of [...inputs, end].entries()) {
+    const path = i < inputs.length ? `inputs[${i}]` : 'end';
+    const back = (['step', 'fires', 'at_ms'] as const).find((member) => moment[member] < before[member]);
+    if (back !== undefined) {
+      return {
+        ok: false,
+        path: `${path}.${back}`,
+        message: `should be at least ${before[back]}, as before it, not ${moment[back]}`,
+      };
+    }
+    const type = i < inputs.length ? inputs[i]?.command.type : undefined;
+    if (type !== undefined && CLOCK_COMMANDS.has(type)) {
+      return {
+        ok: false,
+        path: `${path}.command.type`,
+        message: `should act on a process, and ${type} is the clock's`,
+      };
+    }
+    before = moment;
+  }
+  return checked;
+}
+
+const CLOCK_COMMANDS: ReadonlySet<string> = new Set<ClockCommand['type']>([
+  'pause',
+  'resume',
+  'step',
+  'speed',
+  'advance',
+  'hold_at',
+  'journal',
+]);
+
+function refOf(value: unknown): number | null {
+  if (!isObject(value) || value['type'] !== 'command') return null;
+  return count(value['ref']) === null ? (value['ref'] as number) : null;
+}
+
+/** Characters of one text, in either direction: `parseTerm` reads no longer literal. */
 export const TEXT_LIMIT = 100_000;
+/** Characters of an answer; a journal is the longest. */
+export const RESULT_LIMIT = 20_000_000;
+/** Characters of a program given as text. */
+export const SOURCE_LIMIT = 1_000_000;
+/** Characters of a pid, and of other names of the protocol. */
+export const PID_LIMIT = 100;
+/** Items of one list. */
+export const LIST_LIMIT = 100_000;
+/** Rows of one table, and the keys dropped from it. */
+export const ROWS_LIMIT = 1_000_000;
 /** Wire terms in wire terms. */
 export const WIRE_DEPTH = 256;
 
 function check<Frame>(value: unknown, rule: Check): Checked<Frame> {
-  const fault = attempt(value, rule);
-  if (fault === null) return { ok: true, frame: value as Frame };
+  const fault = attempt(() => rule(value));
+  if (!(fault instanceof Fault)) return { ok: true, frame: value as Frame };
   return { ok: false, path: fault.path, message: fault.message };
 }
 
-function attempt(value: unknown, rule: Check): Fault | null {
+/** A value of one's own may refuse to be read; what comes through a port does not. */
+function attempt(read: () => unknown): unknown {
   try {
-    return rule(value);
+    return read();
   } catch (caught) {
-    return new Fault(`cannot be read: ${caught instanceof Error ? caught.message : String(caught)}`);
+    return new Fault(`cannot be read: ${caught instanceof Error ? caught.message : 'it throws'}`);
   }
 }
 
@@ -104,6 +180,8 @@ function describe(value: unknown): string {
     case 'object':
       if (value === null) return 'null';
       return Array.isArray(value) ? `an array of ${value.length}` : 'an object';
+    case 'bigint':
+      return 'a bigint';
     case 'function':
     case 'symbol':
       return `a ${typeof value}`;
@@ -112,7 +190,16 @@ function describe(value: unknown): string {
   }
 }
 
-const text: Check = (value) => (typeof value === 'string' ? null : wrong('a text', value));
+function textOf(limit: number): Check {
+  return (value) => {
+    if (typeof value !== 'string') return wrong('a text', value);
+    return value.length <= limit
+      ? null
+      : new Fault(`should have at most ${limit} characters, not ${value.length}: give a shorter one`);
+  };
+}
+
+const text = textOf(TEXT_LIMIT);
 const boolean: Check = (value) => (typeof value === 'boolean' ? null : wrong('true or false', value));
 const finite: Check = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? null : wrong('a finite number', value);
@@ -123,11 +210,6 @@ const count: Check = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? null : wrong('a whole number from 0 up', value);
 const number: Check = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 1 ? null : wrong('a whole number from 1 up', value);
-const shortText: Check = (value) =>
-  text(value) ??
-  ((value as string).length <= TEXT_LIMIT
-    ? null
-    : new Fault(`should have at most ${TEXT_LIMIT} characters, not ${(value as string).length}`));
 
 function oneOf<T extends string>(choices: Readonly<Record<T, true>>): Check {
   const known = new Set(Object.keys(choices));
@@ -139,17 +221,40 @@ function exactly(wanted: string): Check {
   return (value) => (value === wanted ? null : wrong(JSON.stringify(wanted), value));
 }
 
+/** How a rule copies what it is about; a rule without an entry is about one plain value. */
+const copiers = new WeakMap<Check, (value: unknown) => unknown>();
+
+/** The value with the members that the rule knows and no others. What is not as the rule wants stays, to be refused. */
+function copyOf(rule: Check, value: unknown): unknown {
+  const copy = copiers.get(rule);
+  if (copy !== undefined) return copy(value);
+  // JSON, in which journals are written, has only one zero.
+  return value === 0 ? 0 : value;
+}
+
+function copying(rule: Check, copy: (value: unknown) => unknown): Check {
+  copiers.set(rule, copy);
+  return rule;
+}
+
 function orNull(rule: Check): Check {
-  return (value) => (value === null ? null : rule(value));
+  return copying(
+    (value) => (value === null ? null : rule(value)),
+    (value) => copyOf(rule, value),
+  );
 }
 
 function optional(rule: Check): Check {
-  return (value) => (value === undefined ? null : rule(value));
+  return copying(
+    (value) => (value === undefined ? null : rule(value)),
+    (value) => copyOf(rule, value),
+  );
 }
 
-function arrayOf(rule: Check): Check {
+function arrayOf(rule: Check, limit = LIST_LIMIT): Check {
   return (value) => {
     if (!Array.isArray(value)) return wrong('an array', value);
+    if (value.length > limit) return new Fault(`should have at most ${limit} items, not ${value.length}`);
     for (let i = 0; i < value.length; i++) {
       const fault = rule(value[i]);
       if (fault !== null) return fault.at(i);
@@ -173,7 +278,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function record<T extends object>(members: { readonly [K in keyof T]-?: Check }): Check {
   const keys = Object.keys(members);
   const rules = Object.values<Check>(members);
-  return (value) => {
+  const rule: Check = (value) => {
     if (!isObject(value)) return wrong('an object', value);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string;
@@ -182,18 +287,37 @@ function record<T extends object>(members: { readonly [K in keyof T]-?: Check })
     }
     return null;
   };
+  return copying(rule, (value) => {
+    if (!isObject(value)) return value;
+    const copy: Record<string, unknown> = {};
+    for (const [i, key] of keys.entries()) {
+      const member = Object.hasOwn(value, key) ? copyOf(rules[i] as Check, value[key]) : undefined;
+      if (member !== undefined) copy[key] = member;
+    }
+    return copy;
+  });
 }
 
 /** Chooses a rule by a member's value. */
 function union(tag: string, rules: Readonly<Record<string, Check>>): Check {
   const known = new Map(Object.entries(rules));
   const expected = `one of ${[...known.keys()].join(', ')}`;
-  return (value) => {
-    if (!isObject(value)) return wrong('an object', value);
+  const ruleOf = (value: Record<string, unknown>): Check | undefined => {
     const name = value[tag];
-    const rule = typeof name === 'string' ? known.get(name) : undefined;
-    return rule === undefined ? wrong(expected, name).under(tag) : rule(value);
+    return typeof name === 'string' ? known.get(name) : undefined;
   };
+  return copying(
+    (value) => {
+      if (!isObject(value)) return wrong('an object', value);
+      const rule = ruleOf(value);
+      return rule === undefined ? wrong(expected, value[tag]).under(tag) : rule(value);
+    },
+    (value) => {
+      if (!isObject(value)) return value;
+      const rule = ruleOf(value);
+      return rule === undefined ? value : { [tag]: value[tag], ...(copyOf(rule, value) as object) };
+    },
+  );
 }
 
 /** The rules of a union's members, by their tag: a member that is forgotten does not compile. */
@@ -345,7 +469,7 @@ type EventBase = 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden' 
 const eventBase = {
   id: number,
   at_ms: amount,
-  cause: orNull(count),
+  cause: orNull(number),
   pid: text,
   name: text,
   place: orNull(text),
@@ -416,6 +540,50 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
   command: eventOf<'command'>({ text }),
 };
 const nodeEvent = union('kind', eventRules);
+
+/** Ids ascend, and a cause comes before what it causes. */
+const inOrder: Check = (value) => {
+  const all = value as readonly NodeEvent[];
+  let before = 0;
+  for (const [i, { id, cause }] of all.entries()) {
+    if (id <= before) return new Fault(`should be above ${before}, the one before, not ${id}`).under('id').at(i);
+    if (cause !== null && cause >= id) {
+      return new Fault(`should be below ${id}, the event that it caused, not ${cause}`).under('cause').at(i);
+    }
+    before = id;
+  }
+  return null;
+};
+
+/** Each place stands below another, and none below itself. */
+const noCircle: Check = (value) => {
+  const all = value as readonly Place[];
+  const found = circleIn(new Map(all.map((each) => [each.key, each.parent])));
+  if (found === null) return null;
+  const at = all.findIndex(({ key }) => key === found);
+  return new Fault('should be no place below this one').under('parent').at(at);
+};
+
+/** A key that stands below itself, by what each key stands below; null when there is none. */
+export function circleIn(parents: ReadonlyMap<string, string | null>): string | null {
+  const safe = new Set<string>();
+  for (const start of parents.keys()) {
+    const path = new Set<string>();
+    for (let key: string | null = start; key !== null && !safe.has(key); key = parents.get(key) ?? null) {
+      if (path.has(key)) return key;
+      path.add(key);
+    }
+    for (const key of path) safe.add(key);
+  }
+  return null;
+}
+
+/** The second rule is asked when the first is content. */
+function both(first: Check, second: Check): Check {
+  return (value) => first(value) ?? second(value);
+}
+
+const events = both(arrayOf(nodeEvent), inOrder);
 
 const speed: Check = (value) =>
   value === 'max' || (typeof value === 'number' && value > 0 && value < Infinity)
@@ -510,7 +678,10 @@ const capability = oneOf<Capability>({
 
 function change<Row>(rule: Check): Check {
   return optional(
-    record<{ put: readonly Row[]; drop: readonly string[] }>({ put: arrayOf(rule), drop: arrayOf(text) }),
+    record<{ put: readonly Row[]; drop: readonly string[] }>({
+      put: arrayOf(rule, ROWS_LIMIT),
+      drop: arrayOf(text, ROWS_LIMIT),
+    }),
   );
 }
 
@@ -531,10 +702,10 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     clock,
     counters,
     system: systemState,
-    processes: arrayOf(processRow),
-    places: arrayOf(place),
-    traffic: arrayOf(traffic),
-    events: arrayOf(nodeEvent),
+    processes: arrayOf(processRow, ROWS_LIMIT),
+    places: both(arrayOf(place, ROWS_LIMIT), noCircle),
+    traffic: arrayOf(traffic, ROWS_LIMIT),
+    events,
     events_dropped: count,
     detail: orNull(processDetail),
   }),
@@ -547,7 +718,7 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     processes: change<ProcessRow>(processRow),
     places: change<Place>(place),
     traffic: change<Traffic>(traffic),
-    events: optional(arrayOf(nodeEvent)),
+    events: optional(events),
     events_lost: optional(count),
     detail: optional(orNull(processDetail)),
   }),
@@ -555,8 +726,10 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     type: exactly('reply'),
     ref: count,
     ok: boolean,
-    result: optional(text),
-    error: optional(record<CommandError>({ message: text, at: optional(count), term: optional(text) })),
+    result: optional(textOf(RESULT_LIMIT)),
+    error: optional(
+      record<CommandError>({ message: text, at: optional(count), term: optional(text), path: optional(text) }),
+    ),
   }),
   pong: record<Member<DownFrame, 'type', 'pong'>>({ type: exactly('pong'), n: count }),
   refused: record<Member<DownFrame, 'type', 'refused'>>({
@@ -564,6 +737,7 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     point: sourcePoint,
     message: text,
   }),
+  fault: record<Member<DownFrame, 'type', 'fault'>>({ type: exactly('fault'), path: text, message: text }),
   fatal: record<Member<DownFrame, 'type', 'fatal'>>({ type: exactly('fatal'), message: text }),
 };
 const downFrame = union('type', downRules);
@@ -574,6 +748,8 @@ function commandOf<K extends Command['type']>(
   return record(members as Readonly<Record<string, Check>>);
 }
 
+const pid = textOf(PID_LIMIT);
+
 const commandRules: RulesOf<Command, 'type'> = {
   pause: commandOf<'pause'>({}),
   resume: commandOf<'resume'>({}),
@@ -582,40 +758,55 @@ const commandRules: RulesOf<Command, 'type'> = {
   advance: commandOf<'advance'>({ ms: amount }),
   hold_at: commandOf<'hold_at'>({ ms: amount }),
   journal: commandOf<'journal'>({}),
-  exit: commandOf<'exit'>({ pid: shortText, reason: shortText }),
+  exit: commandOf<'exit'>({ pid, reason: text }),
   send: commandOf<'send'>({
-    pid: shortText,
+    pid,
     mode: oneOf({ message: true, cast: true, call: true }),
-    text: shortText,
+    text: text,
   }),
-  suspend: commandOf<'suspend'>({ pid: shortText }),
-  resume_process: commandOf<'resume_process'>({ pid: shortText }),
-  terminate_child: commandOf<'terminate_child'>({ supervisor: shortText, id: shortText }),
-  restart_child: commandOf<'restart_child'>({ supervisor: shortText, id: shortText }),
-  delete_child: commandOf<'delete_child'>({ supervisor: shortText, id: shortText }),
-  mark: commandOf<'mark'>({ pid: shortText }),
-  sys_suspend: commandOf<'sys_suspend'>({ pid: shortText }),
-  sys_resume: commandOf<'sys_resume'>({ pid: shortText }),
-  replace_state: commandOf<'replace_state'>({ pid: shortText, text: shortText }),
-  start_child: commandOf<'start_child'>({ supervisor: shortText, text: shortText }),
+  suspend: commandOf<'suspend'>({ pid }),
+  resume_process: commandOf<'resume_process'>({ pid }),
+  terminate_child: commandOf<'terminate_child'>({ supervisor: pid, id: text }),
+  restart_child: commandOf<'restart_child'>({ supervisor: pid, id: text }),
+  delete_child: commandOf<'delete_child'>({ supervisor: pid, id: text }),
+  mark: commandOf<'mark'>({ pid }),
+  sys_suspend: commandOf<'sys_suspend'>({ pid }),
+  sys_resume: commandOf<'sys_resume'>({ pid }),
+  replace_state: commandOf<'replace_state'>({ pid, text: text }),
+  start_child: commandOf<'start_child'>({ supervisor: pid, text: text }),
 };
 const command = union('type', commandRules);
 
+const moment = { step: count, fires: count, at_ms: amount };
+const journalEntry = record<JournalEntry>({ ...moment, command });
+const journal = record<RunJournal>({
+  version: count,
+  system: text,
+  seed: finite,
+  schedule: oneOf<Schedule>({ in_order: true, seeded: true }),
+  delivery: optional(oneOf<Delivery>({ immediate: true, shuffled: true, delayed: true })),
+  delay_ms: optional(count),
+  inputs: arrayOf(journalEntry, JOURNAL_INPUTS),
+  cut: count,
+  end: record<JournalMoment>(moment),
+  hash: orNull(text),
+});
+
 const topics = record<Topics>({
   traffic: boolean,
-  detail: orNull(record<NonNullable<Topics['detail']>>({ pid: shortText, messages_offset: count })),
+  detail: orNull(record<NonNullable<Topics['detail']>>({ pid, messages_offset: count })),
 });
 
 const upRules: RulesOf<UpFrame, 'type'> = {
   start: record<Member<UpFrame, 'type', 'start'>>({
     type: exactly('start'),
-    system: shortText,
+    system: text,
     seed: finite,
     schedule: optional(oneOf<Schedule>({ in_order: true, seeded: true })),
     delivery: optional(oneOf<Delivery>({ immediate: true, shuffled: true, delayed: true })),
     delay_ms: optional(count),
     hash: optional(boolean),
-    source: optional(record<SourceText>({ name: shortText, text })),
+    source: optional(record<SourceText>({ name: text, text: textOf(SOURCE_LIMIT) })),
     paused: optional(boolean),
   }),
   ack: record<Member<UpFrame, 'type', 'ack'>>({ type: exactly('ack'), seq: count }),

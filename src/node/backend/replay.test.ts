@@ -185,3 +185,42 @@ describe('a journal', () => {
     expect(told[1]?.end).toEqual(session.journal.end);
   });
 });
+
+describe('a journal that asks for too much', () => {
+  const made = (): RunJournal => new Live('essay', 1, 'in_order').session.journal;
+
+  it.each<[string, (journal: RunJournal) => unknown, RegExp]>([
+    ['slices', (journal) => ({ ...journal, end: { ...journal.end, step: 1e12 } }), /end\.step.*limit/],
+    ['time', (journal) => ({ ...journal, end: { ...journal.end, at_ms: 1e15 } }), /end\.at_ms.*limit/],
+    ['inputs', (journal) => ({ ...journal, inputs: new Array(10_001).fill(null) }), /inputs should have at most 10000/],
+    [
+      'time that runs back',
+      (journal) => ({
+        ...journal,
+        end: { step: 0, fires: 0, at_ms: 0 },
+        inputs: [{ step: 5, fires: 0, at_ms: 0, command: { type: 'mark', pid: '<0.81.0>' } }],
+      }),
+      /end\.step should be at least 5/,
+    ],
+    [
+      'the clock',
+      (journal) => ({ ...journal, inputs: [{ step: 0, fires: 0, at_ms: 0, command: { type: 'pause' } }] }),
+      /inputs\[0\]\.command\.type/,
+    ],
+    [
+      'a command that is none',
+      (journal) => ({ ...journal, inputs: [{ step: 0, fires: 0, at_ms: 0, command: { type: 'paus' } }] }),
+      /inputs\[0\]\.command\.type should be one of/,
+    ],
+    ['nonsense', () => 7, /cannot be read/],
+  ])('is refused with the place: %s', (_what, spoil, message) => {
+    expect(() => replay(program('essay'), spoil(made()) as RunJournal)).toThrow(message);
+  });
+
+  it('is refused when it makes more processes than the limit', () => {
+    const live = new Live('essay', 1, 'in_order');
+    live.do({ wait: 500, turns: 2 });
+    expect(() => replay(program('essay'), live.session.journal, { processes: 3 })).toThrow(/processes.*\(end\)/);
+    expect(replay(program('essay'), live.session.journal)).toEqual(live.session.journal);
+  });
+});

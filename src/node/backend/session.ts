@@ -6,6 +6,7 @@ import type { Command } from '../../protocol/commands.ts';
 import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type UpFrame } from '../../protocol/frames.ts';
 import {
   DELAY_MS,
+  JOURNAL_INPUTS,
   JOURNAL_VERSION,
   type JournalEntry,
   type ProcessCommand,
@@ -30,16 +31,24 @@ const MAX_SPEED = 100;
 const ADVANCE_LIMIT_MS = 86_400_000;
 
 /** Inputs kept. The first ones are: with a gap in them a run could not be repeated at all. */
-const JOURNAL_LIMIT = 10_000;
+const JOURNAL_LIMIT = JOURNAL_INPUTS;
+/** Characters of all inputs kept: a journal is answered as one text. */
+const JOURNAL_CHARS = 10_000_000;
 
 function deliveryOf({ delivery, delay_ms }: Pick<StartOptions, 'delivery' | 'delay_ms'>, seed: number): NodeDelivery {
   if (delivery === 'delayed') return ['delayed', delay_ms ?? DELAY_MS];
   return delivery === 'shuffled' ? ['shuffled', seed] : 'immediate';
 }
 
+/** Characters of what a person wrote. */
+function lengthOf(command: ProcessCommand): number {
+  return Object.values(command).reduce((sum, member) => sum + member.length, 0);
+}
+
 export class Session {
   readonly node: Node;
   private readonly inputs: JournalEntry[] = [];
+  private inputChars = 0;
   private cut = 0;
   /** Where the journal ends, once it has been cut. */
   private cutAt: { readonly moment: Moment; readonly hash: string | null } | null = null;
@@ -191,7 +200,9 @@ export class Session {
 
   /** Writes an input down, before it acts. */
   private note(command: ProcessCommand): void {
-    if (this.inputs.length < JOURNAL_LIMIT) {
+    const chars = lengthOf(command);
+    if (this.cutAt === null && this.inputs.length < JOURNAL_LIMIT && this.inputChars + chars <= JOURNAL_CHARS) {
+      this.inputChars += chars;
       this.inputs.push({ ...momentOf(this.node), command });
       return;
     }
@@ -215,16 +226,20 @@ export class Session {
     };
   }
 
-  /** Does what a journal says, on a node that has just been started. */
-  replay({ inputs, end }: RunJournal): void {
-    for (const { command, ...moment } of inputs) {
-      runTo(this.node, moment);
+  /** Does what a journal says, on a node that has just been started. `guard` is asked between slices, and ends the run by throwing. */
+  replay({ inputs, end }: RunJournal, guard: (path: string) => void = () => undefined): void {
+    for (const [i, { command, ...moment }] of inputs.entries()) {
+      runTo(this.node, moment, () => {
+        guard(`inputs[${i}]`);
+      });
       this.note(command);
       this.commands.do(command, () => undefined);
       // What no panel will ask for must not gather.
       this.collector.delta();
     }
-    runTo(this.node, end);
+    runTo(this.node, end, () => {
+      guard('end');
+    });
   }
 
   private step(): void {

@@ -17,9 +17,13 @@ export function momentOf(node: Node): Moment {
   return { step: node.steps, fires: node.fires, at_ms: node.now };
 }
 
-/** Runs a node until it stands there. Throws when its run does not pass that moment: then it is another run. */
-export function runTo(node: Node, to: Moment): void {
+/**
+ * Runs a node until it stands there. Throws when its run does not pass that moment: then it is another run. `each` is called before each
+ * slice and timer, and may throw to end it.
+ */
+export function runTo(node: Node, to: Moment, each: () => void = () => undefined): void {
   while (node.steps < to.step || node.fires < to.fires) {
+    each();
     if (!node.step() && !node.fireNext()) throw astray(node, to);
     if (node.steps > to.step || node.fires > to.fires) throw astray(node, to);
   }

@@ -1068,6 +1068,7 @@ export class Node {
   // Names
 
   register(name: string, process: Process): void {
+    if (isTooLong(name)) raiseError('system_limit');
     if (
       typeof name !== 'string' ||
       (process.flags & ALIVE) === 0 ||
@@ -1222,6 +1223,15 @@ function isAnswer(message: unknown, ref: Ref): boolean {
   return message.length === 2
     ? message[0] === ref
     : message.length === 5 && message[1] === ref && message[0] === 'DOWN';
+}
+
+/** Erlang's names are atoms, and an atom has 255 characters at most. */
+const NAME_LIMIT = 255;
+
+function isTooLong(name: unknown): boolean {
+  return (
+    typeof name === 'string' && name.length > NAME_LIMIT && [...name.slice(0, 2 * NAME_LIMIT + 2)].length > NAME_LIMIT
+  );
 }
 
 /** The node whose process is running: how syscalls, which are plain functions, find it. */

@@ -14,6 +14,7 @@ import {
   processFlag,
   raisedOf,
   receive,
+  register,
   type Ref,
   self,
   send,
@@ -400,5 +401,26 @@ describe('the four modes of an alias', () => {
         return [unalias(ref), unalias(ref), unalias(plain), yield* receive(null, 0)];
       }),
     ).toEqual([true, false, false, TIMEOUT]);
+  });
+});
+
+describe('a registered name', () => {
+  it('is an atom, which has 255 characters at most: system_limit', () => {
+    const named = (name: string): unknown => {
+      const on = node();
+      return on.exec(on.spawn(idle), () => {
+        try {
+          return register(name, self());
+        } catch (caught) {
+          return raisedOf(caught).reason;
+        }
+      });
+    };
+    expect(named('a'.repeat(255))).toBe(true);
+    expect(named('a'.repeat(256))).toBe('system_limit');
+    // Characters, as Erlang counts them, and not the units of a JavaScript string.
+    expect(named('\u{1f600}'.repeat(255))).toBe(true);
+    expect(named('\u{1f600}'.repeat(256))).toBe('system_limit');
+    expect(named('a'.repeat(1_000_000))).toBe('system_limit');
   });
 });

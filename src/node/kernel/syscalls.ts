@@ -707,7 +707,8 @@ export function makeRef(): Ref {
 // Names
 
 /**
- * Names a process. A name in use, a process that has one, and a dead process are `badarg`. `erlang:register/2`.
+ * Names a process. A name in use, a process that has one, and a dead process are `badarg`; a name of more than 255 characters is no atom:
+ * `system_limit`. `erlang:register/2`.
  *
  * @example
  * register('me', self()); // => true

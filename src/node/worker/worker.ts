@@ -1,7 +1,7 @@
 /** The worker: a host for one node. It brings the wall clock and the port, and nothing else. */
 import type { DownFrame, SourceText, StartOptions, UpFrame } from '../../protocol/frames.ts';
 import type { Program } from '../backend/boot.ts';
-import { parseUp } from '../../protocol/validate.ts';
+import { admit } from '../backend/admit.ts';
 import { Session } from '../backend/session.ts';
 import { systemOf } from './systems/index.ts';
 
@@ -16,6 +16,7 @@ const send = self.postMessage.bind(self);
 let session: Session | null = null;
 /** Frames that came while a program was being compiled. */
 let early: UpFrame[] | null = null;
+const EARLY_LIMIT = 1_000;
 let last = 0;
 
 function post(frame: DownFrame): void {
@@ -65,25 +66,31 @@ async function compileAndBegin(source: SourceText, options: StartOptions): Promi
   }
 }
 
+function start(frame: StartOptions): void {
+  if (session !== null || early !== null) {
+    post({ type: 'fault', path: 'type', message: 'should be no second start: this node runs already' });
+    return;
+  }
+  if (frame.source === undefined) {
+    const system = systemOf(frame.system);
+    if (system === undefined) fatal(`There is no system named ${frame.system.slice(0, 100)}.`);
+    else begin(system, frame);
+    return;
+  }
+  early = [];
+  void compileAndBegin(frame.source, frame);
+}
+
+function take(frame: UpFrame): void {
+  if (frame.type === 'start') start(frame);
+  else if (session !== null) session.receive(frame);
+  else if (frame.type === 'ping') post({ type: 'pong', n: frame.n });
+  else if (early !== null && early.length < EARLY_LIMIT) early.push(frame);
+  else if (frame.type === 'command') {
+    post({ type: 'reply', ref: frame.ref, ok: false, error: { message: 'No system runs on this node yet.' } });
+  }
+}
+
 self.onmessage = (event: MessageEvent<unknown>) => {
-  const parsed = parseUp(event.data);
-  if (!parsed.ok) {
-    fatal(`The node got a frame that it does not understand: ${parsed.path}: ${parsed.message}`);
-    return;
-  }
-  const frame = parsed.frame;
-  if (frame.type === 'start') {
-    if (frame.source === undefined) {
-      const system = systemOf(frame.system);
-      if (system === undefined) fatal(`There is no system named ${frame.system}.`);
-      else begin(system, frame);
-    } else {
-      early = [];
-      void compileAndBegin(frame.source, frame);
-    }
-    return;
-  }
-  if (frame.type === 'ping' && session === null) post({ type: 'pong', n: frame.n });
-  else if (early !== null) early.push(frame);
-  else session?.receive(frame);
+  admit(event.data, take, post);
 };
