@@ -1,3 +1,4 @@
+import { SystemLimit, tooLongForAtom } from './atom.ts';
 import { markKind } from './kind.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a module holds functions of every signature
@@ -19,6 +20,8 @@ export class Module<out E extends Exports = Exports> {
     readonly name: string,
     readonly exports: E,
   ) {
+    const why = tooLongForAtom(name);
+    if (why !== null) throw new SystemLimit(why);
     Object.freeze(this);
     Object.freeze(exports);
   }

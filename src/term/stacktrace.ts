@@ -12,7 +12,13 @@ export class Stacktrace {
     markKind(this.prototype, 'reference');
   }
 
-  constructor(readonly text: string) {
+  /**
+   * @param hint Why a built-in function has refused its arguments, in words for people: what OTP keeps as `error_info` in this place.
+   */
+  constructor(
+    readonly text: string,
+    readonly hint: string | null = null,
+  ) {
     Object.freeze(this);
   }
 

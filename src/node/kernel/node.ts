@@ -9,6 +9,7 @@
  * that ends it takes effect when it next waits or its slice is over, as it does in the BEAM.
  */
 import { Heap } from '../../base/heap.ts';
+import { tooLongForAtom } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { kindOf } from '../../term/kind.ts';
 import type { Pid } from '../../term/pid.ts';
@@ -18,7 +19,9 @@ import { type Delivery, Flight, type Signal } from './flight.ts';
 import { enqueue, findMatch, type Matcher, messageAt, takeAt, takeOldest } from './mailbox.ts';
 import {
   ALIVE,
+  ALIVE_WHERE,
   type AliasMode,
+  aliveOnNewNode,
   attachMonitor,
   companion,
   detachMonitor,
@@ -41,9 +44,10 @@ import {
   TRAP_EXIT,
   UNRECORDED,
   WAITING,
+  WHERE,
 } from './process.ts';
 import { ProcessTable } from './process_table.ts';
-import { ErlangError, exitReasonOf, raiseError, raisedOf, watchRaises } from './raised.ts';
+import { badArgument, ErlangError, exitReasonOf, raiseError, raisedOf, watchRaises } from './raised.ts';
 import {
   EVENT,
   type EventCode,
@@ -89,7 +93,15 @@ export interface NodeOptions {
    * `{runaway, #{reductions, mend}}`, instead of stopping the whole node. A loop without any call of the kernel cannot be seen.
    */
   readonly runawayReductions?: number;
+  /**
+   * Told what a listener of the host has thrown (of `onReport`, `onExit`, a tracer, a witness), when the node is through with the turn: it breaks
+   * nothing there. Default: `step`, `run`, `advance`, `spawn`, `inject` or `exec` throws it, once all is done.
+   */
+  readonly onListenerError?: (error: unknown) => void;
 }
+
+/** Errors of listeners that are kept until the turn is over. */
+const FAULTS_KEPT = 100;
 
 export interface SpawnOptions {
   readonly link?: boolean;
@@ -188,6 +200,12 @@ export class Node {
   halted: string | number | null = null;
   /** Values kept for libraries by the name of the library: what OTP keeps in `persistent_term` or a table of its own. */
   readonly shelf = new Map<string, unknown>();
+  /** The flags of a live process of this node. */
+  private readonly alive = aliveOnNewNode();
+  private readonly faults: unknown[] = [];
+  private readonly onListenerError: ((error: unknown) => void) | null;
+  /** Turns of the host within turns. */
+  private depth = 0;
   private readonly queue: RunQueue;
   private readonly timers = new Heap<Timer>((a, b) => a.time < b.time || (a.time === b.time && a.seq < b.seq));
   private cancelledTimers = 0;
@@ -213,6 +231,7 @@ export class Node {
 
   constructor(options: NodeOptions = {}) {
     this.runaway = options.runawayReductions ?? RUNAWAY_REDUCTIONS;
+    this.onListenerError = options.onListenerError ?? null;
     this.queue = new RunQueue(options.seed);
     const { delivery = 'immediate' } = options;
     this.flight = delivery === 'immediate' ? null : new Flight(delivery);
@@ -241,11 +260,30 @@ export class Node {
   step(): boolean {
     const outer = active.node;
     active.node = this;
+    this.depth++;
     try {
       return this.stepOne();
     } finally {
       active.node = outer;
+      this.endTurn();
     }
+  }
+
+  /** A turn of the host is over: it is told what its listeners have thrown. */
+  private endTurn(): void {
+    if (--this.depth > 0 || this.faults.length === 0) return;
+    const faults = this.faults.splice(0);
+    if (this.onListenerError !== null) for (const fault of faults) this.onListenerError(fault);
+    else throw faults.length === 1 ? faults[0] : new AggregateError(faults, 'listeners of this node have thrown');
+  }
+
+  private fault(error: unknown): void {
+    if (this.faults.length < FAULTS_KEPT) this.faults.push(error);
+  }
+
+  /** Is it a process of this node? Any other is out of reach: there are no connections between nodes. */
+  isHere(process: Process): boolean {
+    return (process.flags & WHERE) === (this.alive & WHERE);
   }
 
   private stepOne(): boolean {
@@ -270,6 +308,7 @@ export class Node {
     const outer = active.node;
     active.node = this;
     let done = 0;
+    this.depth++;
     try {
       while (done < maxSlices) {
         if (this.stepOne()) {
@@ -282,6 +321,7 @@ export class Node {
       }
     } finally {
       active.node = outer;
+      this.endTurn();
     }
     return done;
   }
@@ -315,17 +355,22 @@ export class Node {
   }
 
   advanceTo(time: number, maxSlices = Infinity): number {
-    let done = this.run(maxSlices);
-    while (this.quiet && this.halted === null) {
-      const next = this.nextTimer();
-      if (next === undefined || next > time) {
-        if (time > this.now) this.now = time;
-        break;
+    this.depth++;
+    try {
+      let done = this.run(maxSlices);
+      while (this.quiet && this.halted === null) {
+        const next = this.nextTimer();
+        if (next === undefined || next > time) {
+          if (time > this.now) this.now = time;
+          break;
+        }
+        this.fireNext();
+        done += this.run(maxSlices - done);
       }
-      this.fireNext();
-      done += this.run(maxSlices - done);
+      return done;
+    } finally {
+      this.endTurn();
     }
-    return done;
   }
 
   /** Moves the clock to the next timer and fires it, without running anything. False when there is none. */
@@ -333,7 +378,12 @@ export class Node {
     const next = this.nextTimer();
     if (next === undefined) return false;
     if (next > this.now) this.now = next;
-    this.fire();
+    this.depth++;
+    try {
+      this.fire();
+    } finally {
+      this.endTurn();
+    }
     return true;
   }
 
@@ -356,6 +406,7 @@ export class Node {
     }
     forgetTimer(timer);
     const to = typeof timer.to === 'string' ? this.names.get(timer.to) : timer.to;
+    if (to === undefined) this.lose(timer.owner, timer.to, timer.message);
     if (to === undefined || (to.flags & ALIVE) === 0) return;
     const event = this.record(EVENT.timeout, 0, timer.owner, to, timer.message, timer.owner?.cause ?? 0);
     this.deliver(to, timer.message, 0, event);
@@ -393,7 +444,7 @@ export class Node {
       // A process that has ended itself by a signal has no last words.
       if (this.doomed === null) ending = this.uncaught(process, caught);
     }
-    if (this.witness !== null) this.witness.paused(process);
+    if (this.witness !== null) this.sees((witness) => witness.paused(process));
     const used = SLICE_REDUCTIONS - this.budget;
     process.reductions += used;
     this.reductions += used;
@@ -464,8 +515,22 @@ export class Node {
 
   private takeOldest(process: Process): unknown {
     const message = takeOldest(process);
-    if (this.witness !== null) this.witness.took(process, message);
+    if (this.witness !== null) this.sees((witness) => witness.took(process, message));
     return message;
+  }
+
+  private sees(show: (witness: Witness) => void): void {
+    if (this.witness === null) return;
+    try {
+      show(this.witness);
+    } catch (caught) {
+      this.fault(caught);
+    }
+  }
+
+  /** An exception was raised in a process of this node. */
+  raising(process: Process, raised: ErlangError): void {
+    this.sees((witness) => witness.raised(process, raised));
   }
 
   /** The process waits. A receive has noted in `save` how far it has looked. */
@@ -504,7 +569,7 @@ export class Node {
       this.endWait(process);
       receive.done = true;
       receive.value = takeAt(process, position);
-      if (this.witness !== null) this.witness.took(process, receive.value);
+      if (this.witness !== null) this.sees((witness) => witness.took(process, receive.value));
       return receive;
     }
     if (receive.after === 0 || (process.flags & TIMED_OUT) !== 0) {
@@ -566,10 +631,10 @@ export class Node {
 
   private uncaught(process: Process, caught: unknown): Dying {
     const raised = raisedOf(caught);
-    if (this.witness !== null && raised !== caught) this.witness.raised(process, raised);
+    if (this.witness !== null && raised !== caught) this.raising(process, raised);
     const reason = exitReasonOf(raised);
     const onCrash = process.more?.onCrash;
-    if (onCrash != null) onCrash(raised);
+    if (onCrash != null) this.lastWords(onCrash, raised);
     else if (raised.kind !== 'exit') {
       this.report({
         level: 'error',
@@ -580,22 +645,44 @@ export class Node {
     return { process, reason, info: EXIT_RAISED, from: null, cause: process.cause, next: null };
   }
 
+  /** They are a behaviour's own code, and a process that cannot say them ends all the same. */
+  private lastWords(onCrash: (raised: ErlangError) => void, raised: ErlangError): void {
+    try {
+      onCrash(raised);
+    } catch (caught) {
+      if (caught !== UNWIND) this.fault(caught);
+    }
+  }
+
   // From outside
 
-  /** A process without a parent. */
+  /** A process without a parent. The arguments go as they are, as what the function closes over does: both are of the host. */
   spawn(fn: ProcessFn, args: readonly unknown[] = [], options: SpawnOptions = {}): Process {
-    return this.create(null, fn, args, options);
+    this.depth++;
+    try {
+      return this.create(null, fn, args, options);
+    } finally {
+      this.endTurn();
+    }
   }
 
   /** A message from nobody: how a host or a person reaches the node. */
   inject(to: Process, message: unknown): number {
-    const event = this.record(EVENT.input, 0, null, to, message, 0);
-    if ((to.flags & ALIVE) !== 0) this.deliver(to, copy(message), 0, event);
-    return event;
+    if (!this.isHere(to)) throw ofAnotherNode('inject', to);
+    const sent = copy(message);
+    this.depth++;
+    try {
+      const event = this.record(EVENT.input, 0, null, to, sent, 0);
+      if ((to.flags & ALIVE) !== 0) this.deliver(to, sent, 0, event);
+      return event;
+    } finally {
+      this.endTurn();
+    }
   }
 
   /** Runs plain code as if the process did it: its syscalls act in its name. The process must not be running. */
   exec<T>(process: Process, code: () => T): T {
+    if (!this.isHere(process)) throw ofAnotherNode('exec', process);
     const outer = this.current;
     const outerNode = active.node;
     const { budget, inTurns } = this;
@@ -603,6 +690,7 @@ export class Node {
     this.budget = SLICE_REDUCTIONS;
     this.inTurns = true;
     active.node = this;
+    this.depth++;
     try {
       return code();
     } finally {
@@ -613,14 +701,16 @@ export class Node {
       const doomed = this.doomed;
       this.doomed = null;
       if (doomed !== null) this.terminate(doomed);
+      this.endTurn();
     }
   }
 
+  /** Called with each report, in the middle of things: it may read, and must not act on the node. See `onListenerError`. */
   onReport(listener: (report: Report, process: Process | null) => void): void {
     this.reportListeners.push(listener);
   }
 
-  /** Called at each end of a process, before anyone else can know. */
+  /** Called at each end of a process, before anyone else can know: it may read, and must not act on the node. See `onListenerError`. */
   onExit(listener: (process: Process, reason: unknown) => void): void {
     this.exitListeners.push(listener);
   }
@@ -628,7 +718,13 @@ export class Node {
   report(report: Report): void {
     const process = this.current;
     this.record(EVENT.report, 0, process, null, report, process?.cause ?? 0);
-    for (const listener of this.reportListeners) listener(report, process);
+    for (const listener of this.reportListeners) {
+      try {
+        listener(report, process);
+      } catch (caught) {
+        this.fault(caught);
+      }
+    }
   }
 
   /** Would anyone get a report? If not, it need not be put together. */
@@ -652,8 +748,30 @@ export class Node {
     if (this.recorder === null && this.tracer === null) return 0;
     const id = ++this.lastEvent;
     this.recorder?.record(id, code, info, process?.id ?? 0, other?.id ?? 0, this.now, cause, term);
-    this.tracer?.event(id, code, info, process, other, term, cause);
+    if (this.tracer !== null) this.trace(this.tracer, id, code, info, process, other, term, cause);
     return id;
+  }
+
+  private trace(
+    tracer: Tracer,
+    id: number,
+    code: EventCode,
+    info: number,
+    process: Process | null,
+    other: Process | null,
+    term: unknown,
+    cause: number,
+  ): void {
+    try {
+      tracer.event(id, code, info, process, other, term, cause);
+    } catch (caught) {
+      this.fault(caught);
+    }
+  }
+
+  /** A message is lost, and an event tells it. */
+  lose(from: Process | null, to: unknown, message: unknown): void {
+    this.record(EVENT.lost, 0, from, null, [to, message], from?.cause ?? 0);
   }
 
   // What processes do. The caller is `this.current`.
@@ -732,6 +850,7 @@ export class Node {
     origin: Origin | null = null,
   ): Process {
     const process = new Process(++this.lastPid, fn, args, parent?.id ?? 0, this.now);
+    process.flags = this.alive;
     this.spawns++;
     if (this.recorder === null) process.flags |= UNRECORDED;
     if (options.hidden === true) process.flags |= HIDDEN;
@@ -759,18 +878,25 @@ export class Node {
     let target: Process | undefined;
     if (to instanceof Process) target = to;
     else if (to instanceof Monitor) target = this.flight === null ? this.throughAlias(to) : this.aliasedTo(to);
-    else if (typeof to === 'string') {
-      target = this.names.get(to);
-      if (target === undefined) raiseError('badarg');
-    } else if (Array.isArray(to) && to.length === 2 && typeof to[0] === 'string' && typeof to[1] === 'string')
-      target = this.names.get(to[0]);
-    else if (!(to instanceof Ref)) raiseError('badarg');
+    else if (typeof to === 'string') target = this.names.get(to) ?? this.noName(from, to, message);
+    else if (isNameAndNode(to)) {
+      target = to[1] === NODE_NAME ? this.names.get(to[0]) : undefined;
+      if (target === undefined) this.lose(from, to, copy(message));
+    } else if (!(to instanceof Ref)) badArgument('send/2', 1, 'invalid destination');
     this.messages++;
-    if (target === undefined || (target.flags & ALIVE) === 0) return;
+    if (target === undefined || (target.flags & ALIVE_WHERE) !== this.alive) {
+      if (target !== undefined && !this.isHere(target)) this.lose(from, target, copy(message));
+      return;
+    }
     const sent = typeof message === 'object' || typeof message === 'function' ? copy(message) : message;
     const event = this.recordSend(from, target, sent);
     if (this.flight === null) this.deliver(target, sent, from.id, event);
     else this.launchMessage(from, to, target, sent, event);
+  }
+
+  private noName(from: Process, name: string, message: unknown): never {
+    this.lose(from, name, copy(message));
+    return badArgument('send/2', 1, `invalid destination: nobody is called ${name}`);
   }
 
   /** As `send`, of a message that nobody else has. */
@@ -779,7 +905,10 @@ export class Node {
     if (to instanceof Process) target = to;
     else if (to instanceof Monitor) target = this.flight === null ? this.throughAlias(to) : this.aliasedTo(to);
     this.messages++;
-    if (target === undefined || (target.flags & ALIVE) === 0) return;
+    if (target === undefined || (target.flags & ALIVE_WHERE) !== this.alive) {
+      if (target !== undefined && !this.isHere(target)) this.lose(from, target, message);
+      return;
+    }
     const event = this.recordSend(from, target, message);
     if (this.flight === null) this.deliver(target, message, from.id, event);
     else this.launchMessage(from, to, target, message, event);
@@ -790,13 +919,13 @@ export class Node {
     if (this.recorder === null && this.tracer === null) return 0;
     const id = ++this.lastEvent;
     this.recorder?.record(id, EVENT.send, 0, from.id, to.id, this.now, from.cause, message);
-    this.tracer?.event(id, EVENT.send, 0, from, to, message, from.cause);
+    if (this.tracer !== null) this.trace(this.tracer, id, EVENT.send, 0, from, to, message, from.cause);
     return id;
   }
 
   /** An alias that answers once is spent by this message, and its monitor with it. */
   private throughAlias(alias: Monitor): Process | undefined {
-    if (alias.alias === null) return undefined;
+    if (alias.alias === null || !this.isHere(alias.watcher)) return undefined;
     if (alias.alias === 'reply' || alias.alias === 'reply_demonitor') {
       if (alias.alias === 'reply_demonitor') detachMonitor(alias);
       alias.alias = null;
@@ -808,7 +937,7 @@ export class Node {
 
   /** Whether the alias still takes messages is asked when the message lands. */
   private aliasedTo(alias: Monitor): Process | undefined {
-    return alias.alias === null ? undefined : alias.watcher;
+    return alias.alias === null || !this.isHere(alias.watcher) ? undefined : alias.watcher;
   }
 
   private launchMessage(from: Process, to: unknown, target: Process, message: unknown, event: number): void {
@@ -847,7 +976,7 @@ export class Node {
 
   /** Lets land what one process has sent another: before it does or asks anything that acts at once. */
   settle(from: Process, to: Process): void {
-    if (this.flight === null) return;
+    if (this.flight === null || !this.isHere(to)) return;
     for (let next = this.flight.takeBetween(from, to); next !== undefined; next = this.flight.takeBetween(from, to)) {
       if (next.timer !== null) this.dropTimer(next.timer);
       this.land(next);
@@ -891,8 +1020,12 @@ export class Node {
 
   /** `exit(To, Reason)`. */
   exitSignal(from: Process, to: Process, reason: unknown): void {
-    const event = this.record(EVENT.exit_signal, 0, from, to, reason, from.cause);
     const sent = copy(reason);
+    if (!this.isHere(to)) {
+      this.lose(from, to, ['EXIT', from, sent]);
+      return;
+    }
+    const event = this.record(EVENT.exit_signal, 0, from, to, sent, from.cause);
     if (this.flight === null) this.receiveExit(from, to, sent, false, event);
     else this.launch({ kind: 'exit', from, to, reason: sent, viaLink: false, event, timer: null });
     if (to === from && this.doomed !== null) throw UNWIND;
@@ -942,7 +1075,13 @@ export class Node {
   private reap({ process, reason, info, from, cause }: Dying): void {
     this.exits++;
     const event = this.record(EVENT.exit, info, process, from, reason, cause);
-    for (const listener of this.exitListeners) listener(process, reason);
+    for (const listener of this.exitListeners) {
+      try {
+        listener(process, reason);
+      } catch (caught) {
+        this.fault(caught);
+      }
+    }
     for (const act of process.more?.atEnd ?? []) act((to, message) => this.postLast(process, to, message, event));
     this.processes.remove(process);
     if (process.timer !== null) {
@@ -977,7 +1116,7 @@ export class Node {
   }
 
   private postLast(from: Process, to: Pid, message: unknown, cause: number): boolean {
-    if (!(to instanceof Process) || (to.flags & ALIVE) === 0) return false;
+    if (!(to instanceof Process) || (to.flags & ALIVE_WHERE) !== this.alive) return false;
     const sent = copy(message);
     this.messages++;
     const event = this.record(EVENT.send, 0, from, to, sent, cause);
@@ -996,12 +1135,17 @@ export class Node {
     const watcher = monitor.watcher;
     if ((watcher.flags & ALIVE) === 0) return;
     const object = monitor.name === null ? process : [monitor.name, NODE_NAME];
-    this.deliver(watcher, [monitor.tag, monitor, 'process', object, reason], process?.id ?? 0, event);
+    const from = process !== null && this.isHere(process) ? process.id : 0;
+    this.deliver(watcher, [monitor.tag, monitor, 'process', object, reason], from, event);
   }
 
   // Links and monitors
 
   link(process: Process, to: Process): void {
+    if (!this.isHere(to)) {
+      this.noConnection(process, to);
+      return;
+    }
     if (process === to || findLink(process, to) !== null) return;
     this.settle(process, to);
     if ((to.flags & ALIVE) === 0) {
@@ -1012,6 +1156,15 @@ export class Node {
     }
     new Link(process, to);
     this.record(EVENT.link, 0, process, to, undefined, process.cause);
+  }
+
+  /** A link with a process of another node breaks at once, by an exit signal as any other. */
+  private noConnection(process: Process, to: Process): void {
+    if ((process.flags & TRAP_EXIT) !== 0) this.deliver(process, ['EXIT', to, 'noconnection'], 0, 0);
+    else {
+      const { cause } = process;
+      this.end({ process, reason: 'noconnection', info: EXIT_LINK, from: null, cause, next: null });
+    }
   }
 
   unlink(process: Process, from: Process): void {
@@ -1033,7 +1186,8 @@ export class Node {
     if (found !== undefined) this.settle(process, found);
     monitor.alias = alias;
     monitor.aliased = alias !== null;
-    if (found === undefined || (found.flags & ALIVE) === 0) this.down(monitor, found ?? null, 'noproc', 0);
+    if (found !== undefined && !this.isHere(found)) this.tellDown(monitor, found, 'noconnection', 0);
+    else if (found === undefined || (found.flags & ALIVE) === 0) this.down(monitor, found ?? null, 'noproc', 0);
     else attachMonitor(monitor, found);
     return monitor;
   }
@@ -1068,16 +1222,13 @@ export class Node {
   // Names
 
   register(name: string, process: Process): void {
-    if (isTooLong(name)) raiseError('system_limit');
-    if (
-      typeof name !== 'string' ||
-      (process.flags & ALIVE) === 0 ||
-      this.names.has(name) ||
-      process.more?.name != null ||
-      name === 'undefined'
-    ) {
-      raiseError('badarg');
-    }
+    const call = 'register/2';
+    if (typeof name !== 'string') badArgument(call, 1, 'not an atom');
+    if (name === 'undefined') badArgument(call, 1, "'undefined' is not a valid name");
+    checkAtom(name);
+    if ((process.flags & ALIVE) === 0) badArgument(call, 2, 'the pid does not refer to an existing process');
+    if (this.names.has(name)) badArgument(call, 1, `name is in use: ${name}`);
+    if (process.more?.name != null) badArgument(call, 2, `this process already has a name: ${process.more.name}`);
     companion(process).name = name;
     this.names.set(name, process);
     this.record(EVENT.register, 0, process, this.current, name, this.current?.cause ?? 0);
@@ -1085,7 +1236,7 @@ export class Node {
 
   unregister(name: string): void {
     const process = this.names.get(name);
-    if (process === undefined) raiseError('badarg');
+    if (process === undefined) badArgument('unregister/1', 1, `nobody is called ${name}`);
     companion(process).name = null;
     this.names.delete(name);
     this.record(EVENT.unregister, 0, process, this.current, name, this.current?.cause ?? 0);
@@ -1161,6 +1312,7 @@ export class Node {
 
   /** Milliseconds that were left, or false when it has fired or was cancelled. */
   cancelTimer(timer: Timer): number | false {
+    if (timer.owner === null || !this.isHere(timer.owner)) return false;
     const left = this.readTimer(timer);
     if (!timer.active) return false;
     forgetTimer(timer);
@@ -1170,6 +1322,7 @@ export class Node {
 
   /** Milliseconds left, or false when it has fired or was cancelled, as it is by the end of the process that it is for. */
   readTimer(timer: Timer): number | false {
+    if (timer.owner === null || !this.isHere(timer.owner)) return false;
     if (!timer.active || (timer.to instanceof Process && (timer.to.flags & ALIVE) === 0)) return false;
     return timer.time - this.now;
   }
@@ -1225,22 +1378,29 @@ function isAnswer(message: unknown, ref: Ref): boolean {
     : message.length === 5 && message[1] === ref && message[0] === 'DOWN';
 }
 
-/** Erlang's names are atoms, and an atom has 255 characters at most. */
-const NAME_LIMIT = 255;
-
-function isTooLong(name: unknown): boolean {
-  return (
-    typeof name === 'string' && name.length > NAME_LIMIT && [...name.slice(0, 2 * NAME_LIMIT + 2)].length > NAME_LIMIT
-  );
-}
-
 /** The node whose process is running: how syscalls, which are plain functions, find it. */
 export const active: { node: Node | null } = { node: null };
 
 watchRaises((raised) => {
   const process = active.node?.current;
-  if (process != null) active.node?.witness?.raised(process, raised);
+  if (process != null) active.node?.raising(process, raised);
 });
+
+function isNameAndNode(to: unknown): to is readonly [string, string] {
+  return Array.isArray(to) && to.length === 2 && typeof to[0] === 'string' && typeof to[1] === 'string';
+}
+
+/** What names something is an atom: one that is too long for it is `system_limit`, as `list_to_atom/1` raises it. */
+export function checkAtom(name: unknown): void {
+  const why = tooLongForAtom(name);
+  if (why !== null) raiseError('system_limit', why);
+}
+
+function ofAnotherNode(what: string, process: Process): Error {
+  return new Error(
+    `${what}: ${process.toString()} is a process of another node, and nodes are not connected: use the node that it was spawned on`,
+  );
+}
 
 export function notInProcess(what: string): Error {
   return new Error(

@@ -35,6 +35,25 @@ export const TOUCHED = 256;
 /** Its mailbox keeps messages only: nobody records who sent them and when. */
 export const UNRECORDED = 512;
 
+/**
+ * From this bit on the flags hold the number of the process's node, so that one comparison tells whether it is alive and here. Eighteen bits
+ * are left of a small integer.
+ */
+const NODE_SHIFT = 12;
+const NODE_NUMBERS = 1 << 18;
+/** Masks the number of the node. */
+export const WHERE = -1 << NODE_SHIFT;
+/** Masks what tells whether a process is alive, and on which node. */
+export const ALIVE_WHERE = ALIVE | WHERE;
+
+let nodes = 0;
+
+/** The flags of a live process of a new node. The number tells nodes in one realm apart and shows nowhere. */
+export function aliveOnNewNode(): number {
+  nodes = (nodes + 1) % NODE_NUMBERS;
+  return ALIVE | (nodes << NODE_SHIFT);
+}
+
 /** What `proc_lib` puts into the dictionary of each process that it starts. */
 export interface Origin {
   /** Innermost first. */

@@ -1,4 +1,5 @@
 /** Exceptions of processes, with Erlang's three classes. */
+import { SystemLimit } from '../../term/atom.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 
 export type RaiseClass = 'error' | 'exit' | 'throw';
@@ -38,8 +39,21 @@ function raise(raised: ErlangError): never {
   throw raised;
 }
 
-export function raiseError(reason: unknown): never {
-  raise(new ErlangError('error', reason, new Stacktrace(new Error().stack ?? '')));
+export function raiseError(reason: unknown, hint: string | null = null): never {
+  raise(new ErlangError('error', reason, new Stacktrace(new Error().stack ?? '', hint)));
+}
+
+const ORDINALS = ['1st', '2nd', '3rd', '4th'];
+
+/**
+ * `badarg`, and beside it which argument and why: for people, as OTP's `error_info` is. Programs see the bare term.
+ *
+ * @param call The function, as in `register/2`.
+ * @param position Of the argument, from 1.
+ * @param why In OTP's words, as in `not a pid`.
+ */
+export function badArgument(call: string, position: number, why: string): never {
+  raiseError('badarg', `${call}, ${ORDINALS[position - 1] ?? String(position)} argument: ${why}`);
 }
 
 export function raiseExit(reason: unknown): never {
@@ -59,6 +73,8 @@ export function raiseThrow(term: unknown): never {
  */
 export function raisedOf(caught: unknown): ErlangError {
   if (caught instanceof ErlangError) return caught;
+  if (caught instanceof SystemLimit)
+    return new ErlangError('error', 'system_limit', new Stacktrace(caught.stack ?? '', caught.message));
   if (caught instanceof Error) {
     return new ErlangError('error', [caught.name, caught.message], new Stacktrace(caught.stack ?? ''));
   }

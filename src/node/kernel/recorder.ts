@@ -25,6 +25,8 @@ export const EVENT = {
   input: 14,
   /** A behaviour tells observers what no report tells. */
   note: 15,
+  /** A message to a name that nobody has, or to a process of another node. */
+  lost: 16,
 } as const;
 export type EventCode = (typeof EVENT)[keyof typeof EVENT];
 

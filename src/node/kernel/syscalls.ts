@@ -31,7 +31,7 @@ import {
 } from './process.ts';
 import { EVENT } from './recorder.ts';
 import type { ErlangError } from './raised.ts';
-import { raiseError, raiseExit, raiseThrow } from './raised.ts';
+import { badArgument, raiseError, raiseExit, raiseThrow } from './raised.ts';
 import { AwaitMessage, type Body, type ProcessFn, Receive, TIMEOUT, type Wait, type Waiting } from './wait.ts';
 import { type InfoItem, processInfoItem, processInfoAll } from './process_info.ts';
 import { checkedSetting, defaultSetting } from './settings.ts';
@@ -39,7 +39,8 @@ import { checkedSetting, defaultSetting } from './settings.ts';
 export { TIMEOUT };
 export type { Body, ProcessFn, Wait } from './wait.ts';
 export { isBody } from './wait.ts';
-export { ErlangError, raisedOf, exitReasonOf } from './raised.ts';
+export { badArgument, ErlangError, raisedOf, exitReasonOf } from './raised.ts';
+export { checkAtom } from './node.ts';
 export type { AliasMode, Priority } from './process.ts';
 export type { Report } from './node.ts';
 export type { View } from './inspect.ts';
@@ -62,14 +63,23 @@ function nodeOf(what: string): Node {
   return node;
 }
 
-function processOf(pid: unknown): Process {
-  if (!(pid instanceof Process)) raiseError('badarg');
+/** A process of any node, or `badarg`. */
+function pidOf(pid: unknown, call: string, position: number): Process {
+  if (!(pid instanceof Process)) badArgument(call, position, `not a pid${isSpawnResult(pid)}`);
   return pid;
 }
 
-function milliseconds(time: unknown): number {
-  if (typeof time !== 'number' || !Number.isInteger(time) || time < 0) raiseError('badarg');
-  return time;
+/** A process of this node; one of another is `badarg`, too. */
+function processOf(node: Node, pid: unknown, call: string, position = 1): Process {
+  const process = pidOf(pid, call, position);
+  if (!node.isHere(process))
+    badArgument(call, position, `not a pid of this node: ${process.toString()} is one of another`);
+  return process;
+}
+
+/** What a start gives is taken for its pid time and again. */
+function isSpawnResult(term: unknown): string {
+  return Array.isArray(term) && term.some((item) => item instanceof Process) ? ', but a tuple with a pid in it' : '';
 }
 
 /**
@@ -201,7 +211,8 @@ function spawnWith(
   options: readonly SpawnOption[],
   origin: Origin | null,
 ): Process | [Process, Ref] {
-  if (!Array.isArray(options)) raiseError('badarg');
+  const call = 'spawn_opt/2';
+  if (!Array.isArray(options)) badArgument(call, 2, 'not a list');
   let link = false;
   let monitored: { alias: AliasMode | null; tag: unknown } | null = null;
   let priority: Priority | undefined;
@@ -209,9 +220,10 @@ function spawnWith(
   for (const option of options as readonly unknown[]) {
     if (option === 'link') link = true;
     else if (option === 'monitor') monitored = monitorOptions([]);
-    else if (!Array.isArray(option) || option.length !== 2) raiseError('badarg');
+    else if (!Array.isArray(option) || option.length !== 2) badArgument(call, 2, 'invalid spawn option');
     else if (option[0] === 'monitor') monitored = monitorOptions(option[1]);
-    else if (option[0] === 'priority') priority = priorityOf(option[1]);
+    else if (option[0] === 'priority')
+      priority = isPriority(option[1]) ? option[1] : badArgument(call, 2, 'invalid spawn option');
     else (settings ??= new Map()).set(option[0] as string, heapSetting(option[0], option[1]));
   }
   const process = node.create(
@@ -252,12 +264,11 @@ const SPAWN_SETTINGS = new Set<unknown>([
 
 function heapSetting(name: unknown, value: unknown): unknown {
   const checked = SPAWN_SETTINGS.has(name) ? checkedSetting(name as string, value) : undefined;
-  return checked ?? raiseError('badarg');
+  return checked ?? badArgument('spawn_opt/2', 2, 'invalid spawn option');
 }
 
-function priorityOf(value: unknown): Priority {
-  if (!PRIORITIES.includes(value as Priority)) raiseError('badarg');
-  return value as Priority;
+function isPriority(value: unknown): value is Priority {
+  return PRIORITIES.includes(value as Priority);
 }
 
 /**
@@ -278,8 +289,7 @@ export function exit(...args: [unknown] | [Pid, unknown]): true {
   const node = nodeOf('exit');
   const caller = node.callerOnTurn('exit');
   if (args.length === 1) raiseExit(args[0]);
-  if (args[0] instanceof Process) node.exitSignal(caller, args[0], args[1]);
-  else raiseError('badarg');
+  node.exitSignal(caller, pidOf(args[0], 'exit/2', 1), args[1]);
   return true;
 }
 
@@ -322,7 +332,7 @@ export function throw_(term: unknown): never {
  */
 export function isProcessAlive(pid: Pid): boolean {
   const node = nodeOf('is_process_alive');
-  const process = processOf(pid);
+  const process = processOf(node, pid, 'is_process_alive/1');
   node.settle(node.caller('is_process_alive'), process);
   return (process.flags & ALIVE) !== 0;
 }
@@ -428,7 +438,7 @@ export function beginRequest(request: Request, server: Pid, label: unknown, term
   const caller = node.caller('monitor');
   request.from = caller.count;
   request.after = receiveTimeout(after);
-  const ref = node.monitor(caller, processOf(server), after === 'infinity' ? null : 'demonitor', 'DOWN');
+  const ref = node.monitor(caller, pidOf(server, 'monitor/2', 2), after === 'infinity' ? null : 'demonitor', 'DOWN');
   request.ref = ref;
   node.sendFresh(caller, server, [label, [caller, ref], copy(term)]);
 }
@@ -484,9 +494,9 @@ export function* sleep(time: Timeout): Body<'ok'> {
 export function sendOpt(to: Destination | readonly [string, string], message: unknown, options: unknown): 'ok' {
   const node = nodeOf('send');
   const caller = node.callerOnTurn('send');
-  if (!Array.isArray(options)) raiseError('badarg');
+  if (!Array.isArray(options)) badArgument('send/3', 3, 'not a list');
   for (const option of options as readonly unknown[]) {
-    if (option !== 'noconnect' && option !== 'nosuspend') raiseError('badarg');
+    if (option !== 'noconnect' && option !== 'nosuspend') badArgument('send/3', 3, 'invalid option in list');
   }
   node.send(caller, to, message);
   return 'ok';
@@ -551,7 +561,7 @@ export function awaitMessage(): Receive<void> {
  */
 export function link(pid: Pid): true {
   const node = nodeOf('link');
-  node.link(node.caller('link'), processOf(pid));
+  node.link(node.caller('link'), pidOf(pid, 'link/1', 1));
   return true;
 }
 
@@ -568,12 +578,12 @@ export function link(pid: Pid): true {
  */
 export function unlink(pid: Pid): true {
   const node = nodeOf('unlink');
-  node.unlink(node.caller('unlink'), processOf(pid));
+  node.unlink(node.caller('unlink'), pidOf(pid, 'unlink/1', 1));
   return true;
 }
 
-function pairOf(option: unknown): readonly [unknown, unknown] {
-  if (!Array.isArray(option) || option.length !== 2) raiseError('badarg');
+function pairOf(option: unknown, call: string, position: number): readonly [unknown, unknown] {
+  if (!Array.isArray(option) || option.length !== 2) badArgument(call, position, 'invalid option in list');
   return option as unknown as readonly [unknown, unknown];
 }
 
@@ -584,12 +594,13 @@ function isAliasMode(value: unknown): value is AliasMode {
 function monitorOptions(options: unknown): { alias: AliasMode | null; tag: unknown } {
   let alias: AliasMode | null = null;
   let tag: unknown = 'DOWN';
-  if (!Array.isArray(options)) raiseError('badarg');
+  const call = 'monitor/3';
+  if (!Array.isArray(options)) badArgument(call, 3, 'not a list');
   for (const option of options as readonly unknown[]) {
-    const [name, value] = pairOf(option);
-    if (name === 'tag') tag = value;
+    const [name, value] = pairOf(option, call, 3);
+    if (name === 'tag') tag = copy(value);
     else if (name === 'alias' && isAliasMode(value)) alias = value;
-    else raiseError('badarg');
+    else badArgument(call, 3, 'invalid option in list');
   }
   return { alias, tag };
 }
@@ -609,15 +620,15 @@ export function monitor(
   const node = nodeOf('monitor');
   const caller = node.caller('monitor');
   const alias = options?.alias ?? null;
-  if (alias !== null && !isAliasMode(alias)) raiseError('badarg');
-  return node.monitor(caller, watched(target), alias, options?.tag ?? 'DOWN');
+  if (alias !== null && !isAliasMode(alias)) badArgument('monitor/3', 3, 'invalid option in list');
+  return node.monitor(caller, watched(target), alias, copy(options?.tag ?? 'DOWN'));
 }
 
 function watched(target: unknown): Process | string {
   if (typeof target === 'string') return target;
   if (Array.isArray(target) && target.length === 2 && typeof target[0] === 'string' && target[1] === NODE_NAME)
     return target[0];
-  return processOf(target);
+  return pidOf(target, 'monitor/2', 2);
 }
 
 /**
@@ -633,13 +644,15 @@ function watched(target: unknown): Process | string {
 export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = []): boolean {
   const node = nodeOf('demonitor');
   const caller = node.caller('demonitor');
-  if (!(ref instanceof Ref)) raiseError('badarg');
+  if (!(ref instanceof Ref)) badArgument('demonitor/1', 1, 'not a reference');
+  if (ref instanceof Monitor && !node.isHere(ref.watcher))
+    badArgument('demonitor/1', 1, 'not a reference of this node');
   let flush = false;
   let info = false;
   for (const option of options as readonly string[]) {
     if (option === 'flush') flush = true;
     else if (option === 'info') info = true;
-    else raiseError('badarg');
+    else badArgument('demonitor/2', 2, 'invalid option in list');
   }
   const removed = ref instanceof Monitor && node.demonitor(caller, ref);
   if (flush && !removed) {
@@ -663,7 +676,7 @@ export function alias(options: readonly ('explicit_unalias' | 'reply')[] = []): 
   const caller = node.caller('alias');
   let mode: AliasMode = 'explicit_unalias';
   for (const option of options as readonly string[]) {
-    if (option !== 'reply' && option !== 'explicit_unalias') raiseError('badarg');
+    if (option !== 'reply' && option !== 'explicit_unalias') badArgument('alias/1', 1, 'invalid option in list');
     mode = option;
   }
   return node.alias(caller, mode);
@@ -680,7 +693,7 @@ export function alias(options: readonly ('explicit_unalias' | 'reply')[] = []): 
 export function unalias(ref: Ref): boolean {
   const node = nodeOf('unalias');
   const caller = node.caller('unalias');
-  if (!(ref instanceof Ref)) raiseError('badarg');
+  if (!(ref instanceof Ref)) badArgument('unalias/1', 1, 'not a reference');
   return ref instanceof Monitor && node.unalias(caller, ref);
 }
 
@@ -717,7 +730,8 @@ export function makeRef(): Ref {
 export function register(name: string, pid: Pid): true {
   const node = nodeOf('register');
   node.caller('register');
-  node.register(name, processOf(pid));
+  if (typeof name !== 'string') badArgument('register/2', 1, 'not an atom');
+  node.register(name, processOf(node, pid, 'register/2', 2));
   return true;
 }
 
@@ -745,7 +759,7 @@ export function unregister(name: string): true {
 export function whereis(name: string): Pid | undefined {
   const node = nodeOf('whereis');
   node.caller('whereis');
-  if (typeof name !== 'string') raiseError('badarg');
+  if (typeof name !== 'string') badArgument('whereis/1', 1, 'not an atom');
   return node.names.get(name);
 }
 
@@ -783,20 +797,24 @@ export function processFlag(...args: readonly unknown[]): unknown {
   const node = nodeOf('process_flag');
   const caller = node.caller('process_flag');
   if (args.length === 3) {
-    const process = processOf(args[0]);
-    if (args[1] !== 'save_calls' || (process.flags & ALIVE) === 0) raiseError('badarg');
+    const process = processOf(node, args[0], 'process_flag/3');
+    if (args[1] !== 'save_calls') badArgument('process_flag/3', 2, 'invalid process flag');
+    if ((process.flags & ALIVE) === 0)
+      badArgument('process_flag/3', 1, 'the pid does not refer to an existing process');
     return changeSetting(process, 'save_calls', args[2]);
   }
   const [flag, value] = args;
   if (flag === 'trap_exit') {
-    if (typeof value !== 'boolean') raiseError('badarg');
+    if (typeof value !== 'boolean') badArgument('process_flag/2', 2, 'invalid value for this process flag');
     const old = (caller.flags & TRAP_EXIT) !== 0;
     caller.flags = value ? caller.flags | TRAP_EXIT : caller.flags & ~TRAP_EXIT;
     return old;
   }
   if (flag === 'priority') {
     const old = PRIORITIES[caller.priority];
-    caller.priority = PRIORITIES.indexOf(priorityOf(value));
+    caller.priority = PRIORITIES.indexOf(
+      isPriority(value) ? value : badArgument('process_flag/2', 2, 'invalid value for this process flag'),
+    );
     return old;
   }
   return changeSetting(caller, flag, value);
@@ -813,7 +831,11 @@ export type SettingFlag =
 
 function changeSetting(process: Process, flag: unknown, value: unknown): unknown {
   const name = String(flag);
-  const checked = checkedSetting(name, value) ?? raiseError('badarg');
+  const checked =
+    checkedSetting(name, value) ??
+    (defaultSetting(name) === undefined
+      ? badArgument('process_flag/2', 1, 'invalid process flag')
+      : badArgument('process_flag/2', 2, 'invalid value for this process flag'));
   const settings = (companion(process).settings ??= new Map<string, unknown>());
   const old = settings.get(name) ?? defaultSetting(name);
   settings.set(name, checked);
@@ -837,12 +859,14 @@ export function processInfo(pid: Pid, item: InfoItem): readonly [InfoItem, unkno
 export function processInfo(pid: Pid, items: List<string>): List<readonly [string, unknown]> | undefined;
 export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
   const node = nodeOf('process_info');
-  const process = processOf(pid);
+  const process = processOf(node, pid, args.length === 0 ? 'process_info/1' : 'process_info/2');
   node.settle(node.caller('process_info'), process);
   if (args.length === 0) return (process.flags & ALIVE) === 0 ? undefined : processInfoAll(node, process);
   const [asked] = args;
   const items: readonly unknown[] = asked instanceof List ? (asked as List<unknown>) : [asked];
-  const readers = items.map((item) => processInfoItem(item) ?? raiseError('badarg'));
+  const readers = items.map(
+    (item) => processInfoItem(item) ?? badArgument('process_info/2', 2, 'invalid item or item list'),
+  );
   if ((process.flags & ALIVE) === 0) return undefined;
   const values = readers.map((read, index) => [items[index], copy(read(node, process))]);
   if (asked instanceof List) return listFrom(values);
@@ -951,10 +975,11 @@ export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
   const node = nodeOf('group_leader');
   const caller = node.caller('group_leader');
   if (args.length === 0) return caller.more?.groupLeader ?? node.leader ?? caller;
-  const leader = processOf(args[0]);
-  const process = processOf(args[1]);
+  const leader = pidOf(args[0], 'group_leader/2', 1);
+  const process = pidOf(args[1], 'group_leader/2', 2);
+  if (!node.isHere(process)) return true;
   node.settle(caller, process);
-  if ((process.flags & ALIVE) === 0) raiseError('badarg');
+  if ((process.flags & ALIVE) === 0) badArgument('group_leader/2', 2, 'the pid does not refer to an existing process');
   companion(process).groupLeader = leader;
   return true;
 }
@@ -962,7 +987,7 @@ export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
 /** The group leader of another process; undefined when it has ended. `erlang:process_info(Pid, group_leader)`. */
 export function groupLeaderOf(pid: Pid): Pid | undefined {
   const node = nodeOf('process_info');
-  const process = processOf(pid);
+  const process = processOf(node, pid, 'process_info/2');
   node.settle(node.caller('process_info'), process);
   if ((process.flags & ALIVE) === 0) return undefined;
   return process.more?.groupLeader ?? node.leader ?? process;
@@ -1000,7 +1025,8 @@ export type SuspendOption = 'unless_suspending' | 'asynchronous' | readonly ['as
 export function suspendProcess(pid: Pid, options: readonly SuspendOption[] = []): boolean {
   const node = nodeOf('suspend_process');
   const caller = node.caller('suspend_process');
-  const process = processOf(pid);
+  const call = 'suspend_process/2';
+  const process = processOf(node, pid, call);
   let unless = false;
   let asynchronous = false;
   let tag: readonly [unknown] | null = null;
@@ -1010,11 +1036,12 @@ export function suspendProcess(pid: Pid, options: readonly SuspendOption[] = [])
     else if (Array.isArray(option) && option.length === 2 && option[0] === 'asynchronous') {
       asynchronous = true;
       tag = [option[1]];
-    } else raiseError('badarg');
+    } else badArgument(call, 2, 'invalid option in list');
   }
   node.settle(caller, process);
   const ended = (process.flags & ALIVE) === 0;
-  if (process === caller || (ended && !asynchronous)) raiseError('badarg');
+  if (process === caller) badArgument(call, 1, 'the pid refers to the current process');
+  if (ended && !asynchronous) badArgument(call, 1, 'the pid does not refer to an existing process');
   const already = unless && caller.more?.suspending?.includes(process) === true;
   if (!ended && !already) node.suspend(process, caller);
   if (tag !== null) node.send(caller, caller, [tag[0], ended ? 'badarg' : 'suspended']);
@@ -1033,7 +1060,9 @@ export function suspendProcess(pid: Pid, options: readonly SuspendOption[] = [])
  */
 export function resumeProcess(pid: Pid): true {
   const node = nodeOf('resume_process');
-  if (!node.resumeProcess(processOf(pid), node.caller('resume_process'))) raiseError('badarg');
+  const call = 'resume_process/1';
+  if (!node.resumeProcess(processOf(node, pid, call), node.caller('resume_process')))
+    badArgument(call, 1, 'process is not suspended or is not alive');
   return true;
 }
 
@@ -1062,8 +1091,8 @@ export function sendAfter<M, const T extends M>(
 ): Ref {
   const node = nodeOf('send_after');
   node.caller('send_after');
-  const span = timerSpan(node, time, options);
-  const target = timerTarget(to);
+  const span = timerSpan(node, time, options, 'send_after');
+  const target = timerTarget(node, to, 'send_after');
   const sent = copy(message);
   return node.startTimer(span, target, () => sent);
 }
@@ -1083,33 +1112,41 @@ export function startTimer<T>(
 ): Ref {
   const node = nodeOf('start_timer');
   node.caller('start_timer');
-  const span = timerSpan(node, time, options);
-  const target = timerTarget(to);
+  const span = timerSpan(node, time, options, 'start_timer');
+  const target = timerTarget(node, to, 'start_timer');
   const sent = copy(message);
   return node.startTimer(span, target, (timer) => ['timeout', timer, sent]);
 }
 
-function timerSpan(node: Node, time: unknown, options: unknown): number {
-  const absolute = flagsOf(options, ['abs']).get('abs') ?? false;
-  if (!absolute) return milliseconds(time);
-  if (typeof time !== 'number' || !Number.isSafeInteger(time)) raiseError('badarg');
-  return Math.max(0, time - node.now);
+function timerSpan(node: Node, time: unknown, options: unknown, call: string): number {
+  const absolute = flagsOf(options, ['abs'], `${call}/4`, 4).get('abs') ?? false;
+  if (typeof time !== 'number' || !Number.isSafeInteger(time)) badArgument(`${call}/3`, 1, 'not an integer');
+  if (absolute) return Math.max(0, time - node.now);
+  return time >= 0 ? time : badArgument(`${call}/3`, 1, 'out of range');
 }
 
 /** A list of `{Name, Boolean}`; the last of a name counts. */
-function flagsOf(options: unknown, names: readonly string[]): ReadonlyMap<string, boolean> {
+function flagsOf(
+  options: unknown,
+  names: readonly string[],
+  call: string,
+  position: number,
+): ReadonlyMap<string, boolean> {
   const flags = new Map<string, boolean>();
-  if (!Array.isArray(options)) raiseError('badarg');
+  if (!Array.isArray(options)) badArgument(call, position, 'not a list');
   for (const option of options as readonly unknown[]) {
-    const [name, value] = pairOf(option);
-    if (!names.includes(name as string) || typeof value !== 'boolean') raiseError('badarg');
+    const [name, value] = pairOf(option, call, position);
+    if (!names.includes(name as string) || typeof value !== 'boolean')
+      badArgument(call, position, 'invalid option in list');
     flags.set(name as string, value);
   }
   return flags;
 }
 
-function timerTarget(to: unknown): Process | string {
-  return typeof to === 'string' ? to : processOf(to);
+function timerTarget(node: Node, to: unknown, call: string): Process | string {
+  if (typeof to === 'string') return to;
+  if (!(to instanceof Process)) badArgument(`${call}/3`, 2, 'not a pid or an atom');
+  return processOf(node, to, `${call}/3`, 2);
 }
 
 /** `['async', true]`: gives `ok`, and the answer comes as the message `{cancel_timer, Timer, Left}`. `['info', false]`: no answer at all, only `ok`. */
@@ -1130,8 +1167,8 @@ export function cancelTimer(timer: Ref, options: readonly CancelTimerOption[]): 
 export function cancelTimer(timer: Ref, options: readonly CancelTimerOption[] = []): number | false | 'ok' {
   const node = nodeOf('cancel_timer');
   const caller = node.caller('cancel_timer');
-  if (!(timer instanceof Ref)) raiseError('badarg');
-  const flags = flagsOf(options, ['async', 'info']);
+  if (!(timer instanceof Ref)) badArgument('cancel_timer/1', 1, 'not a reference');
+  const flags = flagsOf(options, ['async', 'info'], 'cancel_timer/2', 2);
   const left = timer instanceof Timer && node.cancelTimer(timer);
   if (flags.get('info') === false) return 'ok';
   return flags.get('async') === true ? answerLater(node, caller, 'cancel_timer', timer, left) : left;
@@ -1150,8 +1187,8 @@ export function readTimer(timer: Ref, options: readonly (readonly ['async', bool
 export function readTimer(timer: Ref, options: readonly (readonly ['async', boolean])[] = []): number | false | 'ok' {
   const node = nodeOf('read_timer');
   const caller = node.caller('read_timer');
-  if (!(timer instanceof Ref)) raiseError('badarg');
-  const flags = flagsOf(options, ['async']);
+  if (!(timer instanceof Ref)) badArgument('read_timer/1', 1, 'not a reference');
+  const flags = flagsOf(options, ['async'], 'read_timer/2', 2);
   const left = timer instanceof Timer && node.readTimer(timer);
   return flags.get('async') === true ? answerLater(node, caller, 'read_timer', timer, left) : left;
 }
@@ -1174,7 +1211,8 @@ const PER_SECOND: Readonly<Record<TimeUnit, number>> = {
 /** Virtual time in a unit, or in parts of a second; rounded down. */
 function inUnit(ms: number, unit: unknown): number {
   const parts = typeof unit === 'number' ? unit : (PER_SECOND as Readonly<Record<string, number>>)[String(unit)];
-  if (parts === undefined || !Number.isInteger(parts) || parts <= 0) raiseError('badarg');
+  if (parts === undefined || !Number.isInteger(parts) || parts <= 0)
+    badArgument('monotonic_time/1', 1, 'invalid time unit');
   return parts === 1_000 ? ms : Math.floor((ms * parts) / 1_000);
 }
 
@@ -1216,7 +1254,7 @@ export function uniqueInteger(options: readonly ('monotonic' | 'positive')[] = [
   const node = nodeOf('unique_integer');
   node.caller('unique_integer');
   for (const option of options as readonly unknown[]) {
-    if (option !== 'monotonic' && option !== 'positive') raiseError('badarg');
+    if (option !== 'monotonic' && option !== 'positive') badArgument('unique_integer/1', 1, 'invalid modifier');
   }
   return node.nextUnique();
 }
@@ -1230,6 +1268,15 @@ export function uniqueInteger(options: readonly ('monotonic' | 'positive')[] = [
 export function sendFresh(to: Pid | Ref, message: unknown): void {
   const node = nodeOf('send');
   node.sendFresh(node.caller('send'), to, message);
+}
+
+/**
+ * A message to a name that nobody has is lost without a word, as OTP's casts are; an event tells it to observers.
+ * @internal
+ */
+export function lose(to: unknown, message: unknown): void {
+  const node = nodeOf('send');
+  node.lose(node.caller('send'), to, copy(message));
 }
 
 /** Lets observers read what a behaviour holds, without a message. */
@@ -1246,9 +1293,10 @@ export function publishedView(): View {
 
 /** Has this done when a process ends, however it ends, before anyone else can know; a dead one is `badarg`. */
 export function atEnd(pid: Pid, act: AtEnd): void {
-  nodeOf('at_end').caller('at_end');
-  const process = processOf(pid);
-  if ((process.flags & ALIVE) === 0) raiseError('badarg');
+  const node = nodeOf('at_end');
+  node.caller('at_end');
+  const process = processOf(node, pid, 'at_end/2');
+  if ((process.flags & ALIVE) === 0) badArgument('at_end/2', 1, 'the pid does not refer to an existing process');
   (companion(process).atEnd ??= []).push(act);
 }
 
@@ -1271,7 +1319,7 @@ export function markHidden(): void {
 
 /** Is the calling process linked with this one? */
 export function isLinked(pid: Pid): boolean {
-  return findLink(nodeOf('links').caller('links'), processOf(pid)) !== null;
+  return findLink(nodeOf('links').caller('links'), pidOf(pid, 'links/1', 1)) !== null;
 }
 
 /** Marks the calling process as being in `init`, or as done with it. */

@@ -2,7 +2,7 @@
 import { type List, list, listFrom } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import type { Timeout } from '../../term/term.ts';
-import { throw_ } from '../kernel/syscalls.ts';
+import { checkAtom, throw_ } from '../kernel/syscalls.ts';
 
 /** What is done when the application ends by itself: nothing, the node goes unless it ended with `normal`, the node goes. */
 export type ApplicationType = 'temporary' | 'transient' | 'permanent';
@@ -49,6 +49,7 @@ export function makeApplication(spec: unknown): { readonly application: Applicat
   const [, name, opts] = spec as [unknown, unknown, unknown];
   if (!Array.isArray(opts)) return throw_(['error', ['invalid_options', opts]]);
   if (typeof name !== 'string') return throw_(['error', ['invalid_name', name]]);
+  checkAtom(name);
   const opt = (key: string, byDefault: unknown): unknown => {
     const found = (opts as unknown[]).find((item): item is [string, unknown] => isPair(item) && item[0] === key);
     return found === undefined ? byDefault : found[1];

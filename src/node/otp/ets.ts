@@ -29,6 +29,7 @@ import { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import {
+  checkAtom,
   error,
   ErlangError,
   isProcessAlive,
@@ -73,7 +74,8 @@ function badarg(): never {
 
 function found(tab: unknown): Table | undefined {
   if (isAtom(tab)) return registry().names.get(tab);
-  return tab instanceof Table && tab.live ? tab : undefined;
+  // One of another node is no table here.
+  return tab instanceof Table && tab.live && tab.registry === registry() ? tab : undefined;
 }
 
 function readable(tab: unknown): Table {
@@ -112,6 +114,7 @@ function owned(tab: unknown): Table {
 function new_(name: string, options: readonly TableOption[] = []): Tab {
   const caller = self();
   if (!isAtom(name) || !Array.isArray(options)) return badarg();
+  checkAtom(name);
   const tables = registry();
   const chosen = optionsOf(options);
   if (chosen.named && tables.names.has(name)) return badarg();
@@ -243,6 +246,7 @@ export function all(): List<Tab> {
 export function rename(tab: Tab, name: string): Tab {
   const table = writable(tab);
   if (!isAtom(name)) return badarg();
+  checkAtom(name);
   if (table.options.named) {
     const { names } = table.registry;
     if (names.has(name)) return badarg();

@@ -12,6 +12,7 @@ import type { Timeout } from '../../term/term.ts';
 import {
   beginRequest,
   type Body,
+  checkAtom,
   demonitor,
   endRequest,
   error,
@@ -122,6 +123,7 @@ export function start(
   options: readonly StartOption[],
 ): Body<StartReturn | StartMonitorReturn> {
   const starter = self();
+  if (name !== null) checkAtom(name[1]);
   const body = () => {
     markStarting(true);
     const parent = mode === 'nolink' ? self() : starter;
@@ -272,7 +274,7 @@ export class PendingCall implements Request {
       return exit('timeout');
     }
     const message = answer as unknown[];
-    if (message.length !== 2) return exit(message[4]);
+    if (message.length !== 2) return exit(message[4] === 'noconnection' ? ['nodedown', nodeName()] : message[4]);
     endRequest(ref);
     return message[1];
   }

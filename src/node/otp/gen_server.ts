@@ -26,6 +26,7 @@ import {
   get,
   isBody,
   log,
+  lose,
   nameOf,
   publish,
   raisedOf,
@@ -673,8 +674,10 @@ export function cast<Msg, const Q extends gen.CastOf<Msg>>(
   server: gen.Typed<Msg> | readonly [name: string, node: string],
   request: Q & Sendable<Q>,
 ): 'ok' {
+  const message = ['$gen_cast', request as unknown];
   const pid: Pid | undefined = server instanceof Pid ? server : whereis(nameIn(server));
-  if (pid !== undefined) send(pid, ['$gen_cast', request as unknown]);
+  if (pid === undefined) lose(server, message);
+  else send(pid, message);
   return 'ok';
 }
 

@@ -45,6 +45,7 @@ import {
   self,
   send,
   spawn,
+  lose,
   whereis,
 } from '../kernel/syscalls.ts';
 import { isTuple } from './errors.ts';
@@ -499,7 +500,8 @@ export function cast<Msg, const Q extends gen.CastOf<Msg>>(
   event: Q & Sendable<Q>,
 ): 'ok' {
   const pid: Pid | undefined = server instanceof Pid ? server : whereisRef(server);
-  if (pid !== undefined) send(pid, ['$gen_cast', event as unknown]);
+  if (pid === undefined) lose(server, ['$gen_cast', event as unknown]);
+  else send(pid, ['$gen_cast', event as unknown]);
   return 'ok';
 }
 

@@ -15,6 +15,7 @@ import {
   cancelTimer,
   demonitor,
   exit,
+  lose,
   isBody,
   makeRef,
   markHidden,
@@ -317,6 +318,7 @@ function perform([module, fun, args]: Call): void {
   } else if ((module === EXIT || module === 'erlang') && fun === 'exit' && args.length === 2) {
     const target = typeof args[0] === 'string' ? whereis(args[0]) : args[0];
     if (target instanceof Pid) exit(target, args[1]);
+    else lose(args[0], ['EXIT', args[1]]);
   } else {
     spawn(applied, module, fun, args);
   }
