@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 import { mdx } from './src/tools/mdx.ts';
 import { lessonFolders } from './src/tools/lesson_folders.ts';
 import { coppiceTypes } from './src/tools/coppice_types.ts';
+import { sandboxedWorker } from './src/tools/sandboxed_worker.ts';
 import { defineConfig } from 'vitest/config';
 
 /** Hot reload needs inline scripts and a socket, which the page's content security policy refuses. */
@@ -33,7 +34,7 @@ function pictureOf(id: string): string | null {
 export default defineConfig({
   // Relative addresses: the built files work under any path of any static host.
   base: './',
-  plugins: [lessonFolders(), mdx(), react(), relaxPolicyInDevelopment(), coppiceTypes()],
+  plugins: [lessonFolders(), mdx(), react(), relaxPolicyInDevelopment(), sandboxedWorker(), coppiceTypes()],
   build: {
     target: 'es2022',
     manifest: true,

@@ -8,6 +8,7 @@ import type { PreferenceStorage } from '../panel/store/preferences.ts';
 import { preloadPanel } from '../panel/panel.tsx';
 import { App } from './app.tsx';
 import { makeNodeWorker } from './node_worker.ts';
+import { warmSandbox } from './sandbox.ts';
 import { createDriver } from './driver.ts';
 import { DEFAULT_SEED } from './routes.ts';
 import { createSession } from './session.ts';
@@ -46,7 +47,8 @@ const start = { system: asked?.system ?? FIRST_SYSTEM, seed: asked?.seed ?? DEFA
 // A lesson says itself what the node runs.
 const inLesson = route.type === 'learn';
 
-if (!inLesson) preloadPanel();
+if (inLesson) warmSandbox();
+else preloadPanel();
 
 // Outside React: a component that mounts twice must not start two nodes.
 const connection = new WorkerNode(makeNodeWorker, inLesson ? null : start, host);

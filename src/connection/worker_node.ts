@@ -15,6 +15,15 @@ import { parseDown } from '../protocol/validate.ts';
 import type { ConnectionListener, FrameFault, NodeConnection } from './connection.ts';
 import { type ConnectionEvent, type ConnectionStatus, type LostReason, next } from './status.ts';
 
+/** What is needed of a worker. */
+export interface NodeWorker {
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  onmessageerror: ((event: MessageEvent<unknown>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+
 /** The page's clock and screen, handed in so that tests hold them. */
 export interface ConnectionHost {
   /** Wall milliseconds. */
@@ -39,7 +48,7 @@ const PENDING_LIMIT = 1_000;
 const NO_TOPICS: Topics = { traffic: true, detail: null };
 
 export class WorkerNode implements NodeConnection {
-  private worker: Worker | null = null;
+  private worker: NodeWorker | null = null;
   private now: ConnectionStatus = { state: 'connecting' };
   private readonly listeners = new Set<ConnectionListener>();
   private readonly pending = new Map<number, (result: CommandResult) => void>();
@@ -58,7 +67,7 @@ export class WorkerNode implements NodeConnection {
   private readonly stopChecking: () => void;
 
   constructor(
-    private readonly makeWorker: (start: StartOptions) => Worker,
+    private readonly makeWorker: (start: StartOptions) => NodeWorker,
     /** Null: nothing runs until `restart` says what. */
     private start: StartOptions | null,
     private readonly host: ConnectionHost,
@@ -140,7 +149,7 @@ export class WorkerNode implements NodeConnection {
     this.spoken = false;
     this.scheduled = false;
     this.heardAt = this.checkedAt = this.host.now();
-    let worker: Worker;
+    let worker: NodeWorker;
     try {
       worker = this.makeWorker(this.start);
     } catch (caught) {

@@ -1,5 +1,5 @@
 /** A worker and a host for a connection that do only what a test says. */
-import type { ConnectionHost } from '../connection/worker_node.ts';
+import type { ConnectionHost, NodeWorker } from '../connection/worker_node.ts';
 import type { DownFrame, UpFrame } from '../protocol/frames.ts';
 
 /** Stands where a `Worker` stands: keeps what was posted to it, says what it is told to say. */
@@ -8,10 +8,10 @@ export class FakeWorker {
   terminated = false;
   onmessage: ((event: MessageEvent<unknown>) => void) | null = null;
   onerror: ((event: ErrorEvent) => void) | null = null;
-  onmessageerror: (() => void) | null = null;
+  onmessageerror: NodeWorker['onmessageerror'] = null;
 
-  postMessage(frame: UpFrame): void {
-    if (!this.terminated) this.posted.push(frame);
+  postMessage(frame: unknown): void {
+    if (!this.terminated) this.posted.push(frame as UpFrame);
   }
 
   terminate(): void {
@@ -32,7 +32,7 @@ export class FakeWorker {
   }
 
   spoil(): void {
-    this.onmessageerror?.();
+    this.onmessageerror?.({} as MessageEvent);
   }
 
   /** What was posted since the last look. */
@@ -40,8 +40,8 @@ export class FakeWorker {
     return this.posted.splice(0);
   }
 
-  asWorker(): Worker {
-    return this as unknown as Worker;
+  asWorker(): NodeWorker {
+    return this;
   }
 }
 

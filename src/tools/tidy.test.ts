@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { listFiles, parseSource, readSources, ROOT } from './source.ts';
 import { deadFiles, faultsOf, isWellNamed, RULES } from './tidy.ts';
@@ -89,16 +90,27 @@ describe('the page', () => {
       policy.split(';').map((part) => [part.trim().split(' ')[0], part.trim().split(' ').slice(1)]),
     );
     expect(directives.get('default-src')).toEqual(["'none'"]);
-    for (const directive of ['style-src', 'connect-src'])
+    for (const directive of ['script-src', 'worker-src', 'frame-src', 'style-src', 'connect-src'])
       expect(directives.get(directive), directive).toEqual(["'self'"]);
-    // A program that a learner wrote is a module in a worker under this policy; both are made from text.
-    for (const directive of ['script-src', 'worker-src']) {
-      expect(directives.get(directive), directive).toEqual(["'self'", 'blob:']);
-    }
   });
 
   it('holds no inline script, style or handler', () => {
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
+  });
+});
+
+describe("the sandbox's page", () => {
+  const html = read('public/sandbox.html');
+
+  it('allows its own script by its hash, workers made from text, and nothing else', () => {
+    const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)];
+    expect(scripts).toHaveLength(1);
+    const hash = createHash('sha256')
+      .update(scripts[0]?.[1] ?? '')
+      .digest('base64');
+    expect(/http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1]).toBe(
+      `default-src 'none'; script-src 'sha256-${hash}' blob:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'`,
+    );
   });
 });
 
@@ -127,6 +139,10 @@ describe('the package', () => {
   });
 
   it('has only files for the page in public', () => {
-    expect(listFiles('public').filter((file) => !/\.(svg|png|ico|webmanifest)$/.test(file))).toEqual([]);
+    expect(
+      listFiles('public').filter(
+        (file) => file !== 'public/sandbox.html' && !/\.(svg|png|ico|webmanifest)$/.test(file),
+      ),
+    ).toEqual([]);
   });
 });
