@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { essaySnapshot } from '../testing/fake_frames.ts';
 import { applyDelta, emptyState, fromSnapshot, toSnapshot, trafficKey } from './apply_delta.ts';
 import type { Delta, Snapshot } from './frames.ts';
-import { EVENT_LIMIT, type NodeEvent, type NodeState, type Place, type ProcessRow, type Traffic } from './model.ts';
+import { HISTORY_LIMITS, HISTORY_SLACK, NO_EVENTS } from './history.ts';
+import type { NodeEvent, NodeState, Place, ProcessRow, Traffic } from './model.ts';
 
 const essay = essaySnapshot();
 const sampleRow = essay.processes[2] as ProcessRow;
@@ -85,7 +86,7 @@ class PlainNode {
       ...(traffic === undefined ? {} : { traffic }),
       ...(step.now === undefined ? {} : { clock: this.clock }),
       ...(step.events === undefined ? {} : { events }),
-      ...(step.lost === undefined ? {} : { events_lost: step.lost }),
+      ...(step.lost === undefined ? {} : { events_lost: { ...NO_EVENTS, messages: step.lost } }),
       ...(step.detail === undefined ? {} : { detail: this.detail }),
     };
   }
@@ -101,7 +102,7 @@ class PlainNode {
       places: this.places,
       traffic: this.traffic,
       events: this.events,
-      events_dropped: this.dropped,
+      events_dropped: { ...NO_EVENTS, messages: this.dropped },
       detail: this.detail,
     };
   }
@@ -128,7 +129,7 @@ function changed<Table extends 'processes' | 'places' | 'traffic'>(
 }
 
 function start(): NodeState {
-  return fromSnapshot({ ...essay, events: [], events_dropped: 0 });
+  return fromSnapshot({ ...essay, events: [], events_dropped: NO_EVENTS });
 }
 
 describe('the law', () => {
@@ -201,25 +202,14 @@ describe('rows', () => {
 });
 
 describe('events', () => {
-  it('are kept up to the limit, the newest, and the rest is counted', () => {
-    let state = applyDelta(start(), { type: 'delta', seq: 2, events: eventsFrom(1, EVENT_LIMIT) });
-    expect(state.events_dropped).toBe(0);
-    state = applyDelta(state, { type: 'delta', seq: 3, events: eventsFrom(EVENT_LIMIT + 1, 3), events_lost: 2 });
-    expect(state.events).toHaveLength(EVENT_LIMIT);
-    expect(state.events[0]?.id).toBe(4);
-    expect(state.events.at(-1)?.id).toBe(EVENT_LIMIT + 3);
-    expect(state.events_dropped).toBe(5);
-  });
-
-  it('are bounded when one frame brings more than the limit', () => {
-    const many = eventsFrom(1, EVENT_LIMIT + 7);
-    const state = applyDelta(applyDelta(start(), { type: 'delta', seq: 2, events: eventsFrom(1, 5) }), {
-      type: 'delta',
-      seq: 3,
-      events: many,
-    });
-    expect(state.events[0]?.id).toBe(8);
-    expect(state.events_dropped).toBe(12);
-    expect(fromSnapshot({ ...essay, events: many, events_dropped: 4 }).events_dropped).toBe(11);
+  it('are kept up to the limit of their class, the newest, and the rest is counted', () => {
+    const limit = HISTORY_LIMITS.life + HISTORY_SLACK;
+    let state = applyDelta(start(), { type: 'delta', seq: 2, events: eventsFrom(1, limit) });
+    expect(state.events_dropped).toEqual(NO_EVENTS);
+    const lost = { life: 2, decisions: 0, messages: 1 };
+    state = applyDelta(state, { type: 'delta', seq: 3, events: eventsFrom(limit + 1, 3), events_lost: lost });
+    expect(state.events).toHaveLength(HISTORY_LIMITS.life);
+    expect(state.events.at(-1)?.id).toBe(limit + 3);
+    expect(state.events_dropped).toEqual({ life: HISTORY_SLACK + 5, decisions: 0, messages: 1 });
   });
 });

@@ -4,7 +4,8 @@
  * view can tell by identity what changed.
  */
 import type { Delta, Snapshot } from './frames.ts';
-import { EVENT_LIMIT, type NodeEvent, type NodeState, type Traffic } from './model.ts';
+import { addCounts, NO_EVENTS, withEvents } from './history.ts';
+import type { NodeState, Traffic } from './model.ts';
 import { withRows } from './rows.ts';
 
 /** A node that has told nothing yet. */
@@ -17,7 +18,7 @@ export const emptyState: NodeState = {
   places: new Map(),
   traffic: new Map(),
   events: [],
-  events_dropped: 0,
+  events_dropped: NO_EVENTS,
   detail: null,
 };
 
@@ -28,7 +29,7 @@ export function trafficKey(traffic: Pick<Traffic, 'from' | 'to'>): string {
 
 /** The state that a snapshot tells. Rows keep the order in which they come. */
 export function fromSnapshot(snapshot: Snapshot): NodeState {
-  const { events, dropped } = keepNewest([], snapshot.events);
+  const { events, dropped } = withEvents([], snapshot.events);
   return {
     seq: snapshot.seq,
     clock: snapshot.clock,
@@ -38,7 +39,7 @@ export function fromSnapshot(snapshot: Snapshot): NodeState {
     places: new Map(snapshot.places.map((place) => [place.key, place])),
     traffic: new Map(snapshot.traffic.map((traffic) => [trafficKey(traffic), traffic])),
     events,
-    events_dropped: snapshot.events_dropped + dropped,
+    events_dropped: addCounts(snapshot.events_dropped, dropped),
     detail: snapshot.detail,
   };
 }
@@ -48,8 +49,8 @@ export function fromSnapshot(snapshot: Snapshot): NodeState {
  * are put, so a key in both starts again at the end. It throws nothing and changes nothing.
  */
 export function applyDelta(state: NodeState, delta: Delta): NodeState {
-  const lost = delta.events_lost ?? 0;
-  const { events, dropped } = keepNewest(state.events, delta.events ?? []);
+  const lost = delta.events_lost ?? NO_EVENTS;
+  const { events, dropped } = withEvents(state.events, delta.events ?? []);
   return {
     seq: delta.seq,
     clock: delta.clock ?? state.clock,
@@ -59,7 +60,7 @@ export function applyDelta(state: NodeState, delta: Delta): NodeState {
     places: applyRows(state.places, delta.places, (place) => place.key),
     traffic: applyRows(state.traffic, delta.traffic, trafficKey),
     events,
-    events_dropped: state.events_dropped + lost + dropped,
+    events_dropped: addCounts(addCounts(state.events_dropped, lost), dropped),
     detail: delta.detail === undefined ? state.detail : delta.detail,
   };
 }
@@ -88,14 +89,4 @@ function applyRows<Row>(
 ): ReadonlyMap<string, Row> {
   if (change === undefined || (change.put.length === 0 && change.drop.length === 0)) return rows;
   return withRows(rows, change.put, change.drop, keyOf);
-}
-
-function keepNewest(
-  kept: readonly NodeEvent[],
-  added: readonly NodeEvent[],
-): { readonly events: readonly NodeEvent[]; readonly dropped: number } {
-  const over = kept.length + added.length - EVENT_LIMIT;
-  if (over <= 0) return { events: added.length === 0 ? kept : [...kept, ...added], dropped: 0 };
-  if (over >= kept.length) return { events: added.slice(over - kept.length), dropped: over };
-  return { events: [...kept.slice(over), ...added], dropped: over };
 }

@@ -4,6 +4,7 @@ import type { Delivery, Schedule } from './journal.ts';
 import type {
   Clock,
   Counters,
+  EventCounts,
   NodeEvent,
   PidText,
   Place,
@@ -42,7 +43,7 @@ export interface Snapshot {
   readonly places: readonly Place[];
   readonly traffic: readonly Traffic[];
   readonly events: readonly NodeEvent[];
-  readonly events_dropped: number;
+  readonly events_dropped: EventCounts;
   readonly detail: ProcessDetail | null;
 }
 
@@ -58,8 +59,8 @@ export interface Delta {
   /** `drop` holds keys `FROM>TO`. */
   readonly traffic?: { readonly put: readonly Traffic[]; readonly drop: readonly string[] };
   readonly events?: readonly NodeEvent[];
-  /** Events that happened before those in `events` and were not sent, because there were too many. */
-  readonly events_lost?: number;
+  /** Events that happened since the last frame and were not sent, because there were too many. */
+  readonly events_lost?: EventCounts;
   readonly detail?: ProcessDetail | null;
 }
 

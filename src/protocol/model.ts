@@ -151,6 +151,10 @@ interface EventBase {
   readonly at_ms: number;
   /** The event because of which this one happened. */
   readonly cause: EventId | null;
+  /** The nearest event before it that is no message, when its cause is one: what its chain of causes comes from. */
+  readonly origin?: EventId;
+  /** Between it and its cause lay messages that are no longer kept. */
+  readonly indirect?: boolean;
   /** The process that it happened to or that did it. */
   readonly pid: PidText;
   readonly name: string;
@@ -234,6 +238,16 @@ export type NodeEvent = EventBase &
   );
 
 export type EventKind = NodeEvent['kind'];
+
+/** Counts of events by their class. */
+export interface EventCounts {
+  /** Starts, exits and their signals, names, suspensions. */
+  readonly life: number;
+  /** Reports, those of supervisors first of all, and commands. */
+  readonly decisions: number;
+  /** Messages, and what else happens with each of them. */
+  readonly messages: number;
+}
 
 export interface Clock {
   readonly now_ms: number;
@@ -349,13 +363,12 @@ export interface NodeState {
   readonly processes: ReadonlyMap<PidText, ProcessRow>;
   readonly places: ReadonlyMap<PlaceKey, Place>;
   readonly traffic: ReadonlyMap<string, Traffic>;
-  /** The newest `EVENT_LIMIT` events, oldest first. */
+  /** The newest events of each class (`history.ts`), oldest first. */
   readonly events: readonly NodeEvent[];
-  /** Events that came before the first of `events` and are no longer kept. */
-  readonly events_dropped: number;
+  /** Events that are no longer kept, or were never told because there were too many. */
+  readonly events_dropped: EventCounts;
   /** The watched process. */
   readonly detail: ProcessDetail | null;
 }
 
-export const EVENT_LIMIT = 10_000;
 export const TRAFFIC_LIMIT = 2_000;

@@ -22,7 +22,7 @@ const goodDown: readonly DownFrame[] = [
   hostileSnapshot(),
   ...restartSequence(),
   ...escalationSequence(),
-  { type: 'delta', seq: 2, detail: null, events_lost: 3 },
+  { type: 'delta', seq: 2, detail: null, events_lost: { life: 0, decisions: 1, messages: 2 } },
   { type: 'reply', ref: 1, ok: true },
   { type: 'reply', ref: 1, ok: false, error: { message: 'no such process', at: 3, term: 'noproc' } },
   { type: 'pong', n: 4 },

@@ -23,6 +23,7 @@ import type {
   Behaviour,
   Clock,
   Counters,
+  EventCounts,
   LastExit,
   NodeEvent,
   PidRef,
@@ -465,11 +466,13 @@ const asked = record<Asked>({
   how: oneOf({ start_child: true, restart_child: true, terminate_child: true }),
 });
 
-type EventBase = 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden' | 'kind';
+type EventBase = 'id' | 'at_ms' | 'cause' | 'origin' | 'indirect' | 'pid' | 'name' | 'place' | 'hidden' | 'kind';
 const eventBase = {
   id: number,
   at_ms: amount,
   cause: orNull(number),
+  origin: optional(number),
+  indirect: optional(boolean),
   pid: text,
   name: text,
   place: orNull(text),
@@ -582,6 +585,8 @@ export function circleIn(parents: ReadonlyMap<string, string | null>): string | 
 function both(first: Check, second: Check): Check {
   return (value) => first(value) ?? second(value);
 }
+
+const eventCounts = record<EventCounts>({ life: count, decisions: count, messages: count });
 
 const events = both(arrayOf(nodeEvent), inOrder);
 
@@ -706,7 +711,7 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     places: both(arrayOf(place, ROWS_LIMIT), noCircle),
     traffic: arrayOf(traffic, ROWS_LIMIT),
     events,
-    events_dropped: count,
+    events_dropped: eventCounts,
     detail: orNull(processDetail),
   }),
   delta: record<Delta>({
@@ -719,7 +724,7 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     places: change<Place>(place),
     traffic: change<Traffic>(traffic),
     events: optional(events),
-    events_lost: optional(count),
+    events_lost: optional(eventCounts),
     detail: optional(orNull(processDetail)),
   }),
   reply: record<Reply>({

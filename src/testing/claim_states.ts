@@ -1,5 +1,6 @@
 /** A node's state made of messages from ada to bob, for the laws of claims: each a time and a text. */
 import { fromSnapshot } from '../protocol/apply_delta.ts';
+import { NO_EVENTS } from '../protocol/history.ts';
 import type { NodeEvent, NodeState, ProcessRow } from '../protocol/model.ts';
 
 function row(name: string, hidden: boolean): ProcessRow {
@@ -60,7 +61,7 @@ export function fakeNode(messages: readonly (readonly [atMs: number, text: strin
     places: [],
     traffic: [],
     events: [...events, own],
-    events_dropped: 0,
+    events_dropped: NO_EVENTS,
     detail: null,
   });
 }

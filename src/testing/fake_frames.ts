@@ -5,6 +5,7 @@
  */
 import { trafficKey } from '../protocol/apply_delta.ts';
 import { PROTOCOL_VERSION, type Delta, type Hello, type Snapshot } from '../protocol/frames.ts';
+import { NO_EVENTS } from '../protocol/history.ts';
 import type {
   Behaviour,
   Clock,
@@ -439,7 +440,7 @@ export class Scene {
       places: [...this.#places.values()],
       traffic: [...this.#traffic.values()],
       events: [...this.#events],
-      events_dropped: 0,
+      events_dropped: NO_EVENTS,
       detail: this.#detail,
     };
   }

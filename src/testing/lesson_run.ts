@@ -5,6 +5,7 @@ import { Session } from '../node/backend/session.ts';
 import { type LearnerProgram, programOf } from '../node/worker/learner_program.ts';
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { DownFrame, StartOptions } from '../protocol/frames.ts';
+import { total } from '../protocol/history.ts';
 import type { NodeState } from '../protocol/model.ts';
 import type { Exports } from '../program/load.ts';
 
@@ -81,7 +82,7 @@ export async function runLesson(text: string, options: RunOptions): Promise<Less
     }
   }
   advance(options.limitMs);
-  const { events_dropped: dropped } = current();
+  const dropped = total(current().events_dropped);
   if (dropped > 0) throw new Error(`the run tells ${String(dropped)} events more than are kept: make it shorter`);
   const { system } = current();
   if (system.state === 'failed') throw new Error(`the program does not start: ${system.reason ?? ''}`);

@@ -7,12 +7,12 @@ import { print } from '../../term/print.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import { toWire } from '../../term/to_wire.ts';
 import type { Delta, Snapshot, Topics } from '../../protocol/frames.ts';
+import { addCounts, classOf as eventClassOf, NO_EVENTS, withEvents } from '../../protocol/history.ts';
 import {
   type AsChild,
   type Asked,
   type Clock,
   type Counters,
-  EVENT_LIMIT,
   isUnowned,
   type NodeEvent,
   type PidRef,
@@ -51,8 +51,8 @@ import { rowOf } from './rows.ts';
 const MESSAGES_PER_FRAME = 60;
 /** Of a program given as text: it is small, and what is judged of it must not be missing. */
 const LEARNER_MESSAGES_PER_FRAME = 5_000;
-/** Other events in a frame. */
-const EVENTS_PER_FRAME = EVENT_LIMIT;
+/** Events in a frame that are not looked at again. */
+const EVENTS_PER_FRAME = 2_000;
 /** Rows and places in a frame, of each: the rest comes in the frames after it, so that no frame holds up the page. */
 const ROWS_PER_FRAME = 1_000;
 const ROWS_PER_SNAPSHOT = 5_000;
@@ -68,7 +68,7 @@ type Event = NodeEvent;
 /** An event without the members that are the same for all. */
 type Facts = NodeEvent extends infer E
   ? E extends NodeEvent
-    ? Omit<E, 'id' | 'at_ms' | 'cause' | 'pid' | 'name' | 'place' | 'hidden'>
+    ? Omit<E, 'id' | 'at_ms' | 'cause' | 'origin' | 'indirect' | 'pid' | 'name' | 'place' | 'hidden'>
     : never
   : never;
 
@@ -102,12 +102,17 @@ export class Collector implements Tracer, Witness {
   private lastNumber = 0;
   private readonly numberOf = new Int32Array(NUMBERS_KEPT);
   private readonly numbered = new Float64Array(NUMBERS_KEPT);
+  /** The number of the nearest event before it, or itself, that is no message. */
+  private readonly originOf = new Int32Array(NUMBERS_KEPT);
   private events: Event[] = [];
-  private readonly history: Event[] = [];
-  private historyDropped = 0;
+  private history: readonly Event[] = [];
+  private historyDropped = NO_EVENTS;
   private messagesThisFrame = 0;
   private deadThisFrame = 0;
-  private lost = 0;
+  /** When so many events wait to be told, it is time to see whether they are too many. */
+  private frameLimit = EVENTS_PER_FRAME;
+  private lost = NO_EVENTS;
+  private lostMessages = 0;
   private readonly pairs = new Map<string, Pair>();
   private readonly changedPairs = new Set<Pair>();
   private readonly droppedPairs: string[] = [];
@@ -141,7 +146,7 @@ export class Collector implements Tracer, Witness {
     cause: number,
   ): void {
     // Until it is told it stands for what caused it, so that a chain of causes never breaks at something untold.
-    this.remember(id, this.number(cause));
+    this.remember(id, this.number(cause), this.origin(cause));
     switch (code) {
       case EVENT.spawn:
         if (process !== null) this.spawned(id, process, other, cause);
@@ -207,9 +212,16 @@ export class Collector implements Tracer, Witness {
   private readonly requests = new Map<number, Asked>();
   private readonly startedFor = new WeakMap<Process, Asked>();
 
-  private remember(id: number, number: number): void {
-    this.numbered[id & (NUMBERS_KEPT - 1)] = id;
-    this.numberOf[id & (NUMBERS_KEPT - 1)] = number;
+  private remember(id: number, number: number, origin: number): void {
+    const index = id & (NUMBERS_KEPT - 1);
+    this.numbered[index] = id;
+    this.numberOf[index] = number;
+    this.originOf[index] = origin;
+  }
+
+  private origin(id: number): number {
+    const index = id & (NUMBERS_KEPT - 1);
+    return id !== 0 && this.numbered[index] === id ? (this.originOf[index] as number) : 0;
   }
 
   /** The panel's number of a kernel event, or of the nearest told event that caused it; 0 when that is not known (any more). */
@@ -220,28 +232,27 @@ export class Collector implements Tracer, Witness {
   }
 
   private push(id: number, process: Process, causeId: number, facts: Facts): void {
-    const number = this.tell(process, this.number(causeId), facts);
-    this.remember(id, number);
+    const number = this.tell(process, causeId, facts);
+    this.remember(id, number, eventClassOf(facts.kind) === 'messages' ? this.origin(causeId) : number);
   }
 
-  /** Returns the event's number, also when there is no room for it in this frame. */
-  private tell(process: Process, cause: number, facts: Facts): number {
+  private tell(process: Process, causeId: number, facts: Facts): number {
     const number = ++this.lastNumber;
-    if (this.events.length - this.messagesThisFrame >= EVENTS_PER_FRAME) {
-      this.lost++;
-      return number;
-    }
+    const cause = this.number(causeId);
+    const origin = this.origin(causeId);
     const standing = this.places.of(process);
     this.events.push({
       id: number,
       at_ms: this.node.now,
       cause: cause === 0 ? null : cause,
+      ...(origin === 0 || origin === cause ? {} : { origin }),
       pid: process.toString(),
       name: this.places.nameOf(process),
       place: standing?.key ?? null,
       hidden: isHidden(process) || standing?.hidden === true,
       ...facts,
     });
+    if (this.events.length >= this.frameLimit) this.thin();
     return number;
   }
 
@@ -251,12 +262,12 @@ export class Collector implements Tracer, Witness {
     if (isHidden(process)) return;
     this.paused(process);
     const text = textOf(opened(message).content, TERM_CHARS);
-    this.tell(process, this.number(process.cause), { kind: 'taken', text, left: process.count });
+    this.tell(process, process.cause, { kind: 'taken', text, left: process.count });
   }
 
   raised(process: Process, { class: kind, reason }: ErlangError): void {
     if (isHidden(process)) return;
-    this.tell(process, this.number(process.cause), { kind: 'raise', class: kind, reason: textOf(reason, TERM_CHARS) });
+    this.tell(process, process.cause, { kind: 'raise', class: kind, reason: textOf(reason, TERM_CHARS) });
   }
 
   paused(process: Process): void {
@@ -265,7 +276,7 @@ export class Collector implements Tracer, Witness {
     const text = textOf(view.state, TERM_CHARS);
     if (this.states.get(process) === text) return;
     this.states.set(process, text);
-    this.tell(process, this.number(process.cause), { kind: 'state', text });
+    this.tell(process, process.cause, { kind: 'state', text });
   }
 
   ref(process: Process): PidRef {
@@ -366,7 +377,7 @@ export class Collector implements Tracer, Witness {
     if (form !== 'system') this.count(from, to, content);
     // Not numbered either: a gap in the numbers would read as a lost event, and these are counted in the traffic.
     if (this.messagesThisFrame >= (this.file === null ? MESSAGES_PER_FRAME : LEARNER_MESSAGES_PER_FRAME)) {
-      this.lost++;
+      this.lostMessages++;
       return;
     }
     this.messagesThisFrame++;
@@ -509,7 +520,9 @@ export class Collector implements Tracer, Witness {
 
   /** There is something that happened to tell, and not only figures that have grown. */
   get hasNews(): boolean {
-    return this.events.length > 0 || this.lost > 0 || this.system !== this.toldSystem;
+    return (
+      this.events.length > 0 || this.lost !== NO_EVENTS || this.lostMessages > 0 || this.system !== this.toldSystem
+    );
   }
 
   /**
@@ -535,10 +548,14 @@ export class Collector implements Tracer, Witness {
     }
     const events = this.takeEvents();
     if (events.length > 0) delta.events = events;
-    if (this.lost > 0) {
+    if (this.lostMessages > 0) {
+      this.lost = addCounts(this.lost, { ...NO_EVENTS, messages: this.lostMessages });
+      this.lostMessages = 0;
+    }
+    if (this.lost !== NO_EVENTS) {
       delta.events_lost = this.lost;
-      this.historyDropped += this.lost;
-      this.lost = 0;
+      this.historyDropped = addCounts(this.historyDropped, this.lost);
+      this.lost = NO_EVENTS;
     }
     const detail = this.detail();
     if (this.isNews('detail', detail)) delta.detail = detail;
@@ -576,7 +593,7 @@ export class Collector implements Tracer, Witness {
       processes,
       places,
       traffic: [...this.pairs.values()].map(trafficOf),
-      events: [...this.history],
+      events: this.history,
       events_dropped: this.historyDropped,
       detail: this.detail(),
     };
@@ -614,13 +631,19 @@ export class Collector implements Tracer, Witness {
     this.events = [];
     this.messagesThisFrame = 0;
     this.deadThisFrame = 0;
-    for (const event of events) this.history.push(event);
-    if (this.history.length > EVENT_LIMIT) {
-      const surplus = this.history.length - EVENT_LIMIT;
-      this.history.splice(0, surplus);
-      this.historyDropped += surplus;
-    }
+    this.frameLimit = EVENTS_PER_FRAME;
+    const kept = withEvents(this.history, events);
+    this.history = kept.events;
+    this.historyDropped = addCounts(this.historyDropped, kept.dropped);
     return events;
+  }
+
+  /** Of very many events in one frame the newest are told, as later they are kept. */
+  private thin(): void {
+    const { events, dropped } = withEvents([], this.events);
+    this.events = [...events];
+    this.lost = addCounts(this.lost, dropped);
+    this.frameLimit = events.length + EVENTS_PER_FRAME;
   }
 
   private clockNow(): Clock {

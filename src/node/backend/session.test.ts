@@ -6,7 +6,7 @@ import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { printWire } from '../../term/print.ts';
-import { type Body, error, receive, register, self, sleep, spawn } from '../kernel/syscalls.ts';
+import { type Body, error, exit, receive, register, self, send, sleep, spawn } from '../kernel/syscalls.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import { applicationsOf } from './applications.ts';
 import type { Program } from './boot.ts';
@@ -506,3 +506,57 @@ describe('applications', () => {
 function sorted<V>(map: ReadonlyMap<string, V>): [string, V][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+describe('the history of a busy node', () => {
+  /** Two that pass a ball without a pause, and one that ends now and then. */
+  const busy: Program = {
+    id: 'busy',
+    title: 'busy',
+    rootId: null,
+    *start() {
+      const one = spawn(function* (): Body<void> {
+        for (;;) {
+          const [, from] = (yield* receive()) as ['ball', typeof one];
+          yield* sleep(1);
+          send(from, ['ball', self()]);
+        }
+      });
+      spawn(function* (): Body<void> {
+        for (;;) {
+          send(one, ['ball', self()]);
+          yield* receive();
+        }
+      });
+      for (const wait of [10, 30_000, 60_000]) {
+        spawn(function* (): Body<void> {
+          yield* sleep(wait);
+          exit('enough');
+        });
+      }
+      yield* sleep(0);
+      return ['ok', 'started'];
+    },
+  };
+
+  it('keeps starts, exits and what a person did through minutes of messages, and says what went', () => {
+    const panel = new Panel(busy);
+    panel.run(1);
+    const before = panel.state.events.filter(({ kind }) => kind !== 'message');
+    expect(before.length).toBeGreaterThan(5);
+    for (let n = 0; n < 900; n++) panel.run(100);
+    const { events, events_dropped: dropped } = panel.state;
+    expect(dropped.messages).toBeGreaterThan(10_000);
+    expect(dropped).toMatchObject({ life: 0, decisions: 0 });
+    expect(events.filter(({ kind }) => kind === 'exit' || kind === 'spawn').length).toBeGreaterThan(before.length);
+    for (const event of before) expect(events).toContainEqual(event);
+    for (const { kind, cause } of events)
+      if (kind === 'exit' && cause !== null)
+        expect(
+          events.some(({ id }) => id === cause),
+          `#${cause}`,
+        ).toBe(true);
+    const next = panel.snapshot();
+    expect(panel.state.events).toEqual(next.events);
+    expect(panel.state.events_dropped).toEqual(next.events_dropped);
+  });
+});

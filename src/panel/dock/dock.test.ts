@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fromSnapshot } from '../../protocol/apply_delta.ts';
+import { NO_EVENTS } from '../../protocol/history.ts';
 import type { Counters, NodeEvent } from '../../protocol/model.ts';
 import { essayScene } from '../../testing/fake_frames.ts';
 import type { EventGroup } from '../event_words.ts';
 import { Activity } from './activity.ts';
-import { eventRows, type EventFilter } from './event_rows.ts';
+import { cutWords, eventRows, type EventFilter } from './event_rows.ts';
 import { marksOf, windowOf } from './timeline_model.ts';
 
 const all: EventFilter = {
@@ -25,7 +26,7 @@ function killed(): readonly NodeEvent[] {
 describe('eventRows', () => {
   const events = killed();
   const shown = (filter: Partial<EventFilter>): readonly string[] =>
-    eventRows(events, 0, { ...all, ...filter }).map((row) => (row.type === 'gap' ? 'gap' : row.event.kind));
+    eventRows(events, NO_EVENTS, { ...all, ...filter }).map((row) => (row.type === 'gap' ? 'gap' : row.event.kind));
 
   it('leaves out the events of the node’s own processes, but not what a person did', () => {
     expect(shown({})).toContain('command');
@@ -47,8 +48,10 @@ describe('eventRows', () => {
 
   it('has a row where events are missing', () => {
     const gapped = [...events.slice(0, 3), ...events.slice(8)];
-    const rows = eventRows(gapped, 1_204, all);
-    expect(rows[0]).toEqual({ type: 'gap', key: 'dropped', count: 1_204 });
+    const dropped = { life: 3, decisions: 0, messages: 1_201 };
+    const rows = eventRows(gapped, dropped, all);
+    expect(rows[0]).toEqual({ type: 'gap', key: 'dropped', count: 1_204, of: dropped });
+    expect(cutWords(dropped)).toBe('Not kept: 3 of starts, exits and names, 1,201 messages');
     expect(rows.filter((row) => row.type === 'gap').map((row) => row.count)).toEqual([1_204, 5]);
   });
 });

@@ -1,5 +1,6 @@
 /** Below the tree: what happened, as a strip of time and as a list. */
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { NO_EVENTS, total as totalOf } from '../../protocol/history.ts';
 import type { NodeEvent } from '../../protocol/model.ts';
 import { EVENT_GROUPS, type EventGroup } from '../event_words.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
@@ -102,7 +103,7 @@ export function Dock({ height }: { readonly height: number | null }): ReactNode 
   const [text, setText] = useState('');
   const [mine, setMine] = useState(false);
   const events = usePanel((state) => state.node?.events ?? NONE);
-  const dropped = usePanel((state) => state.node?.events_dropped ?? 0);
+  const dropped = usePanel((state) => state.node?.events_dropped ?? NO_EVENTS);
   const hidden = usePanel((state) => state.view.hidden);
   const place = usePanel((state) => (mine ? state.selected : null));
   const chosen = usePanel((state) => state.event);
@@ -112,7 +113,7 @@ export function Dock({ height }: { readonly height: number | null }): ReactNode 
     [height, events, dropped, groups, wanted, place, hidden, chosen],
   );
   const filtered = wanted !== '' || place !== null;
-  const total = events.length + dropped;
+  const total = events.length + totalOf(dropped);
   return (
     <section
       className="dock"

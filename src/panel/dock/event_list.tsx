@@ -10,7 +10,7 @@ import { formatCount, formatTime } from '../ui/format.ts';
 import { kindOf } from '../ui/geometry/state.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
-import type { EventRow } from './event_rows.ts';
+import { cutWords, type EventRow } from './event_rows.ts';
 
 const ROW = 28;
 const TERM_LIMIT = 160;
@@ -196,7 +196,9 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
                 {row.type === 'gap' ? (
                   <div className="event_gap num" role="row" aria-rowindex={item.index + 2}>
                     <span role="cell">
-                      {formatCount(row.count)} {row.count === 1 ? 'event' : 'events'} dropped here
+                      {row.of === undefined
+                        ? `${formatCount(row.count)} ${row.count === 1 ? 'event' : 'events'} dropped here`
+                        : cutWords(row.of)}
                     </span>
                   </div>
                 ) : (

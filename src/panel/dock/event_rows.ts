@@ -1,10 +1,13 @@
 /** Which rows the event list has: the events that pass the filter, and where some are missing. */
-import type { EventId, NodeEvent, PlaceKey } from '../../protocol/model.ts';
+import { total } from '../../protocol/history.ts';
+import type { EventCounts, EventId, NodeEvent, PlaceKey } from '../../protocol/model.ts';
 import { EVENT_GROUPS, eventWords, type EventGroup } from '../event_words.ts';
+import { formatCount } from '../ui/format.ts';
 
 export type EventRow =
   | { readonly type: 'event'; readonly event: NodeEvent }
-  | { readonly type: 'gap'; readonly key: string; readonly count: number };
+  /** Events that are not there; at the top, all of them by their class. */
+  | { readonly type: 'gap'; readonly key: string; readonly count: number; readonly of?: EventCounts };
 
 export interface EventFilter {
   readonly groups: ReadonlySet<EventGroup>;
@@ -28,15 +31,31 @@ function matches(event: NodeEvent, text: string): boolean {
   );
 }
 
-export function eventRows(events: readonly NodeEvent[], dropped: number, filter: EventFilter): readonly EventRow[] {
+/** What is no longer kept, by its class. */
+export function cutWords({ life, decisions, messages }: EventCounts): string {
+  const parts = [
+    life > 0 ? `${formatCount(life)} of starts, exits and names` : '',
+    decisions > 0 ? `${formatCount(decisions)} of reports and commands` : '',
+    messages > 0 ? `${formatCount(messages)} message${messages === 1 ? '' : 's'}` : '',
+  ];
+  return `Not kept: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+export function eventRows(
+  events: readonly NodeEvent[],
+  dropped: EventCounts,
+  filter: EventFilter,
+): readonly EventRow[] {
   const rows: EventRow[] = [];
-  if (dropped > 0) rows.push({ type: 'gap', key: 'dropped', count: dropped });
+  if (total(dropped) > 0) rows.push({ type: 'gap', key: 'dropped', count: total(dropped), of: dropped });
+  // Messages are what is missing between the events that are kept, and without messages the list lacks nothing there.
+  const gaps = filter.groups.has('message');
   const text = filter.text.trim().toLowerCase();
   let previous = 0;
   for (const event of events) {
     const missing = previous === 0 ? 0 : event.id - previous - 1;
     previous = event.id;
-    if (missing > 0) rows.push({ type: 'gap', key: `gap${String(event.id)}`, count: missing });
+    if (missing > 0 && gaps) rows.push({ type: 'gap', key: `gap${String(event.id)}`, count: missing });
     if (event.id === filter.chosen) {
       rows.push({ type: 'event', event });
       continue;

@@ -81,7 +81,7 @@ export function Timeline(): ReactNode {
     const span = (window.to - window.from) / BARS;
     const { node } = store.getState();
     const shown = newest === 0 ? NONE : (node?.events ?? NONE);
-    const cut = (node?.events_dropped ?? 0) > 0;
+    const cut = (node?.events_dropped.life ?? 0) > 0;
     return {
       bars: bars(activity.spans(window.from, span, BARS), width),
       ticks: ticksOf(window, width, MARGIN),

@@ -29,7 +29,7 @@ function titleOf(event: ReportEvent): string {
 
 export function Log({ place }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
   const events = usePanel((state) => state.node?.events ?? NONE);
-  const dropped = usePanel((state) => state.node?.events_dropped ?? 0);
+  const dropped = usePanel((state) => state.node?.events_dropped.decisions ?? 0);
   const reports = useMemo(() => {
     if (place === null) return [];
     const pids = new Set<string>();
@@ -75,7 +75,7 @@ export function Log({ place }: { readonly place: Place | null; readonly detail: 
         <p className="quiet num">{formatCount(reports.length - LIMIT)} older reports stand in the events.</p>
       )}
       {dropped > 0 && (
-        <p className="quiet num">{formatCount(dropped)} events are no longer kept; their reports are not here.</p>
+        <p className="quiet num">{formatCount(dropped)} older reports and commands are no longer kept.</p>
       )}
     </>
   );
