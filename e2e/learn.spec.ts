@@ -325,7 +325,7 @@ test('progress outlives a reload, travels as a file, and a bad file is refused i
   ]);
   const file = await download.path();
   await page.getByRole('button', { name: 'Reset all…' }).click();
-  await page.getByRole('button', { name: 'Forget all' }).click();
+  await page.getByRole('button', { name: 'Begin anew' }).click();
   await expect(page.getByRole('link', { name: /The leak check/ })).toContainText('not begun');
   await page.getByLabel('File of progress').setInputFiles({
     name: 'bad.json',

@@ -2,16 +2,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { QUESTION_NAMES } from './question_names.ts';
 import { faultsOfQuestion, runQuestion } from '../testing/question_run.ts';
 import { type LessonContent, type LessonMeta, shownBy, TEST_LENGTH, type TestQuestion } from './lesson.ts';
 
 const ROOT = fileURLToPath(new URL('questions', import.meta.url));
-const folders = readdirSync(ROOT).sort();
+const folders = readdirSync(ROOT)
+  .filter((name) => /^\d+_/u.test(name))
+  .sort();
 const questions = import.meta.glob<TestQuestion>('./questions/*/question.ts', { eager: true, import: 'question' });
 const metas = import.meta.glob<LessonMeta>('./lessons/*/*/meta.ts', { eager: true, import: 'meta' });
 const contents = import.meta.glob<LessonContent>('./lessons/*/*/lesson.ts', { eager: true, import: 'content' });
 const lessons = Object.values(metas).map(({ id }) => id);
 const elsewhere = Object.values(contents).flatMap(({ question, transfer }) => [question, transfer.question]);
+
+it('the record of progress knows the questions by their folders', () => {
+  expect(QUESTION_NAMES).toEqual(folders.map((name) => name.replace(/^\d+_/u, '')));
+});
 
 describe.each(folders)('question %s', (folder) => {
   const question = questions[`./questions/${folder}/question.ts`]!;

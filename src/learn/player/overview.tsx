@@ -5,7 +5,8 @@ import { Icon, Mark } from '../../panel/ui/icons.tsx';
 import { addressOf, PARTS } from './catalogue.ts';
 import { TEST_LENGTH } from '../lesson.ts';
 import type { LessonRecord, TestTry } from './progress.ts';
-import { FILE_LIMIT, writeProgress } from './progress.ts';
+import { FILE_LIMIT, own, writeProgress } from './progress.ts';
+import { ASIDE_LIMIT } from './progress_asides.ts';
 import type { ProgressStore } from './progress_store.ts';
 import { isOver, scoreOf } from './test_try.ts';
 
@@ -19,9 +20,9 @@ const WORDS = { solved: 'solved', begun: 'begun', open: 'not begun' } as const;
 export function Overview({ progress }: { readonly progress: ProgressStore }): ReactNode {
   const { lessons } = useStore(progress, (state) => state.progress);
   const all = PARTS.flatMap((part) => part.lessons);
-  const solved = all.filter(({ id }) => lessons[id]?.solved === true).length;
+  const solved = all.filter(({ id }) => own(lessons, id)?.solved === true).length;
   const next = PARTS.flatMap((part) => part.lessons.map((entry) => ({ part, entry }))).find(
-    ({ entry }) => lessons[entry.id]?.solved !== true,
+    ({ entry }) => own(lessons, entry.id)?.solved !== true,
   );
   return (
     <main className="learn_path">
@@ -52,7 +53,7 @@ export function Overview({ progress }: { readonly progress: ProgressStore }): Re
           </h2>
           <ol>
             {part.lessons.map((entry) => {
-              const state = stateOf(lessons[entry.id]);
+              const state = stateOf(own(lessons, entry.id));
               return (
                 <li key={entry.id}>
                   <a href={addressOf(part, entry)} data-state={state}>
@@ -70,6 +71,7 @@ export function Overview({ progress }: { readonly progress: ProgressStore }): Re
         </section>
       ))}
       <Files progress={progress} />
+      <Asides progress={progress} />
     </main>
   );
 }
@@ -111,19 +113,78 @@ export function Trouble({ progress }: { readonly progress: ProgressStore }): Rea
   );
 }
 
+function download(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** What was put aside before something else was kept, to be had back. */
+function Asides({ progress }: { readonly progress: ProgressStore }): ReactNode {
+  const asides = useStore(progress, (state) => state.asides);
+  const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
+  if (asides.length === 0) return null;
+  const restore = async (number: number): Promise<void> => {
+    const fault = await progress.getState().restore(number);
+    setTold(
+      fault === null
+        ? { text: `Number ${String(number)} was added to what was here.`, bad: false }
+        : { text: fault, bad: true },
+    );
+  };
+  return (
+    <section className="learn_asides" aria-labelledby="learn_asides">
+      <h2 id="learn_asides">Put aside</h2>
+      <p>Earlier records, kept before something else took their place. The newest {ASIDE_LIMIT} stay.</p>
+      <ul>
+        {asides.map(({ number, at_ms, why, kept }) => (
+          <li key={number}>
+            <span className="num quiet">{number}</span>
+            <span className="learn_aside_why">
+              {WHEN.format(at_ms)}, because {why}
+            </span>
+            <button
+              type="button"
+              className="button"
+              aria-label={`Restore number ${String(number)}`}
+              onClick={() => void restore(number)}
+            >
+              Restore
+            </button>
+            <button
+              type="button"
+              className="button"
+              aria-label={`Save number ${String(number)} to a file`}
+              onClick={() => {
+                download(JSON.stringify(kept, null, 1), `coppice_progress_aside_${String(number)}.json`);
+              }}
+            >
+              Save
+            </button>
+          </li>
+        ))}
+      </ul>
+      {told !== null && (
+        <p role={told.bad ? 'alert' : 'status'} className={told.bad ? 'fault' : ''}>
+          {told.text}
+        </p>
+      )}
+    </section>
+  );
+}
+
 function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
   const input = useRef<HTMLInputElement | null>(null);
   const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
   const [asked, setAsked] = useState(false);
   const [answered, setAnswered] = useState(false);
   const save = (): void => {
-    const blob = new Blob([writeProgress(progress.getState().progress)], { type: 'application/json' });
-    const url = URL.createObjectURL(blob);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'coppice_progress.json';
-    link.click();
-    URL.revokeObjectURL(url);
+    download(writeProgress(progress.getState().progress), 'coppice_progress.json');
   };
   const take = async (file: File): Promise<void> => {
     if (file.size > FILE_LIMIT) {
@@ -171,7 +232,7 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
       />
       {asked ? (
         <>
-          <span>Forget all lessons and tests, drafts included?</span>
+          <span>Begin anew with all lessons and tests? What there is is put aside.</span>
           <button
             type="button"
             className="button button_danger"
@@ -179,10 +240,10 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
               progress.getState().resetAll();
               setAsked(false);
               setAnswered(true);
-              setTold({ text: 'All progress is forgotten.', bad: false });
+              setTold({ text: 'All progress is put aside: it can be restored below.', bad: false });
             }}
           >
-            Forget all
+            Begin anew
           </button>
           <button
             type="button"

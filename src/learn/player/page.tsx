@@ -1,5 +1,4 @@
 /** The lessons' part of the app: the path, one lesson on it, or the test. */
-import { get, set } from 'idb-keyval';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import type { NodeConnection } from '../../connection/connection.ts';
 import { usePageTitle } from '../../panel/page_title.ts';
@@ -8,12 +7,13 @@ import { findLesson, loadedLesson, loadLesson } from './catalogue.ts';
 import { LessonView } from './lesson_view.tsx';
 import { Overview } from './overview.tsx';
 import type { PlayedLesson } from '../lesson.ts';
+import { progressHost } from './progress_host.ts';
 import { createProgressStore } from './progress_store.ts';
 import './learn.css';
 
 const TestPage = lazy(async () => ({ default: (await import('./test_page.tsx')).TestPage }));
 
-const progress = createProgressStore({ get: (key) => get(key), set: (key, value) => set(key, value) });
+const progress = createProgressStore(progressHost());
 
 export interface LearnPageProps {
   /** What stands in the address after `#/learn`. */

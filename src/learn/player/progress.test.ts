@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Known,
   type LessonRecord,
   mergeProgress,
   NEW_LESSON,
@@ -12,7 +13,14 @@ import {
   TRY_LIMIT,
   writeProgress,
 } from './progress.ts';
-import { createProgressStore, type ProgressStorage } from './progress_store.ts';
+import { addAside, type Aside, ASIDE_LIMIT, readAsides } from './progress_asides.ts';
+import {
+  ANSWER_MS,
+  ASIDES_KEY,
+  createProgressStore,
+  type ProgressStorage,
+  type ProgressTabs,
+} from './progress_store.ts';
 
 const lesson: fc.Arbitrary<LessonRecord> = fc.record({
   phase: fc.constantFrom('predict', 'do', 'explained'),
@@ -26,20 +34,18 @@ const lesson: fc.Arbitrary<LessonRecord> = fc.record({
   draft: fc.option(fc.string()),
   stepDraft: fc.option(fc.string()),
 });
-const named = <T>(value: fc.Arbitrary<T>) =>
-  fc
-    .dictionary(
-      fc.string({ maxLength: 6 }).filter((id) => id !== '__proto__'),
-      value,
-    )
-    .map((one) => ({ ...one }));
+const LESSONS = ['1.1', '1.2', '1.6', '2.1', '5.3'];
+const QUESTIONS = ['a', 'b', 'c', 'two_monitors'];
+const KNOWN: Known = { lessons: new Set(LESSONS), questions: new Set(QUESTIONS) };
+const named = <T>(value: fc.Arbitrary<T>, names = LESSONS) =>
+  fc.dictionary(fc.constantFrom(...names), value).map((one) => ({ ...one }));
 const answer: fc.Arbitrary<TestAnswer> = fc.record({
   choice: fc.string({ maxLength: 9 }),
   sure: fc.option(fc.boolean()),
   shown: fc.option(fc.string({ maxLength: 9 })),
 });
 const tries: fc.Arbitrary<TestTry[]> = fc.uniqueArray(
-  fc.record({ seed: fc.nat(30), answers: named(answer), ended: fc.boolean() }),
+  fc.record({ seed: fc.nat(30), answers: named(answer, QUESTIONS), ended: fc.boolean() }),
   { maxLength: TRY_LIMIT, selector: ({ seed }) => seed },
 );
 const transfer: fc.Arbitrary<TransferRecord> = fc.record({
@@ -72,15 +78,16 @@ describe('a file of progress', () => {
   it('read again is what was written', () => {
     fc.assert(
       fc.property(progress, (before) => {
-        expect(readProgress(writeProgress(before))).toEqual({ ok: true, progress: before });
+        expect(readProgress(writeProgress(before), KNOWN)).toEqual({ ok: true, progress: before, unknown: [] });
       }),
     );
   });
 
   it('may be of before the draft of a step, whether it has held, tries of the test, and transfers were kept', () => {
     const { stepDraft: _draft, held: _held, ...old } = NEW_LESSON;
-    expect(readProgress(JSON.stringify({ version: 1, lessons: { '1.1': old } }))).toEqual({
+    expect(readProgress(JSON.stringify({ version: 1, lessons: { '1.1': old } }), KNOWN)).toEqual({
       ok: true,
+      unknown: [],
       progress: { version: 1, lessons: { '1.1': NEW_LESSON }, tests: [], transfers: {} },
     });
   });
@@ -88,7 +95,7 @@ describe('a file of progress', () => {
   it('is refused in words whatever else it holds', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const read = readProgress(text);
+        const read = readProgress(text, KNOWN);
         expect(read.ok ? '' : read.message).not.toBe('');
       }),
     );
@@ -125,7 +132,7 @@ describe('a file of progress', () => {
     [withAnswer({ sure: 'yes' }), /tests\[0\]\.answers\["a"\]\.sure/],
     [withAnswer({ shown: 2 }), /tests\[0\]\.answers\["a"\]\.shown/],
   ])('names what is wrong in %s', (text, expected) => {
-    const read = readProgress(text);
+    const read = readProgress(text, KNOWN);
     expect(read.ok ? '' : read.message).toMatch(expected);
   });
 
@@ -187,21 +194,83 @@ describe('two records with tries of the test', () => {
   });
 });
 
+/** A browser: its storage, its tabs, and a clock in the test's hand. */
+class Browser {
+  readonly map = new Map<string, unknown>();
+  refuse: { get?: Error; set?: Error } = {};
+  /** The storage has stopped to answer. */
+  silent = false;
+  now = 1_000;
+  private readonly listeners: { readonly tab: number; readonly listener: () => void }[] = [];
+  private readonly waiting: { readonly at: number; readonly task: () => void }[] = [];
+  private queue: Promise<unknown> = Promise.resolve();
+  private last = 0;
+
+  constructor(content?: unknown) {
+    if (content !== undefined) this.map.set('coppice.progress', content);
+  }
+
+  tab() {
+    const tab = ++this.last;
+    const storage: ProgressStorage = {
+      get: (key) => this.call(this.refuse.get, () => structuredClone(this.map.get(key))),
+      set: (key, value) => this.call(this.refuse.set, () => void this.map.set(key, structuredClone(value))),
+    };
+    const tabs: ProgressTabs = {
+      exclusive: (task) => {
+        const done = this.queue.then(task);
+        this.queue = done.catch(() => undefined);
+        return done;
+      },
+      tell: () => {
+        for (const one of this.listeners) if (one.tab !== tab) one.listener();
+      },
+      listen: (listener) => this.listeners.push({ tab, listener }),
+    };
+    return createProgressStore({
+      storage,
+      tabs,
+      known: KNOWN,
+      now: () => this.now,
+      after: (ms, task) => {
+        const one = { at: this.now + ms, task };
+        this.waiting.push(one);
+        return () => {
+          const index = this.waiting.indexOf(one);
+          if (index >= 0) this.waiting.splice(index, 1);
+        };
+      },
+    });
+  }
+
+  get progress(): unknown {
+    return this.map.get('coppice.progress');
+  }
+
+  get asides(): readonly Aside[] {
+    return readAsides(this.map.get(ASIDES_KEY));
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.now += ms;
+    for (const { at, task } of [...this.waiting]) if (at <= this.now) task();
+    await settled();
+  }
+
+  private call<T>(refusal: Error | undefined, act: () => T): Promise<T> {
+    if (this.silent) return new Promise(() => undefined);
+    return refusal === undefined ? Promise.resolve().then(act) : Promise.reject(refusal);
+  }
+}
+
 function kept(content: unknown, refuse: { get?: Error; set?: Error } = {}) {
-  const map = new Map<string, unknown>([['coppice.progress', content]]);
-  const storage: ProgressStorage = {
-    get: (key) => (refuse.get === undefined ? Promise.resolve(map.get(key)) : Promise.reject(refuse.get)),
-    set(key, value) {
-      if (refuse.set !== undefined) return Promise.reject(refuse.set);
-      map.set(key, value);
-      return Promise.resolve();
-    },
-  };
-  return { map, store: createProgressStore(storage) };
+  const browser = new Browser(content);
+  browser.refuse = refuse;
+  return { browser, map: browser.map, store: browser.tab() };
 }
 
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 400; turn++) await Promise.resolve();
 }
 
 describe('the store of progress', () => {
@@ -273,19 +342,185 @@ describe('the store of progress', () => {
     ).toEqual([99, 1, 200, 201]);
   });
 
-  it('puts what is damaged aside, and says so', async () => {
-    const { map, store } = kept({ version: 1, lessons: 7 });
+  it('puts what is damaged aside, goes on with what can be read of it, and gives it back', async () => {
+    const damaged = {
+      version: 1,
+      lessons: { '1.1': { ...NEW_LESSON, solved: true }, '1.2': { ...NEW_LESSON, hints: -1 }, '1.6': 7 },
+      transfers: 'none',
+    };
+    const { browser, store } = kept(damaged);
     await settled();
-    expect(store.getState().trouble).toMatch(/damaged and was put aside/);
-    expect(map.get('coppice.progress.damaged')).toEqual({ version: 1, lessons: 7 });
+    expect(store.getState().lesson('1.1').solved).toBe(true);
+    expect(browser.asides).toMatchObject([{ number: 1, kept: damaged }]);
+    expect(browser.asides[0]?.why).toMatch(/damaged: transfers should be an object/);
+    // Neither the next write nor the next visit takes it away, or puts it aside once more.
+    store.getState().change('1.2', { hints: 1 });
+    await settled();
+    const again = browser.tab();
+    await settled();
+    expect(again.getState().asides).toMatchObject([{ number: 1, kept: damaged }]);
+    again.getState().resetAll();
+    await settled();
+    expect(await again.getState().restore(1)).toBeNull();
+    expect(again.getState().lesson('1.1').solved).toBe(true);
+    expect(await again.getState().restore(99)).toMatch(/number 99/);
   });
 
   it('writes nothing over what it could not put aside', async () => {
-    const { map, store } = kept('nonsense', { set: new Error('full') });
+    const { browser, map, store } = kept('nonsense');
+    browser.refuse = { set: Object.assign(new Error('full'), { name: 'QuotaExceededError' }) };
     await settled();
     store.getState().change('1.1', { hints: 1 });
     await settled();
-    expect(store.getState().trouble).toMatch(/nothing is saved on top/);
+    expect(store.getState().trouble).toMatch(/storage is full/);
     expect(map.get('coppice.progress')).toBe('nonsense');
+  });
+
+  it('shows the record of a newer Coppice and changes nothing in it', async () => {
+    const newer = { version: 2, lessons: { '1.1': { ...NEW_LESSON, solved: true } }, badges: [3] };
+    const { browser, store } = kept(newer);
+    await settled();
+    expect(store.getState().trouble).toMatch(/newer Coppice/);
+    expect(store.getState().lesson('1.1').solved).toBe(true);
+    store.getState().change('1.2', { hints: 1 });
+    store.getState().resetAll();
+    await settled();
+    expect(browser.progress).toEqual(newer);
+    expect(browser.asides).toEqual([]);
+  });
+
+  it('notices a newer Coppice that wrote while this page was open', async () => {
+    const { browser, map, store } = kept(undefined);
+    await settled();
+    const newer = { version: 2, lessons: {} };
+    map.set('coppice.progress', newer);
+    store.getState().change('1.1', { hints: 1 });
+    await settled();
+    expect(store.getState().trouble).toMatch(/newer Coppice/);
+    expect(browser.progress).toEqual(newer);
+  });
+
+  it('leaves out what is no lesson of Coppice, says so and keeps the rest, also over the next visit', async () => {
+    const { browser, store } = kept(undefined);
+    await settled();
+    const record = { ...NEW_LESSON, solved: true };
+    const file = `{"version":1,"lessons":{"1.1":${JSON.stringify(record)},"constructor":${JSON.stringify(record)},"__proto__":${JSON.stringify(record)}}}`;
+    expect(await store.getState().take(file)).toBeNull();
+    expect(store.getState().dropped).toMatch(/left out: lessons\["constructor"\], lessons\["__proto__"\]/);
+    const next = browser.tab();
+    await settled();
+    expect(next.getState().lesson('1.1').solved).toBe(true);
+    expect(next.getState().lesson('toString')).toEqual(NEW_LESSON);
+    expect(next.getState().trouble).toBeNull();
+  });
+
+  it('says that the storage does not answer, goes on, and takes up what comes late', async () => {
+    const { browser, store } = kept({ version: 1, lessons: { '1.1': { ...NEW_LESSON, solved: true } } });
+    browser.silent = true;
+    await settled();
+    expect(store.getState().ready).toBe(false);
+    await browser.pass(ANSWER_MS);
+    expect(store.getState()).toMatchObject({ ready: true });
+    expect(store.getState().trouble).toMatch(/does not answer/);
+  });
+
+  it('takes a write that failed up again with the next change', async () => {
+    const { browser, store } = kept(undefined);
+    await settled();
+    browser.refuse = { set: new Error('disk on fire') };
+    store.getState().change('1.1', { hints: 1 });
+    await settled();
+    expect(store.getState().trouble).toMatch(/disk on fire/);
+    browser.refuse = {};
+    store.getState().change('1.2', { hints: 2 });
+    await settled();
+    expect(store.getState().trouble).toBeNull();
+    expect(browser.progress).toMatchObject({ lessons: { '1.1': { hints: 1 }, '1.2': { hints: 2 } } });
+  });
+
+  it('keeps what was reset', async () => {
+    const { browser, store } = kept({ version: 1, lessons: { '1.1': { ...NEW_LESSON, draft: 'mine' } } });
+    await settled();
+    store.getState().resetAll();
+    await settled();
+    expect(browser.progress).toMatchObject({ lessons: {} });
+    expect(await store.getState().restore(1)).toBeNull();
+    expect(store.getState().lesson('1.1').draft).toBe('mine');
+  });
+});
+
+describe('two tabs', () => {
+  it('keep what each has done, whoever writes last', async () => {
+    const browser = new Browser();
+    const [one, other] = [browser.tab(), browser.tab()];
+    await settled();
+    one.getState().change('1.1', { solved: true });
+    other.getState().change('1.2', { solved: true });
+    await settled();
+    expect(browser.progress).toMatchObject({ lessons: { '1.1': { solved: true }, '1.2': { solved: true } } });
+    for (const tab of [one, other]) expect(tab.getState().progress).toEqual(browser.progress);
+  });
+
+  it('lose no solved lesson, no hint and no last text, in whatever order they write', async () => {
+    const deed = fc.record({
+      tab: fc.nat(1),
+      id: fc.constantFrom('1.1', '1.2'),
+      what: fc.oneof(
+        fc.constant({ solved: true }),
+        fc.nat(3).map((hints) => ({ hints })),
+        fc.constant('draft'),
+      ),
+      turns: fc.nat(12),
+      ms: fc.nat(90_000),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { maxLength: 12 }), async (deeds) => {
+        const browser = new Browser();
+        const tabs = [browser.tab(), browser.tab()];
+        await settled();
+        const texts = new Map<string, string>();
+        const solved = new Set<string>();
+        for (const [index, { tab, id, what, turns, ms }] of deeds.entries()) {
+          const text = `tab ${tab}, text ${index}`;
+          if (what === 'draft') texts.set(`${tab} ${id}`, text);
+          else if ('solved' in what) solved.add(id);
+          tabs[tab]?.getState().change(id, what === 'draft' ? { draft: text } : what);
+          for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+          browser.now += ms;
+        }
+        await settled();
+        const everything = JSON.stringify([browser.progress, browser.asides]);
+        for (const text of texts.values()) expect(everything).toContain(text);
+        for (const id of solved) expect(browser.progress).toMatchObject({ lessons: { [id]: { solved: true } } });
+        for (const tab of tabs) expect(tab.getState().progress).toEqual(browser.progress ?? tab.getState().progress);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('what is put aside', () => {
+  const aside = (patch: Partial<Aside> = {}) => ({ at_ms: 0, why: 'all was reset', lesson: null, kept: {}, ...patch });
+
+  it('is numbered without end, and the newest stay', () => {
+    let asides: readonly Aside[] = [];
+    for (let i = 0; i < ASIDE_LIMIT + 3; i++) asides = addAside(asides, aside({ kept: i }));
+    expect(asides.map(({ number }) => number)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
+  });
+
+  it('is kept once, however often the same record is met', () => {
+    const once = addAside([], aside());
+    expect(addAside(once, aside({ at_ms: 5 }))).toBe(once);
+  });
+
+  it('of a text that two tabs write in turns is the newest of a minute', () => {
+    let asides = addAside([], aside({ kept: 'other' }));
+    for (let i = 0; i < 30; i++) asides = addAside(asides, aside({ at_ms: i * 1_000, lesson: '1.1', kept: i }));
+    expect(asides.map(({ kept }) => kept)).toEqual([29, 'other']);
+  });
+
+  it('is none where the storage holds something else', () => {
+    expect(readAsides(undefined)).toEqual([]);
+    expect(readAsides([3, null, { number: 1 }, { number: 1, ...aside() }])).toEqual([{ number: 1, ...aside() }]);
   });
 });

@@ -90,17 +90,36 @@ const LESSON_LIMIT = 500;
 export const TRY_LIMIT = 10;
 const ANSWER_LIMIT = 100;
 const SEED_LIMIT = 0x1_0000_0000;
+/** Of a name in a sentence. */
+const NAME_CHARS = 40;
 
-export type Read =
-  { readonly ok: true; readonly progress: Progress } | { readonly ok: false; readonly message: string };
+/** What there is to be done: names of nothing else are kept. */
+export interface Known {
+  readonly lessons: ReadonlySet<string>;
+  readonly questions: ReadonlySet<string>;
+}
 
-const refuse = (message: string): Read => ({ ok: false, message });
+/** A record that could be read, and what was left out of it: names that Coppice does not know. */
+export interface ReadProgress {
+  readonly ok: true;
+  readonly progress: Progress;
+  readonly unknown: readonly string[];
+}
+
+export type Read = ReadProgress | { readonly ok: false; readonly newer: boolean; readonly message: string };
+
+const refuse = (message: string, newer = false): Read => ({ ok: false, newer, message });
+
+/** The member of that name that the record itself has: `constructor` is none of it. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
 
 export function writeProgress(progress: Progress): string {
   return JSON.stringify({ coppice: 'progress', ...progress }, null, 1);
 }
 
-export function readProgress(text: string): Read {
+export function readProgress(text: string, known: Known): Read {
   if (text.length > FILE_LIMIT)
     return refuse(`The file has ${text.length} characters; progress has at most ${FILE_LIMIT}.`);
   let value: unknown;
@@ -109,55 +128,95 @@ export function readProgress(text: string): Read {
   } catch (caught) {
     return refuse(`The file is no JSON: ${caught instanceof Error ? caught.message : String(caught)}`);
   }
-  return checkProgress(value);
+  return checkProgress(value, known);
 }
 
-export function checkProgress(value: unknown): Read {
+/** Reads a record whole: the first thing that is wrong with it is told, and nothing of it taken. */
+export function checkProgress(value: unknown, known: Known): Read {
+  const head = faultOfHead(value);
+  if (head !== null) return head;
+  const { faults, ...read } = collect(value as Head, known);
+  const [first] = faults;
+  return first === undefined ? { ok: true, ...read } : refuse(first);
+}
+
+/** What can be read of a record that is damaged in places; null when there is nothing. */
+export function salvage(value: unknown, known: Known): Progress | null {
+  if (!isRecord(value)) return null;
+  const part = (name: string): unknown => value[name];
+  const head: Head = {
+    lessons: isRecord(part('lessons')) ? part('lessons') : {},
+    tests: Array.isArray(part('tests')) ? part('tests') : [],
+    transfers: isRecord(part('transfers')) ? part('transfers') : {},
+  } as Head;
+  const { progress } = collect(head, known);
+  const { lessons, tests, transfers } = progress;
+  return Object.keys(lessons).length + tests.length + Object.keys(transfers).length === 0 ? null : progress;
+}
+
+interface Head {
+  readonly lessons: Readonly<Record<string, unknown>>;
+  readonly tests?: readonly unknown[];
+  readonly transfers?: Readonly<Record<string, unknown>>;
+}
+
+function faultOfHead(value: unknown): Read | null {
   if (!isRecord(value)) return refuse('The file holds no progress: it should be an object with version and lessons.');
   // Files of before there were a test and transfers have none.
   const { version, lessons, tests = [], transfers = {} } = value;
   if (typeof version !== 'number') return refuse('version is missing: this is no file of progress that Coppice wrote.');
   if (version > PROGRESS_VERSION) {
     return refuse(
-      `The file has version ${version}, and this page knows up to ${PROGRESS_VERSION}: reload the page for a newer one.`,
+      `The record has version ${version}, and this page knows up to ${PROGRESS_VERSION}: reload the page for a newer one.`,
+      true,
     );
   }
   if (version !== PROGRESS_VERSION) return refuse(`There is no version ${version} of progress: the file is damaged.`);
   if (!isRecord(lessons)) return refuse('lessons should be an object, a member for each lesson.');
-  const entries = Object.entries(lessons);
-  if (entries.length > LESSON_LIMIT)
-    return refuse(`lessons has ${entries.length} members; there are at most ${LESSON_LIMIT}.`);
-  const checked: Record<string, LessonRecord> = {};
-  for (const [id, lesson] of entries) {
-    const fault = faultOf(lesson);
-    if (fault !== null) return refuse(`lessons["${id.slice(0, 40)}"]${fault}`);
-    checked[id] = pick(lesson as LessonRecord);
-  }
   if (!Array.isArray(tests)) return refuse('tests should be a list, a member for each try.');
-  if (tests.length > TRY_LIMIT) return refuse(`tests has ${tests.length} members; at most ${TRY_LIMIT} are kept.`);
-  for (const [index, one] of (tests as readonly unknown[]).entries()) {
-    const fault = faultOfTry(one);
-    if (fault !== null) return refuse(`tests[${index}]${fault}`);
-  }
   if (!isRecord(transfers)) return refuse('transfers should be an object, a member for each lesson.');
-  const coming = Object.entries(transfers);
-  if (coming.length > LESSON_LIMIT)
-    return refuse(`transfers has ${coming.length} members; there are at most ${LESSON_LIMIT}.`);
-  const back: Record<string, TransferRecord> = {};
-  for (const [id, one] of coming) {
-    const fault = faultOfTransfer(one);
-    if (fault !== null) return refuse(`transfers["${id.slice(0, 40)}"]${fault}`);
-    back[id] = pickTransfer(one as TransferRecord);
-  }
-  return {
-    ok: true,
-    progress: {
-      version: PROGRESS_VERSION,
-      lessons: checked,
-      tests: (tests as readonly TestTry[]).map(pickTry),
-      transfers: back,
-    },
+  return null;
+}
+
+/** The members that are well made, in new records of their own, and what is wrong with the others. */
+function collect(
+  { lessons, tests = [], transfers = {} }: Head,
+  known: Known,
+): { readonly progress: Progress; readonly unknown: readonly string[]; readonly faults: readonly string[] } {
+  const faults: string[] = [];
+  const unknown: string[] = [];
+  const members = <T>(
+    of: string,
+    record: Readonly<Record<string, unknown>>,
+    faultIn: (one: unknown) => string | null,
+    take: (one: T) => T,
+  ): Readonly<Record<string, T>> => {
+    const entries = Object.entries(record);
+    if (entries.length > LESSON_LIMIT)
+      faults.push(`${of} has ${entries.length} members; there are at most ${LESSON_LIMIT}.`);
+    const taken: Record<string, T> = {};
+    for (const [id, one] of entries.slice(0, LESSON_LIMIT)) {
+      const fault = faultIn(one);
+      if (fault !== null) faults.push(`${of}["${id.slice(0, NAME_CHARS)}"]${fault}`);
+      else if (known.lessons.has(id)) taken[id] = take(one as T);
+      else unknown.push(`${of}["${id.slice(0, NAME_CHARS)}"]`);
+    }
+    return taken;
   };
+  if (tests.length > TRY_LIMIT) faults.push(`tests has ${tests.length} members; at most ${TRY_LIMIT} are kept.`);
+  const tries: TestTry[] = [];
+  for (const [index, one] of tests.slice(-TRY_LIMIT).entries()) {
+    const fault = faultOfTry(one);
+    if (fault !== null) faults.push(`tests[${index}]${fault}`);
+    else tries.push(pickTry(one as TestTry, known, (name) => unknown.push(`tests[${index}].answers["${name}"]`)));
+  }
+  const progress: Progress = {
+    version: PROGRESS_VERSION,
+    lessons: members<LessonRecord>('lessons', lessons, faultOf, pick),
+    tests: tries,
+    transfers: members<TransferRecord>('transfers', transfers, faultOfTransfer, pickTransfer),
+  };
+  return { progress, unknown, faults };
 }
 
 function pickTransfer({ at, choice, sure, shown, misses, due }: TransferRecord): TransferRecord {
@@ -176,9 +235,13 @@ function faultOfTransfer(one: unknown): string | null {
   return null;
 }
 
-function pickTry({ seed, answers, ended }: TestTry): TestTry {
-  const picked = Object.entries(answers).map(([name, { choice, sure, shown }]) => [name, { choice, sure, shown }]);
-  return { seed, answers: Object.fromEntries(picked) as TestTry['answers'], ended };
+function pickTry({ seed, answers, ended }: TestTry, known: Known, leaveOut: (name: string) => void): TestTry {
+  const picked: Record<string, TestAnswer> = {};
+  for (const [name, { choice, sure, shown }] of Object.entries(answers)) {
+    if (known.questions.has(name)) picked[name] = { choice, sure, shown };
+    else leaveOut(name.slice(0, NAME_CHARS));
+  }
+  return { seed, answers: picked, ended };
 }
 
 function faultOfTry(one: unknown): string | null {
@@ -256,7 +319,7 @@ function isCount(value: unknown): boolean {
 export function mergeProgress(into: Progress, from: Progress): Progress {
   const lessons: Record<string, LessonRecord> = { ...into.lessons };
   for (const [id, lesson] of Object.entries(from.lessons)) {
-    const known = lessons[id];
+    const known = own(lessons, id);
     lessons[id] =
       known === undefined
         ? lesson
@@ -264,7 +327,7 @@ export function mergeProgress(into: Progress, from: Progress): Progress {
   }
   const transfers: Record<string, TransferRecord> = { ...from.transfers };
   for (const [id, one] of Object.entries(into.transfers)) {
-    const other = transfers[id];
+    const other = own(transfers, id);
     if (other === undefined || isFurther(one, other)) transfers[id] = one;
   }
   return {
@@ -296,7 +359,7 @@ export function mergeTries(into: readonly TestTry[], from: readonly TestTry[]): 
 function mergeTry(into: TestTry, from: TestTry): TestTry {
   const answers: Record<string, TestAnswer> = { ...from.answers };
   for (const [name, answer] of Object.entries(into.answers)) {
-    const other = answers[name];
+    const other = own(answers, name);
     // What a run showed for another answer is true of this one, too.
     answers[name] = { ...answer, shown: answer.shown ?? other?.shown ?? null };
   }

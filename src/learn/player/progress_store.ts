@@ -1,33 +1,65 @@
-/** Keeps the progress: in memory for the page, and behind it in the browser's storage, which may be full, forbidden or damaged. */
+/**
+ * Keeps the progress: in memory for the page, and behind it in the browser's storage, which may be full, forbidden, damaged, silent, of a newer
+ * Coppice, or written by another tab in the meantime. What is written is what is kept *with* this tab's own changes, never this tab's picture of
+ * it; and what would be overwritten is put aside first.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Aside, addAside, readAsides } from './progress_asides.ts';
 import {
   checkProgress,
+  type Known,
   type LessonRecord,
   mergeProgress,
   mergeTries,
   NEW_LESSON,
   NO_PROGRESS,
+  own,
   type Progress,
   readProgress,
+  salvage,
   type TestAnswer,
   type TestTry,
   type TransferRecord,
   TRY_LIMIT,
 } from './progress.ts';
 
-/** The browser's storage as far as it is needed; every call may be refused. */
+/** The browser's storage as far as it is needed; every call may be refused, or never answered. */
 export interface ProgressStorage {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
 }
 
+/** The other tabs of this browser. */
+export interface ProgressTabs {
+  /** Does the task while no other tab does one. */
+  exclusive<T>(task: () => Promise<T>): Promise<T>;
+  /** Tells the other tabs that something else is kept now. */
+  tell(): void;
+  /** Calls `listener` when another tab has told so. */
+  listen(listener: () => void): void;
+}
+
+/** What the store needs of the page. */
+export interface ProgressHost {
+  readonly storage: ProgressStorage;
+  readonly tabs: ProgressTabs;
+  readonly known: Known;
+  /** Wall milliseconds since 1970, for a person to read. */
+  now(): number;
+  /** Calls `task` after so many milliseconds; the answer takes it back. */
+  after(ms: number, task: () => void): () => void;
+}
+
 export interface ProgressState {
   readonly progress: Progress;
   readonly ready: boolean;
-  /** What went wrong with the storage, in a sentence; null while all is well. */
+  /** What is wrong with the storage, in a sentence; null while all is well. */
   readonly trouble: string | null;
   /** What was left out of what is kept, in a sentence. */
   readonly dropped: string | null;
+  /** Earlier records that were put aside, newest first. */
+  readonly asides: readonly Aside[];
+  /** The record of a lesson that is opened: the text that this tab goes on from. */
   lesson(id: string): LessonRecord;
   change(id: string, patch: Partial<LessonRecord>): void;
   /** The try of the test that was begun last. */
@@ -41,133 +73,290 @@ export interface ProgressState {
   changeTransfer(id: string, record: TransferRecord): void;
   /** Merges a file into what is there, and keeps it; the answer is null, or what is wrong with the file. */
   take(text: string): Promise<string | null>;
+  /** Merges what was put aside under this number into what is there; the answer is null, or why it cannot be. */
+  restore(number: number): Promise<string | null>;
   resetAll(): void;
 }
 
 export type ProgressStore = StoreApi<ProgressState>;
 
-const KEY = 'coppice.progress';
-const DAMAGED_KEY = 'coppice.progress.damaged';
+export const PROGRESS_KEY = 'coppice.progress';
+export const ASIDES_KEY = 'coppice.progress.aside';
+/** What a storage that is well takes a thousandth of. */
+export const ANSWER_MS = 3_000;
+/** Changes that could not be written yet; beyond it they become one. */
+const UNWRITTEN_LIMIT = 200;
 
-export function createProgressStore(storage: ProgressStorage): ProgressStore {
-  let writing: Promise<void> = Promise.resolve();
-  /** What was there could not be read and could not be put aside: writing would destroy it. */
-  let locked = false;
-  const store = createStore<ProgressState>()((set, get) => {
-    const keep = (progress: Progress): void => {
-      set({ progress });
-      if (locked) return;
-      // One write after another: a later one must not be overtaken.
-      writing = writing.then(async () => {
-        try {
-          await storage.set(KEY, progress);
-          if (get().trouble !== null) set({ trouble: null });
-        } catch (caught) {
-          set({ trouble: troubleOf(caught) });
-        }
+/** Something that was done here, as what it does to a record, and why the record before it must be put aside, if so. */
+interface Change {
+  readonly apply: (kept: Progress) => Progress;
+  readonly asideIf?: (kept: Progress) => Why | null;
+}
+
+type Why = Pick<Aside, 'why' | 'lesson'>;
+const because = (why: string): Why => ({ why, lesson: null });
+
+/** A record of a newer Coppice is kept: nothing may be written over it. */
+class Newer extends Error {
+  constructor(
+    /** What this page can read of it. */
+    readonly read: Progress,
+  ) {
+    super('the record is of a newer Coppice');
+  }
+}
+
+/** The storage or another tab has not answered in time. */
+class Silent extends Error {}
+
+export function createProgressStore(host: ProgressHost): ProgressStore {
+  const { storage, tabs, known } = host;
+  let unwritten: Change[] = [];
+  let writing: Promise<void> | null = null;
+  let asked = false;
+  /** Why nothing is written any more; null while it is. */
+  let locked: string | null = null;
+  /** The drafts that this tab has shown or written last, by lesson: any other one is another tab's. */
+  const drafts = new Map<string, string | null>();
+
+  const limited = <T>(task: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const cancel = host.after(ANSWER_MS, () => {
+        reject(new Silent());
       });
+      task.then(resolve, reject).finally(cancel);
+    });
+
+  /** Puts a record aside, before it is changed. It must be called with the tabs excluded. */
+  const putAside = async (why: Why, kept: unknown): Promise<void> => {
+    const asides = addAside(readAsides(await storage.get(ASIDES_KEY)), { at_ms: host.now(), ...why, kept });
+    await storage.set(ASIDES_KEY, asides);
+    store.setState({ asides });
+  };
+
+  /** What is kept, made readable. It must be called with the tabs excluded. */
+  const readKept = async (): Promise<Progress> => {
+    const kept = await storage.get(PROGRESS_KEY);
+    if (kept === undefined) return NO_PROGRESS;
+    const read = checkProgress(kept, known);
+    if (read.ok) {
+      if (read.unknown.length > 0) await putAside(because(leftOut(read.unknown)), kept);
+      return read.progress;
+    }
+    if (read.newer) throw new Newer(salvage(kept, known) ?? NO_PROGRESS);
+    await putAside(because(`it is damaged: ${read.message}`), kept);
+    const saved = salvage(kept, known) ?? NO_PROGRESS;
+    // Written at once, so that it is put aside once.
+    await storage.set(PROGRESS_KEY, saved);
+    return saved;
+  };
+
+  const writeAll = async (): Promise<void> => {
+    while (unwritten.length > 0 && locked === null) {
+      const batch = [...unwritten];
+      const written = await limited(
+        tabs.exclusive(async () => {
+          let kept = await readKept();
+          for (const { apply, asideIf } of batch) {
+            const why = asideIf?.(kept) ?? null;
+            if (why !== null) await putAside(why, kept);
+            kept = apply(kept);
+          }
+          await storage.set(PROGRESS_KEY, kept);
+          return kept;
+        }),
+      );
+      unwritten = unwritten.slice(batch.length);
+      store.setState({ progress: withUnwritten(written), trouble: null });
+      tabs.tell();
+    }
+  };
+
+  const withUnwritten = (kept: Progress): Progress => unwritten.reduce((now, { apply }) => apply(now), kept);
+
+  /** One write after another. What could not be written stays, and is tried again with the next change. */
+  const write = (): Promise<void> => {
+    asked = true;
+    writing ??= (async () => {
+      try {
+        // What is asked for while it writes, even at the last moment, is written as well.
+        while (asked) {
+          asked = false;
+          await writeAll().catch(fail);
+        }
+      } finally {
+        writing = null;
+      }
+    })();
+    return writing;
+  };
+
+  const fail = (caught: unknown): void => {
+    if (caught instanceof Newer) locked = NEWER;
+    store.setState({ trouble: locked ?? troubleOf(caught) });
+  };
+
+  const store = createStore<ProgressState>()((set, get) => {
+    const keep = (change: Change): Promise<void> => {
+      const progress = change.apply(get().progress);
+      set({ progress });
+      if (unwritten.length >= UNWRITTEN_LIMIT) unwritten = [{ apply: (kept) => mergeProgress(kept, progress) }];
+      else unwritten.push(change);
+      return locked === null ? write() : Promise.resolve();
     };
-    const tries = (all: readonly TestTry[]): readonly TestTry[] => {
+    const countTries = (all: readonly TestTry[]): void => {
       const over = all.length - TRY_LIMIT;
       set({ dropped: over > 0 ? droppedOf(over) : null });
-      return all.slice(-TRY_LIMIT);
     };
-    const changeTest = (change: (last: TestTry) => TestTry): void => {
-      const { progress } = get();
-      const last = progress.tests.at(-1);
-      if (last !== undefined) keep({ ...progress, tests: [...progress.tests.slice(0, -1), change(last)] });
+    const changeTry = (change: (of: TestTry) => TestTry): void => {
+      const seed = get().test()?.seed;
+      if (seed === undefined) return;
+      const changed = (one: TestTry): TestTry => (one.seed === seed ? change(one) : one);
+      void keep({ apply: (kept) => ({ ...kept, tests: kept.tests.map(changed) }) });
     };
-    const setAnswer = (name: string, answer: TestAnswer): void => {
-      changeTest((last) => ({ ...last, answers: { ...last.answers, [name]: answer } }));
+    const merge = (from: Progress, why: string): Promise<void> => {
+      countTries(mergeTries(get().progress.tests, from.tests));
+      return keep({
+        asideIf: (kept) => (isEmpty(kept) ? null : because(why)),
+        apply: (kept) => ({
+          ...mergeProgress(kept, from),
+          tests: mergeTries(kept.tests, from.tests).slice(-TRY_LIMIT),
+        }),
+      });
     };
     return {
       progress: NO_PROGRESS,
       ready: false,
       trouble: null,
       dropped: null,
-      lesson: (id) => get().progress.lessons[id] ?? NEW_LESSON,
+      asides: [],
+      lesson(id) {
+        const record = own(get().progress.lessons, id) ?? NEW_LESSON;
+        drafts.set(id, record.draft);
+        return record;
+      },
       change(id, patch) {
-        const { progress } = get();
-        const before = progress.lessons[id] ?? NEW_LESSON;
-        const next = { ...before, ...patch, solved: before.solved || patch.solved === true };
-        keep({ ...progress, lessons: { ...progress.lessons, [id]: next } });
+        if (!known.lessons.has(id)) throw new Error(`There is no lesson ${id}.`);
+        const { draft } = patch;
+        const before = drafts.get(id) ?? null;
+        if (draft !== undefined) drafts.set(id, draft);
+        void keep({
+          asideIf(kept) {
+            const other = own(kept.lessons, id)?.draft ?? null;
+            if (draft === undefined || other === null || other === before || other === draft) return null;
+            return { why: `the program of lesson ${id} was changed in another tab, too`, lesson: id };
+          },
+          apply(kept) {
+            const record = own(kept.lessons, id) ?? NEW_LESSON;
+            const next = { ...record, ...patch, solved: record.solved || patch.solved === true };
+            return { ...kept, lessons: { ...kept.lessons, [id]: next } };
+          },
+        });
       },
       test: () => get().progress.tests.at(-1) ?? null,
       beginTest(seed) {
-        const { progress } = get();
-        keep({ ...progress, tests: tries([...progress.tests, { seed, answers: {}, ended: false }]) });
+        const begun: TestTry = { seed, answers: {}, ended: false };
+        countTries([...get().progress.tests, begun]);
+        void keep({
+          // Tried again after a silence it may be there already.
+          apply: (kept) => ({ ...kept, tests: mergeTries(kept.tests, [begun]).slice(-TRY_LIMIT) }),
+        });
       },
       answer(name, choice, sure) {
-        const last = get().test();
-        if (last === null || last.ended || last.answers[name] !== undefined) return;
-        setAnswer(name, { choice, sure, shown: null });
+        changeTry((last) => {
+          if (last.ended || own(last.answers, name) !== undefined) return last;
+          return { ...last, answers: { ...last.answers, [name]: { choice, sure, shown: null } } };
+        });
       },
       show(name, shown) {
-        const answer = get().test()?.answers[name];
-        if (answer?.shown === null) setAnswer(name, { ...answer, shown });
+        changeTry((last) => {
+          const given = own(last.answers, name);
+          if (given?.shown !== null) return last;
+          const answer: TestAnswer = { ...given, shown };
+          return { ...last, answers: { ...last.answers, [name]: answer } };
+        });
       },
       endTest() {
-        changeTest((last) => ({ ...last, ended: true }));
+        changeTry((last) => ({ ...last, ended: true }));
       },
       changeTransfer(id, record) {
-        const { progress } = get();
-        keep({ ...progress, transfers: { ...progress.transfers, [id]: record } });
+        void keep({ apply: (kept) => ({ ...kept, transfers: { ...kept.transfers, [id]: record } }) });
       },
       async take(text) {
-        const read = readProgress(text);
+        const read = readProgress(text, known);
         if (!read.ok) return read.message;
-        const { progress } = get();
-        const tests = tries(mergeTries(progress.tests, read.progress.tests));
-        keep({ ...mergeProgress(progress, read.progress), tests });
-        await writing;
+        await merge(read.progress, 'a file was opened');
+        const { dropped } = get();
+        if (read.unknown.length > 0) set({ dropped: `${dropped ?? ''} ${capital(leftOut(read.unknown))}.`.trim() });
+        return null;
+      },
+      async restore(number) {
+        const aside = get().asides.find((one) => one.number === number);
+        if (aside === undefined) return `Nothing is kept aside under the number ${number} any more.`;
+        const saved = salvage(aside.kept, known);
+        if (saved === null) return 'Nothing of it can be read. Save it to a file: it is given as it was found.';
+        await merge(saved, `number ${number} was restored`);
         return null;
       },
       resetAll() {
-        keep(NO_PROGRESS);
+        void keep({ asideIf: (kept) => (isEmpty(kept) ? null : because('all was reset')), apply: () => NO_PROGRESS });
       },
     };
   });
 
-  const load = async (): Promise<void> => {
-    let kept: unknown;
-    try {
-      kept = await storage.get(KEY);
-    } catch (caught) {
-      store.setState({ ready: true, trouble: troubleOf(caught) });
-      return;
-    }
-    const read = kept === undefined ? null : checkProgress(kept);
-    if (read === null || read.ok) {
-      // What was done while it loaded is newer.
-      const progress = mergeProgress(read?.progress ?? NO_PROGRESS, store.getState().progress);
-      store.setState({ progress, ready: true });
-      return;
-    }
-    try {
-      await storage.set(DAMAGED_KEY, kept);
-      store.setState({
-        ready: true,
-        trouble: `The progress kept in this browser is damaged and was put aside, so the path begins anew. ${read.message}`,
-      });
-    } catch {
-      locked = true;
-      store.setState({
-        ready: true,
-        trouble: `The progress kept in this browser is damaged, so nothing is saved on top of it. ${read.message}`,
-      });
-    }
+  const show = (kept: Progress): void => {
+    store.setState({ progress: withUnwritten(kept) });
   };
+
+  const load = async (): Promise<void> => {
+    const reading = tabs.exclusive(async () => {
+      const kept = await readKept();
+      store.setState({ asides: readAsides(await storage.get(ASIDES_KEY)) });
+      return kept;
+    });
+    // However late it comes, it is shown.
+    reading.then(show, () => undefined);
+    try {
+      await limited(reading);
+    } catch (caught) {
+      if (caught instanceof Newer) show(caught.read);
+      fail(caught);
+    }
+    store.setState({ ready: true });
+  };
+  tabs.listen(() => {
+    void load();
+  });
   void load();
   return store;
 }
 
+const NEWER =
+  'The progress kept in this browser was written by a newer Coppice, so it is shown and nothing is changed in it: what you do here lasts until this page is closed. Reload the page for the newer one.';
+
+function isEmpty({ lessons, tests, transfers }: Progress): boolean {
+  return Object.keys(lessons).length + tests.length + Object.keys(transfers).length === 0;
+}
+
+function leftOut(names: readonly string[]): string {
+  const more = names.length > 3 ? `, and ${names.length - 3} more` : '';
+  return `what Coppice does not know was left out: ${names.slice(0, 3).join(', ')}${more}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 function droppedOf(count: number): string {
   return count === 1
-    ? `The last ${String(TRY_LIMIT)} tries of the test are kept: the oldest one was dropped.`
-    : `The last ${String(TRY_LIMIT)} tries of the test are kept: the ${String(count)} oldest ones were dropped.`;
+    ? `The last ${TRY_LIMIT} tries of the test are kept: the oldest one was dropped.`
+    : `The last ${TRY_LIMIT} tries of the test are kept: the ${count} oldest ones were dropped.`;
 }
 
 function troubleOf(caught: unknown): string {
+  if (caught instanceof Silent) {
+    return 'The browser’s storage does not answer, so progress lasts until this page is closed. Save it to a file.';
+  }
   const name = caught instanceof Error || caught instanceof DOMException ? caught.name : '';
   if (name === 'QuotaExceededError') {
     return 'The browser’s storage is full, so progress lasts until this page is closed. Save it to a file.';
