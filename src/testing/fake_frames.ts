@@ -7,6 +7,7 @@ import { trafficKey } from '../protocol/apply_delta.ts';
 import { PROTOCOL_VERSION, type Delta, type Hello, type Snapshot } from '../protocol/frames.ts';
 import { NO_EVENTS } from '../protocol/history.ts';
 import type {
+  AsChild,
   Behaviour,
   Clock,
   Counters,
@@ -267,6 +268,7 @@ export class Scene {
   ): EventId {
     const place = this.place(key);
     const row = this.row(key);
+    const owned = this.#asChild(place);
     const event = this.#add(
       key,
       {
@@ -278,6 +280,7 @@ export class Scene {
         via_link: options.viaLink ?? false,
         generation: place.generation,
         behaviour: place.behaviour,
+        ...(owned === null ? {} : { as_child: owned }),
       },
       options.cause ?? null,
     );
@@ -289,6 +292,15 @@ export class Scene {
     }
     this.#exits++;
     return event;
+  }
+
+  #asChild({ parent, restart, significant }: Place): AsChild | null {
+    const above = parent === null ? undefined : this.#places.get(parent);
+    if (above?.supervisor == null || restart === null) return null;
+    const row = this.#processes.get(above.pid ?? '');
+    if (row === undefined) return null;
+    const { strategy, auto_shutdown } = above.supervisor;
+    return { supervisor: { pid: row.pid, name: row.name }, restart, significant, strategy, auto_shutdown };
   }
 
   /** The supervisor above traps the exit and reports it; counts a restart. Answers the report's event. */
@@ -311,9 +323,11 @@ export class Scene {
     if (parent === null) throw new Error(`${key} has no supervisor`);
     const from = this.ref(parent);
     const signal = this.#add(parent, { kind: 'exit_signal', to: this.ref(key), reason: 'shutdown' }, cause);
-    for (const child of this.#childrenOf(key).reverse()) if (child.pid !== null) this.terminate(child.key, signal);
-    const how = this.place(key).type === 'supervisor' ? 'raised' : 'signal';
-    return this.exit(key, 'shutdown', { how, from, viaLink: false, cause: signal });
+    if (this.place(key).type !== 'supervisor')
+      return this.exit(key, 'shutdown', { how: 'signal', from, cause: signal });
+    const trapped = this.#add(key, { kind: 'exit_trapped', from, reason: 'shutdown' }, signal);
+    for (const child of this.#childrenOf(key).reverse()) if (child.pid !== null) this.terminate(child.key, trapped);
+    return this.exit(key, 'shutdown', { how: 'raised', cause: trapped });
   }
 
   /** The supervisor has seen too many restarts: it ends its children and itself with `shutdown`. */

@@ -5,7 +5,7 @@ import { EventLink, Sentence } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatTime } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
-import { tellingEvent, why, type ChainStep } from '../why.ts';
+import { tellingEvent, why, type ChainStep } from '../language/why/why.ts';
 
 /** The newest event that can change an explanation: messages cannot. */
 function newestTelling(node: NodeState | null): number {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fromSnapshot } from '../protocol/apply_delta.ts';
-import type { EventId, NodeEvent, NodeState } from '../protocol/model.ts';
-import { essayScene, type Scene } from '../testing/fake_frames.ts';
-import { newestEpisode } from './store/episode.ts';
-import { eventById } from './store/events.ts';
+import { fromSnapshot } from '../../../protocol/apply_delta.ts';
+import type { EventId, NodeEvent, NodeState } from '../../../protocol/model.ts';
+import { essayScene, type Scene } from '../../../testing/fake_frames.ts';
+import { newestEpisode } from '../../store/episode.ts';
+import { eventById } from '../../store/events.ts';
 import { plainText, tellingEvent, why } from './why.ts';
 
 function told(scene: Scene): NodeState {
@@ -42,7 +42,7 @@ const cases: readonly {
       scene.start('top/dictionary', { cause: report });
     },
     event: (node) => last(node, 'exit', 'top/dictionary'),
-    says: 'You sent dictionary the exit signal kill, so it exited with killed. Its supervisor top is one_for_all: it terminated clients, then shelves, and is starting all three again in child order.',
+    says: 'You sent dictionary the exit signal kill, so it exited with killed. Its supervisor top is one_for_all: it stopped clients, then shelves, and is starting them all again in child order.',
   },
   {
     name: 'the same when all are back, asked of the new process',
@@ -53,7 +53,7 @@ const cases: readonly {
       for (const key of ['top/dictionary', 'top/shelves', 'top/clients']) scene.start(key, { cause: report });
     },
     event: (node) => last(node, 'started', 'top/dictionary'),
-    says: 'You sent dictionary the exit signal kill, so it exited with killed. Its supervisor top is one_for_all: it terminated clients, then shelves, and started all three again in child order.',
+    says: 'You sent dictionary the exit signal kill, so it exited with killed. Its supervisor top is one_for_all: it stopped clients, then shelves, and started all three again in child order.',
   },
   {
     name: 'a crash under one_for_one',
@@ -74,7 +74,7 @@ const cases: readonly {
       for (const key of ['top/shelves/fr', 'top/shelves/sv']) scene.start(key, { cause: report });
     },
     event: (node) => last(node, 'exit', 'top/shelves/fr'),
-    says: 'fr crashed: it exited with {badkey, "eik"}. Its supervisor shelves is rest_for_one, so of the children after it it terminated sv, and started both again in child order.',
+    says: 'fr crashed: it exited with {badkey, "eik"}. Its supervisor shelves is rest_for_one, so of the children after it it stopped sv, and started both again in child order.',
   },
   {
     name: 'a child that its supervisor terminated for another',
@@ -83,7 +83,7 @@ const cases: readonly {
       scene.terminate('top/clients', report);
     },
     event: (node) => last(node, 'exit', 'top/clients'),
-    says: 'top terminated clients with shutdown because dictionary exited and top is one_for_all.',
+    says: 'top stopped clients with shutdown because dictionary exited and top is one_for_all.',
   },
   {
     name: 'a supervisor that trapped the exits of its children before its own, told by their causes alone',
@@ -108,7 +108,7 @@ const cases: readonly {
       scene.exit('top/shelves', 'shutdown', { how: 'raised', cause });
     },
     event: (node) => last(node, 'exit', 'top/shelves'),
-    says: 'top terminated shelves with shutdown because dictionary exited and top is one_for_all.',
+    says: 'top stopped shelves with shutdown because dictionary exited and top is one_for_all.',
   },
   {
     name: 'a grandchild that went with its supervisor',
@@ -117,7 +117,7 @@ const cases: readonly {
       scene.terminate('top/shelves', report);
     },
     event: (node) => last(node, 'exit', 'top/shelves/en'),
-    says: 'shelves terminated en with shutdown because top was terminating shelves: dictionary had exited, and top is one_for_all.',
+    says: 'shelves stopped en with shutdown because top was stopping shelves: dictionary had exited, and top is one_for_all.',
   },
   {
     name: 'a supervisor that gave up, and the failure that climbs',
@@ -130,7 +130,7 @@ const cases: readonly {
       }
     },
     event: (node) => last(node, 'exit', 'top/shelves'),
-    says: 'en crashed six times in 2.5 s. shelves allows 5 restarts in 10 s, so it terminated sv and fr and exited with shutdown. The failure is now top’s: it is one_for_all and restarts all its children.',
+    says: 'en crashed six times in 2.5 s. shelves allows 5 restarts in 10 s, so it stopped sv and fr and exited with shutdown. The failure is now top’s: it is one_for_all and restarts all its children.',
   },
   {
     name: 'the last crash before that',
@@ -142,7 +142,7 @@ const cases: readonly {
       }
     },
     event: (node) => last(node, 'exit', 'top/shelves/en'),
-    says: 'en crashed: it exited with {badkey, "eik"}. shelves allows 5 restarts in 10 s, so it terminated sv and fr and exited with shutdown.',
+    says: 'en crashed: it exited with {badkey, "eik"}. shelves allows 5 restarts in 10 s, so it stopped sv and fr and exited with shutdown.',
   },
   {
     name: 'an exit that came over a link',
@@ -168,7 +168,7 @@ const cases: readonly {
       scene.exit('top/dictionary', 'normal', { how: 'returned' });
     },
     event: (node) => last(node, 'exit', 'top/dictionary'),
-    says: 'dictionary had nothing more to do and exited with normal.',
+    says: 'dictionary exited with normal.',
   },
   {
     name: 'a temporary child',
@@ -186,7 +186,7 @@ const cases: readonly {
       scene.exit('top/shelves/en', 'normal', { how: 'returned' });
     },
     event: (node) => last(node, 'exit', 'top/shelves/en'),
-    says: 'en had nothing more to do and exited with normal. It is transient and normal is no abnormal end, so shelves does not restart it.',
+    says: 'en exited with normal. It is transient, and normal is a clean end, so shelves does not restart it.',
   },
   {
     name: 'a signal that a process traps',
@@ -276,7 +276,7 @@ describe('why', () => {
     const started = last(node, 'started', 'top/shelves/sv');
     const kept = node.events.filter((event) => event.id >= (started?.id ?? 0));
     expect(explain({ ...node, events: kept }, started)).toBe(
-      'shelves restarted sv. What ended generation #1 is no longer kept.',
+      'shelves started sv again. What ended #1 is no longer kept.',
     );
   });
 

@@ -1,0 +1,226 @@
+/** The chain of events behind an explanation: what led to the first exit, and all exits, reports and starts that followed. */
+import { type EventId, isUnowned, type NodeEvent } from '../../../protocol/model.ts';
+import type { Segment } from '../../store/panel_store.ts';
+import { formatCount, formatDuration } from '../../ui/format.ts';
+import type { IconName } from '../../ui/icons.tsx';
+import { code, process, reason, text } from './sentence.ts';
+import { isPerson, type Story } from './story.ts';
+
+export interface NumberedPlace {
+  readonly numbers: string;
+  readonly name: string;
+}
+
+export interface ChainStep {
+  readonly mark:
+    | { readonly type: 'icon'; readonly name: IconName }
+    | { readonly type: 'exit' | 'start'; readonly number: number | null }
+    | { readonly type: 'pending' };
+  readonly title: readonly Segment[];
+  readonly detail: readonly Segment[];
+  readonly numbered: readonly NumberedPlace[];
+  readonly at_ms: number | null;
+  readonly event: EventId | null;
+}
+
+const CHAIN_LIMIT = 14;
+
+/** `1`, `2–9`: runs of numbers with the names at their ends. */
+function numbered(items: readonly { readonly number: number; readonly name: string }[]): NumberedPlace[] {
+  const stem = (name: string): string => name.replace(/[\d_]+$/u, '');
+  const result: NumberedPlace[] = [];
+  let run: { number: number; name: string }[] = [];
+  const flush = (): void => {
+    const [first] = run;
+    const last = run.at(-1);
+    if (first === undefined || last === undefined) return;
+    if (run.length < 3) for (const one of run) result.push({ numbers: String(one.number), name: one.name });
+    else
+      result.push({
+        numbers: `${String(first.number)}–${String(last.number)}`,
+        name: first.name === last.name ? first.name : `${first.name} … ${last.name}`,
+      });
+    run = [];
+  };
+  for (const item of items) {
+    const last = run.at(-1);
+    if (last !== undefined && (stem(last.name) !== stem(item.name) || item.number !== last.number + 1)) flush();
+    run.push(item);
+  }
+  flush();
+  return result;
+}
+
+export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
+  const episode = story.episode(event);
+  const [first] = episode;
+  if (first === undefined) return [];
+  const steps: ChainStep[] = [];
+  const step = (
+    at: NodeEvent,
+    mark: ChainStep['mark'],
+    title: readonly Segment[],
+    detail: readonly Segment[] = [],
+  ): void => {
+    steps.push({ mark, title, detail, numbered: [], at_ms: at.at_ms, event: at.id });
+  };
+
+  // What led to the first exit, nearest cause last.
+  const before: NodeEvent[] = [];
+  for (let cause = story.cause(first); cause !== null && before.length < 6; cause = story.cause(cause))
+    before.unshift(cause);
+  for (const cause of before) {
+    if (cause.kind === 'exit_signal') {
+      step(cause, { type: 'icon', name: 'send' }, [
+        isPerson(cause) ? text('You') : process(cause, cause.place),
+        text(' sent the exit signal '),
+        code(cause.reason),
+      ]);
+    } else if (cause.kind === 'message') {
+      step(
+        cause,
+        { type: 'icon', name: 'mailbox' },
+        [isPerson(cause) ? text('You') : process(cause, cause.place), text(' sent '), process(cause.to)],
+        [code(cause.text)],
+      );
+    }
+  }
+
+  let exits = 0;
+  let starts = 0;
+  let group: { kind: 'exit' | 'started'; items: { number: number; name: string; event: NodeEvent }[] } | null = null;
+  const flush = (): void => {
+    const done = group;
+    group = null;
+    const [head] = done?.items ?? [];
+    if (done === null || head === undefined) return;
+    const isExit = done.kind === 'exit';
+    if (done.items.length === 1) {
+      const one = head.event;
+      if (one.kind === 'exit') {
+        const detail: Segment[] = [text('reason '), reason(one.reason)];
+        const cause = story.cause(one);
+        // killed that came over a link is a reason like any other.
+        if (cause?.kind === 'exit_signal' && cause.reason === 'kill') detail.push(text('; cannot be trapped'));
+        step(
+          one,
+          { type: 'exit', number: head.number },
+          [process(one, one.place), text(` #${String(one.generation)} exited`)],
+          detail,
+        );
+      } else if (one.kind === 'started') {
+        step(
+          one,
+          { type: 'start', number: head.number },
+          [process(one, one.place), text(` #${String(one.generation)} started`)],
+          [code(one.pid)],
+        );
+      } else {
+        step(
+          one,
+          { type: 'start', number: head.number },
+          [process(one, one.place), text(' is starting')],
+          [code(one.pid)],
+        );
+      }
+      return;
+    }
+    const total = formatCount(done.items.length);
+    const title = isExit
+      ? [text(`${total} ${head.number > 1 ? 'more ' : ''}exited, last started first`)]
+      : [text(`${total} started, first child first`)];
+    steps.push({
+      mark: { type: isExit ? 'exit' : 'start', number: null },
+      title,
+      detail: [],
+      numbered: numbered(done.items),
+      at_ms: head.event.at_ms,
+      event: head.event.id,
+    });
+  };
+  const add = (kind: 'exit' | 'started', one: NodeEvent, number: number): void => {
+    if (group !== null && group.kind !== kind) flush();
+    group ??= { kind, items: [] };
+    group.items.push({ number, name: one.name, event: one });
+  };
+
+  const started = new Map<string, NodeEvent>();
+  for (const one of episode) if (one.kind === 'started') started.set(one.pid, one);
+  const begun = new Set<string>();
+  for (const one of episode) {
+    if (one.hidden || one.place === null || isUnowned(one.place)) continue;
+    if (one.kind === 'exit') {
+      exits += 1;
+      add('exit', one, exits);
+      if (exits === 1) flush();
+    } else if (one.kind === 'spawn' || one.kind === 'started') {
+      if (begun.has(one.pid)) continue;
+      begun.add(one.pid);
+      starts += 1;
+      add('started', started.get(one.pid) ?? one, starts);
+    } else if (one.kind === 'supervisor_report') {
+      flush();
+      if (one.context === 'child_terminated') {
+        const span = formatDuration(one.period_ms);
+        const used =
+          one.restarts > one.intensity
+            ? `restart ${formatCount(one.restarts)}, and the limit is ${formatCount(one.intensity)} in ${span}`
+            : `restart ${formatCount(one.restarts)} of ${formatCount(one.intensity)} in ${span}`;
+        const answer = one.restarting ? used : 'no restart';
+        step(
+          one,
+          { type: 'icon', name: 'restart' },
+          [process(one, one.place), text(' got the exit, '), code(one.strategy)],
+          [code(`{'EXIT', ${one.child?.pid ?? one.child_id}, ${one.reason}}`), text(`; ${answer}`)],
+        );
+      } else if (one.context === 'shutdown') {
+        step(
+          one,
+          { type: 'icon', name: 'escalate' },
+          [process(one, one.place), text(' gave up')],
+          [text('its report says '), reason(one.reason)],
+        );
+      } else {
+        step(
+          one,
+          { type: 'icon', name: 'warning' },
+          [
+            process(one, one.place),
+            text(one.context === 'start_error' ? ' could not start ' : ' could not end '),
+            code(one.child_id),
+          ],
+          [reason(one.reason)],
+        );
+      }
+    }
+  }
+  flush();
+
+  const pending = [...(story.context.pending ?? [])].map(([key, number]) => ({
+    number,
+    name: story.context.places.get(key)?.id ?? key,
+  }));
+  const cut = steps.length > CHAIN_LIMIT ? steps.length - CHAIN_LIMIT : 0;
+  const shown = cut === 0 ? steps : [...steps.slice(0, CHAIN_LIMIT / 2), ...steps.slice(-CHAIN_LIMIT / 2)];
+  if (cut > 0) {
+    shown.splice(CHAIN_LIMIT / 2, 0, {
+      mark: { type: 'icon', name: 'list' },
+      title: [text(`${formatCount(cut)} more steps, see the events`)],
+      detail: [],
+      numbered: [],
+      at_ms: null,
+      event: null,
+    });
+  }
+  if (pending.length > 0) {
+    shown.push({
+      mark: { type: 'pending' },
+      title: [text(`${formatCount(pending.length)} to start`)],
+      detail: [],
+      numbered: numbered(pending),
+      at_ms: null,
+      event: null,
+    });
+  }
+  return shown;
+}

@@ -1,0 +1,320 @@
+/**
+ * What became of a process and why, as facts: how it came to its end, what its supervisor did about it, why another was started. The
+ * sentences are written from these alone, so a checker can hold the facts against a recording and the sentences against the facts.
+ */
+import type { AutoShutdown, PidRef, RestartType, Strategy } from '../../../protocol/model.ts';
+import { isPerson, type Exit, type Of, type Report, type Signal, type Story } from './story.ts';
+
+/** How a process came to its end; the reason stands in its exit. */
+export type End =
+  /** Its `init/1` returned `ignore`: it was never started. */
+  | { readonly how: 'ignored' }
+  /** Its `init/1` came to no good end; of a supervisor, because it could not start a child. */
+  | { readonly how: 'start_failed'; readonly child: string | null }
+  /** It ended itself: `exits` with a clean reason, `crashes` with any other. */
+  | { readonly how: 'exits' | 'crashes' }
+  /** It was told to, by a system message. */
+  | { readonly how: 'asked'; readonly by: PidRef }
+  | { readonly how: 'signal'; readonly by: PidRef; readonly signal: string }
+  /** A process that it is linked with exited. */
+  | { readonly how: 'link'; readonly by: PidRef }
+  /** It traps exits, and its parent exited: a behaviour then ends, too. */
+  | { readonly how: 'parent'; readonly by: PidRef }
+  | {
+      readonly how: 'stopped';
+      readonly by: PidRef;
+      readonly with: 'shutdown' | 'brutal_kill' | 'timeout';
+      /** How long it was given, when that was too short. */
+      readonly waited_ms: number;
+      readonly because: Stop;
+    }
+  | { readonly how: 'gave_up'; readonly limit: Limit; readonly crash: Exit | null }
+  | { readonly how: 'auto_shutdown'; readonly child: PidRef; readonly flag: AutoShutdown };
+
+/** Why a supervisor stopped a child. */
+export type Stop =
+  | { readonly because: 'sibling'; readonly child: PidRef; readonly strategy: Strategy }
+  | { readonly because: 'gave_up'; readonly limit: Limit }
+  | { readonly because: 'auto_shutdown'; readonly child: PidRef; readonly flag: AutoShutdown }
+  | { readonly because: 'asked'; readonly by: PidRef | 'person' | null }
+  /** It could not start another child: of its first start (then it exits itself) or of a restart (then it tries again). */
+  | { readonly because: 'start_failed'; readonly child: string; readonly again: boolean }
+  /** It was itself coming to its end. */
+  | { readonly because: 'ending'; readonly by: PidRef | null; readonly end: Exit | null }
+  | { readonly because: 'unknown' };
+
+export interface Limit {
+  readonly intensity: number;
+  readonly period_ms: number;
+  readonly restarts: number;
+}
+
+/** What the supervisor of a process did about its end. */
+export type Answer =
+  | {
+      readonly type: 'restarts';
+      readonly supervisor: PidRef;
+      readonly strategy: Strategy;
+      /** Children that it stopped for it, in order. */
+      readonly stopped: readonly Exit[];
+      /** Children that it started then, in order. */
+      readonly started: readonly Of<'started'>[];
+      /** Starts that failed: it tries again after each. */
+      readonly failed: readonly Report[];
+      readonly done: boolean;
+    }
+  | {
+      readonly type: 'does_not_restart';
+      readonly supervisor: PidRef;
+      readonly restart: RestartType;
+    }
+  | {
+      readonly type: 'gave_up';
+      readonly supervisor: PidRef;
+      readonly limit: Limit;
+      readonly stopped: readonly Exit[];
+      /** Its own end; null while it stops its children. */
+      readonly end: Exit | null;
+    }
+  | {
+      readonly type: 'auto_shutdown';
+      readonly supervisor: PidRef;
+      readonly restart: RestartType;
+      readonly flag: AutoShutdown;
+      readonly end: Exit | null;
+    }
+  /** Nothing is known of it: none owns the process, it stopped the child itself, or it has not answered yet. */
+  | { readonly type: 'none' };
+
+/** Why a process was started. */
+export type Start =
+  | { readonly because: 'exit'; readonly exit: Exit; readonly supervisor: PidRef }
+  | { readonly because: 'asked'; readonly by: PidRef | 'person' | null; readonly how: 'start_child' | 'restart_child' }
+  /** Its supervisor started, and with it its children, in order. */
+  | { readonly because: 'supervisor'; readonly supervisor: PidRef; readonly number: number; readonly of: number }
+  | { readonly because: 'unknown' };
+
+function limitOf({ intensity, period_ms, restarts }: Report): Limit {
+  return { intensity, period_ms, restarts };
+}
+
+function refOf({ pid, name }: PidRef): PidRef {
+  return { pid, name };
+}
+
+/** The supervisor that owns, or owned, a process. */
+function supervisorOf(exit: Exit, story: Story): PidRef | null {
+  if (exit.as_child !== undefined) return exit.as_child.supervisor;
+  const started = story.startOf(exit.pid);
+  if (started !== null) return started.supervisor;
+  const parent = story.spawnOf(exit.pid)?.parent ?? null;
+  return parent !== null && story.reportsOf(parent.pid).length > 0 ? parent : null;
+}
+
+export function endOf(exit: Exit, story: Story): End {
+  if (exit.start === 'ignored') return { how: 'ignored' };
+  return exit.how === 'signal' && exit.signal_from !== null
+    ? bySignal(exit, exit.signal_from, story)
+    : byItself(exit, story);
+}
+
+function bySignal(exit: Exit, by: PidRef, story: Story): End {
+  if (exit.via_link) return { how: 'link', by };
+  const cause = story.cause(exit);
+  const signal = cause?.kind === 'exit_signal' ? cause : null;
+  if (signal !== null && supervisorOf(exit, story)?.pid === by.pid && !isPerson(by)) {
+    return stopped(exit, by, signal, story);
+  }
+  return { how: 'signal', by, signal: signal?.reason ?? (exit.reason === 'killed' ? 'kill' : exit.reason) };
+}
+
+function stopped(exit: Exit, by: PidRef, signal: Signal, story: Story): End {
+  const [first = signal] = story
+    .signalsTo(exit.pid, by.pid, exit.id)
+    .filter((one) => one.id >= firstOf(signal, exit, by, story));
+  const late = signal.reason === 'kill' && first.reason !== 'kill';
+  return {
+    how: 'stopped',
+    by: refOf(by),
+    with: late ? 'timeout' : signal.reason === 'kill' ? 'brutal_kill' : 'shutdown',
+    waited_ms: late ? signal.at_ms - first.at_ms : 0,
+    because: stopOf(first, by, story),
+  };
+}
+
+/** A stop is one signal, or two: `shutdown` and, when the time is over, `kill`. */
+function firstOf(signal: Signal, exit: Exit, by: PidRef, story: Story): number {
+  const before = story.signalsTo(exit.pid, by.pid, signal.id).at(-1);
+  return signal.reason === 'kill' && before?.reason === 'shutdown' ? before.id : signal.id;
+}
+
+/** The newest of a supervisor's reports between two events, of those that say what it does next. */
+function decisionBetween(pid: string, from: number, to: number, story: Story): Report | null {
+  const found = story
+    .reportsOf(pid)
+    .findLast((one) => one.id > from && one.id < to && one.context !== 'shutdown_error');
+  return found ?? null;
+}
+
+function askerOf(
+  asked: NonNullable<Signal['asked']>,
+  deed: Signal | Of<'started'>,
+  story: Story,
+): PidRef | 'person' | null {
+  if (asked.by !== null) return asked.by;
+  for (let event = story.cause(deed), steps = 0; event !== null && steps < 1_000; steps += 1) {
+    if (event.kind === 'command') return 'person';
+    event = story.cause(event);
+  }
+  return null;
+}
+
+function stopOf(signal: Signal, by: PidRef, story: Story): Stop {
+  if (signal.asked !== undefined) return { because: 'asked', by: askerOf(signal.asked, signal, story) };
+  const heard = story.heard(signal, by.pid);
+  const end = story.exitOf(by.pid);
+  if (heard?.kind === 'exit_trapped') {
+    const exit = story.exitOf(heard.from.pid);
+    const isChild = exit !== null && supervisorOf(exit, story)?.pid === by.pid;
+    if (!isChild) return { because: 'ending', by: refOf(heard.from), end };
+    const report = decisionBetween(by.pid, heard.id, signal.id, story);
+    if (report !== null) return stopAfter(report, true);
+    const flag = exit.as_child?.auto_shutdown;
+    if (flag !== undefined && flag !== 'never') {
+      return { because: 'auto_shutdown', child: refOf(exit), flag };
+    }
+    return { because: 'unknown' };
+  }
+  const report = decisionBetween(by.pid, heard?.id ?? 0, signal.id, story);
+  if (heard?.kind === 'spawn') return report === null ? { because: 'unknown' } : stopAfter(report, false);
+  if (heard?.kind === 'message') return { because: 'ending', by: refOf(heard), end };
+  if (heard?.kind === 'command') return { because: 'ending', by: refOf(heard), end };
+  return report === null ? { because: 'unknown' } : stopAfter(report, true);
+}
+
+function stopAfter(report: Report, again: boolean): Stop {
+  if (report.context === 'shutdown') return { because: 'gave_up', limit: limitOf(report) };
+  if (report.context === 'start_error') return { because: 'start_failed', child: report.child_id, again };
+  if (report.child === null) return { because: 'unknown' };
+  return { because: 'sibling', child: report.child, strategy: report.strategy };
+}
+
+function byItself(exit: Exit, story: Story): End {
+  const reports = story.reportsOf(exit.pid);
+  const newest = reports.findLast((one) => one.context !== 'shutdown_error') ?? null;
+  if (exit.start === 'failed') {
+    return { how: 'start_failed', child: newest?.context === 'start_error' ? newest.child_id : null };
+  }
+  const heard = story.heard(exit, exit.pid);
+  if (newest?.context === 'shutdown') {
+    // The report of the limit names the child, but not what it counted to.
+    const before = reports.findLast((one) => one.context === 'child_terminated' && one.id < newest.id);
+    const crash = before?.child == null ? null : story.exitOf(before.child.pid);
+    return { how: 'gave_up', limit: limitOf(newest), crash };
+  }
+  if (heard?.kind === 'exit_trapped') {
+    const other = story.exitOf(heard.from.pid);
+    const flag = other?.as_child?.auto_shutdown;
+    if (other !== null && supervisorOf(other, story)?.pid === exit.pid) {
+      if (flag !== undefined && flag !== 'never' && other.as_child?.significant === true)
+        return { how: 'auto_shutdown', child: refOf(other), flag };
+    } else {
+      const signal = story.cause(heard);
+      const above = supervisorOf(exit, story) ?? story.spawnOf(exit.pid)?.parent ?? null;
+      if (above !== null && above.pid === heard.from.pid) {
+        if (signal?.kind === 'exit_signal') return stopped(exit, above, signal, story);
+        if (signal?.kind === 'exit') return { how: 'parent', by: refOf(heard.from) };
+      }
+    }
+  }
+  if (heard?.kind === 'message' && heard.form === 'system' && /^\{?terminate/u.test(heard.text)) {
+    return { how: 'asked', by: refOf(heard) };
+  }
+  return { how: exit.class === 'normal' || exit.class === 'shutdown' ? 'exits' : 'crashes' };
+}
+
+/** What the supervisor did about an exit. */
+export function answerOf(exit: Exit, end: End, story: Story): Answer {
+  const supervisor = supervisorOf(exit, story);
+  if (supervisor === null || end.how === 'stopped' || exit.start !== undefined) return { type: 'none' };
+  const reports = story.reportsOf(supervisor.pid);
+  const report = reports.find((one) => one.context === 'child_terminated' && one.child?.pid === exit.pid);
+  if (report !== undefined) return afterReport(exit, report, story);
+  const child = exit.as_child;
+  if (child === undefined || (exit.class !== 'normal' && exit.class !== 'shutdown')) return { type: 'none' };
+  if (child.restart === 'permanent') return { type: 'none' };
+  const last = story.exitOf(supervisor.pid);
+  if (last !== null && child.significant) {
+    const own = endOf(last, story);
+    if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last);
+  }
+  return { type: 'does_not_restart', supervisor, restart: child.restart };
+}
+
+function autoShutdown(exit: Exit, supervisor: PidRef, end: Exit): Answer {
+  const { restart, auto_shutdown: flag } = exit.as_child ?? { restart: 'temporary', auto_shutdown: 'never' };
+  return { type: 'auto_shutdown', supervisor, restart, flag, end };
+}
+
+function afterReport(exit: Exit, report: Report, story: Story): Answer {
+  const supervisor = refOf(report);
+  const reports = story.reportsOf(report.pid);
+  if (!report.restarting) {
+    const last = story.exitOf(report.pid);
+    if (last !== null && exit.as_child?.significant === true) {
+      const own = endOf(last, story);
+      if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last);
+    }
+    return { type: 'does_not_restart', supervisor, restart: report.restart };
+  }
+  // All that it did because of this exit: what it heard then is the same.
+  const heard = story.heard(report, report.pid);
+  const same = (deed: Report | Signal | Of<'spawn'>): boolean => story.heard(deed, report.pid)?.id === heard?.id;
+  const limit = reports.find((one) => one.context === 'shutdown' && one.id > report.id && same(one));
+  const from = limit?.id ?? report.id;
+  const stoppedPids = new Set<string>();
+  const stopped: Exit[] = [];
+  const started: Of<'started'>[] = [];
+  for (const event of story.after(from)) {
+    if (event.kind === 'exit_signal' && event.pid === report.pid && same(event)) stoppedPids.add(event.to.pid);
+    if (event.kind === 'exit' && stoppedPids.has(event.pid)) stopped.push(event);
+    if (event.kind !== 'started' || event.supervisor.pid !== report.pid) continue;
+    const spawn = story.spawnOf(event.pid);
+    if (spawn === null ? event.place === exit.place : same(spawn)) started.push(event);
+  }
+  if (limit !== undefined) {
+    return { type: 'gave_up', supervisor, limit: limitOf(limit), stopped, end: story.exitOf(report.pid) };
+  }
+  const failed = reports.filter((one) => one.context === 'start_error' && one.id > report.id && same(one));
+  const back = new Set(started.map(({ place }) => place));
+  const wanted = [exit, ...stopped.filter((one) => one.as_child?.restart !== 'temporary')];
+  const ignored = (one: Exit): boolean =>
+    story
+      .after(one.id)
+      .some((later) => later.kind === 'exit' && later.place === one.place && later.start === 'ignored');
+  const done = wanted.every((one) => back.has(one.place) || ignored(one));
+  return { type: 'restarts', supervisor, strategy: report.strategy, stopped, started, failed, done };
+}
+
+/** Why a process was started. */
+export function startOf(event: Of<'started'>, story: Story): Start {
+  const { supervisor, asked } = event;
+  if (asked !== undefined && asked.how !== 'terminate_child') {
+    return { because: 'asked', by: askerOf(asked, event, story), how: asked.how };
+  }
+  const heard = story.heard(story.spawnOf(event.pid) ?? event, supervisor.pid);
+  if (heard?.kind === 'exit_trapped') {
+    const exit = story.exitOf(heard.from.pid);
+    if (exit !== null) return { because: 'exit', exit, supervisor };
+  }
+  if (heard?.kind === 'spawn') {
+    const place = story.placeOf(event);
+    const family = [...story.context.places.values()].filter(
+      (one) => place !== null && one.parent === place.parent && !one.hidden,
+    );
+    const number = family.filter((one) => place !== null && one.order <= place.order).length;
+    return { because: 'supervisor', supervisor, number, of: family.length };
+  }
+  const before = story.exitBefore(event);
+  return before !== null && heard === null ? { because: 'exit', exit: before, supervisor } : { because: 'unknown' };
+}

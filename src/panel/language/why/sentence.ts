@@ -1,0 +1,537 @@
+/** The facts as sentences: who, what, reason, rule and result. */
+import type { NodeEvent, PidRef, PlaceKey } from '../../../protocol/model.ts';
+import type { Segment } from '../../store/panel_store.ts';
+import { formatCount, formatDuration } from '../../ui/format.ts';
+import { answerOf, type Answer, type End, endOf, type Limit, type Start, startOf, type Stop } from './facts.ts';
+import { isPerson, type Exit, type Of, type Story } from './story.ts';
+
+const NAMES_LIMIT = 4;
+const DEPTH_LIMIT = 6;
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+export const text = (value: string): Segment => ({ type: 'text', text: value });
+export const code = (value: string): Segment => ({ type: 'code', text: value });
+export const reason = (value: string): Segment => ({ type: 'code', text: value, tone: 'fault' });
+export const process = (ref: PidRef, place: PlaceKey | null = null): Segment => ({
+  type: 'process',
+  text: ref.name === '' ? ref.pid : ref.name,
+  pid: ref.pid,
+  place,
+});
+
+function word(count: number): string {
+  return WORDS[count] ?? formatCount(count);
+}
+
+function list(refs: readonly PidRef[], last: string): Segment[] {
+  const shown = refs.length > NAMES_LIMIT + 1 ? refs.slice(0, NAMES_LIMIT) : refs;
+  const parts = shown.flatMap((ref, index): Segment[] => {
+    const glue = index === 0 ? '' : index === shown.length - 1 && shown.length === refs.length ? last : ', ';
+    return glue === '' ? [process(ref)] : [text(glue), process(ref)];
+  });
+  return shown.length === refs.length
+    ? parts
+    : [...parts, text(` and ${formatCount(refs.length - shown.length)} more`)];
+}
+
+function limitWords({ intensity, period_ms }: Limit): string {
+  return `${formatCount(intensity)} ${intensity === 1 ? 'restart' : 'restarts'} in ${formatDuration(period_ms)}`;
+}
+
+function exited(exit: Exit): Segment[] {
+  return [text(', so it exited with '), reason(exit.reason), text('.')];
+}
+
+/** How a process came to its end. */
+export function endWords(exit: Exit, end: End, story: Story): Segment[] {
+  const who = process(exit, exit.place);
+  switch (end.how) {
+    case 'ignored':
+      return [code('init/1'), text(' of '), who, text(' returned '), code('ignore'), text(', so it was not started.')];
+    case 'start_failed':
+      if (end.child === null) return [who, text(' did not start: it exited with '), reason(exit.reason), text('.')];
+      return [
+        who,
+        text(' did not start, since it could not start '),
+        code(end.child),
+        text(': it exited with '),
+        reason(exit.reason),
+        text('.'),
+      ];
+    case 'exits':
+      return [who, text(' exited with '), exit.class === 'normal' ? code(exit.reason) : reason(exit.reason), text('.')];
+    case 'crashes':
+      return [who, text(' crashed: it exited with '), reason(exit.reason), text('.'), ...callsItself(exit)];
+    case 'asked':
+      return [by(end.by, 'You'), text(' told '), who, text(' to stop'), ...exited(exit)];
+    case 'signal':
+      return signalWords(exit, end.by, end.signal);
+    case 'link':
+      return linkWords(exit, end.by, story);
+    case 'parent':
+      return [
+        process(end.by),
+        text(', the parent of '),
+        who,
+        text(', exited, and a behaviour ends with its parent'),
+        ...exited(exit),
+      ];
+    case 'stopped':
+      return [...stopWords(exit, end), ...becauseWords(end.because, end.by, story, 0), text('.')];
+    case 'gave_up':
+      return [...crashWords(end, story), ...gaveUpWords(exit, exit, end.limit, story, 0)];
+    case 'auto_shutdown':
+      return [
+        process(end.child),
+        text(' exited. It is significant, and '),
+        who,
+        text(' has '),
+        code('auto_shutdown'),
+        text(' '),
+        code(end.flag),
+        ...exited(exit),
+      ];
+  }
+}
+
+function callsItself(exit: Exit): Segment[] {
+  return exit.reason.startsWith('{calling_self,') ? [text(' It called itself: nobody else could have answered.')] : [];
+}
+
+function by(ref: PidRef, person: string): Segment {
+  return isPerson(ref) ? text(person) : process(ref);
+}
+
+function signalWords(exit: Exit, from: PidRef, signal: string): Segment[] {
+  const who = process(exit, exit.place);
+  if (from.pid === exit.pid) return [who, text(' sent itself the exit signal '), code(signal), ...exited(exit)];
+  return [by(from, 'You'), text(' sent '), who, text(' the exit signal '), code(signal), ...exited(exit)];
+}
+
+function linkWords(exit: Exit, from: PidRef, story: Story): Segment[] {
+  const who = process(exit, exit.place);
+  if (exit.reason === 'noproc' && story.exitOf(from.pid)?.reason !== 'noproc') {
+    return [who, text(' linked itself to '), process(from), text(', which was no longer there'), ...exited(exit)];
+  }
+  return [
+    process(from),
+    text(' exited with '),
+    reason(exit.reason),
+    text('. '),
+    who,
+    text(' is linked to it and does not trap exits, so it exited with the same reason.'),
+  ];
+}
+
+function stopWords(exit: Exit, end: Extract<End, { how: 'stopped' }>): Segment[] {
+  const who = process(exit, exit.place);
+  const sup = process(end.by);
+  switch (end.with) {
+    case 'brutal_kill':
+      return [
+        sup,
+        text(' killed '),
+        who,
+        text(', whose '),
+        code('shutdown'),
+        text(' is '),
+        code('brutal_kill'),
+        text(','),
+      ];
+    case 'timeout':
+      return [
+        sup,
+        text(' told '),
+        who,
+        text(` to stop, waited ${formatDuration(end.waited_ms)}, and killed it: it exited with `),
+        reason(exit.reason),
+        text('. That was'),
+      ];
+    case 'shutdown':
+      if (exit.reason === 'shutdown') return [sup, text(' stopped '), who, text(' with '), reason('shutdown')];
+      return [sup, text(' told '), who, text(' to stop, and it exited with '), reason(exit.reason), text('. That was')];
+  }
+}
+
+/** ` because dictionary exited and top is one_for_all`, without a full stop. */
+function becauseWords(stop: Stop, supervisor: PidRef, story: Story, depth: number): Segment[] {
+  switch (stop.because) {
+    case 'sibling':
+      return [
+        text(' because '),
+        process(stop.child),
+        text(' exited and '),
+        process(supervisor),
+        text(' is '),
+        code(stop.strategy),
+      ];
+    case 'gave_up':
+      return [text(` because it allows ${limitWords(stop.limit)}, and gave up`)];
+    case 'auto_shutdown':
+      return [
+        text(' because its significant child '),
+        process(stop.child),
+        text(' exited, and its '),
+        code('auto_shutdown'),
+        text(' is '),
+        code(stop.flag),
+      ];
+    case 'asked':
+      if (stop.by === null) return [text(' because it was asked to')];
+      return [text(' because '), stop.by === 'person' ? text('you') : process(stop.by), text(' asked it to')];
+    case 'start_failed':
+      return [
+        text(' because it could not start '),
+        code(stop.child),
+        text(stop.again ? ' and tries all of them again' : ', and so does not start itself'),
+      ];
+    case 'ending':
+      return endingWords(stop, supervisor, story, depth);
+    case 'unknown':
+      return [text('; why is no longer kept')];
+  }
+}
+
+function endingWords(
+  stop: Extract<Stop, { because: 'ending' }>,
+  supervisor: PidRef,
+  story: Story,
+  depth: number,
+): Segment[] {
+  const { end, by: above } = stop;
+  if (above !== null && isPerson(above)) return [text(' because you told '), process(supervisor), text(' to exit')];
+  const how = end === null ? null : endOf(end, story);
+  if (how?.how === 'stopped' && depth < DEPTH_LIMIT) {
+    const told = [text(' because '), process(how.by), text(' was stopping '), process(supervisor)];
+    if (how.because.because === 'sibling') {
+      const { child, strategy } = how.because;
+      return [
+        ...told,
+        text(': '),
+        process(child),
+        text(' had exited, and '),
+        process(how.by),
+        text(' is '),
+        code(strategy),
+      ];
+    }
+    return how.because.because === 'unknown'
+      ? told
+      : [...told, text(','), ...becauseWords(how.because, how.by, story, depth + 1)];
+  }
+  if (how?.how === 'parent' && above !== null)
+    return [text(' because '), process(above), text(', its own parent, exited')];
+  if (above === null) return [text(' because it was coming to its end')];
+  return [text(' because '), process(above), text(' told it to stop')];
+}
+
+/** What the supervisor of a process did about its end. */
+export function answerWords(exit: Exit, answer: Answer, story: Story, depth = 0): Segment[] {
+  switch (answer.type) {
+    case 'none':
+      return [];
+    case 'does_not_restart':
+      return notRestarted(exit, answer.restart, answer.supervisor);
+    case 'gave_up':
+      return gaveUpWords(exit, answer.end, answer.limit, story, depth, answer);
+    case 'auto_shutdown':
+      return [
+        text(' It is '),
+        code('significant'),
+        text(', and its supervisor '),
+        process(answer.supervisor),
+        text(' has '),
+        code('auto_shutdown'),
+        text(' '),
+        code(answer.flag),
+        text(', so it stopped its other children and '),
+        ...(answer.end === null
+          ? [text('is coming to its end.')]
+          : [text('exited with '), reason(answer.end.reason), text('.')]),
+      ];
+    case 'restarts':
+      return restartWords(exit, answer);
+  }
+}
+
+function notRestarted(exit: Exit, restart: string, supervisor: PidRef): Segment[] {
+  const words: Segment[] = [text(' It is '), code(restart)];
+  if (restart === 'transient') words.push(text(', and '), code(exit.reason), text(' is a clean end'));
+  return [...words, text(', so '), process(supervisor), text(' does not restart it.')];
+}
+
+const ALONE: ReadonlySet<string> = new Set(['one_for_one', 'simple_one_for_one']);
+
+function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>): Segment[] {
+  const { supervisor, strategy, stopped, started, failed, done } = answer;
+  const who = process(exit, exit.place);
+  const rule: Segment[] = [text(' Its supervisor '), process(supervisor), text(' is '), code(strategy)];
+  const trouble = failedWords(answer);
+  const tried = failed.length > 0;
+  if (ALONE.has(strategy)) {
+    if (done && started.length === 0)
+      return [
+        ...rule,
+        text(': it tried to restart '),
+        who,
+        text(' alone, and '),
+        code('init/1'),
+        text(' returned '),
+        code('ignore'),
+        text('.'),
+      ];
+    return [...rule, text(done ? ': it restarted ' : ': it is restarting '), who, text(' alone.'), ...trouble];
+  }
+  if (stopped.length === 0) {
+    const verb = done ? ': it restarted ' : ': it is restarting ';
+    if (started.length <= 1)
+      return [...rule, text(verb), who, text('; no other child was running to be stopped.'), ...trouble];
+    return [...rule, text(': it started '), ...list(started, ' and '), text(' again in child order.'), ...trouble];
+  }
+  const which =
+    strategy === 'rest_for_one'
+      ? [text(', so of the children after it it stopped '), ...list(distinct(stopped), ', then ')]
+      : [text(': it stopped '), ...list(distinct(stopped), ', then ')];
+  if (!done)
+    return [
+      ...rule,
+      ...which,
+      text(tried ? ', and starts them again in child order.' : ', and is starting them all again in child order.'),
+      ...trouble,
+    ];
+  return [...rule, ...which, text(', and started '), ...againWords(exit, stopped, started), ...trouble];
+}
+
+/** A child that was stopped more than once, since a start after it failed, is named once. */
+function distinct(exits: readonly Exit[]): readonly Exit[] {
+  return exits.filter((one, index) => exits.findIndex(({ place }) => place === one.place) === index);
+}
+
+function againWords(exit: Exit, stopped: readonly Exit[], started: readonly Of<'started'>[]): Segment[] {
+  const places = new Set(started.map(({ place }) => place));
+  const ended = new Set([exit, ...stopped].map(({ place }) => place));
+  const same = places.size === ended.size && [...ended].every((place) => places.has(place));
+  const [only] = started;
+  if (places.size === 1 && only !== undefined) return [process(only, only.place), text(' again.')];
+  const count = places.size === 2 ? 'both' : `all ${word(places.size)}`;
+  if (same) return [text(`${count} again in child order.`)];
+  const newest = started.filter((one, index) => started.findLastIndex(({ place }) => place === one.place) === index);
+  return [...list(newest, ' and '), text(' again in child order.')];
+}
+
+function failedWords({ failed, done }: Extract<Answer, { type: 'restarts' }>): Segment[] {
+  const last = failed.at(-1);
+  if (last === undefined) return [];
+  const times = failed.length === 1 ? 'once' : failed.length === 2 ? 'twice' : `${word(failed.length)} times`;
+  return [
+    text(` A start failed ${times}, of `),
+    code(last.child_id),
+    text(' with '),
+    reason(last.reason),
+    text(done ? ', and it tried again.' : ', and it tries again.'),
+  ];
+}
+
+/** What came of a limit that was reached: of a child's exit told by `answer`, of the supervisor's own by its end. */
+function gaveUpWords(
+  exit: Exit,
+  end: Exit | null,
+  limit: Limit,
+  story: Story,
+  depth: number,
+  answer?: Extract<Answer, { type: 'gave_up' }>,
+): Segment[] {
+  const supervisor = answer?.supervisor ?? exit;
+  const told = answer ?? ownAnswer(exit, story);
+  const sentence: Segment[] = [text(' '), process(supervisor), text(` allows ${limitWords(limit)}, so it `)];
+  const others = told?.stopped ?? [];
+  if (others.length > 0) sentence.push(text('stopped '), ...list(others, ' and '), text(' and '));
+  if (end === null) return [...sentence, text('is coming to its end.')];
+  sentence.push(text('exited with '), reason(end.reason), text('.'));
+  return depth >= DEPTH_LIMIT ? sentence : [...sentence, ...aboveWords(end, story, depth + 1)];
+}
+
+/** What a supervisor that gave up stopped: as its last child's exit tells it. */
+function ownAnswer(exit: Exit, story: Story): Extract<Answer, { type: 'gave_up' }> | null {
+  const own = endOf(exit, story);
+  if (own.how !== 'gave_up' || own.crash === null) return null;
+  const answer = answerOf(own.crash, endOf(own.crash, story), story);
+  return answer.type === 'gave_up' ? answer : null;
+}
+
+/** What the supervisor above does about one that gave up. */
+function aboveWords(end: Exit, story: Story, depth: number): Segment[] {
+  const answer = answerOf(end, endOf(end, story), story);
+  if (answer.type === 'none') {
+    const place = story.placeOf(end);
+    const top = place !== null && (place.parent === null || !story.context.places.has(place.parent));
+    return top ? [text(' Nothing stands above it, so the system has ended.')] : [];
+  }
+  if (answer.type === 'does_not_restart') return notRestarted(end, answer.restart, answer.supervisor);
+  const over: Segment[] = [text(' The failure is now '), process(answer.supervisor), text('’s')];
+  if (answer.type === 'restarts') {
+    return [...over, text(': it is '), code(answer.strategy), text(` and ${RESULT[answer.strategy]}.`)];
+  }
+  if (answer.type === 'gave_up')
+    return [
+      ...over,
+      text(', which gave up as well.'),
+      ...(answer.end === null ? [] : aboveWords(answer.end, story, depth + 1)),
+    ];
+  return [...over, text('.')];
+}
+
+/** What a strategy does, said once. */
+export const RESULT = {
+  one_for_one: 'restarts it alone',
+  simple_one_for_one: 'restarts it alone',
+  one_for_all: 'restarts all its children',
+  rest_for_one: 'restarts it and the children after it',
+} as const;
+
+function crashWords({ crash, limit }: Extract<End, { how: 'gave_up' }>, story: Story): Segment[] {
+  if (crash === null) return [text(`This was restart ${formatCount(limit.restarts)}.`)];
+  const before = story.context.events.filter(
+    (one): one is Exit =>
+      one.kind === 'exit' &&
+      one.place === crash.place &&
+      one.id <= crash.id &&
+      crash.at_ms - one.at_ms <= limit.period_ms,
+  );
+  const ends = before.map((one) => endOf(one, story).how);
+  const own = before.filter((_, index) => ends[index] !== 'stopped' && ends[index] !== 'start_failed');
+  const [oldest] = own;
+  if (own.length > 1 && oldest !== undefined && own.length <= limit.intensity + 1) {
+    const verb = own.every((one) => endOf(one, story).how === 'crashes') ? 'crashed' : 'exited';
+    return [
+      process(crash, crash.place),
+      text(` ${verb} ${word(own.length)} times in ${formatDuration(crash.at_ms - oldest.at_ms)}.`),
+    ];
+  }
+  return endWords(crash, endOf(crash, story), story);
+}
+
+export function exitSentence(exit: Exit, story: Story): Segment[] {
+  const end = endOf(exit, story);
+  const happened = endWords(exit, end, story);
+  return end.how === 'gave_up' ? happened : [...happened, ...answerWords(exit, answerOf(exit, end, story), story)];
+}
+
+export function startSentence(event: Of<'started'>, start: Start, story: Story): Segment[] {
+  const who = process(event, event.place);
+  const supervisor = process(event.supervisor);
+  switch (start.because) {
+    case 'exit': {
+      if (start.exit.place === event.place) return exitSentence(start.exit, story);
+      return [
+        supervisor,
+        text(' started '),
+        who,
+        text(' because '),
+        process(start.exit, start.exit.place),
+        text(' exited with '),
+        reason(start.exit.reason),
+        text('.'),
+        ...answerWords(start.exit, answerOf(start.exit, endOf(start.exit, story), story), story),
+      ];
+    }
+    case 'asked': {
+      const asker =
+        start.by === 'person' ? text('You') : start.by === null ? text('A process of the node') : process(start.by);
+      if (start.how === 'start_child')
+        return [asker, text(' asked '), supervisor, text(' for this child, with '), code('start_child/2'), text('.')];
+      return [
+        asker,
+        text(' asked '),
+        supervisor,
+        text(' to start it again, with '),
+        code('restart_child/2'),
+        text('.'),
+      ];
+    }
+    case 'supervisor': {
+      const words = [supervisor, text(' started, and starts its children in order: ')];
+      const again = story.startOf(event.supervisor.pid);
+      const why = again !== null && again.generation > 1 ? startOf(again, story) : null;
+      const told =
+        start.number === 0 || start.of === 1
+          ? [who, text(' is its child.')]
+          : [who, text(` is number ${formatCount(start.number)} of ${formatCount(start.of)}.`)];
+      return why === null || again === null
+        ? [...words, ...told]
+        : [...words, ...told, text(' '), ...startSentence(again, why, story)];
+    }
+    case 'unknown': {
+      if (event.generation < 2)
+        return [supervisor, text(' started '), who, text('. What led to it is no longer kept.')];
+      return [
+        supervisor,
+        text(' started '),
+        who,
+        text(' again. What ended '),
+        text(`#${String(event.generation - 1)} is no longer kept.`),
+      ];
+    }
+  }
+}
+
+function signalSentence(event: Of<'exit_signal'>, story: Story): Segment[] {
+  const sender = isPerson(event) ? text('You') : process(event, event.place);
+  const sentence: Segment[] = [
+    sender,
+    text(' sent '),
+    process(event.to),
+    text(' the exit signal '),
+    code(event.reason),
+  ];
+  const effect = story
+    .after(event.id)
+    .find(
+      (one) =>
+        one.cause === event.id && (one.kind === 'exit' || one.kind === 'exit_trapped') && one.pid === event.to.pid,
+    );
+  if (effect?.kind === 'exit') return [...sentence, ...exited(effect)];
+  if (effect?.kind === 'exit_trapped') return [...sentence, text('. It traps exits, so the signal became a message.')];
+  if (event.reason === 'normal')
+    return [...sentence, text('. A process ignores '), code('normal'), text(' from another.')];
+  return [...sentence, text('.')];
+}
+
+function reportSentence(event: Of<'supervisor_report'>, story: Story): Segment[] {
+  const supervisor = process(event, event.place);
+  if (event.context === 'start_error') {
+    return [supervisor, text(' could not start '), code(event.child_id), text(': '), reason(event.reason), text('.')];
+  }
+  const pid = event.context === 'shutdown' ? event.pid : event.child?.pid;
+  const exit = pid === undefined ? null : story.exitOf(pid);
+  if (exit !== null) return exitSentence(exit, story);
+  if (event.context === 'shutdown') return [supervisor, text(' gave up: '), reason(event.reason), text('.')];
+  return [supervisor, text(' reports: '), code(event.child_id), text(' exited with '), reason(event.reason), text('.')];
+}
+
+/** The sentence of any event that has one. */
+export function sentenceOf(event: NodeEvent, story: Story): Segment[] | null {
+  switch (event.kind) {
+    case 'exit':
+      return exitSentence(event, story);
+    case 'started':
+      return startSentence(event, startOf(event, story), story);
+    case 'supervisor_report':
+      return reportSentence(event, story);
+    case 'exit_signal':
+      return signalSentence(event, story);
+    case 'exit_trapped':
+      return [
+        process(event, event.place),
+        text(' traps exits, so the exit signal of '),
+        isPerson(event.from) ? text('yours') : process(event.from),
+        text(' became the message '),
+        code(`{'EXIT', ${event.from.pid}, ${event.reason}}`),
+        text('.'),
+      ];
+    case 'report':
+      return [process(event, event.place), text(` left a report: ${event.title}.`)];
+    default:
+      return null;
+  }
+}

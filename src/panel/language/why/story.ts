@@ -1,0 +1,166 @@
+/**
+ * The events, looked up once: who was started and ended when, and because of what a process acted as it did. Supervisors do one thing
+ * after the other, so whatever one does belongs to the last thing that it heard: that is found by climbing the causes.
+ */
+import type { EventId, NodeEvent, PidText, Place, PlaceKey } from '../../../protocol/model.ts';
+import { episodeRoots } from '../../store/episode.ts';
+import { eventById, lowerBound } from '../../store/events.ts';
+
+export interface WhyContext {
+  /** Oldest first. */
+  readonly events: readonly NodeEvent[];
+  readonly places: ReadonlyMap<PlaceKey, Place>;
+  /** Places still to start, with their numbers. */
+  readonly pending?: ReadonlyMap<PlaceKey, number>;
+}
+
+export type Of<K extends NodeEvent['kind']> = Extract<NodeEvent, { kind: K }>;
+export type Exit = Of<'exit'>;
+export type Report = Of<'supervisor_report'>;
+export type Signal = Of<'exit_signal'>;
+
+const CLIMB_LIMIT = 10_000;
+
+export class Story {
+  readonly context: WhyContext;
+  private readonly roots: (event: NodeEvent) => EventId | null;
+  private readonly spawns = new Map<PidText, Of<'spawn'>>();
+  private readonly starts = new Map<PidText, Of<'started'>>();
+  private readonly exits = new Map<PidText, Exit>();
+  private readonly reports = new Map<PidText, Report[]>();
+  /** The exit signals that a process was sent. */
+  private readonly signals = new Map<PidText, Signal[]>();
+  /** What actions of a process were found to be due to, by the numbers of its spawns and signals. */
+  private readonly known = new Map<EventId, NodeEvent | null>();
+
+  constructor(context: WhyContext) {
+    this.context = context;
+    this.roots = episodeRoots(context.events);
+    for (const event of context.events) this.index(event);
+  }
+
+  private index(event: NodeEvent): void {
+    if (event.kind === 'spawn') this.spawns.set(event.pid, event);
+    else if (event.kind === 'started') this.starts.set(event.pid, event);
+    else if (event.kind === 'exit') this.exits.set(event.pid, event);
+    else if (event.kind === 'supervisor_report') append(this.reports, event.pid, event);
+    else if (event.kind === 'exit_signal') append(this.signals, event.to.pid, event);
+  }
+
+  cause(event: NodeEvent): NodeEvent | null {
+    const cause = eventById(this.context.events, event.cause);
+    return cause !== null && cause.id < event.id ? cause : null;
+  }
+
+  /** All events of an event's episode, in order. */
+  episode(event: NodeEvent): readonly NodeEvent[] {
+    const root = this.roots(event);
+    if (root === null) return [event];
+    return this.after(root - 1).filter((one) => this.roots(one) === root);
+  }
+
+  after(id: EventId): readonly NodeEvent[] {
+    const { events } = this.context;
+    return events.slice(lowerBound(events, id + 1));
+  }
+
+  spawnOf(pid: PidText): Of<'spawn'> | null {
+    return this.spawns.get(pid) ?? null;
+  }
+
+  startOf(pid: PidText): Of<'started'> | null {
+    return this.starts.get(pid) ?? null;
+  }
+
+  exitOf(pid: PidText): Exit | null {
+    return this.exits.get(pid) ?? null;
+  }
+
+  /** What a supervisor reported, in order. */
+  reportsOf(pid: PidText): readonly Report[] {
+    return this.reports.get(pid) ?? [];
+  }
+
+  /** The exit signals that one process had sent another before an event, in order. */
+  signalsTo(pid: PidText, from: PidText, before: EventId): readonly Signal[] {
+    return (this.signals.get(pid) ?? []).filter((one) => one.pid === from && one.id < before);
+  }
+
+  placeOf(event: NodeEvent): Place | null {
+    return event.place === null ? null : (this.context.places.get(event.place) ?? null);
+  }
+
+  /** The exit before an event in the same place. */
+  exitBefore(event: NodeEvent): Exit | null {
+    const { events } = this.context;
+    for (let i = lowerBound(events, event.id) - 1; i >= 0; i -= 1) {
+      const one = events[i];
+      if (one?.kind === 'exit' && one.place === event.place) return one;
+    }
+    return null;
+  }
+
+  /**
+   * What a process had heard when it did this: its own spawn (it was in its `init/1`), an exit that it trapped, or a message that it
+   * was sent. What it only waited for meanwhile, the starts and ends of those that it starts and stops, is passed over.
+   */
+  heard(deed: NodeEvent, actor: PidText): NodeEvent | null {
+    const passed: EventId[] = [];
+    let found: NodeEvent | null = null;
+    let at: NodeEvent | null = deed;
+    for (let steps = 0; at !== null && steps < CLIMB_LIMIT; steps += 1) {
+      if (at.kind === 'exit_signal' || at.kind === 'spawn') {
+        const known = at.kind === 'exit_signal' || at.pid !== actor ? this.known.get(at.id) : undefined;
+        const own: boolean = at.kind === 'exit_signal' ? at.pid === actor : at.parent.pid === actor && at.pid !== actor;
+        if (own && known !== undefined) {
+          found = known;
+          break;
+        }
+        if (own) passed.push(at.id);
+      }
+      const next = this.before(at, actor);
+      if (next !== null && this.isHeard(next, actor)) {
+        found = next;
+        break;
+      }
+      at = next;
+    }
+    for (const id of passed) this.known.set(id, found);
+    return found;
+  }
+
+  private isHeard(event: NodeEvent, actor: PidText): boolean {
+    if (event.kind === 'command') return true;
+    if (event.kind === 'spawn') return event.pid === actor;
+    if (event.kind === 'exit_trapped') return event.pid === actor && !this.isOfAStop(event.from.pid, actor, event.id);
+    if (event.kind !== 'message' || event.to.pid !== actor || event.form === 'reply' || event.pid === actor)
+      return false;
+    return !(event.form === 'system' && this.spawns.get(event.pid)?.parent.pid === actor);
+  }
+
+  private isOfAStop(child: PidText, actor: PidText, before: EventId): boolean {
+    return this.signalsTo(child, actor, before).length > 0;
+  }
+
+  /** One step down the causes, over what others did in between because the actor had asked for it. */
+  private before(event: NodeEvent, actor: PidText): NodeEvent | null {
+    if (event.pid === actor && event.kind !== 'exit_trapped') return this.cause(event);
+    const signal = this.signalsTo(event.pid, actor, event.id).at(-1);
+    if (signal !== undefined && (event.kind === 'exit' || event.kind === 'exit_trapped')) return signal;
+    const spawn = this.spawns.get(event.pid);
+    const begun = spawn?.parent.pid === actor && spawn.id < event.id;
+    if (begun && (event.kind === 'exit' || event.kind === 'message')) return spawn;
+    return this.cause(event);
+  }
+}
+
+function append<T>(map: Map<PidText, T[]>, pid: PidText, value: T): void {
+  const known = map.get(pid);
+  if (known === undefined) map.set(pid, [value]);
+  else known.push(value);
+}
+
+/** What a person does reaches the node's processes through the process `panel`. */
+export function isPerson(ref: { readonly name: string } | null): boolean {
+  return ref?.name === 'panel';
+}
