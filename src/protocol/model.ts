@@ -117,6 +117,16 @@ export interface Place {
   readonly supervisor: SupervisorInfo | null;
   readonly last_exit: LastExit | null;
   readonly hidden: boolean;
+  /**
+   * What it has of the process in `parent` when no supervisor owns it: absent for a link. `spawned`: that one spawned it and is not
+   * linked to it; `none`: neither, since the one that spawned it has ended.
+   */
+  readonly tie?: 'spawned' | 'none';
+  /**
+   * It has outlived the places that stood between it and `parent`, the nearest first, and stays where it was: each with its position
+   * below the next.
+   */
+  readonly orphan?: readonly { readonly of: PlaceKey; readonly order: number }[];
 }
 
 /** Messages from one process to another since both live. */

@@ -137,3 +137,29 @@ export function changedKeys<Row>(
   if (!(after instanceof Layered)) return null;
   return (after as Layered<Row>).changedSince(Layered.of(before));
 }
+
+interface Standing {
+  readonly parent: string | null;
+  readonly order: number;
+  readonly orphan?: readonly { readonly of: string; readonly order: number }[] | undefined;
+}
+
+/** The place that a place stands below among those that are there: what it has outlived is still drawn for a while. */
+export function placeAbove({ parent, orphan }: Standing, has: (key: string) => boolean): string | null {
+  const gone = orphan?.find(({ of }) => has(of));
+  if (gone !== undefined) return gone.of;
+  return parent !== null && has(parent) ? parent : null;
+}
+
+/** How many levels stay open between a place and the one that it stands below. */
+export function levelsOpen({ orphan }: Standing, above: string | null): number {
+  if (orphan === undefined) return 0;
+  const at = orphan.findIndex(({ of }) => of === above);
+  return at === -1 ? orphan.length : at;
+}
+
+/** Compares siblings below `above`, null for roots. */
+export function inChildOrder(above: string | null): (a: Standing, b: Standing) => number {
+  const orderOf = (one: Standing): number => one.orphan?.[levelsOpen(one, above) - 1]?.order ?? one.order;
+  return (a, b) => orderOf(a) - orderOf(b);
+}

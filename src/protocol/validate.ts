@@ -433,11 +433,13 @@ const supervisorInfo = record<SupervisorInfo>({
   restarts_ms: arrayOf(amount),
 });
 
+type Orphaned = NonNullable<Place['orphan']>[number];
+
 const place = record<Place>({
   key: text,
   parent: orNull(text),
   id: text,
-  order: count,
+  order: amount,
   state: oneOf({ alive: true, starting: true, restarting: true, down: true, gone: true }),
   pid: orNull(text),
   generation: count,
@@ -450,6 +452,8 @@ const place = record<Place>({
   supervisor: orNull(supervisorInfo),
   last_exit: orNull(lastExit),
   hidden: boolean,
+  tie: optional(oneOf({ spawned: true, none: true })),
+  orphan: optional(arrayOf(record<Orphaned>({ of: text, order: amount }))),
 });
 
 const traffic = record<Traffic>({ from: text, to: text, count, last: text, last_ms: amount, last_event: count });

@@ -81,7 +81,7 @@ export const ROOMS: readonly Room[] = [
   { at: 'panel/store/react.ts', may: ['panel/store'], packages: ['react', 'zustand'] },
   {
     at: 'panel/ui',
-    may: ['base', 'types:term', 'types:protocol'],
+    may: ['base', 'types:term', 'types:protocol', 'protocol/rows.ts'],
     packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'cmdk', ...D3].concat(
       '@fontsource-variable/inter',
       '@fontsource-variable/jetbrains-mono',

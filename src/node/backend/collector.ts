@@ -183,6 +183,12 @@ export class Collector implements Tracer, Witness {
           registered_name: String(term),
         });
         return;
+      case EVENT.link:
+      case EVENT.unlink:
+        // Either may be the child: the place below tells what it has of the one above.
+        if (process !== null) this.places.touchProcess(process);
+        if (other !== null) this.places.touchProcess(other);
+        return;
       case EVENT.suspend:
       case EVENT.resume:
         if (process === null || other === null) return;

@@ -14,16 +14,33 @@ import {
   type PlaceState,
   type SupervisorInfo,
 } from '../../protocol/model.ts';
-import { type Process, isAlive, isHidden, registeredName, statusOf, viewOf, startedAs } from '../kernel/introspect.ts';
+import {
+  areLinked,
+  type Process,
+  isAlive,
+  isHidden,
+  registeredName,
+  statusOf,
+  viewOf,
+  startedAs,
+} from '../kernel/introspect.ts';
 import type { Node } from '../kernel/introspect.ts';
 import { fallbackNameOf, idText, ownNameOf } from './names.ts';
 
 /** A place as it stands here; `told` is what the panel knows of it. */
 export interface Standing {
   readonly key: PlaceKey;
-  readonly parent: PlaceKey | null;
+  parent: PlaceKey | null;
   id: string;
   order: number;
+  /** What stood between it and `parent` and has gone, the nearest first; null while all stand. */
+  orphan: Place['orphan'] | null;
+  /** Its own part of the order among its siblings: what it leaves behind shares it. */
+  span: number;
+  /** The greatest order that a child in its supervisor's list has had: what comes later stands after it. */
+  lastChild: number;
+  /** Who spawned it, where no supervisor owns it. */
+  spawner: Process | null;
   process: Process | null;
   /** The last process that stood here, for its generation and its end. */
   generation: number;
@@ -41,6 +58,9 @@ export interface Standing {
   marked: Set<Standing> | null;
   told: Place | null;
 }
+
+/** More levels than this are not kept open: of a chain in which each spawns the next and ends, the last stays in sight. */
+const GAP_LIMIT = 6;
 
 export class Places {
   readonly byKey = new Map<PlaceKey, Standing>();
@@ -87,6 +107,7 @@ export class Places {
     process: Process,
   ): { readonly supervisor: Process; readonly state: SupervisorState; readonly child: Child } | null {
     const standing = this.ofProcess.get(process);
+    if (standing?.orphan != null) return null;
     const supervisor = standing?.parent == null ? null : (this.byKey.get(standing.parent)?.process ?? null);
     const state = supervisor === null ? null : supervisorStateOf(supervisor);
     if (supervisor === null || state === null) return null;
@@ -98,6 +119,7 @@ export class Places {
     const above = parent === null ? undefined : this.ofProcess.get(parent);
     const standing = this.placeFor(process, parent, above);
     standing.process = process;
+    standing.spawner = parent;
     standing.generation++;
     standing.state = 'starting';
     this.ofProcess.set(process, standing);
@@ -170,6 +192,10 @@ export class Places {
       parent,
       id,
       order: ++this.nextOrder,
+      orphan: null,
+      span: 1,
+      lastChild: 0,
+      spawner: null,
       process: null,
       generation: 0,
       behaviour: null,
@@ -201,7 +227,7 @@ export class Places {
     standing.process = null;
     standing.lastExit = last;
     standing.state = 'down';
-    if (isUnowned(standing.key)) this.drop(standing);
+    if (isUnowned(standing.key) || standing.orphan !== null) this.drop(standing);
     else {
       this.touch(standing);
       const above = standing.parent === null ? undefined : this.byKey.get(standing.parent);
@@ -213,10 +239,10 @@ export class Places {
       if (above?.process === null) standing.state = 'gone';
       for (const key of standing.children ?? []) {
         const below = this.byKey.get(key);
-        if (below?.process === null) {
-          below.state = 'gone';
-          this.touch(below);
-        }
+        if (below === undefined) continue;
+        if (below.process === null) below.state = 'gone';
+        // Else it has lost what it was tied to.
+        this.touch(below);
       }
     }
     return last;
@@ -242,9 +268,11 @@ export class Places {
   }
 
   private drop(standing: Standing): void {
+    const left: Standing[] = [];
     for (const key of [...(standing.children ?? [])]) {
       const below = this.byKey.get(key);
       if (below?.process === null) this.drop(below);
+      else if (below !== undefined) left.push(below);
     }
     this.byKey.delete(standing.key);
     this.whole.delete(standing);
@@ -253,7 +281,23 @@ export class Places {
     const above = standing.parent === null ? undefined : this.byKey.get(standing.parent);
     above?.children?.delete(standing.key);
     above?.marked?.delete(standing);
+    this.leaveBehind(standing, left, above);
     if (standing.told !== null) this.dropped.add(standing.key);
+  }
+
+  /** What lives on below a place that goes stays where it is, tied to nothing: it stands in that place's part of the order. */
+  private leaveBehind(gone: Standing, left: Standing[], above: Standing | undefined): void {
+    left.sort((a, b) => orderOf(a) - orderOf(b));
+    const span = gone.span / Math.max(1, left.length);
+    left.forEach((below, i) => {
+      const levels = [{ of: gone.key, order: gone.order }, ...(gone.orphan ?? [])];
+      const shifted = levels.map(({ of, order }) => ({ of, order: order + i * span }));
+      below.orphan = [...(below.orphan ?? []), ...shifted].slice(-GAP_LIMIT);
+      below.parent = gone.parent;
+      below.span = span;
+      if (above !== undefined) (above.children ??= new Set()).add(below.key);
+      this.touch(below);
+    });
   }
 
   /** There is more to tell than the last frame could hold. */
@@ -331,20 +375,20 @@ export class Places {
   private settleAll(standing: Standing, state: SupervisorState): void {
     standing.marked = null;
     const kept = new Set<PlaceKey>();
-    let order = 0;
+    let before = 0;
     for (const child of state.children.values()) {
       const ordinal = state.ordinals.get(child) ?? 0;
       const key = `${standing.key}/${state.dynamic ? `~${ordinal}` : escapeId(idText(child.id))}`;
       const id = state.dynamic ? `${dynamicName(child.id, state)} ${ordinal}` : idText(child.id);
       const below = this.ensure(key, standing.key, id, state.dynamic, standing.hidden);
       kept.add(key);
-      order++;
-      this.settleChild(below, child, state.dynamic ? ordinal : order);
+      this.settleChild(below, child, state.dynamic ? ordinal : positionAfter(standing, below, before));
+      before = below.order;
       if (isOpen(below)) mark(standing, below);
     }
     for (const key of [...(standing.children ?? [])]) {
       const below = this.byKey.get(key);
-      if (below === undefined || kept.has(key) || isUnowned(key)) continue;
+      if (below === undefined || kept.has(key) || isUnowned(key) || below.orphan !== null) continue;
       // A process that is still starting is not among the children yet.
       if (below.process === null) this.drop(below);
       else mark(standing, below);
@@ -369,9 +413,8 @@ export class Places {
   private toPlace(standing: Standing): Place {
     const process = standing.process;
     if (process !== null) {
-      const view = viewOf(process);
-      standing.behaviour = view?.behaviour ?? null;
       standing.state = statusOf(this.node, process) === 'starting' ? 'starting' : 'alive';
+      standing.behaviour = behaviourOf(process) ?? (standing.state === 'starting' ? standing.behaviour : null);
       if (isUnowned(standing.key)) standing.id = ownNameOf(process) ?? fallbackNameOf(process);
     }
     const child = standing.child;
@@ -392,8 +435,43 @@ export class Places {
       supervisor: standing.supervisor === null ? null : supervisorInfo(standing.supervisor, this.node.now),
       last_exit: standing.lastExit,
       hidden: standing.hidden,
+      ...(standing.orphan == null ? {} : { orphan: standing.orphan }),
+      ...this.tieOf(standing),
     };
   }
+
+  /** What a child that no supervisor owns has of the process above it: a link needs no word. */
+  private tieOf({ key, parent, process, spawner }: Standing): Pick<Place, 'tie'> {
+    if (!isUnowned(key) || parent === null || process === null) return {};
+    const above = this.byKey.get(parent)?.process ?? null;
+    if (above !== null && areLinked(above, process)) return {};
+    return { tie: above !== null && above === spawner ? 'spawned' : 'none' };
+  }
+}
+
+/**
+ * The position of a child of a static supervisor. A place keeps the one that it has for as long as that agrees with the supervisor's
+ * list: what is removed leaves a hole, so that nobody moves up past a ghost, and what is added stands after all that ever stood there.
+ */
+function positionAfter(above: Standing, below: Standing, before: number): number {
+  if (below.child !== null && below.order > before) return below.order;
+  return ++above.lastChild;
+}
+
+/**
+ * The behaviour as far as it is known. A process that runs `init/1` has not said what it is, and the place keeps what stood there before,
+ * so that a child that starts again falls out of no group of its like.
+ */
+function behaviourOf(process: Process): Behaviour | null {
+  const view = viewOf(process);
+  if (view !== null) return view.behaviour;
+  const [first] = (startedAs(process) ?? []) as readonly unknown[];
+  return first === 'supervisor' || first === 'gen_event' ? first : null;
+}
+
+/** Its position among the children of its parent. */
+function orderOf(standing: Standing): number {
+  return standing.orphan?.at(-1)?.order ?? standing.order;
 }
 
 /** What becomes of it depends on its supervisor, and no event of its own need tell. */
@@ -450,6 +528,9 @@ function samePlace(a: Place, b: Place): boolean {
     a.shutdown === b.shutdown &&
     a.significant === b.significant &&
     a.last_exit === b.last_exit &&
+    a.parent === b.parent &&
+    a.tie === b.tie &&
+    a.orphan === b.orphan &&
     sameSupervisor(a.supervisor, b.supervisor)
   );
 }

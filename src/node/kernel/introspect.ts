@@ -9,6 +9,7 @@ import { type Envelope, envelopeAt, messageAt } from './mailbox.ts';
 import type { Node } from './node.ts';
 import {
   ALIVE,
+  findLink,
   HIDDEN,
   linksOf,
   Monitor,
@@ -154,6 +155,10 @@ export function allMessages(process: Process): unknown[] {
 }
 
 export { linksOf };
+
+export function areLinked(a: Process, b: Process): boolean {
+  return findLink(a, b) !== null;
+}
 
 /** What the process monitors: processes, or `[name, node]` when it asked by name. */
 export function monitorsOf(process: Process, limit = Infinity): (Process | readonly [string, string])[] {

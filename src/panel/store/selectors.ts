@@ -1,6 +1,6 @@
 /** Derived views of a node's state, each computed once for a given state. */
 import type { NodeState, PidText, Place, PlaceKey, ProcessRow } from '../../protocol/model.ts';
-import { changedKeys } from '../../protocol/rows.ts';
+import { changedKeys, inChildOrder, placeAbove } from '../../protocol/rows.ts';
 
 type Children = ReadonlyMap<PlaceKey | null, readonly Place[]>;
 type Places = ReadonlyMap<PlaceKey, Place>;
@@ -14,14 +14,21 @@ export function childIndex(places: Places): Children {
   const known = childrenOf.get(places);
   if (known !== undefined) return known;
   const index = (newest?.orphans === false ? indexAfter(newest.places, newest.index, places) : null) ?? indexOf(places);
-  const orphans = index.get(null)?.some((place) => place.parent !== null) ?? false;
+  const orphans = hasOrphans(index);
   childrenOf.set(places, index);
   newest = { places, index, orphans };
   return index;
 }
 
-function parentIn(places: Places, { parent }: Place): PlaceKey | null {
-  return parent !== null && places.has(parent) ? parent : null;
+function parentIn(places: Places, place: Place): PlaceKey | null {
+  return placeAbove(place, (key) => places.has(key));
+}
+
+/** Where they stand depends on what comes and goes above them, so no step is made from such an index. */
+function hasOrphans(index: Children): boolean {
+  if (index.get(null)?.some((place) => place.parent !== null) === true) return true;
+  for (const family of index.values()) for (const place of family) if (place.orphan !== undefined) return true;
+  return false;
 }
 
 function indexOf(places: Places): Children {
@@ -32,7 +39,7 @@ function indexOf(places: Places): Children {
     if (siblings === undefined) index.set(parent, [place]);
     else siblings.push(place);
   }
-  for (const siblings of index.values()) siblings.sort((a, b) => a.order - b.order);
+  for (const [parent, siblings] of index) siblings.sort(inChildOrder(parent));
   return index;
 }
 
@@ -57,7 +64,7 @@ function indexAfter(before: Places, index: Children, places: Places): Children |
   for (const key of keys) {
     const old = before.get(key);
     const now = places.get(key);
-    if (now === undefined && index.has(key)) return null;
+    if (now === undefined ? index.has(key) : now.orphan !== undefined) return null;
     if (now !== undefined && old?.order === now.order && old.parent === now.parent) {
       changesOf(parentIn(places, now)).replaced.push(now);
       continue;

@@ -5,6 +5,7 @@ import { branchPath, chevronsOf, jointOf, n, signalPath, trunkOf } from '../../u
 import type { Layout } from '../../ui/geometry/layout.ts';
 import type { PlaceRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
 import type { Box } from '../../ui/geometry/viewport.ts';
+import { tieOf, type Tie } from './tie.ts';
 import { poolWords } from './card_model.ts';
 import { summaryOfRow } from './row_summary.ts';
 
@@ -15,55 +16,49 @@ interface BranchesProps {
   readonly box: Box;
 }
 
-/** A trunk and its branches. Dashed to a place without a process. */
+const EDGE: Readonly<Record<Tie, string>> = { tied: 'edge', spawned: 'edge spawned', pending: 'edge pending' };
+
+/** A trunk and its branches. Dashed to a place without a process, dotted to one that was spawned and is not linked. */
 export function Branches({ rows, layout, parent, box }: BranchesProps): ReactElement {
   const right = layout.orientation === 'right';
   const { from, bend } = trunkOf(layout, parent);
+  const start = right ? bend.y : bend.x;
   const paths: ReactElement[] = [];
-  let lastLive = -1;
-  let last = -1;
+  // How far the trunk goes for the sake of each kind.
+  const reach: Record<Tie, number> = { tied: -Infinity, spawned: -Infinity, pending: -Infinity };
   const depth = rows[parent]?.depth ?? 0;
   for (let i = parent + 1; i < rows.length; i += 1) {
     const row = rows[i];
     if (row === undefined || row.depth <= depth) break;
     if (row.parent !== parent || (row.type === 'place' && row.cell)) continue;
-    last = i;
+    const tie = tieOf(row);
+    if (tie === null) continue;
     const at = jointOf(layout, i);
     const near = right ? at.y : at.x;
-    const live = row.type === 'pool' ? row.members.some((one) => one.pid !== null) : row.place.pid !== null;
-    if (live) lastLive = i;
-    if (near > (right ? box.bottom : box.right)) {
-      // The trunk goes on below the window; what hangs there need not be counted.
-      lastLive = i;
-      break;
-    }
+    // The trunk goes on below the window; what hangs there need not be looked at.
+    const beyond = near > (right ? box.bottom : box.right);
+    reach[beyond && tie === 'pending' ? 'tied' : tie] = Math.max(start, near - 8);
+    if (beyond) break;
     if (near < (right ? box.top : box.left)) continue;
-    const d = branchStub(layout, parent, i);
-    paths.push(<path key={row.key} className={live ? 'edge' : 'edge pending'} d={d} />);
+    paths.push(<path key={row.key} className={EDGE[tie]} d={branchStub(layout, parent, i)} />);
   }
-  if (last === -1) return <g />;
-  const reach = (child: number): number => {
-    const to = jointOf(layout, child);
-    return right ? Math.max(bend.y, to.y - 8) : Math.max(bend.x, to.x - 8);
-  };
-  const solid = lastLive === -1 ? (right ? bend.y : bend.x) : reach(lastLive);
-  const end = reach(last);
+  const kinds = (['tied', 'spawned', 'pending'] as const).filter((tie) => reach[tie] > -Infinity);
+  const [strongest] = kinds;
+  if (strongest === undefined) return <g />;
   const lead = right ? `M${n(from.x)} ${n(from.y)}H${n(bend.x)}` : `M${n(from.x)} ${n(from.y)}V${n(bend.y)}`;
+  let at = start;
+  const trunk: ReactElement[] = [];
+  for (const tie of kinds) {
+    const to = reach[tie];
+    if (to <= at) continue;
+    const d = right ? `M${n(bend.x)} ${n(at)}V${n(to)}` : `M${n(at)} ${n(bend.y)}H${n(to)}`;
+    trunk.push(<path key={tie} className={EDGE[tie]} d={d} />);
+    at = to;
+  }
   return (
     <g>
-      <path className={lastLive === -1 ? 'edge pending' : 'edge'} d={lead} />
-      {solid > (right ? bend.y : bend.x) && (
-        <path
-          className="edge"
-          d={right ? `M${n(bend.x)} ${n(bend.y)}V${n(solid)}` : `M${n(bend.x)} ${n(bend.y)}H${n(solid)}`}
-        />
-      )}
-      {end > solid && (
-        <path
-          className="edge pending"
-          d={right ? `M${n(bend.x)} ${n(solid)}V${n(end)}` : `M${n(solid)} ${n(bend.y)}H${n(end)}`}
-        />
-      )}
+      <path className={EDGE[strongest]} d={lead} />
+      {trunk}
       {paths}
     </g>
   );

@@ -8,6 +8,7 @@ import { shownParts, type Summary } from '../../ui/geometry/summary.ts';
 import type { PlaceRow, PoolRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
 import { emptyWords, nameOf } from '../../ui/geometry/words.ts';
 import type { CardProps } from '../../ui/tree/card.tsx';
+import { tieOf } from './tie.ts';
 import { summaryOfRow } from './row_summary.ts';
 
 export type CardFace = Omit<
@@ -87,8 +88,8 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
     mailbox: process?.message_queue_len ?? 0,
     generation: place.generation,
     restart: place.restart,
-    ordinal: row.parent >= 0 && !place.dynamic ? row.position : 0,
-    joint: row.parent >= 0,
+    ordinal: row.parent >= 0 && !place.dynamic && tieOf(row) !== null ? row.position : 0,
+    joint: row.parent >= 0 && tieOf(row) !== null,
     supervisor: place.supervisor,
     nowMs: gaugeTime(place.supervisor, node.clock.now_ms),
     startNumber: pending !== undefined ? String(pending) : start !== undefined ? String(start) : '',

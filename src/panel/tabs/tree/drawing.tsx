@@ -3,6 +3,7 @@
  * own and shows that of the treegrid. Only what is on screen is drawn, and no update moves the view.
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type ReactElement, type RefObject } from 'react';
+import type { Hello } from '../../../protocol/frames.ts';
 import type { NodeState, PidText } from '../../../protocol/model.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
@@ -14,7 +15,6 @@ import {
   MIN_ZOOM,
   SVG_NODE_LIMIT,
   fitTransform,
-  type Transform,
   revealTransform,
   trunkRows,
   visibleRows,
@@ -58,6 +58,8 @@ interface DrawingProps {
   readonly onPress: (key: string) => void;
 }
 
+/** What the lanes right of the cards need: two of them, with their words. */
+const LANES_ROOM = 112;
 /** Cards, unless their last column would be cut and lines have room for all. */
 const FIRST_ZOOM = { min: 0.75, floor: 0.5, max: 1 };
 
@@ -103,7 +105,10 @@ export function Drawing(props: DrawingProps): ReactElement {
     handle.current = {
       zoom,
       fit: () => {
-        zoom.moveTo(fitTransform(model.layout, zoom.width, zoom.height, { min: MIN_ZOOM, max: 1, lane: 64 }), true);
+        zoom.moveTo(
+          fitTransform(model.layout, zoom.width, zoom.height, { min: MIN_ZOOM, max: 1, lane: LANES_ROOM }),
+          true,
+        );
       },
       reveal: (index) => {
         const box = rowBox(rows, model.layout, index);
@@ -280,26 +285,26 @@ export function Drawing(props: DrawingProps): ReactElement {
 }
 
 /**
- * The first time there is something to see, and after a change of what stands as the tree: the upper left corner. Until a person moves it, it
- * grows smaller with a tree that outgrows the window: a program that starts one process after another is seen whole.
+ * When a node is attached, and when a person asks for another root or direction: the upper left corner, and all of it if it can be read.
+ * While the system is starting, and nobody has moved it, it grows smaller with a tree that outgrows the window. After that no update of
+ * the node moves it.
  */
 function useFirstView(zoom: TreeZoom, layout: Layout, count: number): void {
-  const system = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.system.id : ''));
+  const hello = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello : null));
+  const starting = usePanel((state) => state.node?.system.state === 'starting');
   const root = usePanel((state) => state.view.root);
-  const seen = useRef<{ readonly key: string; readonly at: Transform } | null>(null);
-  const key = `${system}\n${root ?? ''}\n${layout.orientation}`;
+  const seen = useRef<{ readonly hello: Hello | null; readonly view: string; starting: boolean } | null>(null);
+  const view = `${root ?? ''}\n${layout.orientation}`;
   useLayoutEffect(() => {
     if (count === 0 || zoom.width === 0) return;
-    const at = fitTransform(layout, zoom.width, zoom.height, { ...FIRST_ZOOM, lane: 72 });
     const before = seen.current;
-    if (before?.key === key) {
-      const { x, y, k } = zoom.transform.current;
-      const untouched = x === before.at.x && y === before.at.y && k === before.at.k;
-      if (!untouched || at.k >= before.at.k) return;
-    }
-    seen.current = { key, at };
-    zoom.moveTo(at, false);
-  }, [zoom, layout, count, key]);
+    const at = fitTransform(layout, zoom.width, zoom.height, { ...FIRST_ZOOM, lane: LANES_ROOM });
+    const asked = before?.view !== view;
+    const attached = hello !== null && before?.hello !== hello && !zoom.byHand.current;
+    const grows = before?.starting === true && !zoom.byHand.current && at.k < zoom.transform.current.k;
+    if (asked || attached || grows) zoom.put(at);
+    seen.current = { hello: hello ?? before?.hello ?? null, view, starting };
+  }, [zoom, layout, count, hello, starting, view]);
 }
 
 function rowBox(rows: readonly TreeRow[], layout: Layout, index: number): Box | null {

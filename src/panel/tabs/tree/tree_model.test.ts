@@ -10,7 +10,7 @@ import { faceOf, matchingRows, type CardFace } from './card_model.ts';
 import { poolName, withGhosts } from './tree_model.ts';
 
 const rowsFor = (node: NodeState, folded: ReadonlyMap<string, boolean> = new Map()): TreeRow[] =>
-  rowsOf(node.places, { folded, root: null, hidden: false, nameOf: (member) => poolName(member, node) });
+  rowsOf(node.places, { folded, root: null, hidden: false, nameOf: (members) => poolName(members, node) ?? '' });
 
 function states(frames: ReturnType<typeof restartSequence>): NodeState[] {
   const [first, ...rest] = frames;
@@ -34,9 +34,9 @@ function facesAfter(restarted: number): ReadonlyMap<string, CardFace> {
 describe('a pool whose children have ids of no use', () => {
   const node = states(restartSequence()).at(-1)!;
   const member = [...node.places.values()].find(({ pid }) => pid !== null)!;
-  const named = (own: Partial<ProcessRow>): string => {
+  const named = (own: Partial<ProcessRow>): string | null => {
     const row = { ...node.processes.get(member.pid!)!, registered_name: null, label: null, module: null, ...own };
-    return poolName(member, { ...node, processes: new Map([[row.pid, row]]) });
+    return poolName([member], { ...node, processes: new Map([[row.pid, row]]) });
   };
 
   it('is called by the name, the label, the module or the function of its first process, without the number', () => {
@@ -45,6 +45,7 @@ describe('a pool whose children have ids of no use', () => {
     expect(named({ ...all, registered_name: null })).toBe('visitor');
     expect(named({ ...all, registered_name: null, label: '12' })).toBe('client');
     expect(named({ initial_call: 'visit/1' })).toBe('visit/1');
+    expect(named({ initial_call: 'fun/0' })).toBe('fun/0');
   });
 });
 

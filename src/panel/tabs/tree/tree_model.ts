@@ -1,12 +1,12 @@
 /** What the tree tab shows, derived from the store: rows and layout change with places, never with processes. */
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { NodeState, PidText, Place, PlaceKey } from '../../../protocol/model.ts';
-import { withRows } from '../../../protocol/rows.ts';
+import { placeAbove, withRows } from '../../../protocol/rows.ts';
 import type { Ghost } from '../../store/ghosts.ts';
 import { usePanel } from '../../store/react.ts';
 import { childIndex } from '../../store/selectors.ts';
 import { layoutRows, type Layout, type Orientation } from '../../ui/geometry/layout.ts';
-import { indexOfRows, rowsOf, Showing, stemOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
+import { indexOfRows, poolStem, rowsOf, Showing, stemOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
 
 export interface TreeModel {
   readonly places: ReadonlyMap<PlaceKey, Place>;
@@ -24,13 +24,16 @@ export function withGhosts(
   ghosts: ReadonlyMap<PlaceKey, Ghost>,
 ): ReadonlyMap<PlaceKey, Place> {
   const gone: Place[] = [];
+  const isGhost = (key: PlaceKey): boolean => ghosts.get(key)?.removed === true;
   const isDrawn = (key: PlaceKey | null): boolean => {
     if (key === null || places.has(key)) return true;
     const ghost = ghosts.get(key);
-    return ghost?.removed === true && isDrawn(ghost.place.parent);
+    return ghost?.removed === true && isDrawn(above(ghost.place));
   };
+  const above = (place: Place): PlaceKey | null =>
+    placeAbove(place, (key) => places.has(key) || isGhost(key)) ?? place.parent;
   for (const [key, ghost] of ghosts) {
-    if (!ghost.removed || places.has(key) || !isDrawn(ghost.place.parent)) continue;
+    if (!ghost.removed || places.has(key) || !isDrawn(above(ghost.place))) continue;
     gone.push({
       ...ghost.place,
       state: 'down',
@@ -47,14 +50,19 @@ export function withGhosts(
   return gone.length === 0 ? places : withRows(places, gone, [], (place) => place.key);
 }
 
-/** What to call like children whose ids have nothing in common: their module, else their supervisor's children. */
-export function poolName(member: Place, node: NodeState | null): string {
-  const process = member.pid === null ? undefined : node?.processes.get(member.pid);
-  if (process !== undefined) {
-    const registered = process.registered_name === null ? '' : stemOf(process.registered_name);
-    return registered || stemOf(process.label ?? '') || process.module || process.initial_call.split(':')[0] || 'child';
-  }
-  return stemOf(member.id) || 'child';
+/** What to call like children whose ids have nothing in common: their module, else their supervisor's children. Null when none lives. */
+export function poolName(members: readonly Place[], node: NodeState | null): string | null {
+  const alive = members.find(({ pid }) => pid !== null && node?.processes.has(pid) === true);
+  const process = alive?.pid == null ? undefined : node?.processes.get(alive.pid);
+  if (process === undefined) return null;
+  const registered = process.registered_name === null ? '' : stemOf(process.registered_name);
+  return registered || stemOf(process.label ?? '') || process.module || callName(process.initial_call);
+}
+
+/** `pool:worker/2` is `pool`; `fun/0`, which has no module, stays whole. */
+function callName(call: string): string {
+  const colon = call.indexOf(':');
+  return colon > 0 ? call.slice(0, colon) : call;
 }
 
 const NO_ROWS: readonly TreeRow[] = [];
@@ -69,6 +77,8 @@ export function useTreeModel(): TreeModel {
   const node = usePanel((state) => state.node);
   const latest = useRef(node);
   latest.current = node;
+  // What a pool was called while one of it lived, which is also to say that it is one.
+  const names = useRef<ReadonlyMap<string, string>>(new Map());
 
   const places = useMemo(() => withGhosts(source, ghosts), [source, ghosts]);
   const rows = useMemo(
@@ -79,11 +89,15 @@ export function useTreeModel(): TreeModel {
             folded,
             root,
             hidden,
-            nameOf: (member) => poolName(member, latest.current),
+            pools: new Set(names.current.keys()),
+            nameOf: (members, key) => poolName(members, latest.current) ?? names.current.get(key) ?? poolStem(members),
             index: childIndex(places),
           }),
     [places, folded, root, hidden],
   );
+  useEffect(() => {
+    names.current = new Map(rows.flatMap((row) => (row.type === 'pool' ? [[row.key, row.name]] : [])));
+  }, [rows]);
   return useMemo(() => {
     const layout = layoutRows(rows, orientation);
     const indexOf = indexOfRows(rows);

@@ -28,6 +28,7 @@ import { StrategyIcon } from '../../ui/strategy.tsx';
 import { Card } from '../../ui/tree/card.tsx';
 import { faceOf, type FaceContext } from './card_model.ts';
 import type { TreeModel } from './tree_model.ts';
+import { tieOf } from './tie.ts';
 import { useTreeKeys } from './use_tree_keys.ts';
 import { summaryOfRow } from './row_summary.ts';
 
@@ -449,13 +450,14 @@ function CardRow({
   const card = faceOf(context, row);
   const cardHeight = row.type === 'place' && row.place.supervisor !== null ? 80 : 52;
   const lines: ReactElement[] = [];
-  if (row.parent >= 0) {
+  const tie = tieOf(row);
+  if (row.parent >= 0 && tie !== null) {
     const x = indent - INDENT + 10;
     const continues = row.position < row.siblings;
     lines.push(
       <path
         key="in"
-        className={face.state === 'dead' ? 'edge pending' : 'edge'}
+        className={tie === 'tied' ? 'edge' : `edge ${tie}`}
         d={`M${String(x)} 0V20Q${String(x)} 26 ${String(x + 6)} 26H${String(indent)}`}
       />,
     );

@@ -53,6 +53,44 @@ const essay = tree(
 );
 const pool = (count: number): Place[] => Array.from({ length: count }, (_, i) => place(`top/client_${i + 1}`));
 
+describe('a pool', () => {
+  const of = (rows: readonly TreeRow[]): TreeRow | undefined => rows.find((row) => row.type === 'pool');
+
+  it('keeps a child that starts, exits, has never run, or has spawned a process', () => {
+    const five = pool(5).map((one) => ({ ...one }));
+    five[1] = { ...five[1]!, state: 'starting', behaviour: null, restart: null, type: null };
+    five[2] = { ...five[2]!, state: 'down', pid: null };
+    const rows = rowsOf(tree(supervisor('top'), ...five, place('top/client_3/helper')), OPEN);
+    expect(of(rows)).toMatchObject({ members: { length: 5 }, below: { length: 1 } });
+    expect(rows).toHaveLength(2);
+  });
+
+  it('shrinks without falling apart', () => {
+    const four = tree(supervisor('top'), ...pool(4));
+    expect(of(rowsOf(four, OPEN))).toBeUndefined();
+    expect(of(rowsOf(four, { ...OPEN, pools: new Set(['pool:top:client']) }))).toMatchObject({
+      members: { length: 4 },
+    });
+  });
+
+  it('of functions is called by the function, its arity included', () => {
+    expect(stemOf('fun/0')).toBe('fun/0');
+    expect(stemOf('wheel:turn/12')).toBe('wheel:turn/12');
+  });
+});
+
+describe('what has outlived the place that it stood below', () => {
+  const orphan = place('@<0.9.0>', { parent: 'top', orphan: [{ of: '@<0.8.0>', order: 1 }], tie: 'none' });
+
+  it('keeps its column, with that place drawn as a ghost and without', () => {
+    const ghost = place('@<0.8.0>', { parent: 'top', state: 'down', pid: null });
+    const depths = (places: Map<string, Place>): unknown =>
+      rowsOf(places, OPEN).find(({ key }) => key === orphan.key)?.depth;
+    expect(depths(tree(supervisor('top'), ghost, orphan))).toBe(2);
+    expect(depths(tree(supervisor('top'), orphan))).toBe(2);
+  });
+});
+
 describe('the rows of the tree', () => {
   it('stand depth first in child order', () => {
     expect(keys(rowsOf(essay, OPEN))).toEqual([

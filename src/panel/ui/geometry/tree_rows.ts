@@ -3,6 +3,7 @@
  * treegrid are made from the same rows. Nothing here depends on a process: a restart changes no row.
  */
 import type { Place, PlaceKey } from '../../../protocol/model.ts';
+import { inChildOrder, levelsOpen, placeAbove } from '../../../protocol/rows.ts';
 import { kindOf, type Kind } from './state.ts';
 
 /** Like children fold into one row from this many on. */
@@ -37,6 +38,8 @@ export interface PoolRow {
   readonly name: string;
   readonly kind: Kind;
   readonly members: readonly Place[];
+  /** Places below its members that are not drawn because it is folded, or its members are cells. */
+  readonly below: readonly Place[];
   readonly parent: number;
   readonly depth: number;
   readonly position: number;
@@ -55,8 +58,10 @@ export interface RowOptions {
   readonly root: PlaceKey | null;
   /** Show the node's own processes. */
   readonly hidden: boolean;
+  /** The pools that were there before: they stay pools when they shrink. */
+  readonly pools?: ReadonlySet<string>;
   /** What to call a pool whose child ids have nothing in common. */
-  nameOf?(member: Place): string;
+  nameOf?(members: readonly Place[], key: string): string;
   /** The children of all places, hidden ones too, where somebody has them already. */
   readonly index?: ReadonlyMap<PlaceKey | null, readonly Place[]>;
 }
@@ -64,19 +69,32 @@ export interface RowOptions {
 const NUMBER_AT_END = /[\s_\-.:,#]*\d+[\s})\]>"']*$/;
 const PID_LIKE = /^<\d+\.\d+\.\d+>$/;
 
+/** `fun/0`, `pool:worker/2`: the number is an arity, and part of the name. */
+const FUNCTION_LIKE = /\/\d+$/;
+
 /** `client_12` and `client_3` are `client`; an id that is only a number or a pid has no stem. */
 export function stemOf(id: string): string {
   if (PID_LIKE.test(id)) return '';
+  if (FUNCTION_LIKE.test(id)) return id;
   return id.replace(NUMBER_AT_END, '').replace(/^[{[("']+/, '');
 }
 
-function poolable(place: Place, hasChildren: boolean): boolean {
-  return !hasChildren && place.type !== 'supervisor' && place.behaviour !== 'supervisor' && place.parent !== null;
+/** By place and kind alone, neither of which changes while a process ends, is a ghost, or starts again. */
+function poolable(place: Place): boolean {
+  const { type, behaviour } = place;
+  return type !== 'supervisor' && behaviour !== 'supervisor' && behaviour !== 'application' && place.parent !== null;
+}
+
+/** What has never run has not shown its kind, and stands with its neighbours. */
+function same<T>(a: T | null, b: T | null): boolean {
+  return a === b || a === null || b === null;
 }
 
 function alike(a: Place, b: Place): boolean {
-  if (a.dynamic !== b.dynamic || a.behaviour !== b.behaviour || a.restart !== b.restart) return false;
-  return a.dynamic || stemOf(a.id) === stemOf(b.id);
+  if (a.dynamic || b.dynamic) return a.dynamic && b.dynamic;
+  if (!same(a.behaviour, b.behaviour) || !same(a.restart, b.restart)) return false;
+  if ((a.orphan === undefined) !== (b.orphan === undefined)) return false;
+  return stemOf(a.id) === stemOf(b.id);
 }
 
 /** Places by parent in child order; a place whose parent is not there stands under null. */
@@ -86,17 +104,18 @@ export function childrenByParent(
 ): Map<PlaceKey | null, Place[]> {
   const index = new Map<PlaceKey | null, Place[]>();
   for (const place of places) {
-    const parent = place.parent !== null && has(place.parent) ? place.parent : null;
+    const parent = placeAbove(place, has);
     const siblings = index.get(parent);
     if (siblings === undefined) index.set(parent, [place]);
     else siblings.push(place);
   }
-  for (const siblings of index.values()) {
+  for (const [parent, siblings] of index) {
+    const compare = inChildOrder(parent);
     let sorted = true;
     for (let i = 1; i < siblings.length && sorted; i += 1) {
-      sorted = (siblings[i - 1]?.order ?? 0) <= (siblings[i]?.order ?? 0);
+      sorted = compare(siblings[i - 1] as Place, siblings[i] as Place) <= 0;
     }
-    if (!sorted) siblings.sort((a, b) => a.order - b.order);
+    if (!sorted) siblings.sort(compare);
   }
   return index;
 }
@@ -118,20 +137,20 @@ function groupsOf(parent: Place, children: readonly Place[], inner: Inner): Grou
     const first = children[from];
     if (first === undefined) break;
     let to = from + 1;
-    if (poolable(first, inner.index.has(first.key))) {
+    if (poolable(first)) {
       while (to < children.length) {
         const next = children[to];
-        if (next === undefined || !poolable(next, inner.index.has(next.key)) || !alike(first, next)) break;
+        if (next === undefined || !poolable(next) || !alike(first, next)) break;
         to += 1;
       }
     }
-    if (to - from >= POOL_FROM) {
-      const stem = first.dynamic ? '' : stemOf(first.id);
-      const count = (used.get(stem) ?? 0) + 1;
+    const stem = first.dynamic ? '' : stemOf(first.id);
+    const count = (used.get(stem) ?? 0) + 1;
+    const key = `pool:${parent.key}:${stem}${count > 1 ? `:${String(count)}` : ''}`;
+    if (to - from >= POOL_FROM || (poolable(first) && inner.pools.has(key))) {
       used.set(stem, count);
       const pool = from === 0 && to === children.length ? children : children.slice(from, to);
-      const key = `pool:${parent.key}:${stem}${count > 1 ? `:${String(count)}` : ''}`;
-      groups.push({ pool, key, name: stem === '' ? inner.nameOf(first) : stem });
+      groups.push({ pool, key, name: stem === '' ? inner.nameOf(pool, key) : stem });
     } else {
       for (let i = from; i < to; i += 1) {
         const one = children[i];
@@ -144,9 +163,12 @@ function groupsOf(parent: Place, children: readonly Place[], inner: Inner): Grou
 }
 
 interface Inner {
+  readonly pools: ReadonlySet<string>;
   readonly index: ReadonlyMap<PlaceKey | null, readonly Place[]>;
-  readonly nameOf: (member: Place) => string;
+  readonly nameOf: (members: readonly Place[], key: string) => string;
 }
+
+const NO_POOLS: ReadonlySet<string> = new Set();
 
 /** Everything below a place, in the order of the tree. */
 function placesBelow(index: Inner['index'], key: PlaceKey): Place[] {
@@ -160,6 +182,10 @@ function placesBelow(index: Inner['index'], key: PlaceKey): Place[] {
   return below;
 }
 
+export function poolStem(members: readonly Place[]): string {
+  return stemOf(members[0]?.id ?? '') || 'child';
+}
+
 /** A deep chain of supervisors ends here; a loop among parents, which no node should send, ends too. */
 const DEPTH_LIMIT = 64;
 
@@ -167,7 +193,7 @@ const DEPTH_LIMIT = 64;
 export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions): TreeRow[] {
   const all = options.index ?? childrenByParent(places.values(), (key) => places.has(key));
   const index = options.hidden ? all : withoutHidden(all, places);
-  const inner: Inner = { index, nameOf: options.nameOf ?? ((member) => stemOf(member.id) || 'child') };
+  const inner: Inner = { index, pools: options.pools ?? NO_POOLS, nameOf: options.nameOf ?? poolStem };
   const rows: TreeRow[] = [];
 
   const addPlace = (place: Place, parent: number, depth: number, position: number, siblings: number): void => {
@@ -191,7 +217,7 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
     if (children === undefined || folded === true) return;
     const groups = groupsOf(place, children, inner);
     groups.forEach((group, i) => {
-      if ('one' in group) addPlace(group.one, at, depth + 1, i + 1, groups.length);
+      if ('one' in group) addPlace(group.one, at, depth + 1 + levelsOpen(group.one, place.key), i + 1, groups.length);
       else addPool(group, at, depth + 1, i + 1, groups.length);
     });
   };
@@ -208,12 +234,17 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
     const folded = options.folded.get(group.key) ?? true;
     const cells = !folded && group.pool.length > CELLS_FROM;
     const at = rows.length;
+    const below: Place[] = [];
+    if (folded || cells) {
+      for (const member of group.pool) if (index.has(member.key)) below.push(...placesBelow(index, member.key));
+    }
     rows.push({
       type: 'pool',
       key: group.key,
       name: group.name,
-      kind: kindOf(first),
+      kind: kindOf(group.pool.find(({ behaviour }) => behaviour !== null) ?? first),
       members: group.pool,
+      below,
       parent,
       depth,
       position,
@@ -223,6 +254,10 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
     });
     if (folded) return;
     group.pool.forEach((place, i) => {
+      if (!cells) {
+        addPlace(place, at, depth + 1, i + 1, group.pool.length);
+        return;
+      }
       rows.push({
         type: 'place',
         key: place.key,
@@ -234,7 +269,7 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
         siblings: group.pool.length,
         folded: null,
         below: [],
-        cell: cells,
+        cell: true,
       });
     });
   };
@@ -242,7 +277,7 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
   const focused = options.root === null ? undefined : places.get(options.root);
   const roots = focused === undefined ? rootsFirst(index.get(null) ?? []) : [focused];
   roots.forEach((root, i) => {
-    addPlace(root, -1, 0, i + 1, roots.length);
+    addPlace(root, -1, focused === undefined ? levelsOpen(root, null) : 0, i + 1, roots.length);
   });
   return rows;
 }
@@ -255,7 +290,7 @@ function withoutHidden(all: Inner['index'], places: ReadonlyMap<PlaceKey, Place>
     const visible = children.some((place) => place.hidden) ? children.filter((place) => !place.hidden) : children;
     if (visible.length === 0) continue;
     if (parent !== null && places.get(parent)?.hidden !== true) shown.set(parent, visible);
-    else roots = roots.length === 0 ? visible : [...roots, ...visible].sort((a, b) => a.order - b.order);
+    else roots = roots.length === 0 ? visible : [...roots, ...visible].sort(inChildOrder(null));
   }
   if (roots.length > 0) shown.set(null, roots);
   return shown;
@@ -299,9 +334,10 @@ export class Showing {
     return this.pools.get(parent)?.find((i) => {
       const row = this.rows[i];
       if (row?.type !== 'pool') return false;
-      const first = row.members[0]?.order ?? Infinity;
-      const last = row.members.at(-1)?.order ?? -Infinity;
-      return place.order >= first && place.order <= last;
+      const first = row.members.at(0);
+      const last = row.members.at(-1);
+      const compare = inChildOrder(place.parent);
+      return first !== undefined && last !== undefined && compare(first, place) <= 0 && compare(place, last) <= 0;
     });
   }
 }

@@ -221,7 +221,17 @@ export function Signs(): ReactElement {
               }
               word="supervision"
             >
-              parent to child; dashed to a place without a process
+              parent to child, or a process and one linked to it; dashed to a place without a process
+            </Entry>
+            <Entry
+              sign={
+                <Piece width={48} height={16}>
+                  <path d="M0 8H48" className="edge spawned" />
+                </Piece>
+              }
+              word="spawned"
+            >
+              it started the process, and nothing ties them: none hears of the other’s end
             </Entry>
             <Entry
               sign={

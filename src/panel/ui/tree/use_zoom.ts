@@ -32,8 +32,12 @@ export interface TreeZoom {
   readonly drawn: DrawnWindow;
   /** The present transform, which changes without React. */
   readonly transform: RefObject<Transform>;
+  /** Whether a person has moved it since it was put somewhere. */
+  readonly byHand: RefObject<boolean>;
   zoomBy(factor: number): void;
   moveTo(to: Transform, animate: boolean): void;
+  /** Not on a person's behalf: for the first picture. */
+  put(to: Transform): void;
   panBy(x: number, y: number): void;
 }
 
@@ -47,6 +51,33 @@ function drawnAt(transform: Transform, width: number, height: number): DrawnWind
   };
 }
 
+/** Where the window on the drawing lies, and in what page. */
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly page: number;
+}
+
+const NOWHERE: Frame = { left: 0, top: 0, width: 0, height: 0, page: 0 };
+
+function frameOf(element: HTMLElement): Frame {
+  const { left, top } = element.getBoundingClientRect();
+  const page = window.innerWidth * 65_536 + window.innerHeight;
+  return { left, top, width: element.clientWidth, height: element.clientHeight, page };
+}
+
+/**
+ * How far the drawing goes when its window changes: what is in the middle stays there when the page is resized. When something opens
+ * beside the drawing, every card stays where it is on the screen.
+ */
+export function shiftOf(before: Frame, after: Frame): { readonly x: number; readonly y: number } {
+  if (before.width === 0 || after.width === 0) return { x: 0, y: 0 };
+  if (before.page !== after.page) return { x: (after.width - before.width) / 2, y: (after.height - before.height) / 2 };
+  return { x: before.left - after.left, y: before.top - after.top };
+}
+
 function calm(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
@@ -58,7 +89,8 @@ export function useZoom(
   onMove: () => void,
 ): TreeZoom {
   const transform = useRef<Transform>({ x: 24, y: 44, k: 1 });
-  const size = useRef({ width: 0, height: 0 });
+  const size = useRef(NOWHERE);
+  const byHand = useRef(false);
   const [box, setBox] = useState({ width: 0, height: 0 });
   const [drawn, setDrawn] = useState<DrawnWindow>(() => drawnAt(transform.current, 0, 0));
   const behaviour = useRef<ZoomBehavior<HTMLElement, unknown> | null>(null);
@@ -97,6 +129,7 @@ export function useZoom(
         return !(event instanceof MouseEvent) || event instanceof WheelEvent || event.button === 0;
       })
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
+        if (event.sourceEvent !== null) byHand.current = true;
         apply({ x: event.transform.x, y: event.transform.y, k: event.transform.k });
       });
     behaviour.current = zooming;
@@ -108,12 +141,20 @@ export function useZoom(
       zooming.transform(chosen, zoomIdentity.translate(start.x, start.y).scale(start.k));
     });
     const observer = new ResizeObserver(() => {
-      const next = { width: element.clientWidth, height: element.clientHeight };
-      if (next.width === size.current.width && next.height === size.current.height) return;
+      const next = frameOf(element);
+      const before = size.current;
+      if (next.width === before.width && next.height === before.height) return;
       size.current = next;
       setBox(next);
       setDrawn(drawnAt(transform.current, next.width, next.height));
-      moved.current();
+      const by = shiftOf(before, next);
+      if (by.x === 0 && by.y === 0) {
+        moved.current();
+        return;
+      }
+      const { x, y, k } = transform.current;
+      selection.interrupt();
+      zooming.transform(selection, zoomIdentity.translate(x + by.x, y + by.y).scale(k));
     });
     observer.observe(element);
     return () => {
@@ -123,7 +164,7 @@ export function useZoom(
     };
   }, [container, apply]);
 
-  const moveTo = useCallback(
+  const glide = useCallback(
     (to: Transform, animate: boolean) => {
       const element = container.current;
       const zooming = behaviour.current;
@@ -139,8 +180,23 @@ export function useZoom(
     },
     [container],
   );
+  const moveTo = useCallback(
+    (to: Transform, animate: boolean) => {
+      byHand.current = true;
+      glide(to, animate);
+    },
+    [glide],
+  );
+  const put = useCallback(
+    (to: Transform) => {
+      byHand.current = false;
+      glide(to, false);
+    },
+    [glide],
+  );
   const zoomBy = useCallback(
     (factor: number) => {
+      byHand.current = true;
       const element = container.current;
       const zooming = behaviour.current;
       if (element === null || zooming === null) return;
@@ -158,7 +214,7 @@ export function useZoom(
     [moveTo],
   );
   return useMemo(
-    () => ({ width: box.width, height: box.height, drawn, transform, zoomBy, moveTo, panBy }),
-    [box, drawn, zoomBy, moveTo, panBy],
+    () => ({ width: box.width, height: box.height, drawn, transform, byHand, zoomBy, moveTo, put, panBy }),
+    [box, drawn, zoomBy, moveTo, put, panBy],
   );
 }
