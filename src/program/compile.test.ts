@@ -1,9 +1,11 @@
+import { parse } from 'acorn';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pointIn } from '../base/stack_point.ts';
 import * as coppice from '../coppice.ts';
-import { charge } from '../node/kernel/syscalls.ts';
+import { charge, placeThrown } from '../node/kernel/syscalls.ts';
 import { compile } from './compile.ts';
-import { type Exports, load, type Loaded } from './load.ts';
+import { type Exports, faultOf, load, type Loaded } from './load.ts';
 
 /** Node names such a module by its whole address, and a browser by the name at its end. */
 function named(stack: string): string {
@@ -24,6 +26,7 @@ function run(source: string): Promise<Loaded> {
     },
     coppice,
     charge,
+    thrown: placeThrown,
   });
 }
 
@@ -61,6 +64,53 @@ describe('a file that does not load says where and why', () => {
       'function f(): number {\n  return f() + 1;\n}\nf();\n',
       /^[124]: Functions call each other without end/,
     ],
+    [
+      'an await',
+      "import { receive } from 'coppice';\nexport function* start() {\n  await receive();\n}\n",
+      /^3: .*yield\*/,
+    ],
+    ['an await at the top', 'export const a = 1;\nawait a;\n', /^2: There is no await here.*yield\*/],
+    ['for await', 'for await (const a of []) a;\n', /^1: There is no await here/],
+    ['an async function', 'export async function start() {}\n', /^1: There is no async here.*yield\*/],
+    ['an async arrow', 'export const a = 1,\n  b = async () => 1;\n', /^2: There is no async here/],
+    ['an async method', 'class A {\n  async a() {}\n}\n', /^2: There is no async here/],
+    ['an async generator', 'export const a = {\n  async *a() {},\n};\n', /^2: There is no async here/],
+    ['a promise', 'export const a = 1;\nnew Promise(() => {});\n', /^2: There are no promises here.*yield\*/],
+    ['a promise of all', 'export const a =\n  Promise.all([]);\n', /^2: There are no promises here/],
+    ['eval', 'export const a = 1;\neval("1");\n', /^2: There is no eval here/],
+    ['new Function', 'export const a = 1;\nnew Function("1");\n', /^2: There is no Function here/],
+    ['with', 'const a = { b: 1 };\nwith (a) b;\n', /^2: There is no with here/],
+    ['import.meta', 'export const a = 1;\nimport.meta.url;\n', /^2: There is no import.meta here/],
+    ['the meter', 'export const a = 1;\n$meter.n = 1e9;\n', /^2: \$meter counts the work/],
+    ['an enum', 'export const a = 1;\nenum A { B }\n', /^2: An enum is no plain JavaScript/],
+    [
+      'a parameter that is a property',
+      'class A {\n  constructor(private a: 1) {}\n}\n',
+      /^2: A parameter that is a property/,
+    ],
+    [
+      'yield in an arrow',
+      "import { receive } from 'coppice';\nexport const a = () => {\n  yield* receive();\n};\n",
+      /^3: .*function\*/,
+    ],
+    ['what is passed on', "export const a = 1;\nexport * from 'coppice';\n", /^2: A program cannot pass on/],
+    ['a default import', "import coppice from 'coppice';\ncoppice.a();\n", /^1: 'coppice' has no default export/],
+    ['brackets without end', `export const a = 1;\n${'('.repeat(10_000)}`, /^2: This is nested too deeply/],
+    [
+      'ten thousand brackets',
+      `export const a = 1;\n${'['.repeat(10_000)}${']'.repeat(10_000)};`,
+      /^2: This is nested too deeply/,
+    ],
+    [
+      'blocks in blocks',
+      `export const a = 1;\n${'{'.repeat(10_000)}${'}'.repeat(10_000)}`,
+      /^2: This is nested too deeply/,
+    ],
+    [
+      'types in types',
+      `export const a = 1;\ntype A = ${'{a:'.repeat(10_000)}1${'}'.repeat(10_000)};`,
+      /^2: This is nested too deeply/,
+    ],
     ['an enormous array', 'export const a = 1;\nexport const b = new Array(2 ** 32);\n', /^2: RangeError/],
   ])('%s', async (_name, source, expected) => {
     expect(await fault(source)).toMatch(expected);
@@ -91,11 +141,151 @@ describe('compiled code means what it did', () => {
     expect(all).toEqual([[1, 'a'], { a: 1 }, 6, 10, 2, [1, 2, 3], 5, 'xy', 7]);
   });
 
+  it('leaves names alone that only look like what is refused', async () => {
+    const { all } = await exportsOf(`
+      const own = { async: 1, await_: 2, eval: 3, Promise: 4, then: 5 };
+      class Promise { static all = () => 6; }
+      const async = 7;
+      const f = (Function: number) => Function;
+      export const all = [own.async, own.eval, own.Promise, Promise.all(), async, f(8)];
+    `);
+    expect(all).toEqual([1, 3, 4, 6, 7, 8]);
+  });
+
+  it('binds only the imports that it needs: a type is none, whether or not it says so', async () => {
+    const { a, Mine } = await exportsOf(
+      "import { Body, type Pid, self as me } from 'coppice';\ninterface Mine {}\nconst a: Body | Pid | null = typeof me as unknown as null;\nexport { a, Mine };\n",
+    );
+    expect([a, Mine]).toEqual(['function', undefined]);
+  });
+
   it('keeps every line where it was', () => {
     const source =
       "import {\n  self,\n  send,\n} from 'coppice';\ntype A = {\n  a: 1;\n};\nexport const f = () =>\n  send(self(), 1);\n";
     const compiled = compile(source);
     expect(compiled.ok && compiled.code.split('\n').findIndex((line) => line.includes('send(self(), 1)'))).toBe(8);
+  });
+});
+
+describe('no text takes long, and none breaks the compiler', () => {
+  it.each([
+    ['classes in fields of classes', `${'class A { x = '.repeat(40)}1${'}'.repeat(40)}`],
+    ['a thousand fields', `class A { ${'a = 1; '.repeat(1_700)} }`],
+    ['calls in calls', `${'f('.repeat(100)}1${')'.repeat(100)}`],
+    ['calls that are left open', 'f('.repeat(100)],
+    ['comparisons that might be types', `${'f<'.repeat(3_000)}1`],
+    ['arrows in arrows', `${'(a = ('.repeat(60)}1${')) => 1'.repeat(60)}`],
+    ['choices that might be arrows', `${'a ? (b) : ('.repeat(100)}1${')'.repeat(100)}`],
+    ['ten thousand terms', '1 + '.repeat(10_000) + '1'],
+  ])('%s', (_name, source) => {
+    const before = performance.now();
+    compile(source);
+    // Generous: what it replaces took minutes, or never came back.
+    expect(performance.now() - before).toBeLessThan(20_000);
+  });
+
+  const PIECES = [
+    "import{self}from'coppice';",
+    'function*f(){',
+    'class A<T>{',
+    'yield*',
+    '(',
+    ')',
+    '{',
+    '}',
+    '[',
+    ']',
+    '<',
+    '>',
+    '=>',
+    ':',
+    ';',
+    ',',
+    '=',
+    '?.',
+    '!',
+    '`',
+    '${',
+    "'",
+    '/',
+    '/*',
+    '//',
+    '\n',
+    'a',
+    'as ',
+    'type ',
+    'async ',
+    'await ',
+    'let ',
+    'return ',
+    'throw ',
+    '...',
+    '#',
+    '@',
+    '\\',
+    '\u2028',
+    '0n',
+    'f()',
+    'self',
+    'export ',
+    'import ',
+    'enum ',
+  ];
+
+  it('whatever is written: it is compiled to what parses, or there is a fault with a place in it', () => {
+    const sound =
+      "import { type Body, receive, self, send } from 'coppice';\nexport function* start(): Body<void> {\n  for (const a of [1, 2] as number[]) send(self(), { a, b: `x${a}` });\n  try { yield* receive(); } catch { throw 'no'; }\n}\n";
+    const soup = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pieces) => pieces.join(''));
+    const mutant = fc
+      .array(fc.tuple(fc.nat(sound.length), fc.nat(8), fc.constantFrom('', ...PIECES)), { minLength: 1, maxLength: 4 })
+      .map((edits) =>
+        edits.reduce((text, [at, cut, piece]) => text.slice(0, at) + piece + text.slice(at + cut), sound),
+      );
+    fc.assert(
+      fc.property(fc.oneof(soup, mutant, fc.string({ unit: 'binary', maxLength: 60 })), (source) => {
+        const compiled = compile(source);
+        if (compiled.ok) {
+          parse(compiled.code, { ecmaVersion: 2024, sourceType: 'module' });
+          return;
+        }
+        const { line, column, message } = compiled.fault;
+        const lines = source.split(/\r\n|[\n\r\u2028\u2029]/u);
+        expect(line).toBeLessThanOrEqual(lines.length);
+        expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+        expect([line, column].every((at) => at >= 1)).toBe(true);
+        expect(message).toMatch(/^\S.*[.)]$/su);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('what is thrown has a place', () => {
+  it.each([
+    ['a text', "throw 'no';"],
+    ['null', 'throw null;'],
+    ['a list in brackets', 'throw (1, [2]);'],
+  ])('%s', async (_name, statement) => {
+    const { body } = await exportsOf(`export function body() {\n  const n = 1;\n  ${statement}\n}\n`);
+    const node = new coppice.Node();
+    let reason: unknown;
+    node.onExit((_process, why) => (reason = why));
+    node.spawn(body as coppice.ProcessFn);
+    node.run();
+    expect((reason as unknown[][])[0]?.[0]).toBe('nocatch');
+    expect(pointIn(named(String((reason as unknown[])[1])), 'system.ts')?.line).toBe(3);
+  });
+
+  it('while the file loads, too', () => {
+    const fault = faultOf('no', 'system.ts', 'Error\n    at Meter.thrown (meter.ts:1:1)\n    at system.ts:3:7');
+    expect(fault).toEqual({ line: 3, column: 7, message: 'The file threw no.' });
+  });
+
+  it('and is what it was to those who catch it', async () => {
+    const { caught } = await exportsOf(
+      "const all: unknown[] = [];\nfor (const one of ['a', null, undefined, 1])\n  try {\n    throw one;\n  } catch (error) {\n    all.push(error);\n  }\nexport const caught = all;\n",
+    );
+    expect(caught).toEqual(['a', null, undefined, 1]);
   });
 });
 

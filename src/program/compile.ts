@@ -2,11 +2,13 @@
  * What a learner wrote becomes a module that the node can load: types are taken off, loops and functions count their work, and the one
  * import there may be, `coppice`, is bound. No step adds or removes a line, so every line number is the learner's own.
  */
-import { type Node, parse } from 'acorn';
-import { simple } from 'acorn-walk';
 import MagicString from 'magic-string';
-import { transform } from 'sucrase';
-import { count, METER } from './instrument.ts';
+import { eraseTypes, isType, typeNames } from './erase.ts';
+import { COPPICE, count, METER } from './instrument.ts';
+import { parseProgram } from './parse.ts';
+import { isBinding, isLabelOrKey, refuseUncountable } from './refuse.ts';
+import { listIn, nameOf, Refused, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';
+import { unwaited } from './unwaited.ts';
 
 /** Where something is wrong in a file, and what. Lines and columns count from 1. */
 export interface SourceFault {
@@ -24,109 +26,118 @@ export const DOOR = 'coppice.program';
 /** Beyond it nobody wrote the file by hand, and compiling it would keep the node from answering. */
 export const SOURCE_LIMIT = 200_000;
 
-class Refused extends Error {
-  constructor(
-    readonly offset: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** `name` is what stack traces call the file. */
+/**
+ * `name` is what stack traces call the file. Never throws, whatever the text: it is compiled, or there is a fault with its place.
+ *
+ * @example
+ * compile('export function* start() { sleep(10); }');
+ * // => { ok: false, fault: { line: 1, column: 28, message: 'sleep(10) does nothing without yield*: write yield* sleep(10).' } }
+ */
 export function compile(source: string, name = 'system.ts'): Compiled {
   if (source.length > SOURCE_LIMIT) {
     return refuse(1, 1, `This is ${source.length} characters long, and ${SOURCE_LIMIT} is the limit.`);
   }
-  let script: string;
   try {
-    script = transform(source, { transforms: ['typescript'], disableESTransforms: true, filePath: name }).code;
-  } catch (caught) {
-    return fromMessage(caught);
-  }
-  try {
-    const program = parse(script, { ecmaVersion: 2024, sourceType: 'module', allowHashBang: false });
-    const out = new MagicString(script);
-    simple(program, {
-      ImportExpression(node) {
-        throw new Refused(node.start, "A program cannot load more code while it runs: it imports from 'coppice' only.");
-      },
-    });
-    const imported = bindImports(program, out);
-    count(program, out);
+    const program = parseProgram(source);
+    const found = visits(program, (visit) => !isType(visit));
+    refuseUncountable(found);
+    const [first] = unwaited(found, source);
+    if (first !== undefined) throw new Refused(first.from, first.message);
+    const out = new MagicString(source);
+    eraseTypes(found, out);
+    const imported = bindModules(found, out);
+    count(found, out);
     const door = `globalThis[Symbol.for(${JSON.stringify(DOOR)})]`;
     out.prepend(`const{meter:${METER},coppice:${COPPICE}}=${door};${imported}`);
     // Without its own line: a last comment of the learner must not swallow it.
     out.append(`\n//# sourceURL=${name}`);
     return { ok: true, code: out.toString() };
   } catch (caught) {
-    if (caught instanceof Refused) {
-      const { line, column } = placeOf(script, caught.offset);
-      return refuse(line, column, caught.message);
-    }
-    return fromMessage(caught);
+    if (!(caught instanceof Refused)) throw caught;
+    const { line, column } = placeOf(source, caught.offset);
+    return refuse(line, column, caught.message);
   }
 }
-
-const COPPICE = '$coppice';
 
 function refuse(line: number, column: number, message: string): Compiled {
   return { ok: false, fault: { line, column, message } };
 }
 
-/** Both parsers end their messages with `(line:column)`. */
-function fromMessage(caught: unknown): Compiled {
-  const text = caught instanceof Error ? caught.message : String(caught);
-  const place = /\((\d+):(\d+)\)/u.exec(text);
-  const words = text
-    .replace(/^Error transforming [^:]*: /u, '')
-    .replace(/\s*\(\d+:\d+\)\s*/u, '')
-    .trim();
-  const column = Number(place?.[2] ?? 0);
-  return refuse(Number(place?.[1] ?? 1), Math.max(1, column), `${words.replace(/\.$/u, '')}.`);
-}
-
 function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - start + 1 };
-}
-
-interface Named extends Node {
-  readonly name?: string;
-}
-interface Declaration extends Node {
-  readonly source?: (Node & { readonly value: unknown }) | null;
-  readonly specifiers?: readonly (Node & { readonly local: Named; readonly imported?: Named })[];
+  const before = text.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/u);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 /** Takes the imports of `coppice` out, where they stand, and gives the text that binds their names. */
-function bindImports(program: Node & { readonly body: readonly Node[] }, out: MagicString): string {
+function bindModules(found: readonly Visit[], out: MagicString): string {
+  const used = usedNames(found);
+  const types = typeNames(found);
   let bound = '';
-  for (const node of program.body) {
-    const { source, specifiers = [] } = node as Declaration;
-    if (source == null) continue;
-    if (node.type !== 'ImportDeclaration') {
-      throw new Refused(node.start, 'A program cannot pass on what it imports: import the names and export your own.');
-    }
-    if (source.value !== 'coppice') {
-      throw new Refused(
-        source.start,
-        `There is nothing to import from '${String(source.value)}': a program here imports from 'coppice' only.`,
-      );
-    }
-    for (const one of specifiers) {
-      const name = one.local.name ?? '';
-      if (one.type === 'ImportNamespaceSpecifier') bound += `const ${name}=${COPPICE};`;
-      else if (one.type === 'ImportDefaultSpecifier') {
-        throw new Refused(one.start, `'coppice' has no default export: write import { ${name} } from 'coppice'.`);
-      } else {
-        const imported = one.imported?.name ?? name;
-        bound += `const ${name}=${METER}.import(${COPPICE},${JSON.stringify(imported)});`;
-      }
-    }
-    const text = out.original.slice(node.start, node.end);
-    out.overwrite(node.start, node.end, text.replace(/[^\n]/gu, '') || ' ');
+  for (const visit of found) {
+    const { node } = visit;
+    if (isType(visit)) continue;
+    if (node.type === 'ImportDeclaration') bound += bindImport(node, used, out);
+    else if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration')
+      keepExport(node, types, out);
   }
   return bound;
+}
+
+function bindImport(node: Syntax, used: ReadonlySet<string>, out: MagicString): string {
+  const source = syntaxIn(node, 'source');
+  if (source?.['value'] !== 'coppice') {
+    const from = String(source?.['value']);
+    throw new Refused(
+      source?.start ?? node.start,
+      `There is nothing to import from '${from}': a program here imports from 'coppice' only.`,
+    );
+  }
+  let bound = '';
+  for (const one of listIn(node, 'specifiers')) {
+    const name = nameOf(syntaxIn(one, 'local')) ?? '';
+    if (one.type === 'ImportDefaultSpecifier') {
+      throw new Refused(one.start, `'coppice' has no default export: write import { ${name} } from 'coppice'.`);
+    }
+    // A name that stands for a type alone is not there when the program runs.
+    if (one['importKind'] === 'type' || !used.has(name)) continue;
+    if (one.type === 'ImportNamespaceSpecifier') bound += `const ${name}=${COPPICE};`;
+    else
+      bound += `const ${name}=${METER}.import(${COPPICE},${JSON.stringify(outerName(syntaxIn(one, 'imported')) ?? name)});`;
+  }
+  out.overwrite(
+    node.start,
+    node.end,
+    out.original.slice(node.start, node.end).replace(/[^\n\r\u2028\u2029]/gu, '') || ' ',
+  );
+  return bound;
+}
+
+/** What another module calls it, which may be a text. */
+function outerName(node: Syntax | null): string | null {
+  return nameOf(node) ?? (node === null ? null : String(node['value']));
+}
+
+function keepExport(node: Syntax, types: ReadonlySet<string>, out: MagicString): void {
+  if (syntaxIn(node, 'source') !== null) {
+    throw new Refused(node.start, 'A program cannot pass on what it imports: import the names and export your own.');
+  }
+  const specifiers = listIn(node, 'specifiers');
+  if (specifiers.length === 0 || syntaxIn(node, 'declaration') !== null) return;
+  const kept = specifiers.filter(
+    (one) => one['exportKind'] !== 'type' && !types.has(nameOf(syntaxIn(one, 'local')) ?? ''),
+  );
+  if (kept.length === specifiers.length) return;
+  const lines = out.original.slice(node.start, node.end).replace(/[^\n\r\u2028\u2029]/gu, '');
+  const names = kept.map((one) => out.original.slice(one.start, one.end).replaceAll('\n', ' ')).join(',');
+  out.overwrite(node.start, node.end, `export{${names}};${lines}`);
+}
+
+/** Names of variables that the code reads. */
+function usedNames(found: readonly Visit[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const visit of found) {
+    const name = nameOf(visit.node);
+    if (name !== null && !isLabelOrKey(visit) && !isBinding(visit)) names.add(name);
+  }
+  return names;
 }

@@ -12,6 +12,8 @@ export interface LoadHost {
   readonly coppice: Exports;
   /** Counts reductions for the running process. */
   charge(reductions: number): void;
+  /** Told of each value that is thrown and is no `Error`, with the stack of the place. */
+  thrown?(value: unknown, stack: string): void;
 }
 
 export type Loaded =
@@ -20,22 +22,25 @@ export type Loaded =
 export async function load(source: string, name: string, host: LoadHost): Promise<Loaded> {
   const compiled = compile(source, name);
   if (!compiled.ok) return compiled;
-  const meter = new Meter((reductions) => {
-    host.charge(reductions);
-  });
+  const meter = new Meter(
+    (reductions) => {
+      host.charge(reductions);
+    },
+    (value, stack) => host.thrown?.(value, stack),
+  );
   (globalThis as unknown as Record<symbol, unknown>)[Symbol.for(DOOR)] = { meter, coppice: host.coppice };
   try {
     const exports = await host.evaluate(compiled.code);
     meter.run();
     return { ok: true, exports };
   } catch (caught) {
-    return { ok: false, fault: faultOf(caught, name) };
+    return { ok: false, fault: faultOf(caught, name, meter.lastThrown?.stack) };
   }
 }
 
 /** An exception while a module loads, at the line that raised it. */
-export function faultOf(caught: unknown, name: string): SourceFault {
-  const point = caught instanceof Error ? pointIn(caught.stack ?? '', name) : null;
+export function faultOf(caught: unknown, name: string, thrownAt = ''): SourceFault {
+  const point = pointIn(caught instanceof Error ? (caught.stack ?? '') : thrownAt, name);
   return { line: point?.line ?? 1, column: point?.column ?? 1, message: wordsOf(caught) };
 }
 

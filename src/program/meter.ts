@@ -20,8 +20,11 @@ export class Meter {
   private loading = true;
   private loaded = 0;
 
-  /** `charge` counts reductions for the running process, and raises when that is the end of it. */
-  constructor(private readonly charge: (reductions: number) => void) {}
+  /** `charge` counts reductions for the running process, and raises when that is the end of it; `placed` is told where a value is thrown. */
+  constructor(
+    private readonly charge: (reductions: number) => void,
+    private readonly placed?: (value: unknown, stack: string) => void,
+  ) {}
 
   /** From now on processes run it. */
   run(): void {
@@ -37,6 +40,19 @@ export class Meter {
       if (this.loaded > LOAD_LIMIT) throw new LoadLimit();
     } else this.charge(STEP);
     this.n = STEP;
+  }
+
+  /** Where a value that is no `Error` was thrown last: it has no stack of its own. */
+  lastThrown: { readonly value: unknown; readonly stack: string } | null = null;
+
+  /** Each `throw` of compiled code gives its value through here. */
+  thrown(value: unknown): unknown {
+    if (!(value instanceof Error)) {
+      const { stack = '' } = new Error();
+      this.lastThrown = { value, stack };
+      this.placed?.(value, stack);
+    }
+    return value;
   }
 
   /** A name of the module that stands for the import `coppice`; one that it does not have is an error at once. */

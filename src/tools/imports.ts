@@ -56,7 +56,7 @@ export const ROOMS: readonly Room[] = [
     ],
     packages: [],
   },
-  { at: 'program', may: ['base'], packages: ['sucrase', 'acorn', 'acorn-walk', 'magic-string'] },
+  { at: 'program', may: ['base'], packages: ['acorn', '@sveltejs/acorn-typescript', 'magic-string'] },
   {
     at: 'editor',
     may: ['base'],

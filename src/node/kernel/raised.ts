@@ -64,6 +64,13 @@ export function raiseThrow(term: unknown): never {
   raise(new ErlangError('throw', term, NO_STACK));
 }
 
+let lastPlaced: ErlangError | null = null;
+
+/** Tells where compiled code throws a value that is no `Error`, and so has no stack of its own. */
+export function placeThrown(value: unknown, stack: string): void {
+  lastPlaced = new ErlangError('throw', value, new Stacktrace(stack));
+}
+
 /**
  * Anything caught, seen as Erlang sees it: a JavaScript `Error` is class `error` with reason `{Name, Message}`,
  * any other thrown value is class `throw`.
@@ -78,6 +85,7 @@ export function raisedOf(caught: unknown): ErlangError {
   if (caught instanceof Error) {
     return new ErlangError('error', [caught.name, caught.message], new Stacktrace(caught.stack ?? ''));
   }
+  if (lastPlaced !== null && Object.is(lastPlaced.reason, caught)) return lastPlaced;
   return new ErlangError('throw', caught, NO_STACK);
 }
 

@@ -4,7 +4,7 @@ import type { SourceText } from '../../protocol/frames.ts';
 import type { SourceFault } from '../../program/compile.ts';
 import { load, type LoadHost } from '../../program/load.ts';
 import type { Program } from '../backend/boot.ts';
-import { charge } from '../kernel/syscalls.ts';
+import { charge, placeThrown } from '../kernel/syscalls.ts';
 
 export type LearnerProgram =
   { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly fault: SourceFault };
@@ -15,7 +15,12 @@ export async function programOf(
   source: SourceText,
   evaluate: LoadHost['evaluate'],
 ): Promise<LearnerProgram> {
-  const loaded = await load(source.text, source.name, { evaluate, coppice: { ...coppice }, charge });
+  const loaded = await load(source.text, source.name, {
+    evaluate,
+    coppice: { ...coppice },
+    charge,
+    thrown: placeThrown,
+  });
   if (!loaded.ok) return loaded;
   const { root, start } = loaded.exports;
   const common = { id, title: id, file: source.name };
