@@ -202,9 +202,10 @@ class Conductor {
   }
 
   private advanceTo(time: number): void {
-    const slices = this.node.advanceTo(time, this.maxSlices);
+    const last = this.node.steps + this.maxSlices;
+    this.node.advanceTo(time, this.maxSlices);
     if (this.run.fault !== undefined) throw new RunFailure(this.current, this.run.fault);
-    if (slices >= this.maxSlices) throw new RunFailure(this.current, 'never comes to rest');
+    if (this.node.steps >= last) throw new RunFailure(this.current, 'never comes to rest');
   }
 
   // Results

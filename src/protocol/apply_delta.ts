@@ -11,7 +11,7 @@ import { withRows } from './rows.ts';
 /** A node that has told nothing yet. */
 export const emptyState: NodeState = {
   seq: 0,
-  clock: { now_ms: 0, paused: false, speed: 1, idle: true, steps: 0 },
+  clock: { now_ms: 0, paused: false, speed: 1, pace: null, goal_ms: null, idle: true, steps: 0 },
   counters: { processes: 0, run_queue: 0, reductions: 0, messages: 0, spawns: 0, exits: 0, memory: 0 },
   system: { state: 'starting', reason: null, event: null },
   processes: new Map(),

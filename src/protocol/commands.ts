@@ -7,7 +7,10 @@ export type Command =
   /** One slice of one process; when none is runnable, the clock first moves to the next timer. */
   | { readonly type: 'step' }
   | { readonly type: 'speed'; readonly speed: number | 'max' }
-  /** Let virtual milliseconds pass, firing what falls due, also while paused. */
+  /**
+   * Let virtual milliseconds pass, firing what falls due, also while paused. Answered at their end with the time that it is then; what ends it
+   * before (`pause`, `step`, a node that halts) makes it a refusal that tells how many have passed. Other commands act on the way.
+   */
   | { readonly type: 'advance'; readonly ms: number }
   /** The clock stops by itself when it comes to this virtual time, once; whatever else stops and starts it before. */
   | { readonly type: 'hold_at'; readonly ms: number }

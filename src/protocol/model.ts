@@ -264,6 +264,13 @@ export interface Clock {
   readonly paused: boolean;
   /** Virtual milliseconds per wall millisecond; `max` jumps from timer to timer. */
   readonly speed: number | 'max';
+  /**
+   * The speed that the node reached lately; `speed` itself when it keeps it. Null when that is unknown: paused, at `max`, or not
+   * measured yet.
+   */
+  readonly pace: number | null;
+  /** The virtual time that an `advance` goes on to, also while paused; null when there is none. */
+  readonly goal_ms: number | null;
   /** Nothing is runnable, and all is told: only a timer or a command can make something happen. */
   readonly idle: boolean;
   /** Scheduled slices so far. */

@@ -599,7 +599,15 @@ const speed: Check = (value) =>
     ? null
     : wrong('"max" or a number above 0', value);
 
-const clock = record<Clock>({ now_ms: amount, paused: boolean, speed, idle: boolean, steps: count });
+const clock = record<Clock>({
+  now_ms: amount,
+  paused: boolean,
+  speed,
+  pace: orNull(amount),
+  goal_ms: orNull(amount),
+  idle: boolean,
+  steps: count,
+});
 
 const counters = record<Counters>({
   processes: count,

@@ -54,7 +54,7 @@ export function fakeNode(messages: readonly (readonly [atMs: number, text: strin
   return fromSnapshot({
     type: 'snapshot',
     seq: 1,
-    clock: { now_ms: 450, paused: true, speed: 1, idle: true, steps: 1 },
+    clock: { now_ms: 450, paused: true, speed: 1, pace: null, goal_ms: null, idle: true, steps: 1 },
     counters: { processes: 2, run_queue: 0, reductions: 0, messages: 0, spawns: 2, exits: 0, memory: 0 },
     system: { state: 'running', reason: null, event: null },
     processes: messages.length === 0 ? [] : [row('ada', false), row('panel', true)],

@@ -84,7 +84,7 @@ interface Told {
 /** A node's story, told by hand. Every method leaves the state as a node would report it at that moment. */
 export class Scene {
   #seq = 0;
-  #clock: Clock = { now_ms: 0, paused: false, speed: 1, idle: true, steps: 0 };
+  #clock: Clock = { now_ms: 0, paused: false, speed: 1, pace: null, goal_ms: null, idle: true, steps: 0 };
   #system: SystemState = { state: 'running', reason: null, event: null };
   #detail: ProcessDetail | null = null;
   #processes = new Map<PidText, ProcessRow>();

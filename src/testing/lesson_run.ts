@@ -55,6 +55,7 @@ export async function runLesson(text: string, options: RunOptions): Promise<Less
   };
   const advance = (until: number): void => {
     session.receive({ type: 'command', ref: 0, command: { type: 'advance', ms: until - session.node.now } });
+    while (session.pump(0, () => true));
     fold();
     session.receive({ type: 'ack', seq: current().seq });
     session.flush();

@@ -85,6 +85,8 @@ interface Pair {
 export interface HostClock {
   readonly paused: boolean;
   readonly speed: number | 'max';
+  readonly pace: number | null;
+  readonly goal: number | null;
 }
 
 export class Collector implements Tracer, Witness {
@@ -653,11 +655,13 @@ export class Collector implements Tracer, Witness {
   }
 
   private clockNow(): Clock {
-    const { paused, speed } = this.clock();
+    const { paused, speed, pace, goal } = this.clock();
     return {
       now_ms: Math.floor(this.node.now),
       paused,
       speed,
+      pace,
+      goal_ms: goal,
       idle: this.node.quiet && this.untold.size === 0 && !this.places.behind,
       steps: this.node.steps,
     };

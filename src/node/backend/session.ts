@@ -17,9 +17,10 @@ import { EventHash, type Moment, momentOf, type Process, runTo } from '../kernel
 import { boot, type Program } from './boot.ts';
 import { Collector } from './collector.ts';
 import { Commands } from './commands.ts';
+import { type Advanced, Pace } from './pace.ts';
 
-/** Slices in one turn of the pump; the host looks at its clock between turns. */
-const SLICES_PER_TURN = 500;
+/** Slices of a start that happen before anybody sees the node. */
+const FIRST_SLICES = 500;
 /** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */
 const LEARNER_REDUCTIONS = 1_000_000;
 /** Wall time between two frames in which nothing has happened and figures have grown, and between two that tell nothing but the time. */
@@ -55,12 +56,7 @@ export class Session {
   private readonly hash: EventHash | null;
   private readonly collector: Collector;
   private readonly commands: Commands;
-  private paused = false;
-  private speed: number | 'max' = 1;
-  /** Virtual time that the wall has granted. */
-  private granted = 0;
-  /** Virtual time at which the clock stops by itself. */
-  private hold = Infinity;
+  private readonly pace: Pace;
   private unacknowledged: number | null = null;
   private attached = false;
   /** Wall time since the last frame. */
@@ -80,13 +76,16 @@ export class Session {
       ...(options.schedule === 'seeded' ? { seed } : {}),
       ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS }),
     });
-    this.paused = options.paused ?? false;
-    this.collector = new Collector(this.node, () => ({ paused: this.paused, speed: this.speed }), program.file ?? null);
+    const pace = new Pace(this.node);
+    if (options.paused === true) pace.pause();
+    this.pace = pace;
+    const clock = () => ({ paused: pace.paused, speed: pace.speed, pace: pace.factor, goal: pace.goal });
+    this.collector = new Collector(this.node, clock, program.file ?? null);
     this.hash = options.hash === true ? new EventHash(this.node, this.collector) : null;
     if (this.hash !== null) this.node.tracer = this.hash;
     const panel: Process = boot(this.node, program);
     this.commands = new Commands(this.node, panel, this.collector);
-    this.node.run(SLICES_PER_TURN);
+    this.node.run(FIRST_SLICES);
   }
 
   /** Says hello and sends the first snapshot. */
@@ -143,16 +142,15 @@ export class Session {
     };
     switch (command.type) {
       case 'pause':
-        this.paused = true;
+        this.pace.pause();
         ok();
         return;
       case 'resume':
-        this.paused = false;
-        this.granted = this.node.now;
+        this.pace.resume();
         ok();
         return;
       case 'step':
-        this.step();
+        this.pace.step();
         ok();
         return;
       case 'speed':
@@ -160,18 +158,11 @@ export class Session {
           refuse(`A speed is 'max' or a number from ${MIN_SPEED} to ${MAX_SPEED}, not ${command.speed}.`);
           return;
         }
-        this.speed = command.speed;
-        this.granted = this.node.now;
+        this.pace.setSpeed(command.speed);
         ok();
         return;
       case 'advance':
-        if (!(command.ms >= 0 && command.ms <= ADVANCE_LIMIT_MS)) {
-          refuse(`advance takes 0 to ${ADVANCE_LIMIT_MS} ms, not ${command.ms}.`);
-          return;
-        }
-        this.node.advance(Math.floor(command.ms), 1_000_000);
-        this.granted = this.node.now;
-        ok();
+        this.advance(ref, command.ms);
         return;
       case 'hold_at':
         if (!(command.ms >= this.node.now)) {
@@ -180,7 +171,7 @@ export class Session {
           );
           return;
         }
-        this.hold = Math.floor(command.ms);
+        this.pace.holdAt(Math.floor(command.ms));
         ok();
         return;
       case 'journal':
@@ -242,48 +233,31 @@ export class Session {
     });
   }
 
-  private step(): void {
-    if (this.node.step()) return;
-    this.node.fireNext();
-    this.node.step();
+  /** Answered when it has come to its end; the end of a long one is many turns of the pump away. */
+  private advance(ref: number, wanted: number): void {
+    const refuse = (message: string) => {
+      this.post({ type: 'reply', ref, ok: false, error: { message } });
+    };
+    if (!(wanted >= 0 && wanted <= ADVANCE_LIMIT_MS)) {
+      refuse(`advance takes 0 to ${ADVANCE_LIMIT_MS} ms, not ${wanted}.`);
+      return;
+    }
+    const ms = Math.floor(wanted);
+    const begun = this.pace.advance(ms, (advanced) => {
+      if (advanced.end === 'reached') this.post({ type: 'reply', ref, ok: true, result: String(advanced.at) });
+      else refuse(cutShort(advanced, ms));
+    });
+    if (!begun) refuse('Too many advances wait for each other: pause ends them all.');
   }
 
-  /**
-   * Runs for as long as `more` allows, up to the virtual time that `wallMs` grants. True when there is more to do at once.
-   */
+  /** Runs for as long as `more` allows, up to the virtual time that `wallMs` grants. True when there is more to do at once. */
   pump(wallMs: number, more: () => boolean): boolean {
     this.sinceFrame += wallMs;
-    if (this.paused) return false;
-    if (this.speed === 'max') {
-      do {
-        if (this.node.run(SLICES_PER_TURN) === 0) {
-          if (this.held()) return false;
-          const next = Math.min(this.node.nextTimer() ?? Infinity, this.hold);
-          if (next === Infinity) return false;
-          this.node.advanceTo(next, SLICES_PER_TURN);
-        }
-      } while (more());
-      this.granted = this.node.now;
-      return true;
-    }
-    this.granted += wallMs * this.speed;
-    const target = Math.min(Math.floor(this.granted), Math.max(this.hold, this.node.now));
-    let done = 0;
-    do done = this.node.advanceTo(target, SLICES_PER_TURN);
-    while (done >= SLICES_PER_TURN && more());
-    // A node that cannot keep up falls behind, and does not rush to catch up later.
-    if (this.node.now < target || !this.node.quiet) this.granted = this.node.now;
-    if (this.node.quiet) this.held();
-    return done >= SLICES_PER_TURN;
-  }
-
-  /** Stops the clock when it has come to where it is to be held. */
-  private held(): boolean {
-    if (this.node.now < this.hold) return false;
-    this.hold = Infinity;
-    this.paused = true;
-    this.asked = true;
-    return true;
+    const { paused, goal } = this.pace;
+    const again = this.pace.turn(wallMs, more);
+    // It has come to where it was to be held, or where it was to go.
+    if (this.pace.paused !== paused || this.pace.goal !== goal) this.asked = true;
+    return again;
   }
 
   /**
@@ -300,4 +274,9 @@ export class Session {
     this.unacknowledged = delta.seq;
     this.post(delta);
   }
+}
+
+function cutShort({ end, at, passed }: Exclude<Advanced, { end: 'reached' }>, ms: number): string {
+  const far = `${passed.toLocaleString('en')} of ${ms.toLocaleString('en')} ms have passed; it is ${at.toLocaleString('en')} ms now`;
+  return end === 'halted' ? `The node has halted: ${far}.` : `The clock was stopped on the way: ${far}.`;
 }

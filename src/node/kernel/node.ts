@@ -58,23 +58,27 @@ import {
   type RecordedEvent,
   Recorder,
 } from './recorder.ts';
-import { RunQueue } from './run_queue.ts';
+import { isRunnable, RunQueue } from './run_queue.ts';
 import { AGAIN, type Body, isBody, type ProcessFn, TIMEOUT, type Wait, type Waiting } from './wait.ts';
 
 /** Reductions in a slice, as in the BEAM. */
 export const SLICE_REDUCTIONS = 4000;
 
 /**
- * What a used-up slice costs in virtual milliseconds. While anything is runnable the clock stands still otherwise; with this a process
- * that never waits cannot keep timers from firing.
+ * What costs a virtual millisecond: a slice's worth of reductions, of all processes together, since the node was last at rest. What comes to
+ * rest within that takes no time, as everything does that is quick beside a clock of milliseconds; and nothing that goes on without
+ * a pause can keep timers from firing, however little it does at a time, since each slice costs a reduction at least.
  */
-const SLICE_MS = 1;
+const REDUCTIONS_PER_MS = SLICE_REDUCTIONS;
+
+/** Reductions whose time may still have to pass while others run. */
+const DEBT_REDUCTIONS = 1000 * REDUCTIONS_PER_MS;
 
 /** Reductions after which a process that never gives up control is ended: a thousand slices. */
 const RUNAWAY_REDUCTIONS = 1000 * SLICE_REDUCTIONS;
 
-/** Calls of `erlang:yield/0` and `erlang:hibernate/3` that take as much virtual time as a used-up slice does, so that a loop of them cannot stop the clock. */
-const YIELDS_PER_MS = 100;
+/** What giving up a slice (`erlang:yield/0`, `erlang:hibernate/3`) costs in time besides its own: a hundred take a millisecond. */
+const YIELD_REDUCTIONS = REDUCTIONS_PER_MS / 100;
 
 /** How a node runs. */
 export interface NodeOptions {
@@ -223,7 +227,8 @@ export class Node {
   private turn = 0;
   private doomed: Dying | null = null;
   private lastDying: Dying | null = null;
-  private yields = 0;
+  /** Reductions since the node was last at rest that have not cost their time yet. */
+  private spent = 0;
   /** Nobody is taken off: a process has been, and the others have their turns on top of it, or code runs in the name of one. */
   private inTurns = false;
   private readonly runaway: number;
@@ -256,13 +261,16 @@ export class Node {
     return this.flight?.size ?? 0;
   }
 
-  /** One slice of one process, or the landing of one signal that was on its way. False when none is runnable; the clock does not move. */
-  step(): boolean {
+  /**
+   * One slice of one process, or the landing of one signal that was on its way. The time that all before it have cost passes first, as far as
+   * `until`. False when that is too early, or nothing is runnable.
+   */
+  step(until = Infinity): boolean {
     const outer = active.node;
     active.node = this;
     this.depth++;
     try {
-      return this.stepOne();
+      return this.stepOne(until);
     } finally {
       active.node = outer;
       this.endTurn();
@@ -286,16 +294,25 @@ export class Node {
     return (process.flags & WHERE) === (this.alive & WHERE);
   }
 
-  private stepOne(): boolean {
+  private stepOne(until: number): boolean {
+    for (;;) {
+      if (this.spent >= REDUCTIONS_PER_MS && !this.pass(until)) return false;
+      if (this.act()) return true;
+      if (this.spent < REDUCTIONS_PER_MS) return false;
+    }
+  }
+
+  private act(): boolean {
     while (this.halted === null) {
       if (this.flight?.landsBefore(this.queue.length) === true) {
         this.steps++;
+        this.spent++;
         this.land(this.flight.take() as Signal);
         return true;
       }
       const process = this.queue.shift();
       if (process === null) return false;
-      if ((process.flags & (ALIVE | SUSPENDED)) !== ALIVE) continue;
+      if (!isRunnable(process)) continue;
       this.steps++;
       this.slice(process);
       return true;
@@ -303,18 +320,38 @@ export class Node {
     return false;
   }
 
-  /** Slices until nothing is runnable and no timer is due, `maxSlices` at most. Returns how many were done. The clock stands. */
-  run(maxSlices = Infinity): number {
+  /**
+   * Lets the time pass that reductions have cost, each timer firing at its own. A slice that took long (plain code cannot be suspended) costs a
+   * millisecond before each of those that follow, who would have had their turns in between. False when it would be later than `until` by then.
+   */
+  private pass(until: number): boolean {
+    do {
+      const ms = Math.min(1, until - this.now);
+      if (!(ms > 0) || this.halted !== null) return false;
+      this.spent -= ms * REDUCTIONS_PER_MS;
+      this.now += ms;
+      this.fireDue();
+    } while (this.spent >= REDUCTIONS_PER_MS && (this.quiet || this.spent > DEBT_REDUCTIONS));
+    return true;
+  }
+
+  /**
+   * Slices until nothing is runnable and no timer is due, `maxSlices` at most. Returns how many were done. The clock moves only for what
+   * they cost, to `until` at most. Processes that never come to rest run for ever: then say one of the two, or let a time pass with `advance`.
+   */
+  run(maxSlices = Infinity, until = Infinity): number {
     const outer = active.node;
     active.node = this;
     let done = 0;
     this.depth++;
     try {
       while (done < maxSlices) {
-        if (this.stepOne()) {
+        if (this.stepOne(until)) {
           done++;
           continue;
         }
+        // Then it is for `until` that it goes no further.
+        if (this.spent >= REDUCTIONS_PER_MS) break;
         const next = this.nextTimer();
         if (next === undefined || next > this.now) break;
         this.fire();
@@ -324,6 +361,18 @@ export class Node {
       this.endTurn();
     }
     return done;
+  }
+
+  /**
+   * Before anything from outside acts. Where all before it has come to rest, its time is settled, and what follows starts afresh. Those in the
+   * run queue who have ended or were suspended meanwhile are taken off it, so that a run does not depend on when the host last looked.
+   */
+  private rouse(): void {
+    if (active.node === this || this.spent >= REDUCTIONS_PER_MS) return;
+    if ((this.flight !== null && this.flight.ready > 0) || this.queue.hasRunnable()) return;
+    while (this.queue.shift() !== null);
+    const next = this.nextTimer();
+    if (next === undefined || next > this.now) this.spent = 0;
   }
 
   /** When the next timer is due. */
@@ -347,37 +396,53 @@ export class Node {
   }
 
   /**
-   * Lets virtual time pass: each timer fires at its own time, and all that follows happens before the next. With `maxSlices`
-   * it may stop early; the clock then stands where it got to. Returns the slices done.
+   * Lets virtual milliseconds pass: each timer fires at its own time, and all that follows happens before the next. Returns how many have
+   * passed: `ms`, but for three cases. With `maxSlices` it may stop early; a halted node has no time; and plain code that JavaScript
+   * cannot suspend is waited for, however long its slice takes. Processes that never come to rest cannot hold it up: what they do takes time.
+   *
+   * @example
+   * const node = new Node();
+   * node.spawn(function* () {
+   *   for (;;) yield* erlang.yield();
+   * });
+   * node.advance(10); // => 10
    */
   advance(ms: number, maxSlices = Infinity): number {
-    return this.advanceTo(this.now + ms, maxSlices);
+    const from = this.now;
+    return this.advanceTo(from + ms, maxSlices) - from;
   }
 
+  /** As `advance`, up to a time; one that is over is as now. Returns the time that it is then. */
   advanceTo(time: number, maxSlices = Infinity): number {
+    if (Number.isNaN(time))
+      throw new RangeError('a node was to go on to NaN ms: virtual time is a number of milliseconds');
     this.depth++;
     try {
-      let done = this.run(maxSlices);
-      while (this.quiet && this.halted === null) {
+      const last = this.steps + maxSlices;
+      this.run(maxSlices, time);
+      while (this.quiet && this.spent < REDUCTIONS_PER_MS && this.halted === null) {
         const next = this.nextTimer();
         if (next === undefined || next > time) {
           if (time > this.now) this.now = time;
           break;
         }
         this.fireNext();
-        done += this.run(maxSlices - done);
+        this.run(last - this.steps, time);
       }
-      return done;
+      return this.now;
     } finally {
       this.endTurn();
     }
   }
 
-  /** Moves the clock to the next timer and fires it, without running anything. False when there is none. */
+  /** Moves the clock to the next timer and fires it, without running anything: for when nothing is runnable. False when there is none. */
   fireNext(): boolean {
     const next = this.nextTimer();
     if (next === undefined) return false;
-    if (next > this.now) this.now = next;
+    if (next > this.now) {
+      this.now = next;
+      this.spent = 0;
+    }
     this.depth++;
     try {
       this.fire();
@@ -448,16 +513,14 @@ export class Node {
     const used = SLICE_REDUCTIONS - this.budget;
     process.reductions += used;
     this.reductions += used;
+    // What it did before it was taken off, if it was, has cost its time there.
+    this.spent += this.inTurns ? used : used + this.turn;
     this.current = outer;
     if (this.doomed !== null) {
       ending = this.doomed;
       this.doomed = null;
     }
     if (ending !== null) this.terminate(ending);
-    if (this.budget <= 0) {
-      this.now += SLICE_MS;
-      this.fireDue();
-    }
   }
 
   /**
@@ -470,7 +533,10 @@ export class Node {
     if ((process.flags & WAITING) !== 0) {
       body = process.gen as Body;
       if (process.wait === null) {
-        if (process.count === 0) return null;
+        if (process.count === 0) {
+          this.budget--;
+          return null;
+        }
         process.flags &= ~WAITING;
         input = this.takeOldest(process);
       }
@@ -585,10 +651,7 @@ export class Node {
   /** The caller gives up the rest of its slice: what it yields to do so. */
   yieldSlice(process: Process): Wait {
     process.reductions++;
-    if (++this.yields >= YIELDS_PER_MS) {
-      this.yields = 0;
-      this.budget = 0;
-    }
+    this.spent += YIELD_REDUCTIONS;
     return AGAIN;
   }
 
@@ -658,6 +721,7 @@ export class Node {
 
   /** A process without a parent. The arguments go as they are, as what the function closes over does: both are of the host. */
   spawn(fn: ProcessFn, args: readonly unknown[] = [], options: SpawnOptions = {}): Process {
+    this.rouse();
     this.depth++;
     try {
       return this.create(null, fn, args, options);
@@ -670,6 +734,7 @@ export class Node {
   inject(to: Process, message: unknown): number {
     if (!this.isHere(to)) throw ofAnotherNode('inject', to);
     const sent = copy(message);
+    this.rouse();
     this.depth++;
     try {
       const event = this.record(EVENT.input, 0, null, to, sent, 0);
@@ -683,6 +748,7 @@ export class Node {
   /** Runs plain code as if the process did it: its syscalls act in its name. The process must not be running. */
   exec<T>(process: Process, code: () => T): T {
     if (!this.isHere(process)) throw ofAnotherNode('exec', process);
+    this.rouse();
     const outer = this.current;
     const outerNode = active.node;
     const { budget, inTurns } = this;
@@ -800,14 +866,18 @@ export class Node {
    */
   private takeOff(process: Process): void {
     const { budget } = this;
+    this.spent += SLICE_REDUCTIONS - budget + this.turn;
     this.inTurns = true;
     this.current = null;
     // It goes on by itself: nobody may queue it.
     process.flags |= QUEUED;
     try {
-      this.now += SLICE_MS;
-      this.fireDue();
-      for (let turns = this.queue.length; turns > 0 && this.queue.goesBefore(process) && this.stepOne(); turns--);
+      this.pass(Infinity);
+      for (
+        let turns = this.queue.length;
+        turns > 0 && this.queue.goesBefore(process) && this.stepOne(Infinity);
+        turns--
+      );
     } finally {
       process.flags &= ~QUEUED;
       this.current = process;
@@ -826,6 +896,7 @@ export class Node {
     if (this.doomed === null) {
       process.reductions -= this.budget;
       this.reductions -= this.budget;
+      this.spent -= this.budget;
       // The report is put together by calls in the name of the process.
       this.budget = 0;
       const { stacktrace } = raisedOf(new Error());

@@ -5,7 +5,7 @@
  * can walk through many.
  */
 import { Prng } from '../../base/prng.ts';
-import { companion, type Process, QUEUED } from './process.ts';
+import { ALIVE, companion, type Process, QUEUED, SUSPENDED } from './process.ts';
 
 const LOW = 0;
 /** How often a `low` process comes to the head of the queue until it runs. */
@@ -34,6 +34,11 @@ class Fifo {
     process.next = null;
     return process;
   }
+
+  hasRunnable(): boolean {
+    for (let process = this.first; process !== null; process = process.next) if (isRunnable(process)) return true;
+    return false;
+  }
 }
 
 /** Draws by chance; removal swaps with the last, so both cost the same at any length. */
@@ -60,6 +65,15 @@ class Shuffled {
     items[index] = last;
     return chosen;
   }
+
+  hasRunnable(): boolean {
+    return this.items.some(isRunnable);
+  }
+}
+
+/** It has neither ended nor been suspended while it waited for its turn. */
+export function isRunnable(process: Process): boolean {
+  return (process.flags & (ALIVE | SUSPENDED)) === ALIVE;
 }
 
 export class RunQueue {
@@ -103,6 +117,11 @@ export class RunQueue {
   goesBefore(process: Process): boolean {
     if (process.priority <= 1) return this.length > 0;
     return process.priority === 2 ? this.urgent > 0 : !this.max.empty;
+  }
+
+  /** Is there one that would run, if its turn came? */
+  hasRunnable(): boolean {
+    return this.length > 0 && [this.max, this.high, this.normal].some((queue) => queue.hasRunnable());
   }
 
   private shiftUrgent(): Process | null {

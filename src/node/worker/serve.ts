@@ -4,16 +4,16 @@ import type { Program } from '../backend/boot.ts';
 import { admit } from '../backend/admit.ts';
 import { Session } from '../backend/session.ts';
 import type { LearnerProgram } from './learner_program.ts';
+import { laterBy, startPump } from './pump.ts';
 
-/** How long the node may run before the port has its turn: a ping, a command or a frame waits no longer. */
-const TURN_MS = 8;
-const FRAME_MS = 16;
 /** Frames that are kept while a program is being compiled. */
 const EARLY_LIMIT = 1_000;
 
 // A program given as text may not have these; the host keeps them.
-const later = self.setTimeout.bind(self);
-const clock = performance.now.bind(performance);
+const wall = {
+  now: performance.now.bind(performance),
+  later: laterBy(new MessageChannel(), self.setTimeout.bind(self)),
+};
 
 /** Where frames go out; they come in by the function that `serve` gives. */
 export type Post = (frame: DownFrame) => void;
@@ -26,31 +26,17 @@ export function serve(post: Post, find: FindProgram): (data: unknown) => void {
   let session: Session | null = null;
   /** Frames that came while a program was being compiled. */
   let early: UpFrame[] | null = null;
-  let last = 0;
 
   const fatal = (message: string): void => {
     post({ type: 'fatal', message });
   };
 
-  const turn = (): void => {
-    if (session === null) return;
-    const now = clock();
-    const elapsed = Math.min(now - last, 1_000);
-    last = now;
-    try {
-      const more = session.pump(elapsed, () => clock() - now < TURN_MS);
-      session.flush();
-      later(turn, more ? 0 : Math.max(0, FRAME_MS - (clock() - now)));
-    } catch (caught) {
-      fatal(`The node broke: ${caught instanceof Error ? (caught.stack ?? caught.message) : String(caught)}`);
-    }
-  };
-
   const begin = (program: Program, options: StartOptions): void => {
     session = new Session(program, options.seed, post, options);
-    last = clock();
     session.attach();
-    turn();
+    startPump(session, wall, (caught) => {
+      fatal(`The node broke: ${caught instanceof Error ? (caught.stack ?? caught.message) : String(caught)}`);
+    });
   };
 
   const beginWhenMade = async (making: Promise<LearnerProgram>, options: StartOptions): Promise<void> => {
