@@ -11,6 +11,7 @@ import { Beside } from './beside.tsx';
 import { addressOf, type Found } from './catalogue.ts';
 import { Claims } from './claims.tsx';
 import { Code, type CodeActions } from './code.tsx';
+import { Words } from './words.tsx';
 import { Help } from './help.tsx';
 import { lessonMachine } from './lesson_machine.ts';
 import { type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
@@ -271,7 +272,9 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
               {phase === 'explained' && !teacher.hides && (
                 <section className="lesson_know" aria-labelledby="now_you_know" role="status">
                   <h2 id="now_you_know">Now you know</h2>
-                  <p>{lesson.know}</p>
+                  <p>
+                    <Words>{lesson.know}</Words>
+                  </p>
                   {answer !== undefined && answer.right !== true && (
                     <p className="quiet">You had said: {answer.words}</p>
                   )}

@@ -1,5 +1,6 @@
 /** The question before the run. It can be answered once in each try; the run, and not this card, says who was right. */
 import { useId, useRef, useState, type ReactNode } from 'react';
+import { Words } from './words.tsx';
 import type { Choice } from '../lesson.ts';
 
 interface PredictionProps {
@@ -89,8 +90,10 @@ export function Prediction({
         </button>
       )}
       {given && sure === false && shown === null && <p className="quiet">You were not sure.</p>}
-      {given && shown !== null && yours !== undefined && yours.id !== shown && (
-        <p className="predict_reply">{yours.reply}</p>
+      {given && shown !== null && yours?.reply !== undefined && yours.id !== shown && (
+        <p className="predict_reply">
+          <Words>{yours.reply}</Words>
+        </p>
       )}
     </section>
   );

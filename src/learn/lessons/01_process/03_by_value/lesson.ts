@@ -43,7 +43,7 @@ export const content: LessonContent = {
     'Keeper takes a pair: a word and a pid. Your own pid is `self()`.',
   ],
   answer: 'Send a word and the own pid: the answer comes as a message.',
-  know: 'Messages are copies, so nobody can change what you hold. To be answered, send your pid.',
+  know: 'Messages are copies, so nobody can change what you hold. To be answered, send your pid. (In Erlang every value can be sent, functions too.)',
   transfer: {
     limitMs: 3_000,
     about:

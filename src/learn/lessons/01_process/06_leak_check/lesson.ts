@@ -61,7 +61,7 @@ export const content: LessonContent = {
   ],
   answer:
     'startLink: the dictionary is linked with its owner, and its owner’s exit takes it along. Right, too: the dictionary monitors its owner, and stops at the news of its end.',
-  know: 'Who started whom is no tie. A link is: by default, an exit with a reason other than normal takes the linked processes along.',
+  know: 'To have started a process does not tie you to it. A link does: when one side exits with a reason other than `normal`, the other exits, too, unless it traps exits.',
   transfer: {
     limitMs: 3_000,
     rules: ['start-no-link'],

@@ -23,7 +23,7 @@ export const content: LessonContent = {
       id: 'ends',
       words: 'p ends with normal: it was asked politely',
       claim: happens('p ends', exits('p')),
-      reply: 'normal means that its sender is well. To a process that does not trap exits it is no reason to end.',
+      reply: '`normal` says that nothing went wrong. A process that does not trap exits does not even notice it.',
     },
     {
       id: 'nothing',
@@ -71,7 +71,7 @@ export const content: LessonContent = {
     'One reason cannot be trapped. Send p, t and s normal and then shutdown; then press Kill for t and for s, and To the end.',
   ],
   answer: 'normal and shutdown to p, then to t, then to s; then kill t and s. p has ended by then.',
-  know: 'An exit signal is a request, and what it does is up to its reason and its receiver. Only kill asks nobody.',
+  know: 'What an exit signal does is up to its reason, and to whether its receiver traps exits. Only `kill` asks nobody.',
   transfer: {
     limitMs: 3_000,
     rules: ['exit2-normal-self', 'exit2-normal-self-trap'],

@@ -64,7 +64,7 @@ export const content: LessonContent = {
     "y needs the flag that guard has: `processFlag('trap_exit', true);` before it waits.",
   ],
   answer: 'y traps exits, as guard does. To survive it may also unlink itself from x; then it is told nothing.',
-  know: 'kill ends one process. For its neighbours the reason is killed: news like any other, which can be trapped.',
+  know: '`kill` itself does not travel. Over the links goes `killed`: it ends those that do not trap exits, and is a message to those that do.',
   transfer: {
     limitMs: 4_000,
     rules: ['exit2-kill-self-trap', 'monitor-killed', 'exit2-dead'],

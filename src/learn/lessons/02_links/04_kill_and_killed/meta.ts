@@ -3,5 +3,5 @@ import type { LessonMeta } from '../../../lesson.ts';
 export const meta: LessonMeta = {
   id: '2.4',
   title: 'Kill and killed',
-  goal: 'kill cannot be trapped; the linked processes get killed, which is a reason like any other.',
+  goal: 'What do the neighbours of a killed process hear?',
 };

@@ -47,7 +47,7 @@ export const content: LessonContent = {
     "`spawn(function* () { gen_server.reply(from, yield* addUp()); });` then `return ['noreply', state]`.",
   ],
   answer: 'A helper adds up and replies to from; till returns noreply at once, and is free for the next request.',
-  know: 'A server is a queue that you chose: it does one thing at a time. What takes long belongs into another process, which can reply for it.',
+  know: 'A server is a queue: what takes long holds up everybody behind it. Hand it to another process, and let that one reply.',
   transfer: {
     limitMs: 8_000,
     rules: ['call-timeout', 'call-noreply-later'],

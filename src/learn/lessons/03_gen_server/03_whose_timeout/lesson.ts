@@ -75,7 +75,7 @@ export const content: LessonContent = {
     "`let sum: number | 'unknown'; try { sum = yield* gen_server.call('till', 'sum'); } catch { sum = 'unknown'; }`",
   ],
   answer:
-    'Catch the exception, and go on. The answer that comes too late is dropped: the reference of a call takes one only as long as the caller waits.',
+    'Catch the exception, and go on. The answer that comes too late is dropped: since OTP 24 the reference of a call takes one only as long as the caller waits. Before, it could still turn up in the mailbox.',
   know: 'A timeout is the caller’s. The work goes on, and after a timeout you know nothing of it: done, going on, or still waiting in the mailbox.',
   transfer: {
     limitMs: 9_000,

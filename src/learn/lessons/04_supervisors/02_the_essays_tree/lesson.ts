@@ -37,7 +37,7 @@ export const content: LessonContent = {
       words: 'Stopped: w1, w2, w3, sub. Started: dict, w1, w2, w3',
       claim: inOrder('w1 is stopped before w3', exits('w1', 'shutdown'), exits('w3', 'shutdown')),
       reply:
-        'A supervisor stops its children in the reverse of the order in which it started them: who came later may lean on who came before.',
+        'A supervisor stops its children in the reverse of the order in which it started them: what was started later may depend on what was started before.',
     },
     {
       id: 'backward',

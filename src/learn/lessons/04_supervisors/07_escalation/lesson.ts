@@ -88,7 +88,7 @@ export const content: LessonContent = {
     "Write `restart: 'permanent'` for sub.",
   ],
   answer: 'sub is permanent: top starts it again whatever its reason was.',
-  know: 'Giving up looks like a clean exit. A supervisor whose work has to go on is permanent.',
+  know: 'A supervisor that gives up exits with `shutdown`, which looks like a clean exit. Where it is permanent, its own supervisor restarts it; so a fault that cannot be mended below goes up, one supervisor after another: it escalates.',
   transfer: {
     limitMs: 3_000,
     rules: ['escalation-failing-restart'],
