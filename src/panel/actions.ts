@@ -87,7 +87,9 @@ export function sendExit(store: PanelStore, reason: string): void {
 function withChild(store: PanelStore, type: 'terminate_child' | 'restart_child' | 'delete_child'): void {
   const child = childOf(store.getState());
   if (typeof child === 'string') return;
-  void store.getState().run({ type, supervisor: child.supervisorPid, id: childId(child.place) });
+  void store
+    .getState()
+    .run({ type, supervisor: child.supervisorPid, id: childId(child.place), place: child.place.key });
 }
 
 function onPlace(run: (store: PanelStore, place: Place) => void): (store: PanelStore) => void {

@@ -1,5 +1,11 @@
 /** What a panel may ask of a node. Pids are text, terms are literals that the node parses and may refuse. */
-import type { PidText } from './model.ts';
+import type { PidText, PlaceKey } from './model.ts';
+
+interface ChildOf {
+  readonly supervisor: PidText;
+  readonly id: string;
+  readonly place?: PlaceKey;
+}
 
 export type Command =
   | { readonly type: 'pause' }
@@ -29,10 +35,13 @@ export type Command =
   | { readonly type: 'sys_suspend'; readonly pid: PidText }
   | { readonly type: 'sys_resume'; readonly pid: PidText }
   | { readonly type: 'replace_state'; readonly pid: PidText; readonly text: string }
-  /** The supervisor API. `id` is the child's id as printed in its place, or its pid. */
-  | { readonly type: 'terminate_child'; readonly supervisor: PidText; readonly id: string }
-  | { readonly type: 'restart_child'; readonly supervisor: PidText; readonly id: string }
-  | { readonly type: 'delete_child'; readonly supervisor: PidText; readonly id: string }
+  /**
+   * The supervisor API. `id` is the child's id as printed, or of a `simple_one_for_one` supervisor's child its pid. Ids that are not the same
+   * may read the same: `place` says which child is meant, whatever its id reads like.
+   */
+  | ({ readonly type: 'terminate_child' } & ChildOf)
+  | ({ readonly type: 'restart_child' } & ChildOf)
+  | ({ readonly type: 'delete_child' } & ChildOf)
   /** A child specification, or for `simple_one_for_one` a list of extra arguments, as a term literal. */
   | { readonly type: 'start_child'; readonly supervisor: PidText; readonly text: string };
 

@@ -13,7 +13,7 @@ import * as supervisor from '../otp/supervisor.ts';
 import * as sys from '../otp/sys.ts';
 import { NotATerm } from '../../term/copy.ts';
 import type { Collector } from './collector.ts';
-import { textOf } from './names.ts';
+import { idText, textOf } from './names.ts';
 import { supervisorStateOf } from './places.ts';
 
 /** Calls that have not been answered; beyond it new ones are refused. */
@@ -117,7 +117,7 @@ export class Commands {
       case 'restart_child':
       case 'delete_child': {
         const sup = this.supervisor(command.supervisor);
-        const id = this.childId(sup, command.id);
+        const id = this.childId(sup, command.id, command.place);
         const call = {
           terminate_child: supervisor.terminateChild,
           restart_child: supervisor.restartChild,
@@ -214,20 +214,44 @@ export class Commands {
     return process;
   }
 
-  private childId(sup: Process, text: string): unknown {
+  private childId(sup: Process, text: string, place: string | undefined): unknown {
     const state = supervisorStateOf(sup);
-    const process = this.collector.processOf(text);
+    if (state === null) return text;
+    if (place !== undefined) return this.idIn(sup, place);
+    const process = state.dynamic ? this.collector.processOf(text) : undefined;
     if (process !== undefined) return process;
-    for (const child of state?.children.values() ?? [])
-      if (textOf(child.id) === text || child.id === text) return child.id;
+    const exact = this.idsOf(state).filter((id) => id === text);
+    const found =
+      exact.length > 0 ? exact : this.idsOf(state).filter((id) => idText(id) === text || textOf(id) === text);
+    if (found.length === 1) return found[0];
+    if (found.length > 1) {
+      throw new Refused({
+        message: `${sup.toString()} has ${found.length} children whose ids read ${textOf(text)}: say which by its place.`,
+      });
+    }
+    const known = this.idsOf(state)
+      .slice(0, 20)
+      .map((id) => textOf(id));
     throw new Refused({
-      message: `${sup.toString()} has no child ${text}. Its children: ${
-        [...(state?.children.values() ?? [])]
-          .slice(0, 20)
-          .map((child) => textOf(child.id))
-          .join(', ') || 'none'
-      }.`,
+      message: `${sup.toString()} has no child ${textOf(text)}. Its children: ${known.join(', ') || 'none'}.`,
     });
+  }
+
+  private idsOf(state: NonNullable<ReturnType<typeof supervisorStateOf>>): unknown[] {
+    return [...state.children.values()].map(({ id }) => id);
+  }
+
+  /** The child that stands in a place: its id, or its pid below a `simple_one_for_one` supervisor. */
+  private idIn(sup: Process, place: string): unknown {
+    const { byKey } = this.collector.places;
+    const standing = byKey.get(place);
+    const above = standing?.parent == null ? undefined : byKey.get(standing.parent);
+    if (standing?.child == null || above?.process !== sup) {
+      throw new Refused({
+        message: `${sup.toString()} has no child in the place ${textOf(place)}: choose one from the tree.`,
+      });
+    }
+    return standing.dynamic ? (standing.process ?? standing.child.pid) : standing.child.id;
   }
 
   private term(text: string): unknown {

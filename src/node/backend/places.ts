@@ -3,6 +3,8 @@
  * place of its own under the one that spawned it. Kept from events, so that no process that lives between two frames is missed, and
  * brought in line with the supervisors' own children when a frame is made.
  */
+import { keyOf } from '../../term/key.ts';
+import { print } from '../../term/print.ts';
 import type { Child } from '../otp/child_spec.ts';
 import { SupervisorState } from '../otp/supervisor.ts';
 import {
@@ -78,6 +80,9 @@ export class Places {
   /** The id under which the next process of `starter` stands: how a root gets its place. */
   private root: { readonly starter: Process; readonly id: string } | null = null;
   private nextOrder = 0;
+  /** Numbers of what is too long to stand in a key whole. */
+  private readonly longIds = new Map<string, number>();
+  private readonly longPaths = new Map<string, number>();
 
   constructor(private readonly node: Node) {}
 
@@ -145,8 +150,7 @@ export class Places {
     const state = parent === null ? null : supervisorStateOf(parent);
     if (state?.starting != null && above !== undefined) {
       const { id, ordinal } = state.starting;
-      const text = state.dynamic ? `~${ordinal}` : escapeId(idText(id));
-      const key = `${above.key}/${text}`;
+      const key = this.keyBelow(above.key, state.dynamic ? `~${ordinal}` : this.idKey(id));
       this.unsettled.add(above);
       const standing = this.ensure(
         key,
@@ -165,6 +169,19 @@ export class Places {
     const hidden = isHidden(process) || (above?.hidden === true && parent !== this.starter);
     const parentKey = parent !== null && isHidden(parent) && !hidden ? null : (above?.key ?? null);
     return this.ensure(`@${process.toString()}`, parentKey, '', false, hidden);
+  }
+
+  /** What tells a child from its siblings in a key: the id itself when it is a text, and the exact term, behind a sign, for any other. */
+  private idKey(id: unknown): string {
+    const text = typeof id === 'string' ? escapeId(id).replace(/^[=~@]/, escapeSign) : `=${escapeId(print(id, 'js'))}`;
+    if (text.length <= ID_CHARS) return text;
+    const whole = typeof id === 'string' ? text : `=${String(keyOf(id))}`;
+    return `${text.slice(0, ID_CHARS).replace(/\p{Cs}$/u, '')}…${numberOf(this.longIds, whole)}`;
+  }
+
+  /** Below very many supervisors a key begins anew, since each holds all those above it. */
+  private keyBelow(above: PlaceKey, segment: string): PlaceKey {
+    return above.length <= PATH_CHARS ? `${above}/${segment}` : `…${numberOf(this.longPaths, above)}/${segment}`;
   }
 
   /** The top supervisor has a place of its own, which it takes again when the application is started again. */
@@ -307,8 +324,8 @@ export class Places {
 
   /** What the panel does not know yet, `limit` places at most. Settles first. */
   collect(limit: number): { put: Place[]; drop: PlaceKey[] } {
-    // Newly found places may be supervisors themselves, so settling goes on until nothing is left.
-    for (let round = 0; this.unsettled.size > 0 && round < 64; round++) {
+    // Newly found places may be supervisors themselves, so settling goes on until nothing is left: each level takes one round.
+    while (this.unsettled.size > 0) {
       const batch = [...this.unsettled];
       this.unsettled.clear();
       for (const standing of batch) if (this.byKey.get(standing.key) === standing) this.settle(standing);
@@ -378,7 +395,7 @@ export class Places {
     let before = 0;
     for (const child of state.children.values()) {
       const ordinal = state.ordinals.get(child) ?? 0;
-      const key = `${standing.key}/${state.dynamic ? `~${ordinal}` : escapeId(idText(child.id))}`;
+      const key = this.keyBelow(standing.key, state.dynamic ? `~${ordinal}` : this.idKey(child.id));
       const id = state.dynamic ? `${dynamicName(child.id, state)} ${ordinal}` : idText(child.id);
       const below = this.ensure(key, standing.key, id, state.dynamic, standing.hidden);
       kept.add(key);
@@ -505,9 +522,27 @@ function supervisorInfo(state: SupervisorState, now: number): SupervisorInfo {
 
 const RESTARTS_SHOWN = 1000;
 
-/** A slash separates the ids of a path. */
+/** Characters of one id in a key, and of a key that others begin with. */
+const ID_CHARS = 200;
+const PATH_CHARS = 2_000;
+
+function numberOf(known: Map<string, number>, text: string): number {
+  const number = known.get(text) ?? known.size + 1;
+  known.set(text, number);
+  return number;
+}
+
+/** At its beginning such a sign means that what follows is no text, or no child's id. */
+function escapeSign(sign: string): string {
+  return `%${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
+}
+
+/** A slash separates the ids of a path. Half of a character, which no address can hold, is told by its number. */
 function escapeId(id: string): string {
-  return id.replaceAll('%', '%25').replaceAll('/', '%2F');
+  return id
+    .replaceAll('%', '%25')
+    .replaceAll('/', '%2F')
+    .replace(/\p{Cs}/gu, (half) => `%u${half.charCodeAt(0).toString(16)}`);
 }
 
 function dynamicName(id: unknown, state: SupervisorState): string {

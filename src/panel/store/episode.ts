@@ -95,11 +95,11 @@ export function episodeRoots(events: readonly NodeEvent[]): (event: NodeEvent) =
 function startOrder(places: ReadonlyMap<PlaceKey, Place>, wanted: ReadonlySet<PlaceKey>): PlaceKey[] {
   const path = (key: PlaceKey): number[] => {
     const orders: number[] = [];
-    for (let place = places.get(key), depth = 0; place !== undefined && depth < 100; depth += 1) {
-      orders.unshift(place.order);
+    for (let place = places.get(key), depth = 0; place !== undefined && depth <= places.size; depth += 1) {
+      orders.push(place.order);
       place = place.parent === null ? undefined : places.get(place.parent);
     }
-    return orders;
+    return orders.reverse();
   };
   const paths = [...wanted].map((key) => ({ key, path: path(key) }));
   paths.sort((a, b) => {
@@ -117,7 +117,7 @@ function startOrder(places: ReadonlyMap<PlaceKey, Place>, wanted: ReadonlySet<Pl
 function canReturn(places: ReadonlyMap<PlaceKey, Place>, place: Place): boolean {
   if (place.restart === 'temporary') return false;
   let top = place;
-  for (let depth = 0; top.parent !== null && depth < 100; depth += 1) {
+  for (let depth = 0; top.parent !== null && depth <= places.size; depth += 1) {
     const parent = places.get(top.parent);
     if (parent === undefined) break;
     top = parent;

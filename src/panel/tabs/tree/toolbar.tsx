@@ -222,7 +222,9 @@ function Crumbs({ model }: { readonly model: TreeModel }): ReactElement {
   const due = usePanel((state) => state.episode?.pending.size ?? 0);
   const hidden = usePanel((state) => state.view.hidden);
   const path: PlaceKey[] = [];
-  for (let at = root; at !== null && path.length < 64; at = model.places.get(at)?.parent ?? null) path.unshift(at);
+  for (let at = root; at !== null && path.length <= model.places.size; at = model.places.get(at)?.parent ?? null)
+    path.push(at);
+  path.reverse();
   let alive = 0;
   for (const row of model.rows) {
     if (row.type === 'pool') {

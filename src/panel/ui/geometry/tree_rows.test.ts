@@ -232,3 +232,29 @@ describe('the stem of an id', () => {
     expect(rowsOf(tree(supervisor('top'), ...named), OPEN)).toHaveLength(POOL_FROM + 1);
   });
 });
+
+describe('a very deep tree', () => {
+  const chain = (length: number): Map<string, Place> =>
+    new Map(
+      Array.from({ length }, (_, i) => [
+        `s${String(i)}`,
+        supervisor(`s${String(i)}`, { parent: i === 0 ? null : `s${String(i - 1)}`, id: `s${String(i)}` }),
+      ]),
+    );
+
+  it('is folded far down, and each fold says all that is below and can be opened', () => {
+    const places = chain(10_000);
+    const rows = rowsOf(places, OPEN);
+    const shown = (found: readonly TreeRow[]): number =>
+      found.length + found.reduce((sum, row) => sum + (row.type === 'place' ? row.below.length : 0), 0);
+    expect(shown(rows)).toBe(10_000);
+    const last = rows.at(-1);
+    expect(last).toMatchObject({ folded: true, depth: 64 });
+    const opened = rowsOf(places, { ...OPEN, folded: new Map([[last?.key ?? '', false]]) });
+    expect(opened).toHaveLength(129);
+    expect(shown(opened)).toBe(10_000);
+    expect(rowsOf(places, { ...OPEN, folded: new Map([...places.keys()].map((key) => [key, false])) })).toHaveLength(
+      10_000,
+    );
+  });
+});

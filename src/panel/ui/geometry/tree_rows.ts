@@ -186,8 +186,16 @@ export function poolStem(members: readonly Place[]): string {
   return stemOf(members[0]?.id ?? '') || 'child';
 }
 
-/** A deep chain of supervisors ends here; a loop among parents, which no node should send, ends too. */
-const DEPTH_LIMIT = 64;
+/** Each so many levels down a supervisor is folded until somebody opens it, and says how many stand below. */
+const FOLDED_EACH = 64;
+
+interface Todo {
+  readonly group: Group;
+  readonly parent: number;
+  readonly depth: number;
+  readonly position: number;
+  readonly siblings: number;
+}
 
 /** The visible rows, a parent always before its children. */
 export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions): TreeRow[] {
@@ -196,9 +204,13 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
   const inner: Inner = { index, pools: options.pools ?? NO_POOLS, nameOf: options.nameOf ?? poolStem };
   const rows: TreeRow[] = [];
 
+  /** What is still to be added, the next last: a chain of supervisors may be longer than the engine's stack. */
+  const todo: Todo[] = [];
+
   const addPlace = (place: Place, parent: number, depth: number, position: number, siblings: number): void => {
-    const children = depth < DEPTH_LIMIT ? index.get(place.key) : undefined;
-    const folded = children === undefined ? null : (options.folded.get(place.key) ?? false);
+    const children = index.get(place.key);
+    const deep = depth > 0 && depth % FOLDED_EACH === 0;
+    const folded = children === undefined ? null : (options.folded.get(place.key) ?? deep);
     const below = folded === true ? placesBelow(index, place.key) : [];
     const at = rows.length;
     rows.push({
@@ -216,10 +228,16 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
     });
     if (children === undefined || folded === true) return;
     const groups = groupsOf(place, children, inner);
-    groups.forEach((group, i) => {
-      if ('one' in group) addPlace(group.one, at, depth + 1 + levelsOpen(group.one, place.key), i + 1, groups.length);
-      else addPool(group, at, depth + 1, i + 1, groups.length);
-    });
+    for (let i = groups.length - 1; i >= 0; i -= 1) {
+      const group = groups[i] as Group;
+      todo.push({
+        group,
+        parent: at,
+        depth: depth + 1 + ('one' in group ? levelsOpen(group.one, place.key) : 0),
+        position: i + 1,
+        siblings: groups.length,
+      });
+    }
   };
 
   const addPool = (
@@ -278,6 +296,11 @@ export function rowsOf(places: ReadonlyMap<PlaceKey, Place>, options: RowOptions
   const roots = focused === undefined ? rootsFirst(index.get(null) ?? []) : [focused];
   roots.forEach((root, i) => {
     addPlace(root, -1, focused === undefined ? levelsOpen(root, null) : 0, i + 1, roots.length);
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      const { group, parent, depth, position, siblings } = next;
+      if ('one' in group) addPlace(group.one, parent, depth, position, siblings);
+      else addPool(group, parent, depth, position, siblings);
+    }
   });
   return rows;
 }
@@ -315,7 +338,7 @@ export class Showing {
   }
 
   get(key: PlaceKey): number | undefined {
-    for (let at: PlaceKey | null = key, depth = 0; at !== null && depth < DEPTH_LIMIT; depth += 1) {
+    for (let at: PlaceKey | null = key, depth = 0; at !== null && depth <= this.places.size; depth += 1) {
       const found = this.indexOf.get(at);
       const row = found === undefined ? undefined : this.rows[found];
       if (row?.type === 'place' && row.cell) return row.parent;
