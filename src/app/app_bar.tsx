@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { nodeWord } from '../panel/node_word.ts';
 import { usePanel, usePanelShallow, usePanelStore } from '../panel/store/react.ts';
+import { useKeyTitle, useTitleWithKey } from '../panel/shortcuts.ts';
 import { Transport, VirtualClock } from '../panel/transport.tsx';
-import { keyTitle } from '../panel/ui/key_title.ts';
 import { Icon, Mark } from '../panel/ui/icons.tsx';
 import { Menu } from '../panel/ui/menu.tsx';
 import { PHONE, useMedia } from '../panel/use_media.ts';
@@ -96,7 +96,7 @@ function Theme(): ReactNode {
   const store = usePanelStore();
   const theme = usePanel((state) => state.preferences.theme);
   const themes = [
-    { id: 'system', title: 'As the system', icon: 'system' },
+    { id: 'system', title: 'As this device', icon: 'system' },
     { id: 'light', title: 'Light', icon: 'light' },
     { id: 'dark', title: 'Dark', icon: 'dark' },
   ] as const;
@@ -112,7 +112,12 @@ function Theme(): ReactNode {
         },
       }))}
     >
-      <button type="button" className="icon_button" aria-label="Colours" title="Colours: light, dark, or as the system">
+      <button
+        type="button"
+        className="icon_button"
+        aria-label="Colours"
+        title="Colours: light, dark, or as this device"
+      >
         <Icon name={theme === 'system' ? 'light' : theme} size={16} />
       </button>
     </Menu>
@@ -129,6 +134,8 @@ export interface AppBarProps {
 export function AppBar({ session, system, lesson = false }: AppBarProps): ReactNode {
   const store = usePanelStore();
   const phone = useMedia(PHONE);
+  const paletteKey = useKeyTitle('palette');
+  const shortcutsTitle = useTitleWithKey('Shortcuts', 'shortcuts');
   const openPalette = (): void => {
     store.getState().openDialog({ type: 'palette' });
   };
@@ -167,7 +174,7 @@ export function AppBar({ session, system, lesson = false }: AppBarProps): ReactN
       <button type="button" className="app_search" aria-label="Find or run a command" onClick={openPalette}>
         <Icon name="search" />
         <span className="grow">Find or run a command</span>
-        <kbd className="key">{keyTitle('Mod+k')}</kbd>
+        {paletteKey !== '' && <kbd className="key">{paletteKey}</kbd>}
       </button>
       <div className="app_icons">
         <a
@@ -183,7 +190,7 @@ export function AppBar({ session, system, lesson = false }: AppBarProps): ReactN
           type="button"
           className="icon_button"
           aria-label="Shortcuts"
-          title="Shortcuts (?)"
+          title={shortcutsTitle}
           onClick={() => {
             store.getState().openDialog({ type: 'shortcuts' });
           }}

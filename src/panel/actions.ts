@@ -1,10 +1,11 @@
 /**
  * Everything that can be done from the panel, in one list: the palette, the context menu, the keys and the help all
- * read it, so a shortcut is written once.
+ * read it. Whoever runs one says afterwards what was done, or why it was not.
  */
-import type { PanelState, PanelStore } from './store/panel_store.ts';
+import type { CommandResult } from '../protocol/commands.ts';
+import type { PanelState, PanelStore, Segment } from './store/panel_store.ts';
 import { isUnowned, type Place, type PlaceKey, type ProcessRow } from '../protocol/model.ts';
-import { SPEEDS, togglePause } from './time.ts';
+import { SPEEDS, speedTitle, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
 import { childIndex } from './store/selectors.ts';
 
@@ -13,13 +14,21 @@ export interface Action {
   readonly title: string;
   readonly group: 'Time' | 'Process' | 'Supervisor' | 'View' | 'Panel';
   readonly icon?: IconName;
-  /** As `KeyboardEvent.key`, `Mod+K` for Ctrl or Command; the first is the one that is shown. */
-  readonly keys?: readonly string[];
   readonly danger?: boolean;
+  /** It changes what the node does: never done by somebody who looked for something else. */
+  readonly changes?: boolean;
   /** Null when it can be done now, otherwise why not. */
   readonly refuse: (state: PanelState) => string | null;
-  readonly run: (store: PanelStore) => void;
+  readonly run: (store: PanelStore) => Promise<CommandResult> | void;
+  /** What to say when it is done, from the state before it. Without it a dialog opens, or another page. */
+  readonly done?: (before: PanelState) => Said;
+  /** What is on screen shows that it was done: who pressed its key or its button is told no more. */
+  readonly evident?: boolean;
+  /** Processes of the node have to run before there is an answer. */
+  readonly waits?: boolean;
 }
+
+type Said = string | readonly Segment[];
 
 const always = (): null => null;
 const live = (state: PanelState): string | null =>
@@ -34,9 +43,38 @@ function placeOf(state: PanelState): Place | null {
 function process(state: PanelState): string | null {
   const place = placeOf(state);
   if (place === null) return 'Select a process first.';
-  if (place.pid === null) return 'No process stands in this place.';
+  // What is shown is what is acted on: an earlier process of the place is shown.
+  if (state.menu === null && state.pinned !== null && state.pinned !== place.pid)
+    return `The inspector shows ${state.pinned}, which has exited. Go back to the present process first.`;
+  if (place.pid === null) return `No process stands in the place ${place.id} now.`;
   return live(state);
 }
+
+function nameOf(state: PanelState, place: Place): string {
+  return (place.pid === null ? undefined : state.node?.processes.get(place.pid)?.name) ?? place.id;
+}
+
+/** A sentence about the process that is acted on: what stands before its name, and after it. */
+function saying(before: string, ...after: readonly (Segment | string)[]): (state: PanelState) => Said {
+  return (state) => {
+    const place = placeOf(state);
+    const name: Segment[] =
+      place === null ? [] : [{ type: 'process', text: nameOf(state, place), pid: place.pid ?? '', place: place.key }];
+    const text = (one: Segment | string): Segment => (typeof one === 'string' ? { type: 'text', text: one } : one);
+    return [...(before === '' ? [] : [text(before)]), ...name, ...after.map(text)];
+  };
+}
+
+function byParent(did: string): (state: PanelState) => Said {
+  return (state) => {
+    const child = childOf(state);
+    const parent = typeof child === 'string' ? 'Its supervisor' : nameOf(state, child.parent);
+    const name = typeof child === 'string' ? 'it' : child.place.id;
+    return `${parent} ${did.replace('%', name)}.`;
+  };
+}
+
+const code = (text: string): Segment => ({ type: 'code', text });
 
 function server(state: PanelState): string | null {
   return (
@@ -51,6 +89,7 @@ function supervisor(state: PanelState): string | null {
 
 interface Child {
   readonly place: Place;
+  readonly parent: Place;
   readonly supervisorPid: string;
 }
 
@@ -61,7 +100,7 @@ function childOf(state: PanelState): Child | string {
   if (parent?.supervisor == null || isUnowned(place.key)) return 'No supervisor owns this process.';
   if (parent.pid === null) return 'Its supervisor is gone.';
   const answer = live(state);
-  return answer ?? { place, supervisorPid: parent.pid };
+  return answer ?? { place, parent, supervisorPid: parent.pid };
 }
 
 /** How a supervisor names this child: by pid below a `simple_one_for_one`, by id everywhere else. */
@@ -69,34 +108,71 @@ function childId(place: Place): string {
   return place.dynamic && place.pid !== null ? place.pid : place.id;
 }
 
-function runSpeed(by: -1 | 1): (store: PanelStore) => void {
-  return (store) => {
-    const now = store.getState().node?.clock.speed ?? 1;
-    const at = SPEEDS.indexOf(now);
-    const next = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, (at < 0 ? SPEEDS.indexOf(1) : at) + by))];
-    if (next !== undefined && next !== now) void store.getState().run({ type: 'speed', speed: next });
+/** The next speed in that direction, or null at the end. */
+function nextSpeed(state: PanelState, by: -1 | 1): number | 'max' | null {
+  const now = state.node?.clock.speed ?? 1;
+  const at = SPEEDS.indexOf(now);
+  const next = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, (at < 0 ? SPEEDS.indexOf(1) : at) + by))];
+  return next === undefined || next === now ? null : next;
+}
+
+function speedAction(id: string, title: string, by: -1 | 1, end: string): Action {
+  return {
+    id,
+    title,
+    group: 'Time',
+    changes: true,
+    evident: true,
+    refuse: (state) => live(state) ?? (nextSpeed(state, by) === null ? end : null),
+    run: (store) => {
+      const speed = nextSpeed(store.getState(), by);
+      return speed === null ? undefined : store.getState().run({ type: 'speed', speed });
+    },
+    done: (state) => `The speed is ${speedTitle(nextSpeed(state, by) ?? 1)}.`,
   };
 }
 
-/** Sends an exit signal with a reason written as a term. */
-export function sendExit(store: PanelStore, reason: string): void {
-  const place = placeOf(store.getState());
-  if (place?.pid != null) void store.getState().run({ type: 'exit', pid: place.pid, reason });
+function exitAction(id: string, title: string, reason: string): Action {
+  return {
+    id,
+    title,
+    group: 'Process',
+    danger: true,
+    changes: true,
+    refuse: process,
+    run: onPid((store, pid) => store.getState().run({ type: 'exit', pid, reason })),
+    done: saying('You sent ', ' the exit signal ', code(reason), '.'),
+  };
 }
 
-function withChild(store: PanelStore, type: 'terminate_child' | 'restart_child' | 'delete_child'): void {
-  const child = childOf(store.getState());
-  if (typeof child === 'string') return;
-  void store
-    .getState()
-    .run({ type, supervisor: child.supervisorPid, id: childId(child.place), place: child.place.key });
+function childAction(
+  type: 'terminate_child' | 'restart_child' | 'delete_child',
+): (store: PanelStore) => Promise<CommandResult> | void {
+  return (store) => {
+    const child = childOf(store.getState());
+    if (typeof child === 'string') return undefined;
+    const { place, supervisorPid } = child;
+    return store.getState().run({ type, supervisor: supervisorPid, id: childId(place), place: place.key });
+  };
 }
 
-function onPlace(run: (store: PanelStore, place: Place) => void): (store: PanelStore) => void {
+type Run = Action['run'];
+
+function onPlace(run: (store: PanelStore, place: Place) => ReturnType<Run>): Run {
   return (store) => {
     const place = placeOf(store.getState());
-    if (place !== null) run(store, place);
+    return place === null ? undefined : run(store, place);
   };
+}
+
+function onPid(run: (store: PanelStore, pid: string) => ReturnType<Run>): Run {
+  return onPlace((store, { pid }) => (pid === null ? undefined : run(store, pid)));
+}
+
+function dialogOn(type: 'send' | 'exit' | 'start_child' | 'replace_state'): Run {
+  return onPlace((store, place) => {
+    store.getState().openDialog({ type, place: place.key });
+  });
 }
 
 function isSuspended(state: PanelState): boolean {
@@ -112,6 +188,10 @@ export function resumeActionOf(row: ProcessRow | null | undefined): 'sys_resume'
 function isHeldBySys(state: PanelState): boolean {
   const pid = placeOf(state)?.pid;
   return pid != null && resumeActionOf(state.node?.processes.get(pid)) === 'sys_resume';
+}
+
+function isDark({ preferences: { theme } }: PanelState): boolean {
+  return theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
 }
 
 /** Puts text on the clipboard; a browser that forbids it gets the text in a notice instead. */
@@ -139,43 +219,51 @@ export function copyText(store: PanelStore, text: string): void {
 }
 
 export const ACTIONS: readonly Action[] = [
-  { id: 'pause', title: 'Play or pause', group: 'Time', icon: 'pause', keys: [' '], refuse: live, run: togglePause },
+  {
+    id: 'pause',
+    title: 'Play or pause',
+    group: 'Time',
+    icon: 'pause',
+    changes: true,
+    evident: true,
+    refuse: live,
+    run: togglePause,
+    done: (state) => (state.node?.clock.paused === true ? 'The node runs.' : 'The node is paused.'),
+  },
   {
     id: 'step',
     title: 'Step: one slice of one process',
     group: 'Time',
     icon: 'step',
-    keys: ['.'],
+    changes: true,
+    evident: true,
     refuse: live,
-    run: (store) => {
-      void store.getState().run({ type: 'step' });
-    },
+    run: (store) => store.getState().run({ type: 'step' }),
+    done: () => 'One slice of one process was run, if any could run.',
   },
-  { id: 'slower', title: 'Slower', group: 'Time', keys: ['['], refuse: live, run: runSpeed(-1) },
-  { id: 'faster', title: 'Faster', group: 'Time', keys: [']'], refuse: live, run: runSpeed(1) },
+  speedAction('slower', 'Slower', -1, 'It goes no slower.'),
+  speedAction('faster', 'Faster', 1, 'It goes no faster.'),
   {
     id: 'send',
     title: 'Send a message…',
     group: 'Process',
     icon: 'send',
-    keys: ['m'],
     refuse: process,
-    run: onPlace((store, place) => {
-      store.getState().openDialog({ type: 'send', place: place.key });
-    }),
+    run: dialogOn('send'),
   },
   {
     id: 'suspend',
+    changes: true,
     title: 'Suspend',
     group: 'Process',
     icon: 'suspend',
     refuse: (state) => process(state) ?? (isSuspended(state) ? 'It is suspended already.' : null),
-    run: onPlace((store, place) => {
-      if (place.pid !== null) void store.getState().run({ type: 'suspend', pid: place.pid });
-    }),
+    run: onPid((store, pid) => store.getState().run({ type: 'suspend', pid })),
+    done: saying('You suspended ', '.'),
   },
   {
     id: 'resume_process',
+    changes: true,
     title: 'Resume',
     group: 'Process',
     icon: 'play',
@@ -183,61 +271,45 @@ export const ACTIONS: readonly Action[] = [
       if (isHeldBySys(state)) return 'It is suspended with sys: resume it with sys.';
       return process(state) ?? (isSuspended(state) ? null : 'It is not suspended.');
     },
-    run: onPlace((store, place) => {
-      if (place.pid !== null) void store.getState().run({ type: 'resume_process', pid: place.pid });
-    }),
+    run: onPid((store, pid) => store.getState().run({ type: 'resume_process', pid })),
+    done: saying('', ' goes on.'),
   },
   {
     id: 'sys_suspend',
+    changes: true,
+    waits: true,
     title: 'Suspend with sys',
     group: 'Process',
     refuse: (state) => server(state) ?? (isSuspended(state) ? 'It is suspended already.' : null),
-    run: onPlace((store, place) => {
-      if (place.pid !== null) void store.getState().run({ type: 'sys_suspend', pid: place.pid });
-    }),
+    run: onPid((store, pid) => store.getState().run({ type: 'sys_suspend', pid })),
+    done: saying('You suspended ', ' with sys.'),
   },
   {
     id: 'sys_resume',
+    changes: true,
+    waits: true,
     title: 'Resume with sys',
     group: 'Process',
     refuse: (state) => server(state) ?? (isSuspended(state) ? null : 'It is not suspended.'),
-    run: onPlace((store, place) => {
-      if (place.pid !== null) void store.getState().run({ type: 'sys_resume', pid: place.pid });
-    }),
+    run: onPid((store, pid) => store.getState().run({ type: 'sys_resume', pid })),
+    done: saying('', ' goes on.'),
   },
   {
     id: 'replace_state',
     title: 'Replace its state…',
     group: 'Process',
     refuse: server,
-    run: onPlace((store, place) => {
-      store.getState().openDialog({ type: 'replace_state', place: place.key });
-    }),
+    run: dialogOn('replace_state'),
   },
   {
     id: 'mark',
-    title: 'Mark as culprit',
+    changes: true,
+    title: 'Mark as the one to blame',
     group: 'Process',
     icon: 'tag',
     refuse: process,
-    run: onPlace((store, place) => {
-      if (place.pid === null) return;
-      const { pid } = place;
-      void store
-        .getState()
-        .run({ type: 'mark', pid })
-        .then((result) => {
-          if (!result.ok) return;
-          store.getState().notify({
-            tone: 'info',
-            title: [
-              { type: 'text', text: 'You marked ' },
-              { type: 'process', text: store.getState().node?.processes.get(pid)?.name ?? pid, pid, place: place.key },
-              { type: 'text', text: ' as the one to blame.' },
-            ],
-          });
-        });
-    }),
+    run: onPid((store, pid) => store.getState().run({ type: 'mark', pid })),
+    done: saying('You marked ', ' as the one to blame.'),
   },
   {
     id: 'copy_pid',
@@ -250,47 +322,16 @@ export const ACTIONS: readonly Action[] = [
       copyText(store, place.pid ?? place.last_exit?.pid ?? '');
     }),
   },
-  {
-    id: 'kill',
-    title: 'Kill',
-    group: 'Process',
-    icon: 'cross',
-    keys: ['Delete', 'x'],
-    danger: true,
-    refuse: process,
-    run: (store) => {
-      sendExit(store, 'kill');
-    },
-  },
-  {
-    id: 'exit_shutdown',
-    title: 'Exit with shutdown',
-    group: 'Process',
-    danger: true,
-    refuse: process,
-    run: (store) => {
-      sendExit(store, 'shutdown');
-    },
-  },
-  {
-    id: 'exit_normal',
-    title: 'Exit with normal',
-    group: 'Process',
-    danger: true,
-    refuse: process,
-    run: (store) => {
-      sendExit(store, 'normal');
-    },
-  },
+  { ...exitAction('kill', 'Kill', 'kill'), icon: 'cross' },
+  exitAction('exit_shutdown', 'Exit with shutdown', 'shutdown'),
+  exitAction('exit_normal', 'Exit with normal', 'normal'),
   {
     id: 'exit',
     title: 'Exit with a reason…',
     group: 'Process',
     danger: true,
     refuse: process,
-    run: onPlace((store, place) => {
-      store.getState().openDialog({ type: 'exit', place: place.key });
-    }),
+    run: dialogOn('exit'),
   },
   {
     id: 'start_child',
@@ -298,12 +339,12 @@ export const ACTIONS: readonly Action[] = [
     group: 'Supervisor',
     icon: 'plus',
     refuse: supervisor,
-    run: onPlace((store, place) => {
-      store.getState().openDialog({ type: 'start_child', place: place.key });
-    }),
+    run: dialogOn('start_child'),
   },
   {
     id: 'terminate_child',
+    changes: true,
+    waits: true,
     title: 'Terminate in its supervisor',
     group: 'Supervisor',
     refuse: (state) => {
@@ -311,12 +352,13 @@ export const ACTIONS: readonly Action[] = [
       if (typeof child === 'string') return child;
       return child.place.pid === null ? 'No process stands in this place.' : null;
     },
-    run: (store) => {
-      withChild(store, 'terminate_child');
-    },
+    run: childAction('terminate_child'),
+    done: byParent('terminated %'),
   },
   {
     id: 'restart_child',
+    changes: true,
+    waits: true,
     title: 'Restart in its supervisor',
     group: 'Supervisor',
     icon: 'restart',
@@ -326,12 +368,13 @@ export const ACTIONS: readonly Action[] = [
       if (child.place.dynamic) return 'A child of a simple_one_for_one supervisor cannot be restarted by hand.';
       return child.place.pid === null ? null : 'Terminate it first: restart_child answers {error, running}.';
     },
-    run: (store) => {
-      withChild(store, 'restart_child');
-    },
+    run: childAction('restart_child'),
+    done: byParent('started % again'),
   },
   {
     id: 'delete_child',
+    changes: true,
+    waits: true,
     title: 'Delete its specification',
     group: 'Supervisor',
     refuse: (state) => {
@@ -340,9 +383,8 @@ export const ACTIONS: readonly Action[] = [
       if (child.place.dynamic) return 'A simple_one_for_one supervisor keeps no specification for each child.';
       return child.place.pid === null ? null : 'Terminate it first: delete_child answers {error, running}.';
     },
-    run: (store) => {
-      withChild(store, 'delete_child');
-    },
+    run: childAction('delete_child'),
+    done: byParent('deleted the specification of %'),
   },
   {
     id: 'focus_here',
@@ -353,6 +395,8 @@ export const ACTIONS: readonly Action[] = [
     run: onPlace((store, place) => {
       store.getState().setView({ root: place.key });
     }),
+    evident: true,
+    done: saying('Only ', ' and what is below it is shown.'),
   },
   {
     id: 'focus_all',
@@ -362,6 +406,8 @@ export const ACTIONS: readonly Action[] = [
     run: (store) => {
       store.getState().setView({ root: null });
     },
+    evident: true,
+    done: () => 'The whole tree is shown.',
   },
   {
     id: 'fold_all',
@@ -371,6 +417,8 @@ export const ACTIONS: readonly Action[] = [
     run: (store) => {
       store.getState().foldAll();
     },
+    evident: true,
+    done: () => 'All supervisors below the first are folded.',
   },
   {
     id: 'unfold_all',
@@ -380,45 +428,56 @@ export const ACTIONS: readonly Action[] = [
     run: (store) => {
       store.getState().unfoldAll();
     },
+    evident: true,
+    done: () => 'All supervisors are unfolded, and all pools of no more than 200.',
   },
   {
     id: 'filter',
-    title: 'Filter',
+    title: 'Filter the tree',
     group: 'View',
     icon: 'filter',
-    keys: ['/'],
     refuse: always,
     run: () => {
-      document.querySelector<HTMLInputElement>('.tree_filter input')?.focus();
+      const field = document.querySelector<HTMLInputElement>('.tree_filter input');
+      field?.focus();
+      field?.select();
     },
+    evident: true,
+    done: () => 'Type what to look for. Esc clears it.',
   },
   {
     id: 'messages',
-    title: 'Messages on their lanes',
+    title: 'Show or hide messages',
     group: 'View',
     icon: 'mailbox',
     refuse: always,
     run: (store) => {
       store.getState().setView({ traffic: !store.getState().view.traffic });
     },
+    evident: true,
+    done: ({ view }) => (view.traffic ? 'Messages are not drawn.' : 'Messages are drawn on their lanes.'),
   },
   {
     id: 'hidden',
-    title: "The node's own processes",
+    title: 'Show or hide the node’s own processes',
     group: 'View',
     refuse: always,
     run: (store) => {
       store.getState().setView({ hidden: !store.getState().view.hidden });
     },
+    evident: true,
+    done: ({ view }) => `The node’s own processes are ${view.hidden ? 'hidden' : 'shown'}.`,
   },
   {
     id: 'orientation',
-    title: 'Turn the tree',
+    title: 'Tree to the right or downwards',
     group: 'View',
     refuse: always,
     run: (store) => {
       store.getState().setView({ orientation: store.getState().view.orientation === 'right' ? 'down' : 'right' });
     },
+    evident: true,
+    done: ({ view }) => (view.orientation === 'right' ? 'The tree grows downwards.' : 'The tree grows to the right.'),
   },
   {
     id: 'show_list',
@@ -429,13 +488,14 @@ export const ACTIONS: readonly Action[] = [
     run: (store) => {
       store.getState().setView({ show: store.getState().view.show === 'tree' ? 'list' : 'tree' });
     },
+    evident: true,
+    done: ({ view }) => `The ${view.show === 'tree' ? 'list' : 'tree'} is shown.`,
   },
   {
     id: 'palette',
     title: 'Find or run a command',
     group: 'Panel',
     icon: 'search',
-    keys: ['Mod+k'],
     refuse: always,
     run: (store) => {
       store.getState().openDialog({ type: 'palette' });
@@ -455,7 +515,6 @@ export const ACTIONS: readonly Action[] = [
     title: 'Shortcuts',
     group: 'Panel',
     icon: 'help',
-    keys: ['?'],
     refuse: always,
     run: (store) => {
       store.getState().openDialog({ type: 'shortcuts' });
@@ -486,12 +545,13 @@ export const ACTIONS: readonly Action[] = [
     title: 'Show or hide the events',
     group: 'Panel',
     icon: 'clock',
-    keys: ['e'],
     refuse: always,
     run: (store) => {
       const { preferences, setPreferences } = store.getState();
       setPreferences({ dockOpen: !preferences.dockOpen });
     },
+    evident: true,
+    done: ({ preferences }) => `The events are ${preferences.dockOpen ? 'hidden' : 'shown'}.`,
   },
   {
     id: 'theme',
@@ -499,14 +559,14 @@ export const ACTIONS: readonly Action[] = [
     group: 'Panel',
     refuse: always,
     run: (store) => {
-      const { theme } = store.getState().preferences;
-      const dark =
-        theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
-      store.getState().setPreferences({ theme: dark ? 'light' : 'dark' });
+      store.getState().setPreferences({ theme: isDark(store.getState()) ? 'light' : 'dark' });
     },
+    evident: true,
+    done: (before) => `The colours are ${isDark(before) ? 'light' : 'dark'}.`,
   },
   {
     id: 'again',
+    changes: true,
     title: 'Same again: start the node anew with its seed',
     group: 'Panel',
     icon: 'restart',
@@ -514,16 +574,18 @@ export const ACTIONS: readonly Action[] = [
     run: (store) => {
       store.getState().restartNode();
     },
+    done: () => 'The node starts anew. What was known of the one before is forgotten.',
   },
   {
     id: 'deselect',
     title: 'Close the inspector',
     group: 'Panel',
-    keys: ['Escape'],
     refuse: (state) => (state.selected === null ? 'Nothing is selected.' : null),
     run: (store) => {
       store.getState().select(null);
     },
+    evident: true,
+    done: () => 'Nothing is selected.',
   },
 ];
 
@@ -531,6 +593,33 @@ export function actionById(id: string): Action {
   const action = ACTIONS.find((one) => one.id === id);
   if (action === undefined) throw new Error(`There is no action ${id}.`);
   return action;
+}
+
+/**
+ * Does what an action says, and says what was done, or why not. `evident`: whoever asked sees it done, so only a command
+ * that shows nothing by itself is said.
+ */
+export async function perform(store: PanelStore, action: Action, from: 'palette' | 'elsewhere'): Promise<void> {
+  const before = store.getState();
+  const refused = action.refuse(before);
+  if (refused !== null) {
+    before.notify({ tone: 'info', title: [{ type: 'text', text: refused }] });
+    return;
+  }
+  const asked = action.run(store);
+  if (action.waits === true && before.node?.clock.paused === true) {
+    const text = `${action.title}: the node is paused, and does it when it goes on.`;
+    before.notify({ tone: 'info', title: [{ type: 'text', text }], passing: true });
+  }
+  const seen = store.getState().notice?.id;
+  const result = await asked;
+  if (result?.ok === false || action.done === undefined) return;
+  if (action.evident === true && from !== 'palette') return;
+  const said = action.done(before);
+  const { notice, notify } = store.getState();
+  // What has followed from it by now says more than that it was asked for.
+  if (notice !== null && notice.id !== seen) return;
+  notify({ tone: 'info', title: typeof said === 'string' ? [{ type: 'text', text: said }] : said, passing: true });
 }
 
 export function hasFold(state: PanelState, key: PlaceKey): boolean {

@@ -1,27 +1,28 @@
 /** The menu of a place, opened by right click, long press or the menu key wherever a place is drawn. */
 import type { ReactNode } from 'react';
 import { isUnowned } from '../protocol/model.ts';
-import { actionById, hasFold, resumeActionOf } from './actions.ts';
+import { actionById, hasFold, perform, resumeActionOf } from './actions.ts';
+import { shownKey } from './shortcuts.ts';
 import type { PanelState, PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { PointMenu } from './ui/menu.tsx';
 import type { MenuItem, MenuPart } from './ui/menu_model.ts';
-import { keyTitle } from './ui/key_title.ts';
 
 /** An action as a menu item; the reason why it cannot be done stands under it. */
 export function menuItem(store: PanelStore, id: string, title?: string): MenuItem {
   const action = actionById(id);
-  const refused = action.refuse(store.getState());
-  const [key] = action.keys ?? [];
+  const state = store.getState();
+  const refused = action.refuse(state);
+  const key = shownKey(id, state.preferences.keys, state.preferences.singleKeys);
   return {
     id,
     title: title ?? action.title,
     ...(action.icon === undefined ? {} : { icon: action.icon }),
-    ...(key === undefined ? {} : { hint: keyTitle(key) }),
+    ...(key === '' ? {} : { hint: key }),
     ...(action.danger === true ? { danger: true } : {}),
     ...(refused === null ? {} : { disabled: refused }),
     run: () => {
-      action.run(store);
+      void perform(store, action, 'elsewhere');
     },
   };
 }

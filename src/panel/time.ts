@@ -1,4 +1,5 @@
 /** The node's time in a person's hand: what the transport and the keys share. */
+import type { CommandResult } from '../protocol/commands.ts';
 import type { PanelStore } from './store/panel_store.ts';
 
 export const SPEEDS: readonly (number | 'max')[] = [0.1, 0.25, 0.5, 1, 2, 4, 8, 'max'];
@@ -7,9 +8,9 @@ export function speedTitle(speed: number | 'max'): string {
   return speed === 'max' ? 'as fast as possible' : `${String(speed)}×`;
 }
 
-export function togglePause(store: PanelStore): void {
+export function togglePause(store: PanelStore): Promise<CommandResult> {
   const { node, run } = store.getState();
-  void run({ type: node?.clock.paused === true ? 'resume' : 'pause' });
+  return run({ type: node?.clock.paused === true ? 'resume' : 'pause' });
 }
 
 /** How fast a clock that lags behind is let catch up. */

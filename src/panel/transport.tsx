@@ -1,6 +1,7 @@
 /** Play, pause, step, speed and the virtual clock. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { usePanel, usePanelStore } from './store/react.ts';
+import { useKeyTitle, useTitleWithKey } from './shortcuts.ts';
 import { glide, speedTitle, SPEEDS, togglePause } from './time.ts';
 import { formatTime } from './ui/format.ts';
 import { Icon } from './ui/icons.tsx';
@@ -12,16 +13,19 @@ export function Transport(): ReactNode {
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
   const speed = usePanel((state) => state.node?.clock.speed ?? 1);
   const live = usePanel((state) => state.connection.state === 'live');
+  const playTitle = useTitleWithKey(paused ? 'Play' : 'Pause', 'pause');
+  const stepTitle = useTitleWithKey('Step: one slice of one process', 'step');
+  const speedKeys = [useKeyTitle('slower'), useKeyTitle('faster')].filter((key) => key !== '').join(' and ');
   return (
     <div className="transport" role="group" aria-label="Time">
       <button
         type="button"
         className={`transport_play ${paused ? 'transport_paused' : ''}`}
         aria-label={paused ? 'Play' : 'Pause'}
-        title={paused ? 'Play (Space)' : 'Pause (Space)'}
+        title={playTitle}
         disabled={!live}
         onClick={() => {
-          togglePause(store);
+          void togglePause(store);
         }}
       >
         <Icon name={paused ? 'play' : 'pause'} size={15} />
@@ -29,7 +33,7 @@ export function Transport(): ReactNode {
       <button
         type="button"
         aria-label="Step"
-        title="Step: one slice of one process (.)"
+        title={stepTitle}
         disabled={!live}
         onClick={() => {
           void store.getState().run({ type: 'step' });
@@ -52,7 +56,7 @@ export function Transport(): ReactNode {
           type="button"
           className="transport_speed num"
           aria-label={`Speed: ${speedTitle(speed)}`}
-          title="Speed ([ and ])"
+          title={speedKeys === '' ? 'Speed' : `Speed (${speedKeys})`}
           disabled={!live}
         >
           {speed === 'max' ? 'max' : speedTitle(speed)}

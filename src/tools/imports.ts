@@ -82,7 +82,7 @@ export const ROOMS: readonly Room[] = [
   {
     at: 'panel/ui',
     may: ['base', 'types:term', 'types:protocol', 'protocol/rows.ts'],
-    packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'cmdk', ...D3].concat(
+    packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', ...D3].concat(
       '@fontsource-variable/inter',
       '@fontsource-variable/jetbrains-mono',
     ),
@@ -90,7 +90,7 @@ export const ROOMS: readonly Room[] = [
   {
     at: 'panel',
     may: ['base', 'term', 'protocol', 'types:connection', 'panel/store', 'panel/store/react.ts', 'panel/ui'],
-    packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'cmdk', 'd3-scale'],
+    packages: ['react', 'react-dom', 'radix-ui', '@tanstack/react-virtual', 'd3-scale'],
   },
   // Lessons: what they claim is told of frames, and their programs import what any program does.
   { at: 'learn', may: ['protocol', 'types:editor', 'types:learn/checks'], packages: ['react'] },
@@ -131,7 +131,7 @@ export const ROOMS: readonly Room[] = [
       'conformance',
     ],
     byUrl: ['node/worker'],
-    packages: ['react', 'react-dom', 'wouter', 'zustand', 'radix-ui', 'cmdk', '@tanstack/react-virtual'],
+    packages: ['react', 'react-dom', 'wouter', 'zustand', 'radix-ui', '@tanstack/react-virtual'],
   },
   // It ships: the page runs the recordings in the reader's browser.
   { at: 'conformance', may: 'anything', packages: 'anything' },

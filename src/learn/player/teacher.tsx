@@ -27,7 +27,7 @@ export function useTeacher(on: boolean, choices: number, goOn: () => void): Teac
     const keys: Readonly<Record<string, () => void>> = {
       n: goOn,
       p: () => {
-        togglePause(store);
+        void togglePause(store);
       },
       a: () => {
         setTold((before) => !before);

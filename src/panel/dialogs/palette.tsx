@@ -1,102 +1,268 @@
-/** Every action with its shortcut, and every process, found by typing. */
-import { Command } from 'cmdk';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { ACTIONS } from '../actions.ts';
+/** Every action with its shortcut, and every process, found by typing. What it does is written in `ranking.ts`. */
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
+import { flushSync } from 'react-dom';
+import type { Place, ProcessRow } from '../../protocol/model.ts';
+import { ACTIONS, perform, type Action } from '../actions.ts';
+import { takeHeldForPalette } from '../keys.ts';
+import { shownKey } from '../shortcuts.ts';
+import type { PanelState } from '../store/panel_store.ts';
 import { usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { formatPlural } from '../ui/format.ts';
 import { kindOf, stateOf } from '../ui/geometry/state.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { preselected, rank, type Candidate } from './ranking.ts';
 import './dialogs.css';
-import { keyTitle } from '../ui/key_title.ts';
 
-const PROCESS_LIMIT = 60;
+/** No more are drawn; whoever does not find what was meant types another letter. */
+const SHOWN_LIMIT = 80;
+const PAGE = 8;
+
+interface CommandItem extends Candidate {
+  readonly type: 'command';
+  readonly id: string;
+  readonly group: string;
+  readonly action: Action;
+}
+
+interface ProcessItem extends Candidate {
+  readonly type: 'process';
+  readonly id: string;
+  readonly group: 'Processes';
+  readonly place: Place;
+  readonly row: ProcessRow | undefined;
+}
+
+type Item = CommandItem | ProcessItem;
+
+function itemsOf(state: PanelState): readonly Item[] {
+  const items: Item[] = [];
+  for (const place of state.node?.places.values() ?? []) {
+    if (place.hidden && !state.view.hidden) continue;
+    const row = place.pid === null ? undefined : state.node?.processes.get(place.pid);
+    const names = [row?.name ?? place.id, place.pid ?? '', place.key].filter((name) => name !== '');
+    items.push({
+      type: 'process',
+      id: place.key,
+      group: 'Processes',
+      names,
+      changes: false,
+      refused: null,
+      place,
+      row,
+    });
+  }
+  const commands = ACTIONS.filter((action) => action.id !== 'palette').map((action): Item => ({
+    type: 'command',
+    id: action.id,
+    group: action.group,
+    names: [action.title],
+    changes: action.changes === true,
+    refused: action.refuse(state),
+    loose: true,
+    action,
+  }));
+  return [...commands, ...items];
+}
+
+function Words({
+  item,
+  keys,
+  single,
+}: {
+  readonly item: Item;
+  readonly keys: PanelState['preferences']['keys'];
+  readonly single: boolean;
+}): ReactNode {
+  if (item.type === 'process') {
+    const { place, row } = item;
+    return (
+      <>
+        <span className="palette_icon">
+          <Glyph kind={kindOf(place)} state={stateOf(place, row)} size={16} />
+        </span>
+        <span className="grow">{item.names[0]}</span>
+        <span className="code quiet">{place.pid ?? 'down'}</span>
+      </>
+    );
+  }
+  const key = shownKey(item.id, keys, single);
+  return (
+    <>
+      <span className="palette_icon">{item.action.icon !== undefined && <Icon name={item.action.icon} />}</span>
+      <span className="grow">
+        {item.action.title}
+        {item.refused !== null && <small>{item.refused}</small>}
+      </span>
+      {key !== '' && <kbd className="key">{key}</kbd>}
+    </>
+  );
+}
 
 export function Palette(): ReactNode {
   const store = usePanelStore();
+  // What can be done now is what could be done when it was opened: nothing changes under the pointer.
   const [state] = useState(() => store.getState());
-  const [search, setSearch] = useState('');
+  const items = useMemo(() => itemsOf(state), [state]);
+  const [held] = useState(takeHeldForPalette);
+  const [search, setSearch] = useState(held.split('\n', 1)[0] ?? '');
+  const [moved, setMoved] = useState<number | null>(null);
+  const [told, setTold] = useState('');
   const input = useRef<HTMLInputElement | null>(null);
+  const list = useRef<HTMLUListElement | null>(null);
+  const id = useId();
+  const ranked = useMemo(() => rank(search, items), [search, items]);
+  const shown = useMemo(() => ranked.slice(0, SHOWN_LIMIT), [ranked]);
+  const chosen = moved ?? preselected(search, shown);
   // A dialog that opens gives the focus to the first that can have it, which is the whole list.
   useEffect(() => {
     input.current?.focus();
   }, []);
+  useLayoutEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+
   const close = (): void => {
     store.getState().closeDialog();
   };
-  const wanted = search.toLowerCase();
-  const places = [];
-  for (const place of state.node?.places.values() ?? []) {
-    if (place.hidden && !state.view.hidden) continue;
-    const row = place.pid === null ? undefined : state.node?.processes.get(place.pid);
-    const name = row?.name ?? place.id;
-    if (wanted !== '' && !`${name} ${place.pid ?? ''} ${place.key}`.toLowerCase().includes(wanted)) continue;
-    places.push({ place, row, name });
-    if (places.length >= PROCESS_LIMIT) break;
-  }
-  const usable = ACTIONS.filter((action) => action.id !== 'palette' && action.refuse(state) === null);
-  const groups = [...new Set(usable.map((action) => action.group))];
+  const choose = (item: Item): void => {
+    if (item.type === 'command' && item.refused !== null) {
+      setTold(item.refused);
+      void perform(store, item.action, 'palette');
+      return;
+    }
+    // Closed before it is done: a dialog that closes gives the focus back, and what is done may want it elsewhere.
+    flushSync(close);
+    if (item.type === 'command') void perform(store, item.action, 'palette');
+    else store.getState().select(item.place.key);
+  };
+  const move = (to: number): void => {
+    setTold('');
+    setMoved(shown.length === 0 ? null : (to + shown.length) % shown.length);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    const last = shown.length - 1;
+    const act = {
+      ArrowDown: () => move(chosen + 1),
+      ArrowUp: () => move(chosen < 0 ? last : chosen - 1),
+      PageDown: () => move(Math.min(last, chosen + PAGE)),
+      PageUp: () => move(Math.max(0, chosen - PAGE)),
+      Enter: () => {
+        const item = shown[chosen]?.item;
+        if (item !== undefined) choose(item);
+        else if (shown.length > 0) setTold('Nothing is chosen. The arrow keys choose, Enter does it.');
+      },
+    }[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  };
+
+  // Enter was pressed before the palette was there.
+  useEffect(() => {
+    const item = held.includes('\n') ? shown[chosen]?.item : undefined;
+    if (item !== undefined) queueMicrotask(() => choose(item));
+    // Once, for what was held.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  const { keys, singleKeys } = state.preferences;
   return (
     <Dialog title="" label="Find or run a command" className="palette" onClose={close}>
-      <Command label="Find or run a command" loop>
-        <div className="palette_input">
-          <Icon name="search" />
-          <Command.Input
-            ref={input}
-            value={search}
-            onValueChange={setSearch}
-            placeholder="Find a process or run a command"
-          />
-          <kbd className="key">Esc</kbd>
-        </div>
-        <Command.List className="palette_list">
-          <Command.Empty className="palette_empty">Nothing is called that.</Command.Empty>
-          {groups.map((group) => (
-            <Command.Group key={group} heading={group}>
-              {usable
-                .filter((action) => action.group === group)
-                .map((action) => (
-                  <Command.Item
-                    key={action.id}
-                    value={action.title}
-                    className={`palette_item ${action.danger === true ? 'palette_danger' : ''}`}
-                    onSelect={() => {
-                      close();
-                      action.run(store);
-                    }}
-                  >
-                    <span className="palette_icon">{action.icon !== undefined && <Icon name={action.icon} />}</span>
-                    <span className="grow">{action.title}</span>
-                    {(action.keys ?? []).slice(0, 1).map((key) => (
-                      <kbd key={key} className="key">
-                        {keyTitle(key)}
-                      </kbd>
-                    ))}
-                  </Command.Item>
-                ))}
-            </Command.Group>
-          ))}
-          <Command.Group heading="Processes">
-            {places.map(({ place, row, name }) => (
-              <Command.Item
-                key={place.key}
-                value={`${name} ${place.pid ?? ''} ${place.key}`}
-                className="palette_item"
-                onSelect={() => {
-                  close();
-                  store.getState().select(place.key);
-                }}
-              >
-                <span className="palette_icon">
-                  <Glyph kind={kindOf(place)} state={stateOf(place, row)} size={16} />
-                </span>
-                <span className="grow">{name}</span>
-                <span className="code quiet">{place.pid ?? 'down'}</span>
-              </Command.Item>
-            ))}
-          </Command.Group>
-        </Command.List>
-      </Command>
+      <div className="palette_input">
+        <Icon name="search" />
+        <input
+          ref={input}
+          role="combobox"
+          aria-label="Find or run a command"
+          aria-expanded={shown.length > 0}
+          aria-controls={`${id}list`}
+          aria-autocomplete="list"
+          aria-activedescendant={chosen < 0 ? undefined : `${id}${String(chosen)}`}
+          value={search}
+          placeholder="Find a process or run a command"
+          spellCheck={false}
+          autoComplete="off"
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setSearch(event.target.value);
+            setMoved(null);
+            setTold('');
+          }}
+        />
+        <kbd className="key">Esc</kbd>
+      </div>
+      <ul ref={list} id={`${id}list`} className="palette_list" role="listbox" aria-label="Commands and processes">
+        {shown.map(({ item }, index) => (
+          <PaletteRow
+            key={`${item.type} ${item.id}`}
+            id={`${id}${String(index)}`}
+            item={item}
+            heading={search.trim() === '' && item.group !== shown[index - 1]?.item.group}
+            chosen={index === chosen}
+            onChoose={() => {
+              choose(item);
+            }}
+          >
+            <Words item={item} keys={keys} single={singleKeys} />
+          </PaletteRow>
+        ))}
+      </ul>
+      <p className="palette_foot" role="status">
+        {told !== ''
+          ? told
+          : shown.length === 0
+            ? 'No process and no command is called that.'
+            : ranked.length > shown.length
+              ? `The first ${String(shown.length)} of ${formatPlural(ranked.length, 'hit', 'hits')}. Type more to find the others.`
+              : search.trim() === ''
+                ? 'The arrow keys choose, Enter does it.'
+                : formatPlural(ranked.length, 'hit', 'hits')}
+      </p>
     </Dialog>
+  );
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly item: Item;
+  /** The first of its group. */
+  readonly heading: boolean;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+  readonly children: ReactNode;
+}
+
+function PaletteRow({ id, item, heading, chosen, onChoose, children }: RowProps): ReactNode {
+  const danger = item.type === 'command' && item.action.danger === true;
+  return (
+    <>
+      {heading && (
+        <li role="presentation" className="palette_heading">
+          {item.group}
+        </li>
+      )}
+      <li
+        id={id}
+        role="option"
+        aria-selected={chosen}
+        aria-disabled={item.refused !== null}
+        className={`palette_item ${danger ? 'palette_danger' : ''}`}
+        onClick={onChoose}
+      >
+        {children}
+      </li>
+    </>
   );
 }

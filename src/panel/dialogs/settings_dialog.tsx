@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { NotationSwitch } from '../inspector/term_view.tsx';
+import { KeySettings } from './key_settings.tsx';
 import './dialogs.css';
 
 const THEMES = [
-  { id: 'system', title: 'As the system' },
+  { id: 'system', title: 'As this device' },
   { id: 'light', title: 'Light' },
   { id: 'dark', title: 'Dark' },
 ] as const;
@@ -40,13 +41,13 @@ export function SettingsDialog(): ReactNode {
           </div>
         </div>
         <div className="setting">
-          <span>Terms are written as in</span>
+          <span>Notation of terms</span>
           <NotationSwitch />
         </div>
         <label className="setting">
           <span>
-            Shortcuts of a single key
-            <small>Space, x, Del and others. Ctrl or ⌘ with K works either way.</small>
+            Keys without Ctrl
+            <small>Space, x, Del and others. Keys with Ctrl or ⌘ work either way.</small>
           </span>
           <input
             type="checkbox"
@@ -69,6 +70,7 @@ export function SettingsDialog(): ReactNode {
             }}
           />
         </label>
+        <KeySettings />
       </div>
     </Dialog>
   );

@@ -1,26 +1,32 @@
 import type { ReactNode } from 'react';
 import { ACTIONS, type Action } from '../actions.ts';
+import { keysOf } from '../shortcuts.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import './dialogs.css';
 import { keyTitle } from '../ui/key_title.ts';
 
 const TREE_KEYS = [
-  ['↑ ↓', 'The process above or below'],
-  ['→', 'Unfold, or go to the first child'],
-  ['←', 'Fold, or go to the supervisor'],
-  ['Home End', 'The first, the last'],
-  ['Enter', 'Select: the inspector shows it'],
+  ['↑ ↓', 'Select the process above or below'],
+  ['→', 'Unfold, or select the first child'],
+  ['←', 'Fold, or select the supervisor'],
+  ['Home End', 'Select the first, the last'],
+  ['Enter', 'Select this one, or open the pool'],
   ['*', 'Unfold all on this level'],
-  ['a … z', 'The next name that begins so'],
+  ['+ − 0', 'Zoom in, zoom out, fit the tree'],
+  ['a … z', 'The next name that begins so, unless the letter has a use of its own above'],
+  ['Shift a … z', 'The next name that begins so, with any letter'],
 ] as const;
+
+/** What the inspector names is what the keys of a process act on. */
+const ABOUT_TREE = 'The arrow keys select: what the inspector shows is what all other keys act on.';
 
 export function ShortcutsDialog(): ReactNode {
   const store = usePanelStore();
-  const singleKeys = usePanel((state) => state.preferences.singleKeys);
+  const { singleKeys, keys: chosen } = usePanel((state) => state.preferences);
   const groups = new Map<Action['group'], Action[]>();
   for (const action of ACTIONS) {
-    if (action.keys === undefined) continue;
+    if (keysOf(action.id, chosen).length === 0) continue;
     groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
   }
   const close = (): void => {
@@ -29,7 +35,7 @@ export function ShortcutsDialog(): ReactNode {
   return (
     <Dialog title="Shortcuts" onClose={close}>
       <div className="dialog_body shortcuts">
-        {!singleKeys && <p>Keys of a single letter are switched off in Settings.</p>}
+        {!singleKeys && <p>Keys without Ctrl are switched off in Settings; Esc and the keys in the tree still work.</p>}
         {[...groups].map(([group, actions]) => (
           <section key={group}>
             <h3 className="label">{group}</h3>
@@ -37,7 +43,7 @@ export function ShortcutsDialog(): ReactNode {
               {actions.map((action) => (
                 <div key={action.id}>
                   <dt>
-                    {(action.keys ?? []).map((key) => (
+                    {keysOf(action.id, chosen).map((key) => (
                       <kbd key={key} className="key">
                         {keyTitle(key)}
                       </kbd>
@@ -51,6 +57,7 @@ export function ShortcutsDialog(): ReactNode {
         ))}
         <section>
           <h3 className="label">In the tree</h3>
+          <p className="quiet">{ABOUT_TREE}</p>
           <dl>
             {TREE_KEYS.map(([key, words]) => (
               <div key={key}>
@@ -62,6 +69,18 @@ export function ShortcutsDialog(): ReactNode {
             ))}
           </dl>
         </section>
+        <p className="quiet">
+          On a keyboard with other letters, the key in the same place does the same.{' '}
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              store.getState().openDialog({ type: 'settings' });
+            }}
+          >
+            Change keys
+          </button>
+        </p>
       </div>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { NO_EVENTS, total as totalOf } from '../../protocol/history.ts';
 import type { NodeEvent } from '../../protocol/model.ts';
 import { EVENT_GROUPS, type EventGroup } from '../event_words.ts';
+import { useTitleWithKey } from '../shortcuts.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatCount } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -98,6 +99,7 @@ function Filters({
 
 export function Dock({ height }: { readonly height: number | null }): ReactNode {
   const store = usePanelStore();
+  const hideTitle = useTitleWithKey('Hide the events', 'events');
   const [open, setOpen] = useState(false);
   const [groups, setGroups] = useState(INITIAL);
   const [text, setText] = useState('');
@@ -167,7 +169,7 @@ export function Dock({ height }: { readonly height: number | null }): ReactNode 
             type="button"
             className="icon_button"
             aria-label="Hide the events"
-            title="Hide the events (e)"
+            title={hideTitle}
             onClick={() => {
               store.getState().setPreferences({ dockOpen: false });
             }}

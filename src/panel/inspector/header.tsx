@@ -1,8 +1,9 @@
 import { useMemo, type ReactNode } from 'react';
 import { isUnowned } from '../../protocol/model.ts';
-import { actionById, resumeActionOf, sendExit } from '../actions.ts';
+import { actionById, perform, resumeActionOf } from '../actions.ts';
 import { menuItem } from '../context_menu.tsx';
 import { PidLink } from '../process_link.tsx';
+import { useTitleWithKey } from '../shortcuts.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatBytes, formatCount } from '../ui/format.ts';
 import { Glyph } from '../ui/glyph.tsx';
@@ -27,6 +28,10 @@ function chipTone({ place, word, state, past }: Subject): string {
 
 export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
   const store = usePanelStore();
+  const act = (id: string): void => {
+    void perform(store, actionById(id), 'elsewhere');
+  };
+  const killTitle = useTitleWithKey('Sends the exit signal kill', 'kill');
   const alive = subject.place?.pid != null;
   const live = usePanel((state) => state.connection.state === 'live');
   // What is done here is done to the present process, and not to one that is no longer there.
@@ -45,7 +50,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
       text: 'kill',
       danger: true,
       run: () => {
-        sendExit(store, 'kill');
+        act('kill');
       },
     },
     {
@@ -57,7 +62,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
       ),
       text: 'shutdown',
       run: () => {
-        sendExit(store, 'shutdown');
+        act('exit_shutdown');
       },
     },
     {
@@ -69,7 +74,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
       ),
       text: 'normal',
       run: () => {
-        sendExit(store, 'normal');
+        act('exit_normal');
       },
     },
     menuItem(store, 'exit'),
@@ -87,7 +92,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
         className="button"
         disabled={!can}
         onClick={() => {
-          actionById('send').run(store);
+          act('send');
         }}
       >
         <Icon name="send" />
@@ -98,7 +103,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
         className="button"
         disabled={!can}
         onClick={() => {
-          actionById(suspended ? resumeActionOf(subject.row) : 'suspend').run(store);
+          act(suspended ? resumeActionOf(subject.row) : 'suspend');
         }}
       >
         <Icon name={suspended ? 'play' : 'suspend'} />
@@ -118,9 +123,9 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
           type="button"
           className="button button_danger"
           disabled={!can}
-          title="Sends the exit signal kill (Del)"
+          title={killTitle}
           onClick={() => {
-            sendExit(store, 'kill');
+            act('kill');
           }}
         >
           <Icon name="cross" />
@@ -194,6 +199,7 @@ export function Header({
 }): ReactNode {
   const store = usePanelStore();
   const { place, parent, kind, name, state, generation, past } = subject;
+  const closeTitle = useTitleWithKey('Close', 'deselect');
   const pid = past ? subject.watched : (place?.pid ?? subject.watched);
   return (
     <header className="inspector_head">
@@ -223,7 +229,7 @@ export function Header({
           type="button"
           className="icon_button"
           aria-label="Close the inspector"
-          title="Close (Esc)"
+          title={closeTitle}
           onClick={() => {
             store.getState().select(null);
           }}

@@ -2,6 +2,7 @@
 import { Tabs } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import type { Place, ProcessDetail } from '../../protocol/model.ts';
+import { useKeyTitle } from '../shortcuts.ts';
 import { usePanel } from '../store/react.ts';
 import { formatCount } from '../ui/format.ts';
 import { Dictionary } from './dictionary.tsx';
@@ -52,15 +53,26 @@ function Body({ place, detail }: BodyProps): ReactNode {
 }
 
 function Nothing(): ReactNode {
+  const kill = useKeyTitle('kill');
+  const shortcuts = useKeyTitle('shortcuts');
   return (
     <div className="inspector_nothing">
       <h2>Nothing is selected</h2>
       <p>
         Select a process to see what it does, what waits in its mailbox, its state, and why it exited or was started
-        again. Click it, or walk to it with the arrow keys and press <kbd className="key">Enter</kbd>.
+        again. Click it, or walk to it with the arrow keys.
       </p>
       <p className="quiet">
-        <kbd className="key">Del</kbd> kills the selected process. <kbd className="key">?</kbd> shows all keys.
+        {kill !== '' && (
+          <>
+            <kbd className="key">{kill}</kbd> kills the selected process.{' '}
+          </>
+        )}
+        {shortcuts !== '' && (
+          <>
+            <kbd className="key">{shortcuts}</kbd> shows all keys.
+          </>
+        )}
       </p>
     </div>
   );

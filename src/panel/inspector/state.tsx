@@ -3,7 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { Place, ProcessDetail } from '../../protocol/model.ts';
 import { printWire } from '../../term/print.ts';
 import { EventLink, TermText } from '../process_link.tsx';
-import { actionById } from '../actions.ts';
+import { actionById, perform } from '../actions.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import type { SeenState } from '../store/panel_store.ts';
 import { formatDuration, formatTime } from '../ui/format.ts';
@@ -43,7 +43,7 @@ function SystemActions({ suspended }: { readonly suspended: boolean }): ReactNod
           className="button"
           disabled={!live}
           onClick={() => {
-            actionById(id).run(store);
+            void perform(store, actionById(id), 'elsewhere');
           }}
         >
           {actionById(id).title}

@@ -40,6 +40,8 @@ export interface Notice {
   /** The event that "Why?" explains. */
   readonly event?: EventId;
   readonly place?: PlaceKey;
+  /** It only answers whoever asked: the next one replaces it without counting it. */
+  readonly passing?: boolean;
 }
 
 export interface ShownNotice extends Notice {
@@ -420,7 +422,8 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       notify(notice) {
         const { notice: old } = get();
         noticeCount += 1;
-        set({ notice: { ...notice, id: noticeCount, more: old === null ? 0 : old.more + 1 } });
+        const more = old === null ? 0 : old.more + (old.passing === true ? 0 : 1);
+        set({ notice: { ...notice, id: noticeCount, more } });
       },
       dismissNotice() {
         set({ notice: null });

@@ -1,6 +1,7 @@
 /** Above the tree: where one is, the filter, and what is drawn beside the branches. */
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useRef, type ReactElement } from 'react';
 import type { PlaceKey } from '../../../protocol/model.ts';
+import { useKeyTitle } from '../../shortcuts.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { nameOf } from '../../ui/geometry/words.ts';
@@ -20,26 +21,7 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
   const view = usePanel((state) => state.view);
   const { setView } = store.getState();
   const input = useRef<HTMLInputElement | null>(null);
-  const singleKeys = usePanel((state) => state.preferences.singleKeys);
-  useEffect(() => {
-    if (!singleKeys) return undefined;
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const { target } = event;
-      if (
-        target instanceof HTMLElement &&
-        (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-      )
-        return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('keydown', onKey);
-    };
-  }, [singleKeys]);
+  const filterKey = useKeyTitle('filter');
 
   return (
     <div className="tree_tools" role="group" aria-label="Tree">
@@ -66,7 +48,7 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
           }}
         />
         {view.filter === '' ? (
-          <kbd aria-hidden="true">/</kbd>
+          filterKey !== '' && <kbd aria-hidden="true">{filterKey}</kbd>
         ) : (
           <>
             <span className="tree_matches num" role="status">

@@ -35,11 +35,13 @@ export function TreeTab(): ReactElement {
   const matching = useMemo(() => matchingRows(filter, model.rows, node), [filter, model.rows, node]);
   const look: GridLook = phone ? 'cards' : view.show === 'list' ? 'list' : 'unseen';
 
-  // What is selected elsewhere is where the keyboard starts here.
+  // What is selected elsewhere is where the keyboard goes on here: the focus and the selection are one.
   useEffect(() => {
-    if (selected === null || within) return;
-    const row = model.rows[model.showing.get(selected) ?? -1];
-    setActive((before) => row?.key ?? before);
+    const row = selected === null ? undefined : model.rows[model.showing.get(selected) ?? -1];
+    if (row === undefined) return;
+    setActive(row.key);
+    const focused = document.activeElement?.closest('[role="treegrid"] [data-place]');
+    if (focused != null && focused.getAttribute('data-place') !== row.key) focusGrid.current?.(row.key, within);
     // Only a new selection moves it: rows change all the time.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);

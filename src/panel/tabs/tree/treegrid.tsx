@@ -64,6 +64,8 @@ export function Treegrid(props: TreegridProps): ReactElement {
   const scroller = useRef<HTMLDivElement | null>(null);
   const wanted = useRef<string | null>(null);
   const pressed = useRef(false);
+  /** The row that gets the focus because what it shows has been selected elsewhere. */
+  const chosenHere = useRef<string | null>(null);
   const width = useWidth(scroller, look === 'cards');
 
   const found = active === null ? undefined : indexOf.get(active);
@@ -78,15 +80,23 @@ export function Treegrid(props: TreegridProps): ReactElement {
   const keyOf = useCallback((index: number) => rows[index]?.key ?? String(index), [rows]);
   const scrollTo = useRef<((index: number) => void) | null>(null);
 
+  const selectRow = useCallback(
+    (row: TreeRow) => {
+      const place = row.type === 'place' ? row.key : null;
+      if (store.getState().selected !== place) store.getState().select(place);
+    },
+    [store],
+  );
   const focusRow = useCallback(
     (index: number) => {
-      const key = rows[index]?.key;
-      if (key === undefined) return;
-      wanted.current = key;
+      const row = rows[index];
+      if (row === undefined) return;
+      wanted.current = row.key;
       scrollTo.current?.(index);
-      onActive(key, true);
+      onActive(row.key, true);
+      selectRow(row);
     },
-    [rows, onActive],
+    [rows, onActive, selectRow],
   );
   // After the row has become the active one, or has come into being: focus it, without scrolling the page.
   useLayoutEffect(() => {
@@ -95,12 +105,14 @@ export function Treegrid(props: TreegridProps): ReactElement {
     if (element == null) return;
     wanted.current = null;
     element.focus({ preventScroll: look === 'unseen' });
+    chosenHere.current = null;
     if (look !== 'unseen') element.scrollIntoView({ block: 'nearest' });
   });
   useLayoutEffect(() => {
     focusHandle.current = (key, byKeyboard) => {
       pressed.current = !byKeyboard;
       wanted.current = key;
+      chosenHere.current = key;
       onActive(key, false);
     };
     return () => {
@@ -186,7 +198,12 @@ export function Treegrid(props: TreegridProps): ReactElement {
         onFocusWithin(!pressed.current);
         pressed.current = false;
         const key = event.target.closest('[data-place]')?.getAttribute('data-place') ?? null;
-        if (key !== null && key !== active) onActive(key, true);
+        if (key === null) return;
+        if (key !== active) onActive(key, true);
+        // A dialog that closes gives the focus back, and nobody moved it; a pool is no process.
+        const given = event.relatedTarget instanceof Element && event.relatedTarget.closest('dialog') !== null;
+        const row = rows[indexOf.get(key) ?? -1];
+        if (row?.type === 'place' && !given && key !== chosenHere.current) selectRow(row);
       }}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) onFocusWithin(false);

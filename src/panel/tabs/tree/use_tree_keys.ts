@@ -1,8 +1,11 @@
-/** The keyboard of the tree, after the WAI-ARIA treegrid pattern. It moves a row's focus; Enter opens the details. */
+/**
+ * The keyboard of the tree, after the WAI-ARIA treegrid pattern. The selection follows the focus, so that what the
+ * inspector names is what every other key acts on.
+ */
 import { useRef, type KeyboardEvent } from 'react';
 import { usePanelStore } from '../../store/react.ts';
-import { stateOf } from '../../ui/geometry/state.ts';
-import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
+import { isModifier, meaningOf } from '../../shortcuts.ts';
+import type { PoolRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
 import { nameOf } from '../../ui/geometry/words.ts';
 import type { TreeModel } from './tree_model.ts';
 
@@ -12,7 +15,7 @@ const PAGE = 10;
 export interface TreeKeys {
   readonly model: TreeModel;
   readonly activeIndex: number;
-  /** Puts the focus on a row. */
+  /** Puts the focus on a row, and selects what stands there. */
   readonly focusRow: (index: number) => void;
   /** Where a row's menu opens. */
   readonly pointOf: (index: number) => { readonly x: number; readonly y: number };
@@ -48,32 +51,20 @@ export function useTreeKeys({ model, activeIndex, focusRow, pointOf }: TreeKeys)
     }
   };
 
-  const kill = (row: TreeRow): void => {
-    const { node, run, notify } = store.getState();
-    const place = row.type === 'place' ? node?.places.get(row.key) : undefined;
-    if (row.type === 'pool') {
-      notify({
-        tone: 'info',
-        title: [
-          { type: 'text', text: `${row.name} ×${String(row.members.length)} is a pool: open it to choose a process.` },
-        ],
-      });
-    } else if (place?.pid == null) {
-      const process = undefined;
-      const word = place === undefined ? 'gone' : stateOf(place, process) === 'restarting' ? 'restarting' : 'down';
-      notify({
-        tone: 'info',
-        title: [{ type: 'text', text: `${nameOfRow(row)} is ${word}: there is no process to kill.` }],
-      });
-    } else {
-      void run({ type: 'exit', pid: place.pid, reason: 'kill' });
-    }
+  const tellOfPool = ({ name, members }: PoolRow): void => {
+    store.getState().notify({
+      tone: 'info',
+      title: [{ type: 'text', text: `${name} ×${String(members.length)} is a pool: open it to choose a process.` }],
+      passing: true,
+    });
   };
 
   return (event) => {
+    // Whoever moves otherwise has done with a name.
+    if (event.key.length > 1 && !isModifier(event.key)) typed.current = { text: '', at: 0 };
     const row = rows[activeIndex];
     if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { toggleFold, select, openMenu, preferences } = store.getState();
+    const { toggleFold, select, openMenu, preferences, selected } = store.getState();
     const fold = foldOf(row);
     const childless = row.type === 'place' && row.cell;
     const take = (): void => {
@@ -130,10 +121,6 @@ export function useTreeKeys({ model, activeIndex, focusRow, pointOf }: TreeKeys)
         if (row.type === 'pool') toggleFold(row.key, row.folded);
         else select(row.key);
         return;
-      case 'Delete':
-        take();
-        kill(row);
-        return;
       case 'ContextMenu':
       case 'F10':
         if (event.key === 'F10' && !event.shiftKey) return;
@@ -145,13 +132,17 @@ export function useTreeKeys({ model, activeIndex, focusRow, pointOf }: TreeKeys)
         return;
       default:
     }
-    if (event.key === 'x' && preferences.singleKeys) {
+    // A key that has a use of its own in the panel is left to it; with Shift a letter has none.
+    const meant = preferences.singleKeys ? meaningOf(event.nativeEvent, preferences.keys) : null;
+    if (meant !== null) {
+      if (meant.action !== 'kill' || row.type !== 'pool' || selected !== null) return;
       take();
-      kill(row);
+      tellOfPool(row);
       return;
     }
-    // Keys that mean something elsewhere in the panel are left alone.
-    if (event.key.length === 1 && /[\p{L}\p{N}_]/u.test(event.key) && event.key !== '0') {
+    // The zoom's.
+    if (event.key === '0') return;
+    if (event.key.length === 1 && /[\p{L}\p{N}_]/u.test(event.key)) {
       take();
       typeAhead(event.key, event.timeStamp);
     }
