@@ -167,9 +167,15 @@ function mapKind(map: object): number {
 }
 
 function sortedEntries(map: object): (readonly [unknown, unknown])[] {
-  const entries = map instanceof Map || map instanceof Set ? [...map.entries()] : Object.entries(map);
+  const entries = entriesOf(map);
   // Equal keys can stand twice in a JavaScript map; their values then decide, so that the order stays one.
   return entries.sort((left, right) => compare(left[0], right[0]) || compare(left[1], right[1]));
+}
+
+function entriesOf(map: object): (readonly [unknown, unknown])[] {
+  if (map instanceof Map) return [...map];
+  // An item once, and not as its own value as well: of sets within sets that would be two to the power of their depth.
+  return map instanceof Set ? Array.from(map, (item) => [item, null] as const) : Object.entries(map);
 }
 
 function compareBinaries(a: ArrayBufferView, b: ArrayBufferView): number {

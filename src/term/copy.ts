@@ -43,21 +43,42 @@ export class NotATerm extends Error {
  */
 export function share<T>(term: T): T {
   if (typeof term !== 'object' || term === null) return copy(term);
-  freeze(term, 'term');
+  // All is looked at before anything is frozen: what is refused stays as it was.
+  for (const found of frozenParts(term)) {
+    // The mark first: newer engines refuse private fields on frozen objects.
+    new Brand(found);
+    Object.freeze(found);
+  }
   return term;
 }
 
-function freeze(value: object, path: string): void {
-  if (kindOf(value) === 'reference' || Brand.has(value)) return;
-  if (!isPlain(value) && !Array.isArray(value)) throw new NotATerm(path, describe(value) + ' (mutable)');
-  for (const [key, item] of Object.entries(value)) {
-    if (typeof item === 'object' && item !== null) freeze(item as object, `${path}.${key}`);
-    else if (typeof item === 'function' || typeof item === 'symbol')
-      throw new NotATerm(`${path}.${key}`, describe(item));
+/** The objects of a term that are to be frozen. It walks with a stack of its own, so that a deep term cannot exhaust JavaScript's. */
+function frozenParts(term: object): Set<object> {
+  const found = new Set<object>();
+  const around = new Set<object>();
+  const places: Place[] = [{ value: term, above: null, step: 'term' }];
+  for (let place = places.pop(); place !== undefined; place = places.pop()) {
+    const { value } = place;
+    if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm(pathOf(place), describe(value));
+    if (typeof value !== 'object' || value === null) continue;
+    if (place.step === LEAVE) {
+      around.delete(value);
+      continue;
+    }
+    if (kindOf(value) === 'reference' || Brand.has(value)) continue;
+    if (around.has(value)) throw new NotATerm(pathOf(place), BACK);
+    if (found.has(value)) continue;
+    if (!isPlain(value) && !Array.isArray(value)) throw new NotATerm(pathOf(place), describe(value) + ' (mutable)');
+    found.add(value);
+    around.add(value);
+    places.push({ value, above: null, step: LEAVE });
+    const entries = Object.entries(value);
+    for (let i = entries.length - 1; i >= 0; i--) {
+      const [key, item] = entries[i] as [string, unknown];
+      places.push({ value: item, above: place, step: `.${key}` });
+    }
   }
-  // The mark first: newer engines refuse private fields on frozen objects.
-  new Brand(value);
-  Object.freeze(value);
+  return found;
 }
 
 export function copy<T>(value: T): T {
@@ -68,45 +89,53 @@ export function copy<T>(value: T): T {
   if (value === null) return value;
   try {
     // A message is a small tuple most of the time, and a new one: to ask whether it is shared would cost more than its copy.
-    return (Array.isArray(value) && value.length <= SMALL ? copyItems(value) : copyObject(value)) as T;
+    return (Array.isArray(value) && value.length <= SMALL ? copyItems(value, 0) : copyObject(value, 0)) as T;
   } catch (caught) {
-    if (caught instanceof NotATerm || caught instanceof RangeError) refuse(value);
+    if (caught instanceof NotATerm) refuse(value);
     throw caught;
   }
 }
 
-function copyValue(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null) return copyObject(value);
+/**
+ * Containers within containers that are copied by recursion, which is fastest. What is deeper is copied with a stack of its own, so that no run
+ * depends on how much the engine's holds.
+ */
+const SHALLOW = 32;
+
+function copyValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'object' && value !== null) return depth < SHALLOW ? copyObject(value, depth) : copyDeep(value);
   if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm('', describe(value));
   return value;
 }
 
 /** Most frequent first: tuples, then pids and references, then records. */
-function copyObject(value: object): unknown {
-  if (Array.isArray(value)) return copyArray(value);
+function copyObject(value: object, depth: number): unknown {
+  if (Array.isArray(value)) return copyArray(value, depth);
   if (kindOf(value) === 'reference' || Brand.has(value)) return value;
   // A property load, where to ask for the prototype is a call out of the engine. Who has a `constructor` of its own is looked at properly.
   return value.constructor === Object && Object.getPrototypeOf(value) === Object.prototype
-    ? copyRecord(value as Record<string, unknown>)
-    : copyOther(value);
+    ? copyRecord(value as Record<string, unknown>, depth)
+    : copyOther(value, depth);
 }
 
 /** A function of its own, so that what is frequent is short enough for an engine to inline. */
-function copyOther(value: object): unknown {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) {
-    return copyRecord(value as Record<string, unknown>);
-  }
+function copyOther(value: object, depth: number): unknown {
+  if (isPlain(value)) return copyRecord(value as Record<string, unknown>, depth);
   if (value instanceof Map) {
     const target = new Map<unknown, unknown>();
-    value.forEach((item, key) => target.set(copyValue(key), copyValue(item)));
+    value.forEach((item, key) => target.set(copyValue(key, depth + 1), copyValue(item, depth + 1)));
     return target;
   }
   if (value instanceof Set) {
     const target = new Set<unknown>();
-    for (const item of value) target.add(copyValue(item));
+    for (const item of value) target.add(copyValue(item, depth + 1));
     return target;
   }
+  return copyWhole(value);
+}
+
+/** What has no items. */
+function copyWhole(value: object): object {
   if (value instanceof Date) return new Date(value.getTime());
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return (value as Uint8Array).slice();
@@ -116,37 +145,44 @@ function copyOther(value: object): unknown {
 
 const SMALL = 4;
 
-function copyArray(value: unknown[]): unknown {
-  return Brand.has(value) ? value : copyItems(value);
+function copyArray(value: unknown[], depth: number): unknown {
+  return Brand.has(value) ? value : copyItems(value, depth);
 }
 
 /** Small tuples are literals: half the cost of a new array that is filled. */
-function copyItems(value: unknown[]): unknown {
-  if (kindOf(value) === 'list') return adoptList(filled(value));
+function copyItems(value: unknown[], depth: number): unknown {
+  if (kindOf(value) === 'list') return adoptList(filled(value, depth + 1));
+  const next = depth + 1;
   switch (value.length) {
     case 1:
-      return [copyValue(value[0])];
+      return [copyValue(value[0], next)];
     case 2:
-      return [copyValue(value[0]), copyValue(value[1])];
+      return [copyValue(value[0], next), copyValue(value[1], next)];
     case 3:
-      return [copyValue(value[0]), copyValue(value[1]), copyValue(value[2])];
+      return [copyValue(value[0], next), copyValue(value[1], next), copyValue(value[2], next)];
     case 4:
-      return [copyValue(value[0]), copyValue(value[1]), copyValue(value[2]), copyValue(value[3])];
+      return [
+        copyValue(value[0], next),
+        copyValue(value[1], next),
+        copyValue(value[2], next),
+        copyValue(value[3], next),
+      ];
     default:
       if (Object.getPrototypeOf(value) !== Array.prototype) throw new NotATerm('', describe(value));
-      return filled(value);
+      return filled(value, next);
   }
 }
 
 /** A spread costs a third of a loop; what is nested is then copied in place. */
-function copyRecord(source: Record<string, unknown>): Record<string, unknown> {
-  if (0 in source || 1 in source) return copyIndexed(source);
-  if (isDictionary(source)) return copyDictionary(source);
+function copyRecord(source: Record<string, unknown>, depth: number): Record<string, unknown> {
+  const next = depth + 1;
+  if (0 in source || 1 in source) return copyIndexed(source, next);
+  if (isDictionary(source)) return copyDictionary(source, next);
   const target = { ...source };
   for (const key in target) {
     const item = target[key];
     if (typeof item === 'object' || typeof item === 'function' || typeof item === 'symbol')
-      target[key] = copyValue(item);
+      target[key] = copyValue(item, next);
   }
   return target;
 }
@@ -160,39 +196,100 @@ function isDictionary(source: Record<string, unknown>): boolean {
 
 const SPREAD_LIMIT = 16;
 
-function copyDictionary(source: Record<string, unknown>): Record<string, unknown> {
+function copyDictionary(source: Record<string, unknown>, depth: number): Record<string, unknown> {
   const target: Record<string, unknown> = {};
-  for (const key in source) {
-    const value = copyValue(source[key]);
-    if (key === '__proto__')
-      Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
-    else target[key] = value;
-  }
+  for (const key in source) put(target, key, copyValue(source[key], depth));
   return target;
+}
+
+function put(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+  else target[key] = value;
 }
 
 /**
  * What is indexed by numbers, from 0 or 1 on as a rule: then they are counted off. To name ten thousand keys would cost more than to copy what is
  * behind them, so the values are counted instead. Whatever is left has other names.
  */
-function copyIndexed(source: Record<number | string, unknown>): Record<string, unknown> {
+function copyIndexed(source: Record<number | string, unknown>, depth: number): Record<string, unknown> {
   const target = { ...source };
   let left = Object.values(target).length;
   let index = 0 in target ? 0 : 1;
-  for (; index in target; index++, left--) target[index] = copyValue(target[index]);
+  for (; index in target; index++, left--) target[index] = copyValue(target[index], depth);
   if (left === 0) return target;
-  for (const key of Object.keys(target).slice(-left)) target[key] = copyValue(target[key]);
+  for (const key of Object.keys(target).slice(-left)) target[key] = copyValue(target[key], depth);
   return target;
 }
 
-function filled(source: unknown[]): unknown[] {
+function filled(source: unknown[], depth: number): unknown[] {
   const length = source.length;
   const target = new Array<unknown>(length);
   for (let i = 0; i < length; i++) {
     const item = source[i];
-    target[i] = typeof item === 'object' || typeof item === 'function' ? copyValue(item) : item;
+    target[i] = typeof item === 'object' || typeof item === 'function' ? copyValue(item, depth) : item;
   }
   return target;
+}
+
+/** What is left of a deep copy: to fill a container, whose items' own containers are filled in turn; or, without a target, to be done with it. */
+interface Filling {
+  readonly source: object;
+  readonly target: object | null;
+}
+
+/** As `copyObject`, with a stack of its own. */
+function copyDeep(root: object): unknown {
+  const fillings: Filling[] = [];
+  const above = new Set<object>();
+  const copied = opened(root, fillings);
+  for (let filling = fillings.pop(); filling !== undefined; filling = fillings.pop()) {
+    const { source, target } = filling;
+    if (target === null) above.delete(source);
+    else {
+      if (above.has(source)) throw new NotATerm('', BACK);
+      above.add(source);
+      fillings.push({ source, target: null });
+      fill(source, target, fillings);
+    }
+  }
+  return copied;
+}
+
+/** The copy of a value; of a container an empty one, and it is to be filled. */
+function opened(value: unknown, fillings: Filling[]): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm('', describe(value));
+  if (typeof value !== 'object' || value === null) return value;
+  if (kindOf(value) === 'reference' || Brand.has(value)) return value;
+  const target = emptyLike(value);
+  if (target === null) return copyWhole(value);
+  fillings.push({ source: value, target });
+  return target;
+}
+
+function emptyLike(value: object): object | null {
+  if (kindOf(value) === 'list') return adoptList(new Array<unknown>((value as unknown[]).length));
+  if (Array.isArray(value)) {
+    if (Object.getPrototypeOf(value) !== Array.prototype) throw new NotATerm('', describe(value));
+    return new Array<unknown>(value.length);
+  }
+  if (value instanceof Map) return new Map();
+  if (value instanceof Set) return new Set();
+  return isPlain(value) ? {} : null;
+}
+
+function fill(source: object, target: object, fillings: Filling[]): void {
+  if (Array.isArray(source)) {
+    for (let i = 0; i < source.length; i++) (target as unknown[])[i] = opened(source[i], fillings);
+  } else if (source instanceof Map) {
+    for (const [key, item] of source)
+      (target as Map<unknown, unknown>).set(opened(key, fillings), opened(item, fillings));
+  } else if (source instanceof Set) {
+    for (const item of source) (target as Set<unknown>).add(opened(item, fillings));
+  } else {
+    for (const [key, item] of Object.entries(source))
+      put(target as Record<string, unknown>, key, opened(item, fillings));
+  }
 }
 
 function isPlain(value: object): boolean {
@@ -207,33 +304,76 @@ function describe(value: unknown): string {
   return `an instance of ${typeof constructor?.name === 'string' ? constructor.name : 'an unknown class'}`;
 }
 
-/** Walks again, slowly, to name the place: the fast walk keeps no path. */
-function refuse(value: unknown): never {
-  findOffender(value, 'message', new Set());
-  throw new NotATerm('message', 'nested too deeply');
+/** A value within a term, and how to get there. */
+interface Place {
+  readonly value: unknown;
+  readonly above: Place | null;
+  readonly step: string;
 }
 
-function findOffender(value: unknown, path: string, above: Set<object>): void {
-  if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm(path, describe(value));
-  if (typeof value !== 'object' || value === null || kindOf(value) === 'reference') return;
-  if (above.has(value)) throw new NotATerm(path, 'a reference back to what contains it');
-  if (above.size > 5_000) throw new NotATerm('message', 'nested too deeply');
-  above.add(value);
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      findOffender(item, `${path}[${index}]`, above);
-    });
-  } else if (value instanceof Map) {
-    for (const [key, item] of value) {
-      findOffender(key, `${path} key`, above);
-      findOffender(item, `${path}.get(${String(key)})`, above);
+const BACK = 'a reference back to what contains it';
+/** Steps of a path that are told from its beginning, and from its end. */
+const STEPS_TOLD = 20;
+
+function pathOf(place: Place): string {
+  const steps: string[] = [];
+  for (let at: Place | null = place; at !== null; at = at.above) steps.push(at.step);
+  steps.reverse();
+  const left = steps.length - 2 * STEPS_TOLD;
+  if (left > 0) steps.splice(STEPS_TOLD, left, ` … ${String(left)} levels deeper … `);
+  return steps.join('');
+}
+
+/** Walks again, slowly, to name the place: the fast walk keeps no path. */
+function refuse(value: unknown): never {
+  const places: Place[] = [{ value, above: null, step: 'message' }];
+  const above = new Set<unknown>();
+  for (let place = places.pop(); place !== undefined; place = places.pop()) {
+    if (place.step === LEAVE) above.delete(place.value);
+    else {
+      const found = offenceAt(place, above);
+      if (found !== null) throw new NotATerm(pathOf(place), found);
+      const items = itemsOf(place);
+      if (items.length === 0) continue;
+      above.add(place.value);
+      places.push({ value: place.value, above: null, step: LEAVE });
+      for (let i = items.length - 1; i >= 0; i--) places.push(items[i] as Place);
     }
-  } else if (value instanceof Set) {
-    for (const item of value) findOffender(item, `${path} member`, above);
-  } else if (isPlain(value)) {
-    for (const [key, item] of Object.entries(value)) findOffender(item, `${path}.${key}`, above);
-  } else if (!(value instanceof Date) && (!ArrayBuffer.isView(value) || value instanceof DataView)) {
-    throw new NotATerm(path, describe(value));
   }
-  above.delete(value);
+  throw new NotATerm('message', 'an object that changes while it is read');
+}
+
+/** In place of a step: what is above has been looked at. */
+const LEAVE = '';
+
+/** What is wrong with a value itself; null when nothing is. */
+function offenceAt({ value }: Place, above: ReadonlySet<unknown>): string | null {
+  if (typeof value === 'function' || typeof value === 'symbol') return describe(value);
+  if (typeof value !== 'object' || value === null || kindOf(value) === 'reference') return null;
+  if (above.has(value)) return BACK;
+  if (Array.isArray(value))
+    return kindOf(value) === 'list' || Object.getPrototypeOf(value) === Array.prototype ? null : describe(value);
+  const isTerm =
+    value instanceof Map ||
+    value instanceof Set ||
+    value instanceof Date ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView)) ||
+    isPlain(value);
+  return isTerm ? null : describe(value);
+}
+
+function itemsOf(place: Place): Place[] {
+  const { value } = place;
+  if (typeof value !== 'object' || value === null || kindOf(value) === 'reference') return [];
+  const at = (item: unknown, step: string): Place => ({ value: item, above: place, step });
+  if (Array.isArray(value)) return Array.from(value as unknown[], (item, index) => at(item, `[${String(index)}]`));
+  if (value instanceof Map)
+    return [...value].flatMap(([key, item]: [unknown, unknown]) => [at(key, ' key'), at(item, `.get(${nameOf(key)})`)]);
+  if (value instanceof Set) return Array.from(value, (item) => at(item, ' member'));
+  return isPlain(value) ? Object.entries(value).map(([key, item]) => at(item, `.${key}`)) : [];
+}
+
+/** A key in a path. To print an object would be to walk it. */
+function nameOf(key: unknown): string {
+  return typeof key === 'object' && key !== null && kindOf(key) !== 'reference' ? '…' : String(key);
 }

@@ -5,6 +5,7 @@
  * - `NaN` equals itself, and `-0` equals `0`.
  * - What is no term (a function in a state) equals only itself.
  */
+import { textOf } from './key.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
@@ -43,7 +44,7 @@ function sameObject(a: object, b: object, pairs: unknown[]): boolean {
   if (a instanceof Pid) return b instanceof Pid && a.id === b.id;
   if (a instanceof Ref) return b instanceof Ref && a.id === b.id;
   if (a instanceof Map) return b instanceof Map && sameMap(a, b, pairs);
-  if (a instanceof Set) return b instanceof Set && sameSet(a, b);
+  if (a instanceof Set) return b instanceof Set && sameSet(a, b, pairs);
   if (a instanceof Module) return b instanceof Module && a.name === b.name;
   if (a instanceof Stacktrace) return b instanceof Stacktrace;
   if (a instanceof Date) return b instanceof Date && sameScalar(a.getTime(), b.getTime());
@@ -69,7 +70,7 @@ function sameEntries(a: object, b: object, pairs: unknown[]): boolean {
 
 function sameMap(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>, pairs: unknown[]): boolean {
   if (a.size !== b.size) return false;
-  const find = keyFinder(b.keys());
+  const find = keyFinder(b.keys(), pairs);
   for (const [key, value] of a) {
     const found = find(key);
     if (found === null) return false;
@@ -78,31 +79,46 @@ function sameMap(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unkno
   return true;
 }
 
-function sameSet(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+function sameSet(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>, pairs: unknown[]): boolean {
   if (a.size !== b.size) return false;
-  const find = keyFinder(b);
+  const find = keyFinder(b, pairs);
   for (const item of a) if (find(item) === null) return false;
   return true;
 }
 
-/** Finds equal keys, each once: JavaScript's maps compare objects by identity, and Erlang's by value. */
-function keyFinder(keys: Iterable<unknown>): (key: unknown) => { readonly key: unknown } | null {
+/**
+ * Finds equal keys, each once: JavaScript's maps compare objects by identity, and Erlang's by value. Objects are found by their text; that they
+ * are the same is left to compare, on `pairs`.
+ */
+function keyFinder(keys: Iterable<unknown>, pairs: unknown[]): (key: unknown) => { readonly key: unknown } | null {
   const scalars = new Set<unknown>();
-  const objects = new Set<object>();
+  const objects: object[] = [];
   for (const key of keys) {
-    if (typeof key === 'object' && key !== null) objects.add(key);
+    if (typeof key === 'object' && key !== null) objects.push(key);
     else scalars.add(key);
   }
+  let byText: Map<string, object[]> | null = null;
   return (key) => {
     if (typeof key !== 'object' || key === null) return scalars.has(key) ? { key } : null;
-    for (const candidate of objects) {
-      if (equal(key, candidate)) {
-        objects.delete(candidate);
-        return { key: candidate };
-      }
-    }
-    return null;
+    let found: object | undefined;
+    // To write out the only one there is would be to walk it twice.
+    if (objects.length === 1) found = objects.pop();
+    else found = (byText ??= grouped(objects)).get(textOf(key))?.pop();
+    if (found === undefined) return null;
+    pairs.push(key, found);
+    return { key: found };
   };
+}
+
+function grouped(keys: readonly object[]): Map<string, object[]> {
+  const groups = new Map<string, object[]>();
+  for (const key of keys) {
+    const text = textOf(key);
+    const group = groups.get(text);
+    if (group === undefined) groups.set(text, [key]);
+    else group.push(key);
+  }
+  return groups;
 }
 
 function sameNumbers(a: ArrayBufferView, b: ArrayBufferView): boolean {

@@ -10,25 +10,53 @@ import { Ref } from './ref.ts';
 import { Stacktrace } from './stacktrace.ts';
 
 const WORD = 8;
-/** Deeper parts are not walked: they would exhaust JavaScript's stack long before they matter. */
-const DEPTH = 500;
 
 /**
  * Estimated bytes. At most `limit` terms are looked at; the rest of a container whose beginning was seen counts as the
  * average of what was seen of it.
  */
 export function sizeOf(term: unknown, limit = 10_000): number {
-  return new Walk(limit).size(term, 0);
+  return new Walk(limit).size(term);
 }
 
+/** A container whose items are being weighed. */
+interface Open {
+  readonly items: Iterator<unknown>;
+  readonly count: number;
+  /** What the container takes without its items. */
+  readonly own: number;
+  seen: number;
+  bytes: number;
+}
+
+/** It walks with a stack of its own, so that a deep term cannot exhaust JavaScript's. */
 class Walk {
   #left: number;
+  readonly #opened: Open[] = [];
 
   constructor(limit: number) {
     this.#left = Math.max(1, limit);
   }
 
-  size(term: unknown, depth: number): number {
+  size(term: unknown): number {
+    let bytes = this.#begun(term);
+    for (let open = this.#opened.at(-1); open !== undefined; open = this.#opened.at(-1)) {
+      const next = this.#left > 0 ? open.items.next() : DONE;
+      if (next.done === true) {
+        this.#opened.pop();
+        bytes = open.own + open.bytes + restOf(open);
+        const around = this.#opened.at(-1);
+        if (around !== undefined) around.bytes += bytes;
+      } else {
+        open.seen++;
+        open.bytes += this.#begun(next.value);
+      }
+    }
+    return bytes;
+  }
+
+  /** The size of a scalar; of a container 0, and it is opened. */
+  #begun(term: unknown): number {
     this.#left--;
     switch (typeof term) {
       case 'string':
@@ -36,41 +64,37 @@ class Walk {
       case 'bigint':
         return 2 * WORD + Math.ceil(term.toString(16).length / 2);
       case 'object':
-        return term === null ? WORD : this.#object(term, depth);
+        return term === null ? WORD : this.#object(term);
       default:
         return WORD;
     }
   }
 
-  #object(term: object, depth: number): number {
-    if (term instanceof Pid || term instanceof Ref || term instanceof Module || depth >= DEPTH) return WORD;
+  #object(term: object): number {
+    if (term instanceof Pid || term instanceof Ref || term instanceof Module) return WORD;
     if (term instanceof Stacktrace) return textSize(term.text);
     if (term instanceof Date) return 3 * WORD;
     if (ArrayBuffer.isView(term)) return 4 * WORD + roundUp(term.byteLength);
-    if (Array.isArray(term)) return 2 * WORD + this.#items(term, term.length, depth);
-    if (term instanceof Map) return 6 * WORD + this.#items(flatten(term), 2 * term.size, depth) + 2 * WORD * term.size;
-    if (term instanceof Set) return 6 * WORD + this.#items(term, term.size, depth) + 3 * WORD * term.size;
-    return 3 * WORD + this.#entries(term, depth);
-  }
-
-  #entries(term: object, depth: number): number {
+    if (Array.isArray(term)) return this.#open(term, term.length, 2 * WORD);
+    if (term instanceof Map) return this.#open(flatten(term), 2 * term.size, (6 + 2 * term.size) * WORD);
+    if (term instanceof Set) return this.#open(term, term.size, (6 + 3 * term.size) * WORD);
     const keys = Object.keys(term);
     // Property names are shared between objects of one shape; the slots are not.
-    const values = this.#items(valuesOf(term, keys), keys.length, depth);
-    return values + WORD * keys.length;
+    return this.#open(valuesOf(term, keys), keys.length, (3 + keys.length) * WORD);
   }
 
-  #items(items: Iterable<unknown>, count: number, depth: number): number {
-    let bytes = 0;
-    let seen = 0;
-    for (const item of items) {
-      if (this.#left <= 0) break;
-      bytes += this.size(item, depth + 1);
-      seen++;
-    }
-    const rest = count - seen;
-    return bytes + (rest <= 0 ? 0 : Math.round(rest * (seen === 0 ? WORD : bytes / seen)));
+  #open(items: Iterable<unknown>, count: number, own: number): 0 {
+    this.#opened.push({ items: items[Symbol.iterator](), count, own, seen: 0, bytes: 0 });
+    return 0;
   }
+}
+
+const DONE: IteratorResult<unknown> = { done: true, value: undefined };
+
+/** The rest of a container whose beginning was seen counts as the average of that. */
+function restOf({ count, seen, bytes }: Open): number {
+  const rest = count - seen;
+  return rest <= 0 ? 0 : Math.round(rest * (seen === 0 ? WORD : bytes / seen));
 }
 
 function* flatten(map: ReadonlyMap<unknown, unknown>): Iterable<unknown> {

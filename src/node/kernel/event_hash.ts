@@ -40,8 +40,8 @@ const KIND = {
   not_a_number: 20,
 } as const;
 
-/** Deeper than this a term is not looked at: copying refuses such terms, too. */
-const DEPTH = 2_000;
+/** Containers within containers that are hashed by recursion. What is deeper is hashed with a stack of its own: a run's hash must not depend on the engine's. */
+const SHALLOW = 32;
 const FIRST_A = 0x811c_9dc5 | 0;
 const FIRST_B = 0x9e37_79b9 | 0;
 
@@ -129,7 +129,7 @@ export class EventHash implements Tracer {
         return;
       case 'object':
         if (value === null) this.mix(KIND.nothing);
-        else if (depth >= DEPTH) this.mix(KIND.opaque);
+        else if (depth >= SHALLOW) this.deep(value);
         else this.object(value, depth + 1);
         return;
       default:
@@ -191,6 +191,65 @@ export class EventHash implements Tracer {
     this.mix(count);
     this.mix(sumA);
     this.mix(sumB);
+  }
+
+  /** As `term`, for what is nested deeply. */
+  private deep(root: object): void {
+    const todo: (() => void)[] = [];
+    const visit = (value: unknown): void => {
+      if (Array.isArray(value)) {
+        this.mix(value instanceof List ? KIND.list : KIND.tuple);
+        this.mix(value.length);
+        for (let i = value.length - 1; i >= 0; i--) todo.push(visit.bind(null, value[i]));
+      } else if (value instanceof Map) this.deepEntries(KIND.map, [...value], todo, visit);
+      else if (value instanceof Set)
+        this.deepEntries(
+          KIND.set,
+          Array.from(value, (item) => [item, null]),
+          todo,
+          visit,
+        );
+      else if (typeof value === 'object' && value !== null && isPlain(value))
+        this.deepEntries(KIND.object, Object.entries(value), todo, visit);
+      else this.term(value, 0);
+    };
+    visit(root);
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) next();
+  }
+
+  /** What is pushed last is done first. */
+  private deepEntries(
+    kind: number,
+    entries: readonly (readonly [unknown, unknown])[],
+    todo: (() => void)[],
+    visit: (value: unknown) => void,
+  ): void {
+    const { a, b } = this;
+    let sumA = 0;
+    let sumB = 0;
+    todo.push(() => {
+      this.a = a;
+      this.b = b;
+      this.mix(kind);
+      this.mix(entries.length);
+      this.mix(sumA);
+      this.mix(sumB);
+    });
+    for (const [key, item] of entries) {
+      todo.push(() => {
+        sumA = (sumA + this.a) | 0;
+        sumB = (sumB + this.b) | 0;
+      });
+      todo.push(() => {
+        if (key === 'initial_call') this.mix(KIND.opaque);
+        else visit(item);
+      });
+      todo.push(() => {
+        this.a = FIRST_A;
+        this.b = FIRST_B;
+        visit(key);
+      });
+    }
   }
 }
 

@@ -86,6 +86,10 @@ export function compile(id: number, spec: unknown): Program {
       problems.push('Match program part is not a tuple of arity 3.');
       continue;
     }
+    if (isTooDeep(clause)) {
+      problems.push(`Match program part is nested deeper than ${String(SPEC_DEPTH)} levels.`);
+      continue;
+    }
     clauses.push(compileClause(clause as readonly [unknown, unknown, unknown], problems));
   }
   if (problems.length > 0) throw new BadMatchSpec(problems);
@@ -118,9 +122,31 @@ function isVariable(term: unknown): boolean {
 
 /** Can a pattern match more than one term? One with a map can. */
 function isOpen(pattern: unknown): boolean {
-  if (typeof pattern === 'string') return pattern === '_' || isVariable(pattern);
-  if (Array.isArray(pattern)) return pattern.some(isOpen);
-  return isMap(pattern);
+  const parts = [pattern];
+  while (parts.length > 0) {
+    const part = parts.pop();
+    if (typeof part === 'string' ? part === '_' || isVariable(part) : isMap(part)) return true;
+    if (Array.isArray(part)) for (const item of part as unknown[]) parts.push(item);
+  }
+  return false;
+}
+
+/** A specification becomes functions that call each other, so its depth has a limit. A head without variables may be any term. */
+const SPEC_DEPTH = 200;
+
+function isTooDeep([head, guards, body]: readonly unknown[]): boolean {
+  const parts: [term: unknown, depth: number][] = [
+    [guards, 0],
+    [body, 0],
+  ];
+  if (isOpen(head)) parts.push([head, 0]);
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const [term, depth] = part;
+    if (depth > SPEC_DEPTH) return true;
+    if (Array.isArray(term)) for (const item of term as unknown[]) parts.push([item, depth + 1]);
+    else if (isMap(term)) for (const pair of entriesOf(term)) parts.push([pair, depth + 1]);
+  }
+  return false;
 }
 
 function compileHead(pattern: unknown, names: Map<number, number>, problems: string[]): Matcher {
