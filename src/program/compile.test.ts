@@ -5,7 +5,7 @@ import { pointIn } from '../base/stack_point.ts';
 import * as coppice from '../coppice.ts';
 import { charge, placeThrown } from '../node/kernel/syscalls.ts';
 import { compile } from './compile.ts';
-import { type Exports, faultOf, load, type Loaded } from './load.ts';
+import { type Exports, faultOf, load, type Loaded, oneLook } from './load.ts';
 
 /** Node names such a module by its whole address, and a browser by the name at its end. */
 function named(stack: string): string {
@@ -24,6 +24,7 @@ function run(source: string): Promise<Loaded> {
         throw caught;
       }
     },
+    hand: oneLook,
     coppice,
     charge,
     thrown: placeThrown,

@@ -8,12 +8,26 @@ export type Exports = Readonly<Record<string, unknown>>;
 export interface LoadHost {
   /** Evaluates the text of a module: in a worker from a `blob:`, in Node from a `data:` address. */
   evaluate(code: string): Promise<Exports>;
+  /** Puts a value where the first line of the module finds it, once, and nobody after it. */
+  hand(door: symbol, value: unknown): void;
   /** What `import ... from 'coppice'` gives. */
   readonly coppice: Exports;
   /** Counts reductions for the running process. */
   charge(reductions: number): void;
   /** Told of each value that is thrown and is no `Error`, with the stack of the place. */
   thrown?(value: unknown, stack: string): void;
+}
+
+/** Puts a value into the realm where the next to read it takes it away, so that nobody after the module's first line finds it. */
+export function oneLook(key: symbol, value: unknown, taken: () => void = () => undefined): void {
+  Object.defineProperty(globalThis, key, {
+    configurable: true,
+    get() {
+      Reflect.deleteProperty(globalThis, key);
+      taken();
+      return value;
+    },
+  });
 }
 
 export type Loaded =
@@ -28,7 +42,7 @@ export async function load(source: string, name: string, host: LoadHost): Promis
     },
     (value, stack) => host.thrown?.(value, stack),
   );
-  (globalThis as unknown as Record<symbol, unknown>)[Symbol.for(DOOR)] = { meter, coppice: host.coppice };
+  host.hand(Symbol.for(DOOR), { meter, coppice: host.coppice });
   try {
     const exports = await host.evaluate(compiled.code);
     meter.run();

@@ -7,7 +7,7 @@ import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { DownFrame, StartOptions } from '../protocol/frames.ts';
 import { total } from '../protocol/history.ts';
 import type { NodeState } from '../protocol/model.ts';
-import type { Exports } from '../program/load.ts';
+import { type Exports, oneLook } from '../program/load.ts';
 
 let evaluated = 0;
 
@@ -18,7 +18,7 @@ function evaluate(code: string): Promise<Exports> {
 }
 
 export function compiled(text: string): Promise<LearnerProgram> {
-  return programOf('lesson', { name: 'system.ts', text }, evaluate);
+  return programOf('lesson', { name: 'system.ts', text }, { evaluate, hand: oneLook });
 }
 
 export interface RunOptions {

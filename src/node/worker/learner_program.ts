@@ -9,18 +9,17 @@ import { charge, placeThrown } from '../kernel/syscalls.ts';
 export type LearnerProgram =
   { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly fault: SourceFault };
 
+/** A program runs on a node, and makes none. */
+const { Node: _node, ...rest } = coppice;
+export const OFFERED: Readonly<Record<string, unknown>> = rest;
+
 /** Runs the text once, and makes a program of what it exports. */
 export async function programOf(
   id: string,
   source: SourceText,
-  evaluate: LoadHost['evaluate'],
+  host: Pick<LoadHost, 'evaluate' | 'hand'>,
 ): Promise<LearnerProgram> {
-  const loaded = await load(source.text, source.name, {
-    evaluate,
-    coppice: { ...coppice },
-    charge,
-    thrown: placeThrown,
-  });
+  const loaded = await load(source.text, source.name, { ...host, coppice: OFFERED, charge, thrown: placeThrown });
   if (!loaded.ok) return loaded;
   const { root, start } = loaded.exports;
   const common = { id, title: id, file: source.name };

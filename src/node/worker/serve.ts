@@ -63,7 +63,7 @@ export function serve(post: Post, find: FindProgram): (data: unknown) => void {
     }
     const found = find(options);
     if (typeof found === 'string') fatal(found);
-    else if (found instanceof Promise) {
+    else if ('then' in found) {
       early = [];
       void beginWhenMade(found, options);
     } else begin(found, options);
