@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 import { mdx } from './src/tools/mdx.ts';
 import { lessonFolders } from './src/tools/lesson_folders.ts';
 import { coppiceTypes } from './src/tools/coppice_types.ts';
+import { licences } from './src/tools/licences.ts';
 import { sandboxedWorker } from './src/tools/sandboxed_worker.ts';
 import { defineConfig } from 'vitest/config';
 
@@ -31,10 +32,20 @@ function pictureOf(id: string): string | null {
   return shared.test(id) ? 'picture' : null;
 }
 
+const licence = licences();
+
 export default defineConfig({
   // Relative addresses: the built files work under any path of any static host.
   base: './',
-  plugins: [lessonFolders(), mdx(), react(), relaxPolicyInDevelopment(), sandboxedWorker(), coppiceTypes()],
+  plugins: [
+    lessonFolders(),
+    mdx(),
+    react(),
+    relaxPolicyInDevelopment(),
+    sandboxedWorker(),
+    coppiceTypes(),
+    licence.page,
+  ],
   build: {
     target: 'es2022',
     manifest: true,
@@ -53,7 +64,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [coppiceTypes()],
+    plugins: () => [coppiceTypes(), licence.worker],
     // The size gate knows the files of the node's worker by this name: it is that of its source.
     rolldownOptions: {
       output: {

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build, preview } from 'vite';
+import { build } from 'vite';
+import { listen, serverOf } from './serve.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
@@ -34,8 +35,8 @@ try {
   const port = readPort();
   if (isStale()) await build({ root, logLevel: 'warn' });
   // A port that is taken leads to the next free one.
-  const server = await preview({ root, preview: { host: '127.0.0.1', port, strictPort: false } });
-  console.log(`Coppice is on ${server.resolvedUrls?.local[0] ?? `http://127.0.0.1:${port}/`} (Ctrl+C ends it)`);
+  const found = await listen(serverOf(`${root}/dist`), port);
+  console.log(`Coppice is on http://127.0.0.1:${found}/ (Ctrl+C ends it)`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -71,6 +71,9 @@ export function SettingsDialog(): ReactNode {
           />
         </label>
         <KeySettings />
+        <a href="licenses.txt" target="_blank" rel="noreferrer">
+          Licences of what Coppice is built with
+        </a>
       </div>
     </Dialog>
   );
