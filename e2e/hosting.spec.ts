@@ -51,3 +51,11 @@ test('no other page can show it in a frame', async ({ page }) => {
     );
   expect(await frameOf(`${origin}/index.html`)).toBe(false);
 });
+
+test('the build names every package that the page and its workers are made of', async ({ request }) => {
+  const text = await (await request.get(`${origin}/licenses.txt`)).text();
+  const shipped = ['react-dom', '@codemirror/view', '@fontsource-variable/inter', 'd3-zoom', 'acorn', 'typescript'];
+  for (const name of [...shipped, '@sveltejs/acorn-typescript', 'magic-string']) {
+    expect(text, name).toContain(`\n${name} `);
+  }
+});

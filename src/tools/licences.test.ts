@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LICENCES, licencesOf, packageFolder } from './licences.ts';
+import { licencesOf, packageFolder } from './licences.ts';
 import { ROOT } from './source.ts';
 
 describe('the package of a module', () => {
@@ -24,22 +22,4 @@ it('each package is named once, with its version, its licence and the words of i
   expect(text.match(/^react \d+\.\d+\.\d+: MIT$/gmu)).toHaveLength(1);
   expect(text.match(/^acorn \d+\.\d+\.\d+: MIT$/gmu)).toHaveLength(1);
   expect(text).toContain('Permission is hereby granted, free of charge');
-});
-
-const built = path.join(ROOT, 'dist', LICENCES);
-it.runIf(existsSync(built))('the build names what the page and its workers are made of', () => {
-  const text = readFileSync(built, 'utf8');
-  for (const name of [
-    'react',
-    'react-dom',
-    '@codemirror/view',
-    '@fontsource-variable/inter',
-    'd3-zoom',
-    'acorn',
-    '@sveltejs/acorn-typescript',
-    'magic-string',
-    'typescript',
-  ]) {
-    expect(text, name).toMatch(new RegExp(`^${name} \\d`, 'mu'));
-  }
 });
