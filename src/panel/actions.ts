@@ -5,6 +5,7 @@
 import type { CommandResult } from '../protocol/commands.ts';
 import type { PanelState, PanelStore, Segment } from './store/panel_store.ts';
 import { isUnowned, type Place, type PlaceKey, type ProcessRow } from '../protocol/model.ts';
+import { isDockOpen, openDock } from './dock_open.ts';
 import { SPEEDS, speedTitle, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
 import { childIndex } from './store/selectors.ts';
@@ -547,11 +548,10 @@ export const ACTIONS: readonly Action[] = [
     icon: 'clock',
     refuse: always,
     run: (store) => {
-      const { preferences, setPreferences } = store.getState();
-      setPreferences({ dockOpen: !preferences.dockOpen });
+      openDock(store, !isDockOpen(store.getState()));
     },
     evident: true,
-    done: ({ preferences }) => `The events are ${preferences.dockOpen ? 'hidden' : 'shown'}.`,
+    done: (before) => `The events are ${isDockOpen(before) ? 'hidden' : 'shown'}.`,
   },
   {
     id: 'theme',

@@ -49,7 +49,7 @@ export function NoticeLine(): ReactNode {
       }}
     >
       <Icon name={ICON[notice.tone] ?? 'note'} size={16} />
-      <p>
+      <p title={[...notice.title.map(({ text }) => text), notice.detail ?? ''].join(' ').replace(/\s+/g, ' ')}>
         <span>
           <Sentence segments={notice.title} />
         </span>

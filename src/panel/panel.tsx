@@ -1,5 +1,6 @@
 /** The Observer-like window on one node: rail, tab, event dock, inspector, notices. */
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useDockOpen } from './dock_open.ts';
 import { DEFAULT_PREFERENCES } from './store/preferences.ts';
 import type { PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
@@ -8,7 +9,7 @@ import { Transport, VirtualClock } from './transport.tsx';
 import { Icon } from './ui/icons.tsx';
 import { MENUS_ID } from './ui/menu_model.ts';
 import { Splitter } from './ui/splitter.tsx';
-import { NARROW, PHONE, useMedia } from './use_media.ts';
+import { LOW, NARROW, PHONE, useMedia } from './use_media.ts';
 import './ui/controls.css';
 import './panel.css';
 
@@ -122,11 +123,13 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
   const store = usePanelStore();
   const ready = usePanel((state) => state.node !== null);
   const old = usePanel((state) => state.connection.state !== 'live');
-  const dockOpen = usePanel((state) => state.preferences.dockOpen);
-  const dockHeight = usePanel((state) => state.preferences.dockHeight);
+  const dockOpen = useDockOpen();
+  const low = useMedia(LOW);
+  const kept = usePanel((state) => state.preferences.dockHeight);
+  const dockHeight = low ? Math.min(kept, Math.round(window.innerHeight * 0.55)) : kept;
   const View = useView(tab);
   return (
-    <main className="main">
+    <main className={dockOpen && !phone ? 'main main_dock' : 'main'}>
       <Suspense fallback={null}>
         <Banner />
       </Suspense>
@@ -152,7 +155,7 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
               }}
             />
           )}
-          <Suspense fallback={<div id="dock" style={{ height: dockOpen ? dockHeight : 32 }} />}>
+          <Suspense fallback={<div id="dock" style={{ height: dockOpen ? dockHeight : undefined }} />}>
             <Dock height={dockOpen ? dockHeight : null} />
           </Suspense>
         </>

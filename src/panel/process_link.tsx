@@ -2,6 +2,7 @@
 import { memo, type ReactNode } from 'react';
 import type { PidRef } from '../protocol/model.ts';
 import type { Segment } from './store/panel_store.ts';
+import { openDock } from './dock_open.ts';
 import { usePanelStore } from './store/react.ts';
 import { highlight } from './ui/highlight.ts';
 import './process_link.css';
@@ -50,9 +51,8 @@ export function EventLink({ event, children }: { readonly event: number; readonl
       className="link num"
       onClick={(click) => {
         click.stopPropagation();
-        const { setPreferences, selectEvent } = store.getState();
-        setPreferences({ dockOpen: true });
-        selectEvent(event);
+        openDock(store, true);
+        store.getState().selectEvent(event);
       }}
     >
       {children ?? `#${String(event)}`}

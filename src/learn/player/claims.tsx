@@ -1,5 +1,6 @@
 /** What has to become true, judged while it happens. */
 import { useEffect, useRef, type ReactNode } from 'react';
+import { openDock } from '../../panel/dock_open.ts';
 import { usePanelStore } from '../../panel/store/react.ts';
 import type { Judged, Verdict } from '../checks/claims.ts';
 import type { Step } from '../lesson.ts';
@@ -46,7 +47,7 @@ export function Claims({ heading, step, judged, arrived }: ClaimsProps): ReactNo
                   className="link"
                   aria-label={`Show the event: ${words}`}
                   onClick={() => {
-                    store.getState().setPreferences({ dockOpen: true });
+                    openDock(store, true);
                     store.getState().selectEvent(event);
                   }}
                 >

@@ -1,6 +1,7 @@
 /** One question of the test: what is asked at one side, the live panel at the other. */
 import { useMachine } from '@xstate/react';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { openDock } from '../../panel/dock_open.ts';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { formatTime } from '../../panel/ui/format.ts';
 import { printAction } from '../actions.ts';
@@ -205,7 +206,7 @@ function Shown({ question, choice, shown }: ShownProps): ReactNode {
             type="button"
             className="link"
             onClick={() => {
-              store.getState().setPreferences({ dockOpen: true });
+              openDock(store, true);
               store.getState().selectEvent(event);
             }}
           >

@@ -2,6 +2,7 @@
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { NO_EVENTS, total as totalOf } from '../../protocol/history.ts';
 import type { NodeEvent } from '../../protocol/model.ts';
+import { openDock } from '../dock_open.ts';
 import { EVENT_GROUPS, type EventGroup } from '../event_words.ts';
 import { useTitleWithKey } from '../shortcuts.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
@@ -130,7 +131,7 @@ export function Dock({ height }: { readonly height: number | null }): ReactNode 
           className="dock_title"
           aria-expanded={false}
           onClick={() => {
-            store.getState().setPreferences({ dockOpen: true });
+            openDock(store, true);
           }}
         >
           <Icon name="chevron_right" size={12} />
@@ -171,7 +172,7 @@ export function Dock({ height }: { readonly height: number | null }): ReactNode 
             aria-label="Hide the events"
             title={hideTitle}
             onClick={() => {
-              store.getState().setPreferences({ dockOpen: false });
+              openDock(store, false);
             }}
           >
             <Icon name="chevron_down" />

@@ -9,6 +9,8 @@ export interface Preferences {
   readonly inspectorWidth: number;
   readonly dockHeight: number;
   readonly dockOpen: boolean;
+  /** The same in a low window. */
+  readonly dockOpenLow: boolean;
 }
 
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -19,6 +21,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   inspectorWidth: 400,
   dockHeight: 262,
   dockOpen: true,
+  dockOpenLow: false,
 };
 
 export interface PreferenceStorage {
@@ -68,6 +71,7 @@ export function readPreferences(storage: PreferenceStorage | null): Preferences 
     inspectorWidth: between(kept.inspectorWidth, 320, 640, usual.inspectorWidth),
     dockHeight: between(kept.dockHeight, 140, 900, usual.dockHeight),
     dockOpen: typeof kept.dockOpen === 'boolean' ? kept.dockOpen : usual.dockOpen,
+    dockOpenLow: typeof kept.dockOpenLow === 'boolean' ? kept.dockOpenLow : usual.dockOpenLow,
   };
 }
 

@@ -8,7 +8,7 @@ import type { NodeState, PidText } from '../../../protocol/model.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
-import { assignTracks, lanePoints, roundedPath, type LaneEnds } from '../../ui/geometry/lanes.ts';
+import { LANE_GAP, TRACK, assignTracks, lanePoints, roundedPath, type LaneEnds } from '../../ui/geometry/lanes.ts';
 import { SUPERVISOR_HEIGHT, type Layout } from '../../ui/geometry/layout.ts';
 import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import {
@@ -106,7 +106,7 @@ export function Drawing(props: DrawingProps): ReactElement {
       zoom,
       fit: () => {
         zoom.moveTo(
-          fitTransform(model.layout, zoom.width, zoom.height, { min: MIN_ZOOM, max: 1, lane: LANES_ROOM }),
+          fitTransform(model.layout, zoom.width, zoom.height, { min: MIN_ZOOM, max: 1, lane: lanesRoom }),
           true,
         );
       },
@@ -146,11 +146,16 @@ export function Drawing(props: DrawingProps): ReactElement {
   useEffect(() => {
     tracks.current = assigned;
   });
+  const lanesRoom = Math.max(LANES_ROOM, LANE_GAP + TRACK * (1 + Math.max(0, ...assigned.values())));
   const pathOfLane = (lane: LaneEnds): string =>
     roundedPath(lanePoints(rows, layout, lane, assigned.get(lane.key) ?? 0));
   const pathOf = (key: string): string | null => {
     const lane = traffic.lanes.find((one) => one.key === key);
     return lane === undefined ? null : pathOfLane(lane);
+  };
+  const endsOf = (key: string): { readonly lane: number; readonly text: number } => {
+    const lane = layout.totalWidth + LANE_GAP + (assigned.get(key) ?? 0) * TRACK;
+    return { lane, text: layout.orientation === 'right' ? layout.totalWidth + lanesRoom : Infinity };
   };
 
   const blocks = useMemo(
@@ -277,7 +282,13 @@ export function Drawing(props: DrawingProps): ReactElement {
               })}
             {drawn.detail === 'card' && <EpisodeProgress model={model} layout={layout} />}
           </g>
-          <Flights flights={traffic.flights} pathOf={pathOf} pills={drawn.detail === 'card'} landed={traffic.landed} />
+          <Flights
+            flights={traffic.flights}
+            pathOf={pathOf}
+            endsOf={endsOf}
+            pills={drawn.detail === 'card'}
+            landed={traffic.landed}
+          />
         </g>
       </svg>
     </>

@@ -12,6 +12,8 @@ interface FlightsProps {
   readonly flights: readonly Flight[];
   /** The path of a lane, from its upper to its lower end. */
   readonly pathOf: (lane: string) => string | null;
+  /** How far to the right a lane and what flies on it go. */
+  readonly endsOf: (lane: string) => { readonly lane: number; readonly text: number };
   readonly pills: boolean;
   readonly landed: (id: number) => void;
 }
@@ -43,7 +45,7 @@ function keyframes(path: string, { there, ms }: Flight): Keyframe[] {
   return frames;
 }
 
-export function Flights({ flights, pathOf, pills, landed }: FlightsProps): ReactElement {
+export function Flights({ flights, pathOf, endsOf, pills, landed }: FlightsProps): ReactElement {
   // The newest of each direction is told in words, so that two texts never lie on each other.
   const newest = new Map<string, number>();
   for (const flight of flights) newest.set(`${flight.lane}\n${String(flight.there)}`, flight.id);
@@ -55,6 +57,7 @@ export function Flights({ flights, pathOf, pills, landed }: FlightsProps): React
           key={flight.id}
           flight={flight}
           path={pathOf(flight.lane)}
+          room={endsOf(flight.lane).text - endsOf(flight.lane).lane}
           text={pills && worded.has(flight.id) ? flight.text : ''}
           landed={landed}
         />
@@ -67,11 +70,13 @@ interface FlightMarkProps {
   readonly flight: Flight;
   /** Null when its lane is not drawn any more. */
   readonly path: string | null;
+  /** Between the lane and the end of the picture: a text that has more needs goes back over its dot. */
+  readonly room: number;
   readonly text: string;
   readonly landed: (id: number) => void;
 }
 
-const FlightMark = memo(function FlightMark({ flight, path, text, landed }: FlightMarkProps) {
+const FlightMark = memo(function FlightMark({ flight, path, room, text, landed }: FlightMarkProps) {
   const group = useRef<SVGGElement | null>(null);
   const motion = useRef<Animation | null>(null);
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
@@ -101,17 +106,18 @@ const FlightMark = memo(function FlightMark({ flight, path, text, landed }: Flig
 
   const shown = fitEnd(text, PILL - 20, 11, true);
   const width = textWidth(shown, 11, true) + 20;
+  const left = Math.min(6, room - width);
   return (
     <g ref={group} className="flight" data-flight={flight.id} data-flight-to={flight.to} opacity="0">
       {text === '' ? (
         <circle r="3.5" className="flight_dot" />
       ) : (
         <>
-          <rect x="6" y="-11" width={width} height="22" rx="11" />
-          <text x={6 + width / 2} y="4" textAnchor="middle">
+          <rect x={left} y="-11" width={width} height="22" rx="11" />
+          <text x={left + width / 2} y="4" textAnchor="middle">
             {shown}
           </text>
-          <circle r="3.5" className="flight_dot" />
+          {left === 6 && <circle r="3.5" className="flight_dot" />}
         </>
       )}
     </g>

@@ -38,7 +38,7 @@ export function TrafficLane({
       {rated && perSecond > 0 && turn !== null && (zoom === 1 || alone) && (
         <text className="lane_words" textAnchor="middle" transform={`${turn} scale(${n(1 / zoom)})`}>
           {perSecond.toLocaleString('en-US')}
-          {alone ? ' messages/s' : '/s'}
+          /s
         </text>
       )}
     </g>
@@ -63,7 +63,8 @@ function longest(points: readonly { readonly x: number; readonly y: number }[], 
     best = length;
     const x = (a.x + b.x) / 2;
     const y = (a.y + b.y) / 2;
-    at = upright ? `translate(${n(x + 13)} ${n(y)}) rotate(-90)` : `translate(${n(x)} ${n(y - 7)})`;
+    // On the lane itself, which shows through at both ends: beside it runs the next one.
+    at = upright ? `translate(${n(x + 4)} ${n(y)}) rotate(-90)` : `translate(${n(x)} ${n(y + 4)})`;
   }
   return at;
 }

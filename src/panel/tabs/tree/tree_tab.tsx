@@ -152,8 +152,6 @@ export function TreeTab(): ReactElement {
                   onMore={setMoreLanes}
                   onPress={onPress}
                 />
-                <Strip model={model} node={node} matches={matching?.matches ?? null} moreLanes={moreLanes} />
-                <ZoomButtons percent={percent} handle={drawing} />
               </div>
             )}
             {model.rows.length === 0 && <Nothing node={node} />}
@@ -161,6 +159,12 @@ export function TreeTab(): ReactElement {
         )}
         {node === null && <Waiting />}
       </div>
+      {node !== null && look !== 'cards' && (
+        <div className="tree_foot">
+          <Strip model={model} node={node} matches={matching?.matches ?? null} moreLanes={moreLanes} />
+          {look === 'unseen' && <ZoomButtons percent={percent} handle={drawing} />}
+        </div>
+      )}
     </section>
   );
 }
@@ -173,7 +177,7 @@ function ZoomButtons({
   readonly handle: { readonly current: DrawingHandle | null };
 }): ReactElement {
   return (
-    <div className="tree_float tree_zoom" role="group" aria-label="Zoom" data-control="">
+    <div className="tree_zoom" role="group" aria-label="Zoom">
       <button type="button" aria-label="Zoom out" title="Zoom out  −" onClick={() => handle.current?.zoom.zoomBy(0.8)}>
         <Icon name="minus" />
       </button>
@@ -240,7 +244,7 @@ function Strip({
     );
   }
   return (
-    <div className="tree_float tree_legend" data-control="">
+    <div className="tree_legend">
       <div className="tree_legend_words" role="note" aria-label="Legend">
         {content}
       </div>

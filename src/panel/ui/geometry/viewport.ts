@@ -102,23 +102,21 @@ export function fitTransform(
 ): Transform {
   const pad = 24;
   const wide = (width - 2 * pad) / Math.max(1, layout.totalWidth + limits.lane);
-  const high = (height - 56 - 56) / Math.max(1, layout.totalHeight + 24);
+  const high = (height - 2 * pad) / Math.max(1, layout.totalHeight + 24);
   const both = Math.min(wide, high);
   // What cannot be read at once anyway is shown as large as its width allows.
   const fitting = both >= limits.min ? both : wide >= (limits.floor ?? limits.min) ? wide : limits.min;
-  // Text is sharpest at full size: what is empty below the last card may lie under the legend, and no card.
-  const full = wide >= 0.97 && layout.totalHeight <= height - 56 - 56;
+  // Text is sharpest at full size.
+  const full = wide >= 0.97 && layout.totalHeight <= height - 2 * pad;
   const k = Math.min(limits.max, full ? Math.max(1, fitting) : fitting);
-  // A notice may lie over the upper edge.
-  return { x: pad, y: 56, k };
+  return { x: pad, y: pad, k };
 }
 
 /** The transform that brings a box into the window with the least movement; the same one when it is there already. */
 export function revealTransform(transform: Transform, box: Box, width: number, height: number): Transform {
   const { x, y, k } = transform;
   const movedX = shift(box.left * k + x, box.right * k + x, width);
-  // Legend and zoom lie over the lower edge.
-  const movedY = shift(box.top * k + y, box.bottom * k + y, height - 48);
+  const movedY = shift(box.top * k + y, box.bottom * k + y, height);
   return movedX === 0 && movedY === 0 ? transform : { x: x + movedX, y: y + movedY, k };
 }
 
