@@ -153,10 +153,7 @@ export function Drawing(props: DrawingProps): ReactElement {
     const lane = traffic.lanes.find((one) => one.key === key);
     return lane === undefined ? null : pathOfLane(lane);
   };
-  const endsOf = (key: string): { readonly lane: number; readonly text: number } => {
-    const lane = layout.totalWidth + LANE_GAP + (assigned.get(key) ?? 0) * TRACK;
-    return { lane, text: layout.orientation === 'right' ? layout.totalWidth + lanesRoom : Infinity };
-  };
+  const end = layout.orientation === 'right' ? layout.totalWidth + lanesRoom : Infinity;
 
   const blocks = useMemo(
     () => cellBlocks(rows, layout, visible, node, drawn.detail === 'mark'),
@@ -285,7 +282,7 @@ export function Drawing(props: DrawingProps): ReactElement {
           <Flights
             flights={traffic.flights}
             pathOf={pathOf}
-            endsOf={endsOf}
+            end={end}
             pills={drawn.detail === 'card'}
             landed={traffic.landed}
           />

@@ -12,8 +12,8 @@ interface FlightsProps {
   readonly flights: readonly Flight[];
   /** The path of a lane, from its upper to its lower end. */
   readonly pathOf: (lane: string) => string | null;
-  /** How far to the right a lane and what flies on it go. */
-  readonly endsOf: (lane: string) => { readonly lane: number; readonly text: number };
+  /** Where the picture ends at the right: no text goes beyond it. */
+  readonly end: number;
   readonly pills: boolean;
   readonly landed: (id: number) => void;
 }
@@ -28,24 +28,34 @@ function ease(t: number): number {
   return t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
 }
 
-function keyframes(path: string, { there, ms }: Flight): Keyframe[] {
+interface Frames {
+  readonly dot: Keyframe[];
+  /** Of the text beside it, which stays within the picture. */
+  readonly pill: Keyframe[];
+}
+
+function keyframes(path: string, { there, ms }: Flight, end: number, width: number): Frames {
   const measure = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   measure.setAttribute('d', path);
   const length = measure.getTotalLength();
   const way = length - SHORT_OF;
   const moving = Math.max(0, ms - HOLD_MS) / ms;
-  const frames: Keyframe[] = [];
+  const dot: Keyframe[] = [];
+  const pill: Keyframe[] = [];
   for (let i = 0; i <= POINTS; i += 1) {
     const share = ease(i / POINTS) * way;
     const { x, y } = measure.getPointAtLength(there ? share : length - share);
     const transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-    frames.push({ offset: (i / POINTS) * moving, transform, opacity: 1 });
+    const offset = (i / POINTS) * moving;
+    dot.push({ offset, transform, opacity: 1, visibility: 'visible' });
+    pill.push({ offset, transform: `translate(${Math.min(6, end - x - width).toFixed(1)}px, 0)` });
   }
-  frames.push({ ...frames[POINTS], offset: 1 });
-  return frames;
+  dot.push({ ...dot[POINTS], offset: 1 });
+  pill.push({ ...pill[POINTS], offset: 1 });
+  return { dot, pill };
 }
 
-export function Flights({ flights, pathOf, endsOf, pills, landed }: FlightsProps): ReactElement {
+export function Flights({ flights, pathOf, end, pills, landed }: FlightsProps): ReactElement {
   // The newest of each direction is told in words, so that two texts never lie on each other.
   const newest = new Map<string, number>();
   for (const flight of flights) newest.set(`${flight.lane}\n${String(flight.there)}`, flight.id);
@@ -57,7 +67,7 @@ export function Flights({ flights, pathOf, endsOf, pills, landed }: FlightsProps
           key={flight.id}
           flight={flight}
           path={pathOf(flight.lane)}
-          room={endsOf(flight.lane).text - endsOf(flight.lane).lane}
+          end={end}
           text={pills && worded.has(flight.id) ? flight.text : ''}
           landed={landed}
         />
@@ -70,15 +80,19 @@ interface FlightMarkProps {
   readonly flight: Flight;
   /** Null when its lane is not drawn any more. */
   readonly path: string | null;
-  /** Between the lane and the end of the picture: a text that has more needs goes back over its dot. */
-  readonly room: number;
+  readonly end: number;
   readonly text: string;
   readonly landed: (id: number) => void;
 }
 
-const FlightMark = memo(function FlightMark({ flight, path, room, text, landed }: FlightMarkProps) {
+const FlightMark = memo(function FlightMark({ flight, path, end, text, landed }: FlightMarkProps) {
   const group = useRef<SVGGElement | null>(null);
+  const pill = useRef<SVGGElement | null>(null);
   const motion = useRef<Animation | null>(null);
+  const beside = useRef<Animation | null>(null);
+  const flown = useRef<CSSNumberish | null>(null);
+  const shown = fitEnd(text, PILL - 20, 11, true);
+  const width = textWidth(shown, 11, true) + 20;
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
   useEffect(() => {
     const { current } = group;
@@ -86,38 +100,52 @@ const FlightMark = memo(function FlightMark({ flight, path, room, text, landed }
       landed(flight.id);
       return undefined;
     }
-    const before = motion.current;
-    const next = current.animate(keyframes(path, flight), { duration: flight.ms, delay: flight.delay });
+    const frames = keyframes(path, flight, end, width);
+    const timing = { duration: flight.ms, delay: flight.delay };
+    const next = current.animate(frames.dot, timing);
+    beside.current = pill.current?.animate(frames.pill, timing) ?? null;
     // The tree was laid out anew while it flew: it goes on where it was on its way.
-    if (before !== null) next.currentTime = before.currentTime;
+    for (const one of [next, beside.current])
+      if (one !== null && flown.current !== null) one.currentTime = flown.current;
     next.onfinish = () => {
       landed(flight.id);
     };
     motion.current = next;
     return () => {
+      // What is cancelled does not know its time any more.
+      flown.current = next.currentTime;
       next.onfinish = null;
       next.cancel();
+      beside.current?.cancel();
     };
-  }, [flight, path, landed]);
+  }, [flight, path, end, width, landed]);
   useEffect(() => {
-    if (paused) motion.current?.pause();
-    else motion.current?.play();
-  }, [paused, path]);
+    for (const one of [motion.current, beside.current]) {
+      if (paused) one?.pause();
+      else one?.play();
+    }
+  }, [paused, path, end, width]);
 
-  const shown = fitEnd(text, PILL - 20, 11, true);
-  const width = textWidth(shown, 11, true) + 20;
-  const left = Math.min(6, room - width);
   return (
-    <g ref={group} className="flight" data-flight={flight.id} data-flight-to={flight.to} opacity="0">
+    <g
+      ref={group}
+      className="flight"
+      data-flight={flight.id}
+      data-flight-to={flight.to}
+      opacity="0"
+      visibility="hidden"
+    >
       {text === '' ? (
         <circle r="3.5" className="flight_dot" />
       ) : (
         <>
-          <rect x={left} y="-11" width={width} height="22" rx="11" />
-          <text x={left + width / 2} y="4" textAnchor="middle">
-            {shown}
-          </text>
-          {left === 6 && <circle r="3.5" className="flight_dot" />}
+          <circle r="3.5" className="flight_dot" />
+          <g ref={pill}>
+            <rect y="-11" width={width} height="22" rx="11" />
+            <text x={width / 2} y="4" textAnchor="middle">
+              {shown}
+            </text>
+          </g>
         </>
       )}
     </g>
