@@ -97,6 +97,20 @@ export function copy<T>(value: T): T {
 }
 
 /**
+ * A copy of what was handed over under a name, such as the argument of a start: when it is no term, the error tells the place from there.
+ *
+ * @param name As in `argument`, for `argument.callback is the function f, …`.
+ */
+export function copyOf<T>(value: T, name: string): T {
+  try {
+    return copy(value);
+  } catch (caught) {
+    if (caught instanceof NotATerm) throw new NotATerm(caught.path.replace(/^message/u, name), caught.found);
+    throw caught;
+  }
+}
+
+/**
  * Containers within containers that are copied by recursion, which is fastest. What is deeper is copied with a stack of its own, so that no run
  * depends on how much the engine's holds.
  */

@@ -10,9 +10,10 @@
  */
 import { Heap } from '../../base/heap.ts';
 import { tooLongForAtom } from '../../term/atom.ts';
-import { copy } from '../../term/copy.ts';
+import { copy, NotATerm } from '../../term/copy.ts';
 import { kindOf } from '../../term/kind.ts';
 import type { Pid } from '../../term/pid.ts';
+import { print } from '../../term/print.ts';
 import { Ref } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
 import { type Delivery, Flight, type Signal } from './flight.ts';
@@ -695,7 +696,7 @@ export class Node {
   private uncaught(process: Process, caught: unknown): Dying {
     const raised = raisedOf(caught);
     if (this.witness !== null && raised !== caught) this.raising(process, raised);
-    const reason = exitReasonOf(raised);
+    const reason = termOf(exitReasonOf(raised));
     const onCrash = process.more?.onCrash;
     if (onCrash != null) this.lastWords(onCrash, raised);
     else if (raised.kind !== 'exit') {
@@ -1107,7 +1108,7 @@ export class Node {
     const effect = effectOf({ reason, viaLink, toSelf: from === to }, (to.flags & TRAP_EXIT) !== 0);
     if (effect.effect === 'message') {
       const event = this.record(EVENT.exit_trapped, viaLink ? 1 : 0, to, from, reason, cause);
-      this.deliver(to, ['EXIT', from, reason], from.id, event);
+      this.deliver(to, ['EXIT', from, copy(reason)], from.id, event);
     } else if (effect.effect === 'exit') {
       this.end({
         process: to,
@@ -1207,7 +1208,7 @@ export class Node {
     if ((watcher.flags & ALIVE) === 0) return;
     const object = monitor.name === null ? process : [monitor.name, NODE_NAME];
     const from = process !== null && this.isHere(process) ? process.id : 0;
-    this.deliver(watcher, [monitor.tag, monitor, 'process', object, reason], from, event);
+    this.deliver(watcher, [monitor.tag, monitor, 'process', object, copy(reason)], from, event);
   }
 
   // Links and monitors
@@ -1456,6 +1457,16 @@ watchRaises((raised) => {
   const process = active.node?.current;
   if (process != null) active.node?.raising(process, raised);
 });
+
+/** The reason of an end travels to all who are linked. What is none that can is told in words: who throws a function has not sent it. */
+function termOf(reason: unknown): unknown {
+  try {
+    return copy(reason);
+  } catch (caught) {
+    if (caught instanceof NotATerm) return ['not_a_term', print(reason, 'erlang')];
+    throw caught;
+  }
+}
 
 function isNameAndNode(to: unknown): to is readonly [string, string] {
   return Array.isArray(to) && to.length === 2 && typeof to[0] === 'string' && typeof to[1] === 'string';

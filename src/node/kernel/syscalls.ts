@@ -2,7 +2,7 @@
  * The only door for programs: Erlang's BIFs for processes, under their names. What cannot wait is a plain call, as in Erlang;
  * what may wait is `yield*`ed. Each acts in the name of the process that calls it; outside a process each throws and says so.
  */
-import { copy } from '../../term/copy.ts';
+import { copy, copyOf } from '../../term/copy.ts';
 import { equal } from '../../term/equal.ts';
 import { List, list, listFrom } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
@@ -191,7 +191,7 @@ export type SpawnOption =
 
 /**
  * `spawn` with options. With a monitor the result is `[pid, ref]`. An unknown option is `badarg`, and nothing is spawned. The group leader
- * is inherited, the priority is not. `erlang:spawn_opt/4`. Arguments go as they are, uncopied: this is what behaviours start with.
+ * is inherited, the priority is not. The arguments are copied. `erlang:spawn_opt/4`.
  *
  * @example
  * const [pid, ref] = spawnOpt(() => 'done', [], ['monitor', ['priority', 'low']]) as [Pid, Ref];
@@ -200,7 +200,7 @@ export type SpawnOption =
 export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: readonly SpawnOption[]): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
   const caller = node.callerOnTurn('spawn_opt');
-  return spawnWith(node, caller, fn, args, options, null);
+  return spawnWith(node, caller, fn, copyOf(args, 'args'), options, null);
 }
 
 function spawnWith(
@@ -861,7 +861,7 @@ export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
   const node = nodeOf('process_info');
   const process = processOf(node, pid, args.length === 0 ? 'process_info/1' : 'process_info/2');
   node.settle(node.caller('process_info'), process);
-  if (args.length === 0) return (process.flags & ALIVE) === 0 ? undefined : processInfoAll(node, process);
+  if (args.length === 0) return (process.flags & ALIVE) === 0 ? undefined : copy(processInfoAll(node, process));
   const [asked] = args;
   const items: readonly unknown[] = asked instanceof List ? (asked as List<unknown>) : [asked];
   const readers = items.map(

@@ -1,4 +1,5 @@
 /** Runs the start phases of an application and of those that it includes. Follows OTP's `application_starter` (kernel). */
+import { copy } from '../../term/copy.ts';
 import { list } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import { type Body, error, isBody, raisedOf, throw_ } from '../kernel/syscalls.ts';
@@ -65,7 +66,7 @@ function* runThePhase(phase: unknown, type: unknown, name: string, module: Modul
 /** `catch Module:Fun(Args...)`. */
 export function* caught(module: Module | string, fun: string, args: readonly unknown[]): Body {
   try {
-    const result = code.apply(module, fun, args);
+    const result = code.apply(module, fun, copy(args));
     return isBody(result) ? yield* result : result;
   } catch (raised) {
     return caughtTerm(raisedOf(raised));

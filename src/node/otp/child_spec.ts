@@ -1,4 +1,5 @@
 /** Child specifications and supervisor flags: what is valid, and OTP's words for what is not. */
+import { copyOf, NotATerm } from '../../term/copy.ts';
 import { keyOf } from '../../term/key.ts';
 import { type List, list, listFrom } from '../../term/list.ts';
 import { type Mfa, Module } from '../../term/module.ts';
@@ -119,9 +120,20 @@ function validFlags(given: Readonly<Record<string, unknown>>): Flags {
   return { strategy: strategy as Strategy, intensity, period, autoShutdown: auto_shutdown as AutoShutdown };
 }
 
+/** What a supervisor keeps is its own: nobody changes it afterwards. What is no term is refused by name, where Erlang has only terms. */
+function termOf(spec: unknown): unknown {
+  try {
+    return copyOf(spec, 'spec');
+  } catch (caught) {
+    if (caught instanceof NotATerm) return invalid(['badarg', caught.message]);
+    throw caught;
+  }
+}
+
 /** One child specification: a map, or the tuple of six. `autoShutdown` undefined leaves its rule out. */
-export function checkChildSpec(term: unknown, autoShutdown: AutoShutdown | undefined): Checked<Child> {
+export function checkChildSpec(handed: unknown, autoShutdown: AutoShutdown | undefined): Checked<Child> {
   return checked(() => {
+    const term = termOf(handed);
     const given = asMap(term);
     if (given !== null) return validChild(given, autoShutdown);
     if (Array.isArray(term) && term.length === 6) {

@@ -2,7 +2,7 @@
  * The parts that all behaviours share: starting, naming, calling. Follows OTP's `gen`: a call is a monitor, a message and a selective
  * receive, and nothing else, so anyone could have written it.
  */
-import { copy } from '../../term/copy.ts';
+import { copy, copyOf } from '../../term/copy.ts';
 import type { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Pid as PidClass } from '../../term/pid.ts';
@@ -124,6 +124,7 @@ export function start(
 ): Body<StartReturn | StartMonitorReturn> {
   const starter = self();
   if (name !== null) checkAtom(name[1]);
+  const argument = copyOf(args, 'argument');
   const body = () => {
     markStarting(true);
     const parent = mode === 'nolink' ? self() : starter;
@@ -131,7 +132,7 @@ export function start(
       proc_lib.initAck(starter, ['error', ['already_started', whereis(name[1])]]);
       return undefined;
     }
-    return initIt(starter, parent, name === null ? null : name[1], module, args);
+    return initIt(starter, parent, name === null ? null : name[1], module, argument);
   };
   const startOptions: proc_lib.StartOptions = {
     timeout: optionOf(options, 'timeout') ?? 'infinity',

@@ -2,6 +2,7 @@
  * Processes that know where they come from. Follows OTP's `proc_lib`: `$ancestors` and `$initial_call` in the process dictionary,
  * synchronous start through `initAck`, and a crash report when one ends by an exception.
  */
+import { copyOf } from '../../term/copy.ts';
 import { adoptList, listFrom } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
@@ -83,7 +84,7 @@ export function spawn(
     ancestors: adoptList([nameOf(self()), ...above()]),
     initialCall: call ?? (['erlang', fn.name, args.length] as const),
   };
-  return spawnFrom(origin, crashReport, fn, args, options);
+  return spawnFrom(origin, crashReport, fn, args.length === 0 ? args : copyOf(args, 'args'), options);
 }
 
 /**

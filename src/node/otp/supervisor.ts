@@ -14,6 +14,7 @@
  * const [, pid] = yield* supervisor.startLink(top, null);
  */
 import { compare } from '../../term/compare.ts';
+import { copy } from '../../term/copy.ts';
 import { keyOf } from '../../term/key.ts';
 import { type List, listFrom } from '../../term/list.ts';
 import { defineModule, Module } from '../../term/module.ts';
@@ -247,7 +248,8 @@ function* callStart(
   let result: unknown;
   state.starting = starting;
   try {
-    result = args === null ? error('badarg') : code.apply(module, fun, args);
+    // A copy for each start: whatever a child does to its arguments, the next one gets what was specified.
+    result = args === null ? error('badarg') : code.apply(module, fun, copy(args));
     if (isBody(result)) result = yield* result;
   } catch (caught) {
     result = caughtTerm(raisedOf(caught));
