@@ -1,4 +1,8 @@
-/** What a panel may ask of a node. Pids are text, terms are literals that the node parses and may refuse. */
+/**
+ * What a panel may ask of a node. Pids are text, terms are literals that the node parses and may refuse: in the `notation` that is said, or else
+ * in any that can be told from the text.
+ */
+import type { Notation } from '../term/print.ts';
 import type { PidText, PlaceKey } from './model.ts';
 
 interface ChildOf {
@@ -23,9 +27,15 @@ export type Command =
   /** The journal of the run so far, answered as JSON (`journal.ts`). It changes nothing. */
   | { readonly type: 'journal' }
   /** `exit(Pid, Reason)` by the process `panel`. `reason` is a term literal. */
-  | { readonly type: 'exit'; readonly pid: PidText; readonly reason: string }
+  | { readonly type: 'exit'; readonly pid: PidText; readonly reason: string; readonly notation?: Notation }
   /** `message`: `Pid ! Term`; `cast`: `gen_server:cast/2`; `call`: `gen_server:call/2`, answered with the reply. */
-  | { readonly type: 'send'; readonly pid: PidText; readonly mode: 'message' | 'cast' | 'call'; readonly text: string }
+  | {
+      readonly type: 'send';
+      readonly pid: PidText;
+      readonly mode: 'message' | 'cast' | 'call';
+      readonly text: string;
+      readonly notation?: Notation;
+    }
   /** `erlang:suspend_process/1`, `erlang:resume_process/1`. */
   | { readonly type: 'suspend'; readonly pid: PidText }
   | { readonly type: 'resume_process'; readonly pid: PidText }
@@ -34,7 +44,7 @@ export type Command =
   /** `sys:suspend/1`, `sys:resume/1`, `sys:replace_state/2` with the new state as a term literal: asked of the process, which has to answer. */
   | { readonly type: 'sys_suspend'; readonly pid: PidText }
   | { readonly type: 'sys_resume'; readonly pid: PidText }
-  | { readonly type: 'replace_state'; readonly pid: PidText; readonly text: string }
+  | { readonly type: 'replace_state'; readonly pid: PidText; readonly text: string; readonly notation?: Notation }
   /**
    * The supervisor API. `id` is the child's id as printed, or of a `simple_one_for_one` supervisor's child its pid. Ids that are not the same
    * may read the same: `place` says which child is meant, whatever its id reads like.
@@ -43,7 +53,7 @@ export type Command =
   | ({ readonly type: 'restart_child' } & ChildOf)
   | ({ readonly type: 'delete_child' } & ChildOf)
   /** A child specification, or for `simple_one_for_one` a list of extra arguments, as a term literal. */
-  | { readonly type: 'start_child'; readonly supervisor: PidText; readonly text: string };
+  | { readonly type: 'start_child'; readonly supervisor: PidText; readonly text: string; readonly notation?: Notation };
 
 export interface CommandError {
   /** One sentence: what was wrong and how to mend it. */

@@ -5,6 +5,7 @@
  * What comes down may have members that this page does not know, so that a newer node can say more. What goes up is
  * copied by its known members, since the node keeps commands and writes them down.
  */
+import type { Notation } from '../term/print.ts';
 import type { WireTerm } from '../term/wire.ts';
 import type { Command, CommandError } from './commands.ts';
 import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, SourceText, Topics, UpFrame } from './frames.ts';
@@ -766,6 +767,7 @@ function commandOf<K extends Command['type']>(
 }
 
 const pid = textOf(PID_LIMIT);
+const notation = optional(oneOf<Notation>({ erlang: true, elixir: true, js: true }));
 
 const commandRules: RulesOf<Command, 'type'> = {
   pause: commandOf<'pause'>({}),
@@ -775,11 +777,12 @@ const commandRules: RulesOf<Command, 'type'> = {
   advance: commandOf<'advance'>({ ms: amount }),
   hold_at: commandOf<'hold_at'>({ ms: amount }),
   journal: commandOf<'journal'>({}),
-  exit: commandOf<'exit'>({ pid, reason: text }),
+  exit: commandOf<'exit'>({ pid, reason: text, notation }),
   send: commandOf<'send'>({
     pid,
     mode: oneOf({ message: true, cast: true, call: true }),
-    text: text,
+    text,
+    notation,
   }),
   suspend: commandOf<'suspend'>({ pid }),
   resume_process: commandOf<'resume_process'>({ pid }),
@@ -789,8 +792,8 @@ const commandRules: RulesOf<Command, 'type'> = {
   mark: commandOf<'mark'>({ pid }),
   sys_suspend: commandOf<'sys_suspend'>({ pid }),
   sys_resume: commandOf<'sys_resume'>({ pid }),
-  replace_state: commandOf<'replace_state'>({ pid, text: text }),
-  start_child: commandOf<'start_child'>({ supervisor: pid, text: text }),
+  replace_state: commandOf<'replace_state'>({ pid, text, notation }),
+  start_child: commandOf<'start_child'>({ supervisor: pid, text, notation }),
 };
 const command = union('type', commandRules);
 

@@ -35,17 +35,17 @@ export type Parsed = { readonly ok: true; readonly term: Term } | { readonly ok:
 export const PARSE_DEPTH = 200;
 export const PARSE_CHARS = 100_000;
 
-/** Reads one literal. It never throws. */
-export function parseTerm(text: string, resolve: Resolver): Parsed {
+/** Reads one literal. It never throws. `strict`: in JavaScript alone, where a bare word is no text and `{a, 1}` nothing at all. */
+export function parseTerm(text: string, resolve: Resolver, strict = false): Parsed {
   if (text.length > PARSE_CHARS) {
     return failed(
       `The text has ${text.length} characters; at most ${PARSE_CHARS} are read. Send a shorter term`,
       PARSE_CHARS,
     );
   }
-  const first = run(new Parser(text, resolve, false));
+  const first = run(new Parser(text, resolve, false, strict));
   // Only Erlang has what was found: then the brackets before it were Erlang's, too.
-  return first.erlang ? run(new Parser(text, resolve, true)).parsed : first.parsed;
+  return first.erlang && !strict ? run(new Parser(text, resolve, true, false)).parsed : first.parsed;
 }
 
 function run(parser: Parser): { readonly parsed: Parsed; readonly erlang: boolean } {
@@ -101,10 +101,12 @@ class Parser {
   readonly #resolve: Resolver;
   /** Brackets are read as Erlang's. */
   readonly #erlang: boolean;
+  readonly #strict: boolean;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string, resolve: Resolver, erlang: boolean) {
+  constructor(text: string, resolve: Resolver, erlang: boolean, strict: boolean) {
+    this.#strict = strict;
     this.#text = text;
     this.#resolve = resolve;
     this.#erlang = erlang;
@@ -123,6 +125,15 @@ class Parser {
       );
     }
     return term;
+  }
+
+  #erlangHere(): void {
+    if (this.#strict) {
+      this.#fail(
+        "What stands before this is Erlang's notation or Elixir's, and JavaScript's is shown: write 'ok', ['a', 'tuple'], list(1, 2) or { a: 1 }",
+      );
+    }
+    this.foundErlang = true;
   }
 
   #term(): Term {
@@ -162,7 +173,7 @@ class Parser {
     if (this.#follows('(') || this.#follows('.of')) return this.#call(word, start);
     if (JS_WORDS.has(word) && !(this.#erlang && word === 'undefined')) return JS_WORDS.get(word);
     if (word === 'nil') {
-      this.foundErlang = true;
+      this.#erlangHere();
       return null;
     }
     if (/^[\p{Lu}_]/u.test(word)) {
@@ -171,7 +182,7 @@ class Parser {
         `${word} begins like an Erlang variable, and there are no variables here. For an atom or a text put it in quotes: '${word}'`,
       );
     }
-    this.foundErlang = true;
+    this.#erlangHere();
     return word;
   }
 
@@ -283,7 +294,7 @@ class Parser {
   }
 
   #elixirAtom(): Term {
-    this.foundErlang = true;
+    this.#erlangHere();
     this.#at++;
     const next = this.#text[this.#at];
     if (next === '"' || next === "'") return this.#string();
@@ -329,7 +340,7 @@ class Parser {
     this.#space();
     if (this.#take('}')) return this.#erlang ? [] : {};
     if (this.#objectFollows()) return this.#object(open);
-    this.foundErlang = true;
+    this.#erlangHere();
     return this.#items('}');
   }
 
@@ -378,7 +389,7 @@ class Parser {
 
   /** `#{k => v}`, `%{k => v}` and `%{k: v}`. */
   #erlangMap(open: number): Term {
-    this.foundErlang = true;
+    this.#erlangHere();
     const entries: [Term, Term][] = [];
     /** Keys that are no atoms, for which only a `Map` will do. */
     let others = 0;
@@ -402,7 +413,7 @@ class Parser {
 
   /** `<<"text">>` or `<<1, 2, 3>>`, after its opening. */
   #binary(): Term {
-    this.foundErlang = true;
+    this.#erlangHere();
     const start = this.#at - 2;
     this.#space();
     if (this.#text[this.#at] === '"') {

@@ -122,8 +122,8 @@ interface Table {
 type Brackets = readonly [open: string, close: string];
 
 const erlang: Table = {
-  atom: (text) => (/^[a-z][a-zA-Z0-9_@]*$/.test(text) && !RESERVED.has(text) ? text : quote(text, "'")),
-  text: (text) => quote(text, '"'),
+  atom: (text) => (/^[a-z][a-zA-Z0-9_@]*$/.test(text) && !RESERVED.has(text) ? text : quote(text, "'", 'x')),
+  text: (text) => quote(text, '"', 'x'),
   number: erlangNumber,
   bigint: (value) => value,
   nothing: 'null',
@@ -146,8 +146,9 @@ const erlang: Table = {
 
 const elixir: Table = {
   ...erlang,
-  atom: (text) => (/^[a-zA-Z_][a-zA-Z0-9_@]*[?!]?$/.test(text) ? `:${text}` : `:${quote(text, '"')}`),
+  atom: (text) => (/^[a-zA-Z_][a-zA-Z0-9_@]*[?!]?$/.test(text) ? `:${text}` : `:${elixir.text(text)}`),
   text: (text) => quote(text, '"').replaceAll('#{', '\\#{'),
+  number: (value) => (typeof value === 'string' && value !== '-0' ? elixir.atom(value) : erlangNumber(value)),
   nothing: 'nil',
   undefined: ':undefined',
   pid: (text) => `#PID${text}`,
@@ -337,16 +338,16 @@ function erlangNumber(value: number | string): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\' };
 
-function quote(text: string, mark: string): string {
-  return `${mark}${escape(text, mark)}${mark}`;
+function quote(text: string, mark: string, letter: 'u' | 'x' = 'u'): string {
+  return `${mark}${escape(text, mark, letter)}${mark}`;
 }
 
 /** Control characters and marks of direction become visible, so that a text shows what it is. */
-function escape(text: string, mark: string): string {
+function escape(text: string, mark: string, letter: 'u' | 'x' = 'u'): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\'">]/gu, (found) => {
     if (found === mark) return `\\${found}`;
     if (found === "'" || found === '"' || found === '>') return found;
-    return ESCAPES[found] ?? `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`;
+    return ESCAPES[found] ?? `\\${letter}{${(found.codePointAt(0) ?? 0).toString(16)}}`;
   });
 }
 

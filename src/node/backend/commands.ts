@@ -4,10 +4,12 @@
  */
 import type { CommandError, CommandResult } from '../../protocol/commands.ts';
 import type { ProcessCommand } from '../../protocol/journal.ts';
-import type { Module } from '../../term/module.ts';
-import { parseTerm } from '../../term/parse.ts';
-import { type Body, exit, raisedOf, resumeProcess, send, shelf, suspendProcess } from '../kernel/syscalls.ts';
+import { parseTerm, type Resolver } from '../../term/parse.ts';
+import { parseIn } from '../../term/parse_notation.ts';
+import type { Notation } from '../../term/print.ts';
+import { type Body, exit, raisedOf, resumeProcess, send, suspendProcess } from '../kernel/syscalls.ts';
 import { EVENT, isAlive, type Node, type Process, statusOf, suspendingOf, viewOf } from '../kernel/introspect.ts';
+import * as code from '../otp/code.ts';
 import * as gen_server from '../otp/gen_server.ts';
 import * as supervisor from '../otp/supervisor.ts';
 import * as sys from '../otp/sys.ts';
@@ -56,13 +58,13 @@ export class Commands {
     switch (command.type) {
       case 'exit': {
         const process = this.alive(command.pid);
-        const reason = this.term(command.reason);
+        const reason = this.term(command.reason, command.notation);
         this.asPanel(`exit(${process.toString()}, ${textOf(reason)})`, () => exit(process, reason));
         break;
       }
       case 'send': {
         const process = this.alive(command.pid);
-        const term = this.term(command.text);
+        const term = this.term(command.text, command.notation);
         if (command.mode === 'call') {
           this.asHelper(
             `gen_server:call(${process.toString()}, ${textOf(term)})`,
@@ -108,7 +110,7 @@ export class Commands {
       }
       case 'replace_state': {
         const process = this.behaviour(command.pid);
-        const state = this.term(command.text);
+        const state = this.term(command.text, command.notation);
         const what = `sys:replace_state(${process.toString()}, fun(_) -> ${textOf(state)} end)`;
         this.asHelper(what, () => sys.replaceState(process, () => state), answer);
         return;
@@ -128,7 +130,7 @@ export class Commands {
       }
       case 'start_child': {
         const sup = this.supervisor(command.supervisor);
-        const spec = this.term(command.text);
+        const spec = this.term(command.text, command.notation);
         this.asHelper(
           `supervisor:start_child(${sup.toString()}, ${textOf(spec)})`,
           () => supervisor.startChild(sup, spec as never),
@@ -254,12 +256,12 @@ export class Commands {
     return standing.dynamic ? (standing.process ?? standing.child.pid) : standing.child.id;
   }
 
-  private term(text: string): unknown {
-    const modules = this.node.exec(this.panel, () => shelf('code', () => new Map<string, Module>()));
-    const result = parseTerm(text, {
+  private term(text: string, notation: Notation | undefined): unknown {
+    const resolve: Resolver = {
       pid: (pid) => this.collector.processOf(pid),
-      module: (name) => modules.get(name),
-    });
+      module: (name) => this.node.exec(this.panel, () => code.lookup(name)),
+    };
+    const result = notation === undefined ? parseTerm(text, resolve) : parseIn(text, notation, resolve);
     if (!result.ok) throw new Refused(result.error);
     return result.term;
   }

@@ -157,6 +157,7 @@ function stateOf(process: Process, state: unknown): unknown {
     children: firstOf(supervisor.children.values(), CHILDREN).map((child) => ({
       id: child.id,
       pid: child.pid,
+      start: child.mfargs,
       restart: child.restart,
       shutdown: child.shutdown,
       type: child.type,

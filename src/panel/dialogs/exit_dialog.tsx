@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import type { CommandError } from '../../protocol/commands.ts';
 import type { PlaceKey } from '../../protocol/model.ts';
-import { usePanelStore } from '../store/react.ts';
+import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { TermField } from './term_field.tsx';
+import { TermField, written } from './term_field.tsx';
 import { usePlace } from './use_place.ts';
 import './dialogs.css';
 
@@ -11,21 +11,22 @@ const PRESETS = [
   { reason: 'normal', words: 'ignored by every process that does not trap exits' },
   { reason: 'shutdown', words: 'what a supervisor sends; permanent children come back' },
   { reason: 'kill', words: 'cannot be trapped; the reason becomes killed' },
-  { reason: "{shutdown, 'by hand'}", words: 'as shutdown, with a word' },
+  { reason: ['shutdown', 'by hand'], words: 'as shutdown, with a word' },
   { reason: 'oops', words: 'an abnormal reason: transient children come back, too' },
 ] as const;
 
 export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactNode {
   const store = usePanelStore();
   const { name, pid } = usePlace(key);
-  const [reason, setReason] = useState('shutdown');
+  const notation = usePanel((state) => state.preferences.notation);
+  const [reason, setReason] = useState(written('shutdown', notation));
   const [error, setError] = useState<CommandError | null>(null);
   const close = (): void => {
     store.getState().closeDialog();
   };
   const exit = async (): Promise<void> => {
     if (pid === null) return;
-    const result = await store.getState().run({ type: 'exit', pid, reason }, { quiet: true });
+    const result = await store.getState().run({ type: 'exit', pid, reason, notation }, { quiet: true });
     if (result.ok) close();
     else setError(result.error);
   };
@@ -40,21 +41,23 @@ export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactN
       >
         <div className="dialog_body">
           <ul className="presets" aria-label="Usual reasons">
-            {PRESETS.map((preset) => (
-              <li key={preset.reason}>
-                <button
-                  type="button"
-                  aria-pressed={preset.reason === reason}
-                  onClick={() => {
-                    setReason(preset.reason);
-                    setError(null);
-                  }}
-                >
-                  <code className="code">{preset.reason}</code>
-                  <span className="quiet">{preset.words}</span>
-                </button>
-              </li>
-            ))}
+            {PRESETS.map((preset) => ({ words: preset.words, reason: written(preset.reason, notation) })).map(
+              (preset) => (
+                <li key={preset.reason}>
+                  <button
+                    type="button"
+                    aria-pressed={preset.reason === reason}
+                    onClick={() => {
+                      setReason(preset.reason);
+                      setError(null);
+                    }}
+                  >
+                    <code className="code">{preset.reason}</code>
+                    <span className="quiet">{preset.words}</span>
+                  </button>
+                </li>
+              ),
+            )}
           </ul>
           <TermField
             label="Reason"

@@ -15,7 +15,8 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
     const detail = node?.detail ?? null;
     return detail !== null && detail.pid === pid ? (detail.behaviour?.state ?? null) : null;
   });
-  const [text, setText] = useState(state === null ? '' : printWire(state, 'js'));
+  const notation = usePanel((panel) => panel.preferences.notation);
+  const [text, setText] = useState(state === null ? '' : printWire(state, notation));
   const [error, setError] = useState<CommandError | null>(null);
   const [waiting, setWaiting] = useState(false);
   const close = (): void => {
@@ -24,7 +25,7 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
   const replace = async (): Promise<void> => {
     if (pid === null) return;
     setWaiting(true);
-    const result = await store.getState().run({ type: 'replace_state', pid, text }, { quiet: true });
+    const result = await store.getState().run({ type: 'replace_state', pid, text, notation }, { quiet: true });
     setWaiting(false);
     if (result.ok) close();
     else setError(result.error);

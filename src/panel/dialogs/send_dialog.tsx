@@ -2,11 +2,11 @@ import { useState, type ReactNode } from 'react';
 import type { CommandError } from '../../protocol/commands.ts';
 import type { PlaceKey } from '../../protocol/model.ts';
 import { TermText } from '../process_link.tsx';
-import { usePanelStore } from '../store/react.ts';
+import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { addToHistory, readHistory } from './history.ts';
-import { History, TermField } from './term_field.tsx';
+import { History, TermField, written } from './term_field.tsx';
 import { usePlace } from './use_place.ts';
 import './dialogs.css';
 
@@ -21,7 +21,8 @@ type Mode = (typeof MODES)[number]['id'];
 export function SendDialog({ place: key }: { readonly place: PlaceKey }): ReactNode {
   const store = usePanelStore();
   const { name, pid, server } = usePlace(key);
-  const [history, setHistory] = useState(() => readHistory('sent'));
+  const notation = usePanel((state) => state.preferences.notation);
+  const [history, setHistory] = useState(() => readHistory(`sent.${notation}`));
   const [mode, setMode] = useState<Mode>('message');
   const [text, setText] = useState(history[0] ?? '');
   const [error, setError] = useState<CommandError | null>(null);
@@ -37,13 +38,13 @@ export function SendDialog({ place: key }: { readonly place: PlaceKey }): ReactN
     setError(null);
     setSaid(null);
     setBusy(true);
-    const result = await store.getState().run({ type: 'send', pid, mode, text }, { quiet: true });
+    const result = await store.getState().run({ type: 'send', pid, mode, text, notation }, { quiet: true });
     setBusy(false);
     if (!result.ok) {
       setError(result.error);
       return;
     }
-    setHistory(addToHistory('sent', text));
+    setHistory(addToHistory(`sent.${notation}`, text));
     if (mode === 'call') setSaid({ words: 'It answered', term: result.result ?? 'ok' });
     else close();
   };
@@ -89,10 +90,8 @@ export function SendDialog({ place: key }: { readonly place: PlaceKey }): ReactN
             }}
             help={
               <>
-                A term as JavaScript or as Erlang writes it, such as{' '}
-                <code className="code">{"['set_key', 'foo', 'bar']"}</code> or{' '}
-                <code className="code">{'{set_key, "foo", "bar"}'}</code>. Enter sends, Shift+Enter breaks the line, the
-                arrows bring back earlier ones.
+                A term, such as <code className="code">{written(['set_key', 'foo', 'bar'], notation)}</code>. Enter
+                sends, Shift+Enter breaks the line, the arrows bring back earlier ones.
               </>
             }
           />

@@ -1,26 +1,40 @@
 import { useState, type ReactNode } from 'react';
 import type { CommandError } from '../../protocol/commands.ts';
 import type { PlaceKey } from '../../protocol/model.ts';
-import { usePanelStore } from '../store/react.ts';
+import { list } from '../../term/list.ts';
+import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { addToHistory, readHistory } from './history.ts';
-import { History, TermField } from './term_field.tsx';
+import { proposedChild } from './proposed_child.ts';
+import { History, TermField, written } from './term_field.tsx';
 import { usePlace } from './use_place.ts';
 import './dialogs.css';
 
 export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): ReactNode {
   const store = usePanelStore();
   const { name, pid, simple } = usePlace(key);
-  const kind = simple ? 'child_arguments' : 'child_specs';
+  const notation = usePanel((state) => state.preferences.notation);
+  const kind = `${simple ? 'child_arguments' : 'child_specs'}.${notation}`;
+  const state = usePanel(({ node }) => {
+    const detail = node?.detail ?? null;
+    return detail !== null && detail.pid === pid ? (detail.behaviour?.state ?? null) : null;
+  });
   const [history] = useState(() => readHistory(kind));
-  const [text, setText] = useState(history[0] ?? (simple ? '[]' : ''));
+  const [text, setText] = useState(() => {
+    if (simple) return history[0] ?? written(list(), notation);
+    const { node } = store.getState();
+    const named = (one: string): string | null => node?.processes.get(one)?.registered_name ?? null;
+    return state === null ? '' : proposedChild(state, notation, named);
+  });
   const [error, setError] = useState<CommandError | null>(null);
   const close = (): void => {
     store.getState().closeDialog();
   };
   const start = async (): Promise<void> => {
     if (pid === null) return;
-    const result = await store.getState().run({ type: 'start_child', supervisor: pid, text }, { quiet: true });
+    const result = await store
+      .getState()
+      .run({ type: 'start_child', supervisor: pid, text, notation }, { quiet: true });
     if (!result.ok) {
       setError(result.error);
       return;
@@ -67,7 +81,10 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
               ) : (
                 <>
                   A map with <code className="code">id</code> and <code className="code">start</code>, such as{' '}
-                  <code className="code">{'#{id => sv, start => {dictionary, start_link, [sv]}}'}</code>.
+                  <code className="code">
+                    {written({ id: 'sv', start: ['dictionary', 'startLink', list('sv')] }, notation)}
+                  </code>
+                  .
                 </>
               )
             }

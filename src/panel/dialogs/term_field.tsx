@@ -1,7 +1,43 @@
 /** Where a term is written. A refusal stands under it, with a caret at the character where it went wrong. */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import type { CommandError } from '../../protocol/commands.ts';
+import { printWire, type Notation } from '../../term/print.ts';
+import { toWire } from '../../term/to_wire.ts';
 import { TermText } from '../process_link.tsx';
+import { usePanel } from '../store/react.ts';
+import { previewOf } from './term_preview.ts';
+
+const NOTATION_NAMES: Readonly<Record<Notation, string>> = { erlang: 'Erlang', elixir: 'Elixir', js: 'JavaScript' };
+
+/** A term as the shown notation writes it: what fields propose and give as examples. */
+export function written(term: unknown, notation: Notation): string {
+  return printWire(toWire(term), notation);
+}
+
+/** Under a field: the term that was read from it, exactly, and of what kind it is. */
+function SentAs({
+  id,
+  value,
+  notation,
+}: {
+  readonly id: string;
+  readonly value: string;
+  readonly notation: Notation;
+}): ReactNode {
+  if (value.trim() === '') return null;
+  const preview = previewOf(value, notation);
+  return (
+    <p id={id} className="quiet term_sent">
+      {preview.ok ? (
+        <>
+          Will be sent as <code className="code">{preview.text}</code>, {preview.kind}.
+        </>
+      ) : (
+        <>Not yet a term. {preview.error.message}</>
+      )}
+    </p>
+  );
+}
 
 interface TermFieldProps {
   readonly label: string;
@@ -69,6 +105,8 @@ export function TermField(props: TermFieldProps): ReactNode {
   const fieldId = useId();
   const helpId = useId();
   const errorId = useId();
+  const sentId = useId();
+  const notation = usePanel((state) => state.preferences.notation);
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
@@ -94,7 +132,7 @@ export function TermField(props: TermFieldProps): ReactNode {
         autoComplete="off"
         value={value}
         aria-invalid={error !== null}
-        aria-describedby={error === null ? helpId : `${errorId} ${helpId}`}
+        aria-describedby={error === null ? `${sentId} ${helpId}` : `${errorId} ${helpId}`}
         onChange={(event) => {
           at.current = -1;
           onChange(event.target.value);
@@ -115,9 +153,13 @@ export function TermField(props: TermFieldProps): ReactNode {
           onChange(text);
         }}
       />
-      {error !== null && <ErrorText id={errorId} value={value} error={error} />}
+      {error === null ? (
+        <SentAs id={sentId} value={value} notation={notation} />
+      ) : (
+        <ErrorText id={errorId} value={value} error={error} />
+      )}
       <p id={helpId} className="quiet term_help">
-        {help}
+        {help} It is read as {NOTATION_NAMES[notation]} writes it, the notation in which terms are shown.
       </p>
     </div>
   );

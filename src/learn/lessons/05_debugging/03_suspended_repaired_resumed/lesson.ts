@@ -98,19 +98,19 @@ export const content: LessonContent = {
         never('vault does not exit', exits('vault')),
       ],
       actions: [
-        replace('vault', 2_000, '{ price: 12 }'),
-        replace('till', 3_000, '{ price: 12, sum: 0 }'),
+        replace('vault', 2_000, '#{price => 12}'),
+        replace('till', 3_000, '#{price => 12, sum => 0}'),
         resume(4_000),
         kill(6_000),
       ],
       answer:
-        'In the State of vault, replace its state by {price: 12}; in that of till by {price: 12, sum: 0}. Resume till with sys, and kill it.',
+        'In the State of vault, replace its state by #{price => 12}; in that of till by #{price => 12, sum => 0}. Resume till with sys, and kill it.',
     },
   ],
   hints: [
     'till keeps a copy of the price. From where does the next till read it?',
     'Replace both states while till is suspended: that of vault, which is read at each start, and that of till.',
-    'vault: {price: 12}. till: {price: 12, sum: 0}. Then Resume with sys, wait for the sum 36, and kill till.',
+    'vault: #{price => 12}. till: #{price => 12, sum => 0}. Then Resume with sys, wait for the sum 36, and kill till.',
   ],
   answer: 'Replace the states of vault and of till, resume till with sys, and kill it once it has counted.',
   know: 'Between two messages a server can be held, looked at and repaired. A restart reads from the source again: what is mended only in the copy is lost with it.',

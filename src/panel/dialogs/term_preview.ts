@@ -1,0 +1,52 @@
+/** What a person typed, as it will be sent: the term in exact notation, and what kind of term it is. */
+import { List } from '../../term/list.ts';
+import type { ParseError, Resolver } from '../../term/parse.ts';
+import { parseIn } from '../../term/parse_notation.ts';
+import { Module } from '../../term/module.ts';
+import { Pid } from '../../term/pid.ts';
+import { type Notation, print } from '../../term/print.ts';
+
+export type Preview =
+  | { readonly ok: true; readonly text: string; readonly kind: string; readonly term: unknown }
+  | { readonly ok: false; readonly error: ParseError };
+
+const CHARS = 300;
+
+/** Which processes live is the node's to say: here a pid is one by its looks. */
+const byLooks: Resolver = {
+  pid: (text) => new Pid(Number(/^<0\.(\d+)\./.exec(text)?.[1] ?? 0)),
+  module: (name) => new Module(name, {}),
+};
+
+export function previewOf(typed: string, notation: Notation): Preview {
+  const parsed = parseIn(typed, notation, byLooks);
+  if (!parsed.ok) return parsed;
+  return {
+    ok: true,
+    text: print(parsed.term, 'js', { chars: CHARS }),
+    kind: kindWords(parsed.term),
+    term: parsed.term,
+  };
+}
+
+function many(count: number, one: string, more = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : more}`;
+}
+
+/** `a tuple of 2 elements` */
+export function kindWords(term: unknown): string {
+  if (typeof term === 'string') return 'a string, which stands for an atom and for a text';
+  if (typeof term === 'bigint') return 'a whole number';
+  if (typeof term === 'number') return Number.isInteger(term) ? 'a whole number' : 'a number';
+  if (typeof term === 'boolean' || term === null || term === undefined) return 'an atom';
+  if (term instanceof Pid) return 'a pid';
+  if (term instanceof List) return `a list of ${many(term.length, 'item')}`;
+  if (Array.isArray(term)) return `a tuple of ${many(term.length, 'element')}`;
+  if (term instanceof Map) return `a map of ${many(term.size, 'key')}, which are texts or other terms`;
+  if (term instanceof Set) return `a set of ${many(term.size, 'item')}`;
+  if (term instanceof Uint8Array) return `a binary of ${many(term.length, 'byte')}`;
+  if (term instanceof Date) return 'a point in time';
+  if (term instanceof Module) return 'a module';
+  if (ArrayBuffer.isView(term)) return 'an array of numbers';
+  return `a map of ${many(Object.keys(term).length, 'key')}, which are atoms`;
+}
