@@ -20,7 +20,12 @@ export function eventWords(event: NodeEvent): EventWords {
         : { icon: 'play', text: `started by ${event.supervisor.name}`, term: event.pid, tone: 'plain' };
     case 'exit': {
       const tone = event.class === 'normal' ? 'plain' : 'exit';
-      return { icon: 'cross', text: `exited, #${String(Math.max(1, event.generation))}`, term: event.reason, tone };
+      return {
+        icon: 'cross',
+        text: `exited, #${String(Math.max(1, event.generation))}`,
+        term: event.hint === undefined ? event.reason : `${event.reason} (${event.hint})`,
+        tone,
+      };
     }
     case 'exit_signal':
       return { icon: 'arrow_right', text: `exit signal to ${event.to.name}`, term: event.reason, tone: 'plain' };
@@ -70,7 +75,21 @@ export function eventWords(event: NodeEvent): EventWords {
     case 'taken':
       return { icon: 'arrow_left', text: 'took a message', term: event.text, tone: 'plain' };
     case 'raise':
-      return { icon: 'warning', text: `raised ${event.class}`, term: event.reason, tone: 'plain' };
+      return {
+        icon: 'warning',
+        text: `raised ${event.class}`,
+        term: event.hint === undefined ? event.reason : `${event.reason} (${event.hint})`,
+        tone: 'plain',
+      };
+    case 'lost':
+      return {
+        icon: 'warning',
+        text: /^<[\d.]+>$/u.test(event.to)
+          ? `lost: ${event.to} is of another node`
+          : `lost: nobody is called ${event.to}`,
+        term: event.text,
+        tone: 'warning',
+      };
     case 'state':
       return { icon: 'note', text: 'new state', term: event.text, tone: 'plain' };
     case 'command':
@@ -84,7 +103,7 @@ export const EVENT_GROUPS = [
   { id: 'supervisor', title: 'Supervisors', kinds: ['supervisor_report', 'report'] },
   { id: 'signal', title: 'Signals', kinds: ['exit_signal', 'exit_trapped', 'suspend', 'resume'] },
   { id: 'name', title: 'Names', kinds: ['register', 'unregister'] },
-  { id: 'message', title: 'Messages', kinds: ['message', 'taken', 'state', 'raise'] },
+  { id: 'message', title: 'Messages', kinds: ['message', 'lost', 'taken', 'state', 'raise'] },
   { id: 'person', title: 'You', kinds: ['command'] },
 ] as const satisfies readonly { id: string; title: string; kinds: readonly NodeEvent['kind'][] }[];
 

@@ -35,6 +35,7 @@ const CLASSES: Readonly<Record<EventKind, EventClass>> = {
   message: 'messages',
   taken: 'messages',
   raise: 'messages',
+  lost: 'messages',
   state: 'messages',
 };
 

@@ -200,6 +200,8 @@ export type NodeEvent = EventBase &
         readonly as_child?: AsChild;
         /** The line of a program given as text at which it went wrong. */
         readonly source?: SourcePoint;
+        /** Which argument a built-in function has refused, and why: what OTP keeps as `error_info` beside the reason. */
+        readonly hint?: string;
       }
     /** `exit(To, Reason)` called by this process. */
     | { readonly kind: 'exit_signal'; readonly to: PidRef; readonly reason: string; readonly asked?: Asked }
@@ -240,7 +242,14 @@ export type NodeEvent = EventBase &
     /** A receive has taken a message out of the mailbox, and left so many in it. Told of programs given as text. */
     | { readonly kind: 'taken'; readonly text: string; readonly left: number }
     /** An exception, caught or not; of JavaScript's own only those that are not caught. Told of programs given as text. */
-    | { readonly kind: 'raise'; readonly class: 'error' | 'exit' | 'throw'; readonly reason: string }
+    | {
+        readonly kind: 'raise';
+        readonly class: 'error' | 'exit' | 'throw';
+        readonly reason: string;
+        readonly hint?: string;
+      }
+    /** A message went nowhere: nobody has the name `to`, or it is a process of another node. */
+    | { readonly kind: 'lost'; readonly to: string; readonly text: string }
     /** A behaviour has a new state. Told of programs given as text. */
     | { readonly kind: 'state'; readonly text: string }
     /** Something a person did, as the node took it. */

@@ -512,6 +512,7 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
     start: optional(oneOf({ ignored: true, failed: true })),
     as_child: optional(asChild),
     source: optional(sourcePoint),
+    hint: optional(text),
   }),
   exit_signal: eventOf<'exit_signal'>({ to: pidRef, reason: text, asked: optional(asked) }),
   exit_trapped: eventOf<'exit_trapped'>({ from: pidRef, reason: text }),
@@ -543,7 +544,12 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
   register: eventOf<'register'>({ registered_name: text }),
   unregister: eventOf<'unregister'>({ registered_name: text }),
   taken: eventOf<'taken'>({ text, left: count }),
-  raise: eventOf<'raise'>({ class: oneOf({ error: true, exit: true, throw: true }), reason: text }),
+  raise: eventOf<'raise'>({
+    class: oneOf({ error: true, exit: true, throw: true }),
+    reason: text,
+    hint: optional(text),
+  }),
+  lost: eventOf<'lost'>({ to: text, text }),
   state: eventOf<'state'>({ text }),
   command: eventOf<'command'>({ text }),
 };

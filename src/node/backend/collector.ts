@@ -176,6 +176,9 @@ export class Collector implements Tracer, Witness {
             reason: textOf(term, TERM_CHARS),
           });
         return;
+      case EVENT.lost:
+        if (process !== null) this.lostMessage(id, process, term as readonly [unknown, unknown], cause);
+        return;
       case EVENT.register:
       case EVENT.unregister:
         if (process === null) return;
@@ -273,9 +276,10 @@ export class Collector implements Tracer, Witness {
     this.tell(process, process.cause, { kind: 'taken', text, left: process.count });
   }
 
-  raised(process: Process, { class: kind, reason }: ErlangError): void {
+  raised(process: Process, { class: kind, reason, stacktrace }: ErlangError): void {
     if (isHidden(process)) return;
-    this.tell(process, process.cause, { kind: 'raise', class: kind, reason: textOf(reason, TERM_CHARS) });
+    const hint = stacktrace.hint === null ? {} : { hint: textWithin(stacktrace.hint) };
+    this.tell(process, process.cause, { kind: 'raise', class: kind, reason: textOf(reason, TERM_CHARS), ...hint });
   }
 
   paused(process: Process): void {
@@ -338,6 +342,7 @@ export class Collector implements Tracer, Witness {
       ...(start === undefined ? {} : { start }),
       ...(owned === null ? {} : { as_child: owned }),
       ...this.sourceOf(reason, info),
+      ...hintOf(reason),
     });
     const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: this.number(id), generation };
     // A place that stays shows who stood there last.
@@ -376,6 +381,21 @@ export class Collector implements Tracer, Witness {
     if (process.toString() !== this.topics.detail?.pid && ++this.deadThisFrame > DEAD_KEPT) return;
     this.dead.set(process.toString(), { ...detailOf(this.node, process, this, 0), alive: false, exit });
     if (this.dead.size > DEAD_KEPT) this.dead.delete(this.dead.keys().next().value as string);
+  }
+
+  private lostMessage(id: number, from: Process, [to, message]: readonly [unknown, unknown], cause: number): void {
+    // A loop of them must not push out what else happens.
+    if (this.messagesThisFrame >= MESSAGES_PER_FRAME) {
+      this.lostMessages++;
+      return;
+    }
+    this.messagesThisFrame++;
+    const name: unknown = Array.isArray(to) ? to[0] : to;
+    this.push(id, from, cause, {
+      kind: 'lost',
+      to: typeof name === 'string' ? textWithin(name) : textOf(name, TERM_CHARS),
+      text: textOf(opened(message).content, TERM_CHARS),
+    });
   }
 
   private message(id: number, from: Process, to: Process, term: unknown, cause: number): void {
@@ -702,6 +722,15 @@ export class Collector implements Tracer, Witness {
 
 function isAsking(request: unknown): request is Asked['how'] {
   return request === 'start_child' || request === 'restart_child' || request === 'terminate_child';
+}
+
+function hintOf(reason: unknown): { readonly hint?: string } {
+  const trace: unknown = Array.isArray(reason) ? reason[1] : null;
+  return trace instanceof Stacktrace && trace.hint !== null ? { hint: textWithin(trace.hint) } : {};
+}
+
+function textWithin(text: string): string {
+  return text.length <= TERM_CHARS ? text : `${text.slice(0, TERM_CHARS)}…`;
 }
 
 type Context = 'child_terminated' | 'start_error' | 'shutdown' | 'shutdown_error';
