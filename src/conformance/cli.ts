@@ -1,9 +1,11 @@
 /**
  * npm run conformance -- [PATH...] [--family NAME] [--seed N] [--json]
  * npm run conformance -- --live COUNT [--seed N] [--family NAME] [--schedule N] [--keep FILE] [--json]
+ * npm run conformance -- --why [PATH...] [--family NAME]
  *
  * Runs scenario files (`*.jsonl`, or folders of them; default: the project's own corpus) and compares each with its
  * recording. Ends with `N passed, N failed`; the exit status is 1 when any failed.
+ * With `--why` it is what the panel says about every exit and every start of a supervised process that is compared.
  */
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -11,6 +13,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { check, describeVerdict } from './check.ts';
+import { checkWhy, describeWhy, hasSupervisors } from './why.ts';
 import { NoErlang, recordLive } from './live.ts';
 import { FAMILIES, MalformedScenario, parseCase, type ScenarioCase } from './scenario.ts';
 
@@ -20,7 +23,8 @@ const CORPUS = fileURLToPath(new URL('corpus', import.meta.url));
 const FULL_FAILURES = 20;
 
 const USAGE = `usage: npm run conformance -- [PATH...] [--family NAME] [--seed N] [--json]
-       npm run conformance -- --live COUNT [--seed N] [--family NAME] [--schedule N] [--keep FILE] [--json]`;
+       npm run conformance -- --live COUNT [--seed N] [--family NAME] [--schedule N] [--keep FILE] [--json]
+       npm run conformance -- --why [PATH...] [--family NAME]`;
 
 class UsageError extends Error {}
 
@@ -39,6 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
       seed: { type: 'string' },
       schedule: { type: 'string' },
       live: { type: 'string' },
+      why: { type: 'boolean' },
       keep: { type: 'string' },
     },
   });
@@ -50,6 +55,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (live !== null && live < 1) throw new UsageError('--live takes the number of scenarios, 1 or more');
   if (live !== null && positionals.length > 0)
     throw new UsageError('--live makes its own scenarios and takes no files');
+  if (values.why === true && (live !== null || values.seed !== undefined || values.schedule !== undefined || json))
+    throw new UsageError('--why goes with paths and --family alone');
   if (live === null && values.keep !== undefined) throw new UsageError('--keep goes with --live');
   const given = values.seed === undefined ? undefined : integer('--seed', values.seed);
   // The seed of a live run makes the scenarios; otherwise they are there, and it makes the schedule.
@@ -59,6 +66,8 @@ async function main(args: readonly string[]): Promise<number> {
     live === null
       ? fileLines(positionals.length > 0 ? positionals : [CORPUS])
       : await liveLines(live, given ?? randomInt(1_000_000), family, values.keep);
+
+  if (values.why === true) return whyAll(lines, family);
 
   let passed = 0;
   const failures: Failure[] = [];
@@ -82,6 +91,31 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (passed + failures.length === 0) throw new UsageError('no scenario was found');
   if (!json) tell(failures, passed);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** What the panel says about a recording's exits and starts: of the scenarios with supervisors. */
+function whyAll(lines: Iterable<Line>, family: string | undefined): number {
+  let passed = 0;
+  let exits = 0;
+  let starts = 0;
+  const failures: Failure[] = [];
+  for (const { place, line } of lines) {
+    const testCase = parseLine(line);
+    if (testCase instanceof MalformedScenario) {
+      failures.push({ name: place, text: `${place}: ${testCase.message}` });
+      continue;
+    }
+    if (!hasSupervisors(testCase) || (family !== undefined && testCase.family !== family)) continue;
+    const verdict = checkWhy(testCase);
+    exits += verdict.exits;
+    starts += verdict.starts;
+    if (verdict.disagreements.length === 0) passed++;
+    else failures.push({ name: `${testCase.family} ${testCase.name}`, text: describeWhy(testCase, verdict) });
+  }
+  if (passed + failures.length === 0) throw new UsageError('no scenario with supervisors was found');
+  print(`${exits} exits and ${starts} starts were compared`);
+  tell(failures, passed);
   return failures.length === 0 ? 0 : 1;
 }
 

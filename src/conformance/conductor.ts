@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** How signals get there; at once by default. */
   readonly delivery?: Delivery;
+  /** Gets the node and the run before anything happens in it. */
+  readonly attach?: (node: Node, run: Run) => void;
   /** Slices after which a step that is not at rest counts as endless. */
   readonly maxSlices?: number;
 }
@@ -99,7 +101,8 @@ class Conductor {
     this.family = family ?? { monitors: true, log: true, tree: true };
     this.maxSlices = options.maxSlices ?? MAX_SLICES;
     this.node = new Node({
-      recorderSize: 0,
+      // Causes are kept for who looks on.
+      ...(options.attach === undefined ? { recorderSize: 0 } : {}),
       delivery: options.delivery ?? 'immediate',
       ...(options.seed === undefined ? {} : { seed: options.seed }),
     });
@@ -111,6 +114,7 @@ class Conductor {
       application: scriptedApplication(run),
       machines: this.loaded(scriptedMachines(run)),
     }));
+    options.attach?.(this.node, this.run);
     this.node.onReport((report, process) => {
       this.noteReport(report, process);
     });

@@ -47,6 +47,11 @@ export class Names {
     }
   }
 
+  /** All pids that have a name. */
+  *pids(): Iterable<[Pid, string]> {
+    for (const [term, name] of this.byTerm) if (term instanceof Pid) yield [term, name];
+  }
+
   /** The number of the next start attempt of a tree path: 1, 2, ... */
   nextAttempt(path: string): number {
     const attempt = (this.attempts.get(path) ?? 0) + 1;

@@ -116,8 +116,9 @@ export class Places {
     const supervisor = standing?.parent == null ? null : (this.byKey.get(standing.parent)?.process ?? null);
     const state = supervisor === null ? null : supervisorStateOf(supervisor);
     if (supervisor === null || state === null) return null;
-    const child = state.byPid.get(process) ?? standing?.child ?? null;
-    return child === null ? null : { supervisor, state, child };
+    // In the same place another supervisor may stand by now, which never knew it.
+    const child = state.byPid.get(process);
+    return child === undefined ? null : { supervisor, state, child };
   }
 
   spawned(process: Process, parent: Process | null): void {

@@ -178,7 +178,7 @@ function stopOf(signal: Signal, by: PidRef, story: Story): Stop {
     const isChild = exit !== null && supervisorOf(exit, story)?.pid === by.pid;
     if (!isChild) return { because: 'ending', by: refOf(heard.from), end };
     const report = decisionBetween(by.pid, heard.id, signal.id, story);
-    if (report !== null) return stopAfter(report, true);
+    if (report !== null && (report.context !== 'child_terminated' || report.restarting)) return stopAfter(report, true);
     const flag = exit.as_child?.auto_shutdown;
     if (flag !== undefined && flag !== 'never') {
       return { because: 'auto_shutdown', child: refOf(exit), flag };

@@ -132,11 +132,13 @@ function stopWords(exit: Exit, end: Extract<End, { how: 'stopped' }>): Segment[]
         sup,
         text(' killed '),
         who,
-        text(', whose '),
+        text(' (its '),
         code('shutdown'),
         text(' is '),
         code('brutal_kill'),
-        text(','),
+        text('), so it exited with '),
+        reason(exit.reason),
+        text('. That was'),
       ];
     case 'timeout':
       return [

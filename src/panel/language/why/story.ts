@@ -118,8 +118,8 @@ export class Story {
         }
         if (own) passed.push(at.id);
       }
-      const next = this.before(at, actor);
-      if (next !== null && this.isHeard(next, actor)) {
+      const next = this.before(at, actor, deed.id);
+      if (next !== null && this.isHeard(next, actor, deed.id)) {
         found = next;
         break;
       }
@@ -129,24 +129,25 @@ export class Story {
     return found;
   }
 
-  private isHeard(event: NodeEvent, actor: PidText): boolean {
+  private isHeard(event: NodeEvent, actor: PidText, deed: EventId): boolean {
     if (event.kind === 'command') return true;
     if (event.kind === 'spawn') return event.pid === actor;
-    if (event.kind === 'exit_trapped') return event.pid === actor && !this.isOfAStop(event.from.pid, actor, event.id);
+    if (event.kind === 'exit_trapped')
+      return event.pid === actor && this.signalsTo(event.from.pid, actor, deed).length === 0;
     if (event.kind !== 'message' || event.to.pid !== actor || event.form === 'reply' || event.pid === actor)
       return false;
     return !(event.form === 'system' && this.spawns.get(event.pid)?.parent.pid === actor);
   }
 
-  private isOfAStop(child: PidText, actor: PidText, before: EventId): boolean {
-    return this.signalsTo(child, actor, before).length > 0;
-  }
-
   /** One step down the causes, over what others did in between because the actor had asked for it. */
-  private before(event: NodeEvent, actor: PidText): NodeEvent | null {
-    if (event.pid === actor && event.kind !== 'exit_trapped') return this.cause(event);
-    const signal = this.signalsTo(event.pid, actor, event.id).at(-1);
-    if (signal !== undefined && (event.kind === 'exit' || event.kind === 'exit_trapped')) return signal;
+  private before(event: NodeEvent, actor: PidText, deed: EventId): NodeEvent | null {
+    if (event.kind === 'exit_trapped' && event.pid === actor) {
+      // The end of a child that it was stopping then, and that had ended by itself.
+      return this.signalsTo(event.from.pid, actor, deed).at(-1) ?? this.cause(event);
+    }
+    if (event.pid === actor) return this.cause(event);
+    const signal = event.kind === 'exit' ? this.signalsTo(event.pid, actor, deed).at(-1) : undefined;
+    if (signal !== undefined) return signal;
     const spawn = this.spawns.get(event.pid);
     const begun = spawn?.parent.pid === actor && spawn.id < event.id;
     if (begun && (event.kind === 'exit' || event.kind === 'message')) return spawn;

@@ -1,0 +1,267 @@
+/**
+ * Does what the panel says of a run agree with what OTP recorded? A scenario is run with the panel's collector attached, and for every
+ * exit and every start of a supervised process the facts behind the panel's sentences are held against what the record says
+ * (`record_reader.ts`, which knows nothing of our events); and the sentences against the facts.
+ */
+import { Collector } from '../node/backend/collector.ts';
+import type { Node } from '../node/kernel/node.ts';
+import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
+import type { NodeEvent, NodeState, PidText } from '../protocol/model.ts';
+import { answerOf, endOf, startOf, type Answer, type End, type Start } from '../panel/language/why/facts.ts';
+import { sentenceOf } from '../panel/language/why/sentence.ts';
+import { Story, type Exit, type Of } from '../panel/language/why/story.ts';
+import type { Segment } from '../panel/store/panel_store.ts';
+import { runSteps, type RunOptions } from './conductor.ts';
+import { type ExitInRecord, readRecord, type StartInRecord } from './record_reader.ts';
+import type { Run } from './run.ts';
+import type { ScenarioCase } from './scenario.ts';
+
+export interface Disagreement {
+  /** The process, by its name in the recording. */
+  readonly who: string;
+  readonly what: string;
+  readonly recorded: string;
+  readonly told: string;
+}
+
+export interface WhyVerdict {
+  readonly exits: number;
+  readonly starts: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** Has it anything to explain? */
+export function hasSupervisors({ family }: ScenarioCase): boolean {
+  return family === 'supervisor' || family === 'application';
+}
+
+/** What the panel knows after a run, and what the processes are called in the recording. */
+export interface Told {
+  readonly state: NodeState;
+  nameOf(pid: PidText): string | undefined;
+}
+
+/** Runs a scenario with a panel's collector attached. */
+export function runTold({ scenario, family }: ScenarioCase, options: RunOptions = {}): Told {
+  // Members of one object, since the node is made inside: TypeScript does not follow variables there.
+  const watcher: { collector: Collector | null; run: Run | null; state: NodeState | null } = {
+    collector: null,
+    run: null,
+    state: null,
+  };
+  const names = new Map<PidText, string>();
+  const attach = (node: Node, its: Run): void => {
+    const collector = new Collector(node, () => ({ paused: false, speed: 1, pace: null, goal: null }));
+    Object.assign(watcher, { collector, run: its, state: fromSnapshot(collector.snapshot()) });
+  };
+  const take = (): void => {
+    const delta = watcher.collector?.delta() ?? null;
+    if (delta !== null && watcher.state !== null) watcher.state = applyDelta(watcher.state, delta);
+    for (const [pid, name] of watcher.run?.names.pids() ?? []) names.set(pid.toString(), name);
+  };
+  for (const _observation of runSteps(scenario, family, { ...options, attach })) take();
+  if (watcher.state === null) throw new Error('the scenario made no node');
+  return { state: watcher.state, nameOf: (pid) => names.get(pid) };
+}
+
+export function checkWhy(testCase: ScenarioCase, told: Told = runTold(testCase)): WhyVerdict {
+  const record = readRecord(testCase);
+  const checker = new Checker(told);
+  for (const exit of record.exits) checker.exit(exit);
+  for (const start of record.starts) checker.start(start);
+  checker.nothingElse(record.exits);
+  return { exits: record.exits.length, starts: record.starts.length, disagreements: checker.found };
+}
+
+/** For people: each disagreement, with both sides. */
+export function describeWhy({ family, name, rule }: ScenarioCase, { disagreements }: WhyVerdict): string {
+  const lines = [`${family} ${name}`];
+  if (rule !== undefined) lines.push(`  rule: ${rule}`);
+  for (const { who, what, recorded, told } of disagreements) {
+    lines.push(`    ${who}: ${what}`, `      recorded ${recorded}`, `      told     ${told}`);
+  }
+  return lines.join('\n');
+}
+
+class Checker {
+  readonly found: Disagreement[] = [];
+  private readonly story: Story;
+  private readonly exits = new Map<string, Exit>();
+  private readonly starts = new Map<string, Of<'started'>>();
+
+  constructor(private readonly told: Told) {
+    this.story = new Story({ events: told.state.events, places: told.state.places });
+    for (const event of told.state.events) this.index(event);
+  }
+
+  private index(event: NodeEvent): void {
+    const name = this.told.nameOf(event.pid);
+    if (name === undefined) return;
+    if (event.kind === 'exit') this.exits.set(name, event);
+    else if (event.kind === 'started') this.starts.set(name, event);
+  }
+
+  private say(who: string, what: string, recorded: unknown, told: unknown): void {
+    if (recorded === told || (typeof recorded === 'string' && recorded.endsWith('#?'))) return;
+    this.found.push({ who, what, recorded: String(recorded), told: String(told) });
+  }
+
+  private name(ref: { readonly pid: PidText } | null): string {
+    return ref === null ? 'nobody' : (this.told.nameOf(ref.pid) ?? 'a process without a name');
+  }
+
+  /** Processes that had started and of whose end the record says nothing did not end. */
+  nothingElse(recorded: readonly ExitInRecord[]): void {
+    const known = new Set(recorded.map(({ who }) => who));
+    for (const [name, exit] of this.exits) {
+      if (name.includes('/') && exit.start === undefined && this.starts.has(name) && !known.has(name))
+        this.say(name, 'its end', 'none', exit.reason);
+    }
+  }
+
+  exit(recorded: ExitInRecord): void {
+    const exit = this.exits.get(recorded.who);
+    if (exit === undefined) {
+      this.say(recorded.who, 'its end', recorded.reason, 'nothing');
+      return;
+    }
+    const { who } = recorded;
+    const end = endOf(exit, this.story);
+    const answer = answerOf(exit, end, this.story);
+    this.say(who, 'the class of its reason', recorded.class, exit.class);
+    if (recorded.stopped !== null) this.stop(recorded, recorded.stopped, end);
+    else if (recorded.own) this.say(who, 'stopped by its supervisor', false, end.how === 'stopped');
+    if (recorded.crashes !== null) this.say(who, 'is it a crash', recorded.crashes, end.how === 'crashes');
+    if (recorded.gaveUp !== null) this.say(who, 'it gave up', recorded.gaveUp, end.how === 'gave_up');
+    if (recorded.answer !== null) this.answer(recorded, recorded.answer, answer);
+    this.sentence(who, exit, end, answer);
+  }
+
+  private stop({ who }: ExitInRecord, stopped: NonNullable<ExitInRecord['stopped']>, end: End): void {
+    if (end.how !== 'stopped') {
+      this.say(who, 'how it ended', `stopped by ${stopped.by}`, end.how);
+      return;
+    }
+    this.say(who, 'who stopped it', stopped.by, this.name(end.by));
+    this.say(who, 'why it was stopped', stopped.because, end.because.because);
+    if (end.because.because === 'sibling') {
+      this.say(who, 'the child for which it was stopped', stopped.child, this.name(end.because.child));
+      this.say(who, 'the strategy by which it was stopped', stopped.strategy, end.because.strategy);
+    }
+  }
+
+  private answer({ who }: ExitInRecord, recorded: NonNullable<ExitInRecord['answer']>, answer: Answer): void {
+    this.say(who, 'what its supervisor did', recorded.type, answer.type);
+    if (answer.type === 'none' || recorded.type === 'none' || answer.type !== recorded.type) return;
+    this.say(who, 'its supervisor', recorded.supervisor, this.name(answer.supervisor));
+    if ('restart' in answer && 'restart' in recorded)
+      this.say(who, 'its restart type', recorded.restart, answer.restart);
+    if (answer.type === 'restarts' && recorded.type === 'restarts') {
+      this.say(who, 'the strategy', recorded.strategy, answer.strategy);
+      this.say(
+        who,
+        'children stopped for it',
+        recorded.stopped.join(', '),
+        answer.stopped.map((one) => this.name(one)).join(', '),
+      );
+      this.say(
+        who,
+        'children started for it',
+        recorded.started.join(', '),
+        answer.started.map((one) => this.name(one)).join(', '),
+      );
+      this.say(who, 'starts that failed', recorded.failed, answer.failed.length);
+    }
+    if (answer.type === 'gave_up' && recorded.type === 'gave_up') {
+      this.say(who, 'the limit', recorded.intensity, answer.limit.intensity);
+      this.say(who, 'did the supervisor exit', recorded.ended, answer.end !== null);
+    }
+  }
+
+  start(recorded: StartInRecord): void {
+    const started = this.starts.get(recorded.who);
+    if (started === undefined) {
+      this.say(recorded.who, 'its start', recorded.because, 'nothing');
+      return;
+    }
+    const start = startOf(started, this.story);
+    this.say(recorded.who, 'why it was started', recorded.because, start.because);
+    this.say(recorded.who, 'its supervisor', recorded.supervisor, this.name(started.supervisor));
+    if (start.because === 'exit' && recorded.because === 'exit') {
+      this.say(recorded.who, 'the exit for which it was started', recorded.exit, this.name(start.exit));
+    }
+    if (start.because === 'asked' && recorded.because === 'asked') {
+      this.say(recorded.who, 'how it was asked for', recorded.how, start.how);
+      const by = start.by === null || start.by === 'person' ? String(start.by) : this.name(start.by);
+      this.say(recorded.who, 'who asked for it', recorded.by, by);
+    }
+    this.startSentence(recorded.who, started, start);
+  }
+
+  // The sentences name what the facts say
+
+  private names(who: string, segments: readonly Segment[], type: Segment['type'], value: string, what: string): void {
+    const named = segments.some((one) =>
+      one.type === 'process' ? type === 'process' && one.pid === value : one.type === type && one.text === value,
+    );
+    if (!named) this.say(who, `its sentence names ${what}`, value, segments.map(({ text }) => text).join(''));
+  }
+
+  private sentence(who: string, exit: Exit, end: End, answer: Answer): void {
+    const segments = sentenceOf(exit, this.story) ?? [];
+    const text = segments.map((one) => one.text).join('');
+    if (end.how === 'ignored') return;
+    this.names(who, segments, 'process', exit.pid, 'the process');
+    this.names(who, segments, 'code', exit.reason, 'the reason');
+    if (end.how !== 'gave_up' && exit.class !== 'error')
+      this.say(who, 'its sentence says crashed', false, text.includes(' crashed: '));
+    if (end.how === 'stopped') {
+      this.names(who, segments, 'process', end.by.pid, 'the supervisor that stopped it');
+      if (end.because.because === 'sibling') {
+        this.names(who, segments, 'process', end.because.child.pid, 'the child for which it was stopped');
+        this.names(who, segments, 'code', end.because.strategy, 'the strategy');
+      }
+    }
+    if (answer.type !== 'none' && end.how !== 'gave_up') {
+      this.names(who, segments, 'process', answer.supervisor.pid, 'its supervisor');
+      if (answer.type === 'does_not_restart') this.names(who, segments, 'code', answer.restart, 'the restart type');
+      if (answer.type === 'restarts') this.names(who, segments, 'code', answer.strategy, 'the strategy');
+    }
+    if (answer.type === 'restarts') this.counts(who, text, exit, answer);
+  }
+
+  /** `both` and `all three` are as many as were started. */
+  private counts(who: string, text: string, exit: Exit, answer: Extract<Answer, { type: 'restarts' }>): void {
+    const places = new Set([exit, ...answer.stopped].map(({ place }) => place)).size;
+    if (text.includes(' both again')) this.say(who, 'its sentence says both of', 2, places);
+    const all = / all (\S+) again/u.exec(text)?.[1];
+    if (all !== undefined && all !== 'again')
+      this.say(who, 'its sentence says all of', NUMBERS[places] ?? String(places), all);
+  }
+
+  private startSentence(who: string, started: Of<'started'>, start: Start): void {
+    const segments = sentenceOf(started, this.story) ?? [];
+    if (start.because === 'exit') {
+      this.names(who, segments, 'process', start.exit.pid, 'the process for whose exit it was started');
+      this.names(who, segments, 'code', start.exit.reason, 'the reason of that exit');
+    } else if (start.because !== 'unknown') {
+      this.names(who, segments, 'process', started.supervisor.pid, 'the supervisor');
+    }
+  }
+}
+
+const NUMBERS = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
