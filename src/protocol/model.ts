@@ -84,6 +84,8 @@ export interface SupervisorInfo {
   readonly auto_shutdown: AutoShutdown;
   /** Times of the restarts that still count, oldest first. One more than `intensity` when the limit was exceeded. */
   readonly restarts_ms: readonly number[];
+  /** How many count, where `restarts_ms` holds only the last of them. */
+  readonly restarts?: number;
 }
 
 /**

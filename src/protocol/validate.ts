@@ -432,6 +432,7 @@ const supervisorInfo = record<SupervisorInfo>({
   period_ms: amount,
   auto_shutdown: autoShutdown,
   restarts_ms: arrayOf(amount),
+  restarts: optional(count),
 });
 
 type Orphaned = NonNullable<Place['orphan']>[number];

@@ -518,6 +518,7 @@ function supervisorInfo(state: SupervisorState, now: number): SupervisorInfo {
     auto_shutdown: autoShutdown,
     // No more than tell the story: a supervisor may allow a million.
     restarts_ms: counting.slice(-RESTARTS_SHOWN),
+    ...(counting.length > RESTARTS_SHOWN ? { restarts: counting.length } : {}),
   };
 }
 
@@ -579,6 +580,7 @@ function sameSupervisor(a: SupervisorInfo | null, b: SupervisorInfo | null): boo
     a.intensity === b.intensity &&
     a.period_ms === b.period_ms &&
     a.restarts_ms.length === b.restarts_ms.length &&
+    a.restarts === b.restarts &&
     a.restarts_ms[last] === b.restarts_ms[last] &&
     a.restarts_ms[0] === b.restarts_ms[0]
   );

@@ -78,10 +78,10 @@ const Row = memo(function Row({ event, chosen, index }: RowProps): ReactNode {
                 toggle();
               }}
             >
-              {event.id}
+              {formatCount(event.id)}
             </button>
           ) : (
-            event.id
+            formatCount(event.id)
           )}
         </span>
         <span role="cell" className="event_who">

@@ -85,7 +85,7 @@ export function Timeline(): ReactNode {
     return {
       bars: bars(activity.spans(window.from, span, BARS), width),
       ticks: ticksOf(window, width, MARGIN),
-      marks: marksOf(shown, window, width, MARGIN, cut),
+      marks: marksOf(shown, window, width, MARGIN, cut, now),
       cursor: MARGIN + ((now - window.from) / (window.to - window.from)) * (width - MARGIN * 2),
     };
   }, [store, activity, width, now, speed, step, newest]);
@@ -96,6 +96,9 @@ export function Timeline(): ReactNode {
         <svg width={width} height={HEIGHT} viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}>
           <path className="timeline_bars" d={drawing.bars} />
           <path className="timeline_axis" d={`M${String(MARGIN)} ${String(BASE + 0.5)}H${String(width - MARGIN)}`} />
+          <text className="timeline_tick" x={width - MARGIN} y={BASE - 4} textAnchor="end">
+            bars: reductions
+          </text>
           {drawing.ticks.map((tick) => (
             <g key={tick.text} transform={`translate(${tick.x.toFixed(1)} ${String(BASE)})`}>
               <path className="timeline_axis" d="M0 0v4" />

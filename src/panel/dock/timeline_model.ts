@@ -68,8 +68,10 @@ export function marksOf(
   width: number,
   margin: number,
   cut: boolean,
+  now: number = window.to,
 ): readonly Mark[] {
   const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
+  const far = scale(Math.min(window.to, now));
   const raw: { kind: Mark['kind']; x: number; event: NodeEvent; count: number }[] = [];
   const lastX = new Map<Mark['kind'], (typeof raw)[number]>();
   let starting = true;
@@ -105,6 +107,14 @@ export function marksOf(
     mark.x = Math.max(mark.x, free);
     free = mark.x + SIGN;
     shown.push(mark);
+  }
+  // Nothing stands right of now: what was pushed there goes back, and what is in its way with it.
+  let limit = far;
+  for (let i = shown.length - 1; i >= 0; i -= 1) {
+    const mark = shown[i];
+    if (mark === undefined || mark.x <= limit) break;
+    mark.x = limit;
+    limit -= SIGN;
   }
   let busyUntil = -Infinity;
   return shown.map((mark, index): Mark => {

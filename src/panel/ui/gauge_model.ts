@@ -30,7 +30,7 @@ export function gaugeOf(info: SupervisorInfo, nowMs: number, ended = false): Gau
     const rest = info.period_ms <= 0 ? 0 : 1 - (now - at) / info.period_ms;
     if (rest > 0 || stopped) left.push(Math.min(1, Math.max(stopped ? 0.15 : 0, rest)));
   }
-  const used = left.length;
+  const used = left.length === info.restarts_ms.length ? (info.restarts ?? left.length) : left.length;
   const exceeded = used > limit;
   const words = exceeded
     ? `${used.toLocaleString('en-US')}, limit ${limit.toLocaleString('en-US')}`

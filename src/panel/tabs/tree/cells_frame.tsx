@@ -1,6 +1,7 @@
 /** An open pool of many: its title, and over its cells whatever must not be missed. The cells are on canvas. */
 import { memo, type ReactElement } from 'react';
-import type { NodeState } from '../../../protocol/model.ts';
+import type { NodeState, PlaceKey } from '../../../protocol/model.ts';
+import type { Ghost } from '../../store/ghosts.ts';
 import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
@@ -55,6 +56,7 @@ interface CellsFrameProps {
   readonly hovered: string | null;
   readonly focused: string | null;
   readonly dimmed: boolean;
+  readonly ghosts: ReadonlyMap<PlaceKey, Ghost>;
 }
 
 /** Beyond this many the cells themselves tell, and the number stands in the title. */
@@ -68,11 +70,29 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
   const scale = zoom < 1 ? Math.min(2.2, 1 / zoom) : 1;
   const signs: ReactElement[] = [];
   const rings: ReactElement[] = [];
+  let fallen = 0;
   row.members.forEach((member, i) => {
     const process = member.pid === null ? undefined : node.processes.get(member.pid);
     const state = stateOf(member, process);
     const middle = cellMiddle(grid, i);
-    if ((isFault(state) || state === 'suspended') && signs.length < FAULT_SIGNS) {
+    const ghost = props.ghosts.get(member.key);
+    if (ghost !== undefined && ghost.class !== 'normal') fallen += 1;
+    if (ghost !== undefined && member.pid !== null && signs.length < FAULT_SIGNS) {
+      // It has fallen a moment ago and stands again: the loop, and which generation it is.
+      signs.push(
+        <g key={member.key} data-fallen={member.key}>
+          <CellSign state="restarting" x={middle.x} y={middle.y} scale={scale} />
+          <text
+            className="fold_words"
+            transform={`translate(${n(middle.x)} ${n(middle.y)}) scale(${n(scale)})`}
+            x="11"
+            y="4"
+          >
+            <tspan className="fault">#{member.generation}</tspan>
+          </text>
+        </g>,
+      );
+    } else if ((isFault(state) || state === 'suspended') && signs.length < FAULT_SIGNS) {
       signs.push(<CellSign key={member.key} state={state} x={middle.x} y={middle.y} scale={scale} />);
     } else if ((process?.message_queue_len ?? 0) >= 1000 && signs.length < FAULT_SIGNS) {
       signs.push(<CellSign key={member.key} state="mailbox" x={middle.x} y={middle.y} scale={scale} />);
@@ -122,13 +142,17 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
         <tspan className="name">{`${fitEnd(row.name, 160, 12)} ×${row.members.length.toLocaleString('en-US')}`}</tspan>
         <tspan dx="8">{calm}</tspan>
       </text>
-      {faults === '' ? (
+      {faults === '' && fallen === 0 ? (
         <text className="cells_title" x={grid.width} y="18" textAnchor="end">
           one cell each, in start order
         </text>
       ) : (
         <text className="fold_words" x={grid.width} y="18" textAnchor="end">
-          <tspan className="fault">{faults}</tspan>
+          <tspan className="fault">
+            {[fallen === 0 ? '' : `${String(fallen)} exited just now`, faults]
+              .filter((words) => words !== '')
+              .join(', ')}
+          </tspan>
         </text>
       )}
       <g transform={`translate(0 ${String(CELLS_TOP)})`}>

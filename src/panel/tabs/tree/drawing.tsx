@@ -9,11 +9,12 @@ import { usePanel, usePanelStore } from '../../store/react.ts';
 import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { LANE_GAP, TRACK, assignTracks, lanePoints, roundedPath, type LaneEnds } from '../../ui/geometry/lanes.ts';
-import { SUPERVISOR_HEIGHT, type Layout } from '../../ui/geometry/layout.ts';
+import { CARD_HEIGHT, SUPERVISOR_HEIGHT, type Layout } from '../../ui/geometry/layout.ts';
 import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import {
   MIN_ZOOM,
   SVG_NODE_LIMIT,
+  detailAt,
   fitTransform,
   revealTransform,
   trunkRows,
@@ -146,6 +147,7 @@ export function Drawing(props: DrawingProps): ReactElement {
   useEffect(() => {
     tracks.current = assigned;
   });
+  const edges = useMemo(() => edgesLayout(layout, drawn.zoom), [layout, drawn.zoom]);
   const lanesRoom = Math.max(LANES_ROOM, LANE_GAP + TRACK * (1 + Math.max(0, ...assigned.values())));
   const pathOfLane = (lane: LaneEnds): string =>
     roundedPath(lanePoints(rows, layout, lane, assigned.get(lane.key) ?? 0));
@@ -178,7 +180,7 @@ export function Drawing(props: DrawingProps): ReactElement {
           <g>
             {!onCanvas &&
               trunks.map((parent) => (
-                <Branches key={rows[parent]?.key} rows={rows} layout={layout} parent={parent} box={drawn.box} />
+                <Branches key={rows[parent]?.key} rows={rows} layout={edges} parent={parent} box={drawn.box} />
               ))}
           </g>
           <g>
@@ -251,6 +253,7 @@ export function Drawing(props: DrawingProps): ReactElement {
                       x={layout.x[i] ?? 0}
                       y={layout.y[i] ?? 0}
                       node={node}
+                      ghosts={ghosts}
                       zoom={drawn.zoom}
                       selected={selected}
                       hovered={hovered}
@@ -313,6 +316,13 @@ function useFirstView(zoom: TreeZoom, layout: Layout, count: number): void {
     if (asked || attached || grows) zoom.put(at);
     seen.current = { hello: hello ?? before?.hello ?? null, view, starting };
   }, [zoom, layout, count, hello, starting, view]);
+}
+
+/** Where branches leave the cards: below full size those are lines, lower than the room that they have. */
+function edgesLayout(layout: Layout, zoom: number): Layout {
+  if (layout.orientation === 'right' || detailAt(zoom) === 'card') return layout;
+  const low = detailAt(zoom) === 'line' ? (CARD_HEIGHT + Math.min(36 / zoom, 76)) / 2 : CARD_HEIGHT;
+  return { ...layout, height: layout.height.map((height) => (height > SUPERVISOR_HEIGHT ? height : low)) };
 }
 
 function rowBox(rows: readonly TreeRow[], layout: Layout, index: number): Box | null {

@@ -26,7 +26,7 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { StrategyIcon } from '../../ui/strategy.tsx';
 import { Card } from '../../ui/tree/card.tsx';
-import { faceOf, type FaceContext } from './card_model.ts';
+import { faceOf, type CardFace, type FaceContext } from './card_model.ts';
 import type { TreeModel } from './tree_model.ts';
 import { tieOf } from './tie.ts';
 import { useTreeKeys } from './use_tree_keys.ts';
@@ -447,6 +447,11 @@ function cardRowHeight(row: TreeRow | undefined): number {
   return (supervisor ? 80 : row.type === 'pool' ? 60 : 52) + (supervisor ? 16 : CARD_GAP);
 }
 
+/** There is no room for a stub below the card: what stood here is told in its second line. */
+function ghostWords({ exitNumber, ghostDetail, ghostReason }: CardFace): string {
+  return `${exitNumber === '' ? '' : `exit ${exitNumber}: `}${ghostDetail} ${ghostReason}`;
+}
+
 /** On a phone: the same card in an indented list, with the branches that lead to it. */
 function CardRow({
   row,
@@ -501,6 +506,8 @@ function CardRow({
           {lines}
           <Card
             {...card}
+            faults={card.ghostReason === '' ? card.faults : ghostWords(card)}
+            pid={card.ghostReason === '' ? card.pid : ''}
             ghostReason=""
             ordinal={0}
             x={indent}

@@ -72,6 +72,9 @@ export function stateOf(place: Place, process: ProcessRow | undefined): GlyphSta
     case 'restarting':
       return 'restarting';
     case 'down':
+      // Its turn has not come: nothing has fallen here.
+      if (place.generation === 0) return 'starting';
+      return 'dead';
     case 'gone':
       return 'dead';
     case 'alive':
@@ -82,5 +85,6 @@ export function stateOf(place: Place, process: ProcessRow | undefined): GlyphSta
 /** The word for a place's state. */
 export function wordOf(place: Place, state: GlyphState): string {
   if (place.state === 'gone') return 'gone';
+  if (place.state === 'down' && place.generation === 0) return 'not started';
   return state === 'dead' ? 'down' : state;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Place } from '../../../protocol/model.ts';
+import { isFault, stateOf, wordOf } from './state.ts';
 import { POOL_FROM, rowsOf, stemOf, type RowOptions, type TreeRow } from './tree_rows.ts';
 
 function place(key: string, change: Partial<Place> = {}): Place {
@@ -76,6 +77,15 @@ describe('a pool', () => {
   it('of functions is called by the function, its arity included', () => {
     expect(stemOf('fun/0')).toBe('fun/0');
     expect(stemOf('wheel:turn/12')).toBe('wheel:turn/12');
+  });
+});
+
+describe('a place whose turn has not come', () => {
+  it('is not started, and no fault; one that has fallen is', () => {
+    const waiting = place('top/a', { state: 'down', pid: null, generation: 0 });
+    expect(wordOf(waiting, stateOf(waiting, undefined))).toBe('not started');
+    expect(isFault(stateOf(waiting, undefined))).toBe(false);
+    expect(isFault(stateOf({ ...waiting, generation: 1 }, undefined))).toBe(true);
   });
 });
 
