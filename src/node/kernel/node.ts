@@ -230,6 +230,8 @@ export class Node {
   private lastDying: Dying | null = null;
   /** Reductions since the node was last at rest that have not cost their time yet. */
   private spent = 0;
+  /** Some of them in turns that others had on top of one: there is nobody for whom their time would have to wait. */
+  private turnsWereHad = false;
   /** Nobody is taken off: a process has been, and the others have their turns on top of it, or code runs in the name of one. */
   private inTurns = false;
   private readonly runaway: number;
@@ -296,6 +298,8 @@ export class Node {
   }
 
   private stepOne(until: number): boolean {
+    // Plain code may have taken it further.
+    if (this.now > until) return false;
     for (;;) {
       if (this.spent >= REDUCTIONS_PER_MS && !this.pass(until)) return false;
       if (this.act()) return true;
@@ -332,7 +336,8 @@ export class Node {
       this.spent -= ms * REDUCTIONS_PER_MS;
       this.now += ms;
       this.fireDue();
-    } while (this.spent >= REDUCTIONS_PER_MS && (this.quiet || this.spent > DEBT_REDUCTIONS));
+    } while (this.spent >= REDUCTIONS_PER_MS && (this.quiet || this.turnsWereHad || this.spent > DEBT_REDUCTIONS));
+    this.turnsWereHad = false;
     return true;
   }
 
@@ -398,8 +403,8 @@ export class Node {
 
   /**
    * Lets virtual milliseconds pass: each timer fires at its own time, and all that follows happens before the next. Returns how many have
-   * passed: `ms`, but for three cases. With `maxSlices` it may stop early; a halted node has no time; and plain code that JavaScript
-   * cannot suspend is waited for, however long its slice takes. Processes that never come to rest cannot hold it up: what they do takes time.
+   * passed: `ms`, but for three cases. With `maxSlices` it may stop early; a halted node has no time; and plain code of more than a slice,
+   * which JavaScript cannot suspend, is waited for. Processes that never come to rest cannot hold it up: what they do takes time.
    *
    * @example
    * const node = new Node();
@@ -420,7 +425,7 @@ export class Node {
     this.depth++;
     try {
       const last = this.steps + maxSlices;
-      this.run(maxSlices, time);
+      this.run(maxSlices, Math.max(time, this.now));
       while (this.quiet && this.spent < REDUCTIONS_PER_MS && this.halted === null) {
         const next = this.nextTimer();
         if (next === undefined || next > time) {
@@ -873,12 +878,12 @@ export class Node {
     // It goes on by itself: nobody may queue it.
     process.flags |= QUEUED;
     try {
-      this.pass(Infinity);
-      for (
-        let turns = this.queue.length;
-        turns > 0 && this.queue.goesBefore(process) && this.stepOne(Infinity);
-        turns--
-      );
+      // The time of the first slice can pass when it has given up control, as most do soon; that of more than one cannot wait.
+      const long = this.turn < 0;
+      if (long) this.pass(Infinity);
+      this.turnsWereHad = true;
+      for (let turns = this.queue.length; turns > 0 && this.queue.goesBefore(process); turns--)
+        if (!(long ? this.stepOne(Infinity) : this.act())) break;
     } finally {
       process.flags &= ~QUEUED;
       this.current = process;
@@ -907,6 +912,10 @@ export class Node {
       this.doomed = { ...this.uncaught(process, raised), from: process };
     }
     throw UNWIND;
+  }
+
+  get sliceIsUsedUp(): boolean {
+    return this.budget <= 0;
   }
 
   /** Counts work that a call has done for the process. */

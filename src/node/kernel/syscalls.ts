@@ -32,11 +32,11 @@ import {
 import { EVENT } from './recorder.ts';
 import type { ErlangError } from './raised.ts';
 import { badArgument, raiseError, raiseExit, raiseThrow } from './raised.ts';
-import { AwaitMessage, type Body, type ProcessFn, Receive, TIMEOUT, type Wait, type Waiting } from './wait.ts';
+import { AGAIN, AwaitMessage, type Body, type ProcessFn, Receive, TIMEOUT, type Wait, type Waiting } from './wait.ts';
 import { type InfoItem, processInfoItem, processInfoAll } from './process_info.ts';
 import { checkedSetting, defaultSetting } from './settings.ts';
 
-export { TIMEOUT };
+export { AGAIN, TIMEOUT };
 export type { Body, ProcessFn, Wait } from './wait.ts';
 export { isBody } from './wait.ts';
 export { badArgument, ErlangError, raisedOf, exitReasonOf, placeThrown } from './raised.ts';
@@ -91,6 +91,17 @@ export function charge(reductions: number): void {
   const node = nodeOf('charge');
   node.bump(reductions);
   node.caller('charge');
+}
+
+/**
+ * For the loop of a behaviour that may go round without a message, for ever: counts a round, and says whether the slice is used up. Then it
+ * has to `yield AGAIN`, so that the others have their turns.
+ * @internal
+ */
+export function roundEndsSlice(): boolean {
+  const node = nodeOf('charge');
+  node.caller('charge');
+  return node.sliceIsUsedUp;
 }
 
 // Processes

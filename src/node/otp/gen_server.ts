@@ -19,6 +19,7 @@ import { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
+  AGAIN,
   type Body,
   error,
   ErlangError,
@@ -37,6 +38,7 @@ import {
   type View,
   type Wait,
   whereis,
+  roundEndsSlice,
 } from '../kernel/syscalls.ts';
 import * as code from './code.ts';
 import { isQuiet, isTuple, terminateReason } from './errors.ts';
@@ -383,6 +385,7 @@ function loop(server: Server): Body<never> {
 
 /** What a bare `yield` gives: a wait for any message. */
 const ANY_MESSAGE: IteratorResult<Wait, never> = { done: false, value: undefined };
+const NEXT_SLICE: IteratorResult<Wait, never> = { done: false, value: AGAIN };
 
 /**
  * The loop as a body that iterates itself. It does what a generator would, `message = yield` and `yield*` of what a callback leaves to do,
@@ -426,6 +429,11 @@ class Loop {
       const { next } = this.server;
       if (next === 'infinity' || next === 'hibernate') return ANY_MESSAGE;
       if (Array.isArray(next)) {
+        if (roundEndsSlice()) {
+          // What comes next is no message, as at the beginning.
+          this.begun = false;
+          return NEXT_SLICE;
+        }
         this.rest = step(this.server, 'handleContinue', this.server.exports['handleContinue'], next[1], next);
         continue;
       }

@@ -10,6 +10,7 @@ import { Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import {
+  AGAIN,
   type Body,
   error,
   ErlangError,
@@ -22,6 +23,7 @@ import {
   raisedOf,
   self,
   type View,
+  roundEndsSlice,
 } from '../kernel/syscalls.ts';
 import * as code from './code.ts';
 import { isQuiet, isTuple } from './errors.ts';
@@ -251,6 +253,7 @@ function* loop(machine: Machine): Body<never> {
     const event = machine.queue.pop() ?? machine.timeouts.takeDue();
     if (event !== undefined) {
       yield* handle(machine, event);
+      if (roundEndsSlice()) yield AGAIN;
       continue;
     }
     const message: unknown = yield;
@@ -293,6 +296,7 @@ function* finish(machine: Machine, transition: Transition, callEnter: boolean): 
   let again = callEnter;
   while (again && machine.callbacks.stateEnter) {
     again = yield* callState(machine, transition, ['enter', before], false);
+    if (roundEndsSlice()) yield AGAIN;
   }
   yield* transit(machine, transition);
 }
