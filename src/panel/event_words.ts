@@ -22,7 +22,7 @@ export function eventWords(event: NodeEvent): EventWords {
       const tone = event.class === 'normal' ? 'plain' : 'exit';
       return {
         icon: 'cross',
-        text: `exited, #${String(Math.max(1, event.generation))}`,
+        text: `${exitWord(event)}, #${String(Math.max(1, event.generation))}`,
         term: event.hint === undefined ? event.reason : `${event.reason} (${event.hint})`,
         tone,
       };
@@ -95,6 +95,11 @@ export function eventWords(event: NodeEvent): EventWords {
     case 'command':
       return { icon: 'person', text: 'command', term: event.text, tone: 'person' };
   }
+}
+
+function exitWord({ start }: Extract<NodeEvent, { kind: 'exit' }>): string {
+  if (start === 'ignored') return 'init returned ignore';
+  return start === 'failed' ? 'did not start' : 'exited';
 }
 
 /** The groups that the list's filter offers. */

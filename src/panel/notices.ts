@@ -14,15 +14,15 @@ export function newEvents(before: NodeState | null, after: NodeState | null): re
 }
 
 function whatFollows(report: Report): string {
-  if (!report.restarting) return `${report.name} does not restart it`;
+  if (!report.restarting) return `it is ${report.restart}, so ${report.name} does not restart it`;
   switch (report.strategy) {
     case 'one_for_one':
     case 'simple_one_for_one':
-      return `${report.name} is ${report.strategy}, so it alone is restarted`;
+      return `${report.name} is ${report.strategy}: it restarts the child that exited, alone`;
     case 'one_for_all':
-      return `${report.name} is one_for_all, so all its children go and come back`;
+      return `${report.name} is one_for_all: it restarts all its children`;
     case 'rest_for_one':
-      return `${report.name} is rest_for_one, so the children after it go and come back with it`;
+      return `${report.name} is rest_for_one: it restarts the child that exited and those after it`;
   }
 }
 

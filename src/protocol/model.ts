@@ -75,6 +75,8 @@ export interface LastExit {
   readonly reason: string;
   readonly at_ms: number;
   readonly event: EventId;
+  /** Its `init/1` returned `ignore` or came to no good end, or its supervisor had told it to stop. */
+  readonly end?: 'ignored' | 'failed' | 'stopped';
 }
 
 export interface SupervisorInfo {

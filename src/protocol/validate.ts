@@ -422,7 +422,14 @@ const processRow = record<ProcessRow>({
   waits_for: optional(waited),
 });
 
-const lastExit = record<LastExit>({ pid: text, generation: count, reason: text, at_ms: amount, event: count });
+const lastExit = record<LastExit>({
+  pid: text,
+  generation: count,
+  reason: text,
+  at_ms: amount,
+  event: count,
+  end: optional(oneOf({ ignored: true, failed: true, stopped: true })),
+});
 
 const autoShutdown = oneOf({ never: true, any_significant: true, all_significant: true });
 

@@ -160,13 +160,14 @@ export class Collector implements Tracer, Witness {
         if (process !== null && other !== null) this.message(id, process, other, term, cause);
         return;
       case EVENT.exit_signal:
-        if (process !== null && other !== null)
-          this.push(id, process, cause, {
-            kind: 'exit_signal',
-            to: this.ref(other),
-            reason: textOf(term, TERM_CHARS),
-            ...this.askedBy(cause),
-          });
+        if (process === null || other === null) return;
+        if (this.places.ownerOf(other)?.supervisor === process) this.stopping.add(other);
+        this.push(id, process, cause, {
+          kind: 'exit_signal',
+          to: this.ref(other),
+          reason: textOf(term, TERM_CHARS),
+          ...this.askedBy(cause),
+        });
         return;
       case EVENT.exit_trapped:
         if (process !== null && other !== null)
@@ -217,6 +218,8 @@ export class Collector implements Tracer, Witness {
 
   private readonly dirty = new Set<Process>();
   private readonly states = new WeakMap<Process, string>();
+  /** Children that their supervisors have told to stop. */
+  private readonly stopping = new WeakSet<Process>();
   /** Of processes whose `init/1` came to no good end. */
   private readonly starts = new WeakMap<Process, 'ignored' | 'failed'>();
   /** What supervisors were asked for, by the kernel's number of the request. */
@@ -344,7 +347,15 @@ export class Collector implements Tracer, Witness {
       ...this.sourceOf(reason, info),
       ...hintOf(reason),
     });
-    const exit = { pid: process.toString(), reason: text, at_ms: this.node.now, event: this.number(id), generation };
+    const end = start ?? (this.stopping.has(process) ? ('stopped' as const) : undefined);
+    const exit = {
+      pid: process.toString(),
+      reason: text,
+      at_ms: this.node.now,
+      event: this.number(id),
+      generation,
+      ...(end === undefined ? {} : { end }),
+    };
     // A place that stays shows who stood there last.
     const stays = standing !== undefined && !isUnowned(standing.key);
     if (stays || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);

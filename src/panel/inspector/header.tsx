@@ -16,6 +16,7 @@ import type { Subject } from './subject.ts';
 function chipWords({ place, word, past }: Subject): string {
   if (past) return word.slice(0, 32);
   const reason = place?.last_exit?.reason;
+  if (word === 'down' && place?.last_exit?.end === 'ignored') return 'not started: ignore';
   if ((word === 'gone' || word === 'down') && reason !== undefined) return `${word}: ${reason.slice(0, 24)}`;
   return word;
 }

@@ -92,7 +92,7 @@ describe('what a place without a process says', () => {
     ['gave up: restart limit exceeded', { ...empty, state: 'gone' }, { ...nothing, gaveUp: [place.key] }],
     ['not started', { ...empty, last_exit: null }, nothing],
     ['temporary: not restarted', { ...empty, restart: 'temporary' }, nothing],
-    ['terminated', empty, nothing],
+    ['exited', empty, nothing],
     ['exited', { ...empty, key: '@<0.98.0>' }, nothing],
   ])('%s', (words, one, around) => {
     expect(emptyWords(one, around)).toBe(words);

@@ -21,9 +21,12 @@ export function emptyWords(place: Place, around: Around): string {
   if (place.state === 'restarting') return 'its supervisor starts it again';
   if (place.last_exit === null) return 'not started';
   if (!isOwned(place)) return 'exited';
+  if (place.last_exit.end === 'ignored') return 'not started: init returned ignore';
+  if (place.last_exit.end === 'failed') return 'did not start';
+  if (place.last_exit.end === 'stopped') return 'stopped by its supervisor';
   if (place.restart === 'temporary') return 'temporary: not restarted';
   if (place.restart === 'transient' && endedWell(place.last_exit.reason)) return 'transient: not restarted';
-  return 'terminated';
+  return 'exited';
 }
 
 /** Does a supervisor own it? A supervisor that none owns may own others, below its own place. */
