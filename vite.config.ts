@@ -68,6 +68,8 @@ export default defineConfig({
     // The size gate knows the files of the node's worker by this name: it is that of its source.
     rolldownOptions: {
       output: {
+        // A process is named by its function, and an error of JavaScript names variables: what a person reads keeps its names.
+        minify: { mangle: false, compress: { keepNames: { function: true, class: true } } },
         entryFileNames: 'assets/[name]-[hash].js',
         // What a worker loads only when it is needed does not count.
         chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? 'lazy' : 'worker'}-[name]-[hash].js`,

@@ -5,7 +5,7 @@ import {
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
-import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
+import { type Action, type Diagnostic, linter, lintGutter } from '@codemirror/lint';
 import { type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, hoverTooltip, type Tooltip, WidgetType } from '@codemirror/view';
 import type { LanguageClient } from './language_client.ts';
@@ -59,7 +59,12 @@ export function intelligence(language: LanguageClient): Extension {
     const text = view.state.doc.toString();
     const found = (await language.ask({ type: 'diagnose', text })) ?? [];
     const { length } = view.state.doc;
-    return found.map((one) => ({ ...one, from: Math.min(one.from, length), to: Math.min(one.to, length) }));
+    return found.map(({ fix, ...one }) => ({
+      ...one,
+      from: Math.min(one.from, length),
+      to: Math.min(one.to, length),
+      ...(fix === undefined ? {} : { actions: [mend(fix)] }),
+    }));
   };
   const hover = async (view: EditorView, at: number): Promise<Tooltip | null> => {
     const found = await language.ask({ type: 'hover', text: view.state.doc.toString(), at });
@@ -77,6 +82,16 @@ export function intelligence(language: LanguageClient): Extension {
     lintGutter(),
     hoverTooltip(hover),
   ];
+}
+
+/** A button beside the words that makes the change; the text is the one that was looked at, or the words were gone. */
+function mend(fix: { readonly from: number; readonly to: number; readonly insert: string }): Action {
+  return {
+    name: 'Write yield*',
+    apply: (view) => {
+      view.dispatch({ changes: fix });
+    },
+  };
 }
 
 function told(code: string, words: string): HTMLElement {

@@ -33,6 +33,20 @@ describe('the language of the editor', () => {
     expect(found.map(({ from }) => text.slice(0, from).split('\n').length)).toEqual([2, 3]);
   });
 
+  it('tells what waits for nothing, with the mend', () => {
+    const text =
+      "import { type Body, sleep } from 'coppice';\nexport function* start(): Body<void> {\n  sleep(10);\n}\n";
+    const [found] = diagnose(text);
+    expect(found?.message).toBe('sleep(10) does nothing without yield*: write yield* sleep(10).');
+    const { from, to, insert } = found?.fix ?? { from: 0, to: 0, insert: '' };
+    expect(diagnose(text.slice(0, from) + insert + text.slice(to))).toEqual([]);
+  });
+
+  it('does not have TypeScript read what is nested too deeply', () => {
+    const found = diagnose(`export const a = 1;\n${'f('.repeat(5_000)}`);
+    expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('nested too deeply')]);
+  });
+
   it('knows no page', () => {
     expect(diagnose('document.title;\nfetch("x");\n').map(({ message }) => message)).toEqual([
       expect.stringContaining("Cannot find name 'document'"),

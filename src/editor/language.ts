@@ -1,5 +1,6 @@
 /** TypeScript's language service on one file that imports `coppice`; everything it reads is handed in. */
 import ts from 'typescript';
+import { check, type Finding } from '../program/check.ts';
 import type { Answers, Completions, Diagnostic, Hover, Question } from './messages.ts';
 
 export interface LanguageFiles {
@@ -25,6 +26,10 @@ const OPTIONS: ts.CompilerOptions = {
   isolatedModules: true,
 };
 const COMPLETION_LIMIT = 300;
+
+function diagnosticOf({ from, to, message, fix }: Finding): Diagnostic {
+  return { from, to, severity: 'error', message, ...(fix === null ? {} : { fix }) };
+}
 
 export interface Language {
   ask(question: Question): Answers[keyof Answers];
@@ -128,8 +133,11 @@ export function createLanguage(files: LanguageFiles): Language {
     ask(question) {
       open(question.text);
       switch (question.type) {
-        case 'diagnose':
-          return diagnose();
+        case 'diagnose': {
+          // What the program is refused for comes first. What is nested too deeply for it costs TypeScript too much.
+          const own = check(question.text);
+          return own.some(({ grave }) => grave) ? own.map(diagnosticOf) : [...own.map(diagnosticOf), ...diagnose()];
+        }
         case 'complete':
           return complete(question.at);
         case 'describe':

@@ -5,6 +5,8 @@ export interface Diagnostic {
   readonly to: number;
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** The change that mends it, where there is one. */
+  readonly fix?: { readonly from: number; readonly to: number; readonly insert: string };
 }
 
 export interface Completion {

@@ -67,7 +67,8 @@ class Bounded extends (Parser.extend(tsPlugin()) as unknown as ReaderClass) {
   }
 }
 
-const TOO_DEEP = 'This is nested too deeply: give what is inside a name of its own.';
+/** Said of what goes beyond a bound of the parser. */
+export const TOO_DEEP = 'This is nested too deeply: give what is inside a name of its own.';
 
 /** acorn's words for what beginners of this library write, and the mend. */
 const MENDS: readonly (readonly [RegExp, string])[] = [

@@ -59,7 +59,7 @@ export const ROOMS: readonly Room[] = [
   { at: 'program', may: ['base'], packages: ['acorn', '@sveltejs/acorn-typescript', 'magic-string'] },
   {
     at: 'editor',
-    may: ['base'],
+    may: ['base', 'program'],
     byUrl: ['editor'],
     packages: [
       'react',

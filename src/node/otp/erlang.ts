@@ -6,7 +6,7 @@
  * `{Name, Message}`, so the exit reason is `{{'TypeError', Message}, Stacktrace}`. Any other value that is thrown counts
  * as `throw(Value)`.
  */
-import { error } from '../kernel/syscalls.ts';
+import { error, raiseError } from '../kernel/syscalls.ts';
 
 export {
   alias,
@@ -123,7 +123,8 @@ export function ifClause(): never {
 }
 
 /**
- * A call with arguments that no clause takes: `function_clause`.
+ * A call with arguments that no clause takes: `function_clause`. Which function it was, as `module:function/arity`, stands at the head of
+ * the stack trace, as it does in OTP's.
  *
  * @example
  * try {
@@ -132,8 +133,8 @@ export function ifClause(): never {
  *   raisedOf(caught).reason; // => 'function_clause'
  * }
  */
-export function functionClause(): never {
-  error('function_clause');
+export function functionClause(call?: `${string}:${string}/${number}`): never {
+  raiseError('function_clause', call === undefined ? null : `no function clause matching ${call}`);
 }
 
 /**

@@ -4,7 +4,7 @@
  * The server is `State0 x Action -> State1 & Reply`: `reduce` has no effect but its result, and a state that someone still holds
  * stays as it was.
  */
-import { type Body, defineModule, equal, gen_server, type Module, type Pid } from '../../../coppice.ts';
+import { erlang, type Body, defineModule, equal, gen_server, type Module, type Pid } from '../../../coppice.ts';
 
 export type Key = string | number;
 
@@ -57,6 +57,18 @@ function deleted(state: State, key: Key): State {
   };
 }
 
+/** How many elements each action has. */
+const SIZES: ReadonlyMap<unknown, number> = new Map([
+  ['set_key', 3],
+  ['read_key', 2],
+  ['delete_key', 2],
+  ['cas_val', 5],
+]);
+
+function isAction(term: unknown): term is Action {
+  return Array.isArray(term) && SIZES.get(term[0]) === term.length;
+}
+
 /** The reply to an action, and the state after it. */
 export function reduce(state: State, action: Action): readonly [reply: unknown, next: State] {
   const [what, key] = action;
@@ -84,7 +96,8 @@ export function stateWith(entries: Iterable<readonly [Key, unknown]>): State {
 export const dictionary: Module = defineModule('dictionary', {
   startLink: (name: string, entries: ReadonlyMap<Key, unknown> = new Map()) => startLink(name, entries),
   init: (entries: ReadonlyMap<Key, unknown>) => ['ok', stateWith(entries)],
-  handleCall: (action: Action, _from: unknown, state: State) => {
+  handleCall: (action: unknown, _from: unknown, state: State) => {
+    if (!isAction(action)) erlang.functionClause('dictionary:handle_call/3');
     const [reply, next] = reduce(state, action);
     return ['reply', reply, next];
   },

@@ -2,8 +2,17 @@
  * A teller books amounts in a ledger and tells an auditor, who compares. Each keeps a part of one truth, so one of them alone with an empty
  * memory would make the books wrong: hence one_for_all.
  */
-import { type Body, defineModule, gen_server, type Module, raisedOf, self, sendAfter } from '../../../coppice.ts';
-import { PATIENT, supervisorModule, worker } from './parts.ts';
+import {
+  erlang,
+  type Body,
+  defineModule,
+  gen_server,
+  type Module,
+  raisedOf,
+  self,
+  sendAfter,
+} from '../../../coppice.ts';
+import { isTagged, PATIENT, supervisorModule, worker } from './parts.ts';
 
 interface Ledger {
   readonly bookings: number;
@@ -13,9 +22,10 @@ interface Ledger {
 const ledger: Module = defineModule('ledger', {
   startLink: () => gen_server.startLink(['local', 'ledger'], ledger, null),
   init: () => ['ok', { bookings: 0, balance: 0 } satisfies Ledger],
-  handleCall: (request: readonly ['book', number] | 'balance', _from: unknown, state: Ledger) => {
+  handleCall: (request: unknown, _from: unknown, state: Ledger) => {
     if (request === 'balance') return ['reply', state.balance, state];
-    const next: Ledger = { bookings: state.bookings + 1, balance: state.balance + request[1] };
+    if (!isTagged(request, 'book', 2)) return erlang.functionClause('ledger:handle_call/3');
+    const next: Ledger = { bookings: state.bookings + 1, balance: state.balance + Number(request[1]) };
     return ['reply', next.balance, next];
   },
 });
@@ -29,7 +39,9 @@ interface Auditor {
 const auditor: Module = defineModule('auditor', {
   startLink: () => gen_server.startLink(['local', 'auditor'], auditor, null),
   init: () => ['ok', { expected: 0, agreed: 0, disputed: 0 } satisfies Auditor],
-  handleCast: ([, amount, balance]: readonly ['booked', number, number], state: Auditor) => {
+  handleCast: (booked: unknown, state: Auditor) => {
+    if (!isTagged(booked, 'booked', 3)) return erlang.functionClause('auditor:handle_cast/2');
+    const [, amount, balance] = booked as readonly ['booked', number, number];
     const expected = state.expected + amount;
     return expected === balance
       ? ['noreply', { ...state, expected, agreed: state.agreed + 1 }]

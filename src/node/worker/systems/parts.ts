@@ -1,6 +1,11 @@
 /** What most of these programs are put together from. */
 import { defineModule, type Module, supervisor } from '../../../coppice.ts';
 
+/** `{tag, ...}` with that many elements: what a clause of a handler takes. */
+export function isTagged(term: unknown, tag: string, size: number): term is readonly unknown[] {
+  return Array.isArray(term) && term[0] === tag && term.length === size;
+}
+
 /** Enough that a person who kills things one by one does not meet the limit, unless that is the subject. */
 export const PATIENT: supervisor.SupFlags = { intensity: 5, period: 10 };
 

@@ -3,6 +3,7 @@
  * goes back to the head of the queue.
  */
 import {
+  erlang,
   type Body,
   defineModule,
   gen_server,
@@ -14,7 +15,7 @@ import {
   sendAfter,
   supervisor,
 } from '../../../coppice.ts';
-import { PATIENT, supervised, supervisorModule, worker } from './parts.ts';
+import { isTagged, PATIENT, supervised, supervisorModule, worker } from './parts.ts';
 
 const WORKERS = 12;
 const JOB_PERIOD_MS = 120;
@@ -34,7 +35,9 @@ const poolWorker: Module = defineModule('pool_worker', {
     gen_server.cast('dispatcher', ['ready', self()]);
     return ['ok', { number, job: null, done: 0 } satisfies Worker];
   },
-  handleCast: ([, job]: readonly ['job', number], state: Worker) => {
+  handleCast: (cast: unknown, state: Worker) => {
+    if (!isTagged(cast, 'job', 2)) return erlang.functionClause('pool_worker:handle_cast/2');
+    const job = Number(cast[1]);
     sendAfter(600 + ((job * 211) % 900), self(), ['done', job]);
     return ['noreply', { ...state, job }];
   },
@@ -107,7 +110,10 @@ const dispatcher: Module = defineModule('dispatcher', {
     sendAfter(JOB_PERIOD_MS, self(), 'new_job');
     return ['noreply', next];
   },
-  handleCast: ([, pid]: readonly ['ready', Pid], state: Dispatcher): Returned => ['noreply', ready(state, pid)],
+  handleCast: (cast: unknown, state: Dispatcher): Returned => {
+    const pid = isTagged(cast, 'ready', 2) ? cast[1] : null;
+    return pid instanceof Pid ? ['noreply', ready(state, pid)] : erlang.functionClause('dispatcher:handle_cast/2');
+  },
   handleInfo: (message: unknown, state: Dispatcher): Returned => {
     if (message === 'new_job') {
       sendAfter(JOB_PERIOD_MS, self(), 'new_job');

@@ -2,8 +2,8 @@
  * Four stages in a row. The source numbers its items from 1, and each later stage insists on an unbroken sequence since its own start: when a
  * stage begins anew, those after it must, and those before need not. That is the start order of rest_for_one.
  */
-import { defineModule, gen_server, type Module, self, sendAfter } from '../../../coppice.ts';
-import { PATIENT, supervisorModule, worker } from './parts.ts';
+import { erlang, defineModule, gen_server, type Module, self, sendAfter } from '../../../coppice.ts';
+import { isTagged, PATIENT, supervisorModule, worker } from './parts.ts';
 
 const PERIOD_MS = 500;
 
@@ -34,7 +34,9 @@ interface Stage {
 const stage: Module = defineModule('stage', {
   startLink: (name: string, to: string | null) => gen_server.startLink(['local', name], stage, to),
   init: (to: string | null) => ['ok', { to, last: null, passed: 0 } satisfies Stage],
-  handleCast: ([, item]: readonly ['item', number], state: Stage) => {
+  handleCast: (cast: unknown, state: Stage) => {
+    if (!isTagged(cast, 'item', 2)) return erlang.functionClause('stage:handle_cast/2');
+    const item = Number(cast[1]);
     if (state.last !== null && item !== state.last + 1) return ['stop', ['out_of_sequence', state.last, item], state];
     if (state.to !== null) gen_server.cast(state.to, ['item', item]);
     return ['noreply', { ...state, last: item, passed: state.passed + 1 }];

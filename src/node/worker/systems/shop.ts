@@ -3,6 +3,7 @@
  * `temporary`: its end is noted, and that is all. The shop is `permanent`: its end takes the node down.
  */
 import {
+  erlang,
   application,
   type Body,
   defineModule,
@@ -22,8 +23,9 @@ const CUSTOMER_MS = 1_500;
 const stock: Module = defineModule('stock', {
   startLink: () => gen_server.startLink(['local', 'stock'], stock, null),
   init: () => ['ok', Number(application.getEnv('warehouse', 'opening_stock', 0))],
-  handleCall: (request: 'take' | 'put', _from: gen_server.From, books: number) => {
+  handleCall: (request: unknown, _from: gen_server.From, books: number) => {
     if (request === 'put') return ['reply', 'ok', books + 2];
+    if (request !== 'take') return erlang.functionClause('stock:handle_call/3');
     return books > 0 ? ['reply', 'book', books - 1] : ['reply', 'sold_out', books];
   },
 });
