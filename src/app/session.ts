@@ -34,7 +34,7 @@ export function createSession(store: PanelStore, started: { readonly system: str
     if (state.node !== null && wantedPlace !== null && state.node.places.has(wantedPlace)) {
       const place = wantedPlace;
       wantedPlace = null;
-      state.select(place);
+      state.reveal(place);
     }
     if (wantedSpeed !== null && state.connection.state === 'live' && state.node !== null) {
       const speed = wantedSpeed;

@@ -8,6 +8,7 @@ import { isUnowned, type Place, type PlaceKey, type ProcessRow } from '../protoc
 import { isDockOpen, openDock } from './dock_open.ts';
 import { SPEEDS, speedTitle, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
+import { foldAll, unfoldAll } from './fold.ts';
 import { childIndex } from './store/selectors.ts';
 
 export interface Action {
@@ -219,6 +220,10 @@ export function copyText(store: PanelStore, text: string): void {
   );
 }
 
+const filtered = (state: PanelState): string | null =>
+  state.view.filter.trim() === '' ? 'Type into the filter of the tree first.' : null;
+const hit = (): string => document.querySelector('.tree_matches')?.textContent ?? '';
+
 export const ACTIONS: readonly Action[] = [
   {
     id: 'pause',
@@ -416,7 +421,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'View',
     refuse: always,
     run: (store) => {
-      store.getState().foldAll();
+      foldAll(store);
     },
     evident: true,
     done: () => 'All supervisors below the first are folded.',
@@ -427,7 +432,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'View',
     refuse: always,
     run: (store) => {
-      store.getState().unfoldAll();
+      unfoldAll(store);
     },
     evident: true,
     done: () => 'All supervisors are unfolded, and all pools of no more than 200.',
@@ -445,6 +450,28 @@ export const ACTIONS: readonly Action[] = [
     },
     evident: true,
     done: () => 'Type what to look for. Esc clears it.',
+  },
+  {
+    id: 'find_next',
+    title: 'Next hit of the filter',
+    group: 'View',
+    evident: true,
+    refuse: filtered,
+    run: () => {
+      document.querySelector<HTMLElement>('[data-find="next"]')?.click();
+    },
+    done: hit,
+  },
+  {
+    id: 'find_previous',
+    title: 'Previous hit of the filter',
+    group: 'View',
+    evident: true,
+    refuse: filtered,
+    run: () => {
+      document.querySelector<HTMLElement>('[data-find="previous"]')?.click();
+    },
+    done: hit,
   },
   {
     id: 'messages',

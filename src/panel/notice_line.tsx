@@ -61,8 +61,8 @@ export function NoticeLine(): ReactNode {
           type="button"
           className="button"
           onClick={() => {
-            const { select, selectEvent, dismissNotice } = store.getState();
-            if (place !== undefined) select(place);
+            const { reveal, selectEvent, dismissNotice } = store.getState();
+            if (place !== undefined) reveal(place);
             selectEvent(event);
             dismissNotice();
           }}

@@ -14,6 +14,8 @@ export const DEFAULT_KEYS: Readonly<Record<string, readonly string[]>> = {
   send: ['m'],
   kill: ['Delete', 'x'],
   filter: ['/'],
+  find_next: ['F3'],
+  find_previous: ['Shift+F3'],
   palette: ['Mod+k'],
   shortcuts: ['?'],
   events: ['e'],

@@ -114,8 +114,8 @@ export function Palette(): ReactNode {
   // What can be done now is what could be done when it was opened: nothing changes under the pointer.
   const [state] = useState(() => store.getState());
   const items = useMemo(() => itemsOf(state), [state]);
-  const [held] = useState(takeHeldForPalette);
-  const [search, setSearch] = useState(held.split('\n', 1)[0] ?? '');
+  const [search, setSearch] = useState('');
+  const [hurried, setHurried] = useState(false);
   const [moved, setMoved] = useState<number | null>(null);
   const [told, setTold] = useState('');
   const input = useRef<HTMLInputElement | null>(null);
@@ -144,7 +144,7 @@ export function Palette(): ReactNode {
     // Closed before it is done: a dialog that closes gives the focus back, and what is done may want it elsewhere.
     flushSync(close);
     if (item.type === 'command') void perform(store, item.action, 'palette');
-    else store.getState().select(item.place.key);
+    else store.getState().reveal(item.place.key);
   };
   const move = (to: number): void => {
     setTold('');
@@ -169,13 +169,21 @@ export function Palette(): ReactNode {
     act();
   };
 
-  // Enter was pressed before the palette was there.
-  useEffect(() => {
-    const item = held.includes('\n') ? shown[chosen]?.item : undefined;
-    if (item !== undefined) queueMicrotask(() => choose(item));
-    // Once, for what was held.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+  // What was typed before the palette was there, and whether Enter was.
+  useLayoutEffect(() => {
+    const [text = '', ...after] = takeHeldForPalette().split('\n');
+    if (text !== '') setSearch(text);
+    if (after.length > 0) setHurried(true);
   }, []);
+  useEffect(() => {
+    if (!hurried) return;
+    setHurried(false);
+    const item = shown[chosen]?.item;
+    // Not within an effect: it closes what it stands in.
+    if (item !== undefined) queueMicrotask(() => choose(item));
+    // Once, for the Enter that was held.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [hurried]);
 
   const { keys, singleKeys } = state.preferences;
   return (

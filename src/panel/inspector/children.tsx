@@ -22,7 +22,7 @@ function Child({ place }: { readonly place: Place }): ReactNode {
         type="button"
         className="link"
         onClick={() => {
-          store.getState().select(place.key);
+          store.getState().reveal(place.key);
         }}
       >
         {row?.name ?? place.id}

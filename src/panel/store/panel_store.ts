@@ -95,11 +95,15 @@ export interface PanelState {
   readonly seen: readonly SeenState[];
   /** The event that the list shows as chosen. */
   readonly event: EventId | null;
+  /** The place that somebody has looked for last, and how often anything was: the view goes there once. */
+  readonly revealed: { readonly place: PlaceKey; readonly count: number } | null;
 
   /** Listens to a node; the answer lets go of it. */
   attach(connection: NodeConnection): () => void;
   select(place: PlaceKey | null): void;
-  /** Selects the place in which this process stands or last stood. */
+  /** Selects a place that somebody has looked for, and brings it into view. */
+  reveal(place: PlaceKey): void;
+  /** Selects the place in which this process stands or last stood, and brings it into view. */
   selectPid(pid: PidText): void;
   /** Looks at an earlier process of the selected place; null goes back to the present one. */
   pin(pid: PidText | null): void;
@@ -108,8 +112,8 @@ export interface PanelState {
   pageMessages(offset: number): void;
   /** `now` is what the view shows at the moment: its default may differ from ours. */
   toggleFold(place: PlaceKey, now: boolean): void;
-  foldAll(): void;
-  unfoldAll(): void;
+  /** All folds at once. */
+  setFolds(folded: ReadonlyMap<PlaceKey, boolean>): void;
   setView(patch: Partial<View>): void;
   setPreferences(patch: Partial<Preferences>): void;
   /** Sends a command. A refusal becomes a notice, unless the caller shows it in place; it never throws. */
@@ -275,12 +279,8 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       sendTopics();
     };
 
-    const foldEvery = (value: boolean): void => {
-      const folded = new Map<PlaceKey, boolean>();
-      for (const place of get().node?.places.values() ?? []) {
-        if (place.parent !== null) folded.set(place.parent, value);
-      }
-      set({ folded });
+    const seek = (place: PlaceKey): void => {
+      set({ revealed: { place, count: (get().revealed?.count ?? 0) + 1 } });
     };
 
     return {
@@ -302,6 +302,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       messagesOffset: 0,
       seen: [],
       event: null,
+      revealed: null,
 
       attach(next) {
         connection = next;
@@ -334,6 +335,10 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       select(place) {
         look(place, null);
       },
+      reveal(place) {
+        look(place, null);
+        seek(place);
+      },
       selectPid(pid) {
         const { node, ghosts } = get();
         const place = placeOfPid(node, ghosts, pid);
@@ -343,6 +348,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
         }
         const current = node?.places.get(place)?.pid ?? null;
         look(place, current !== null && current !== pid && node?.processes.has(pid) !== true ? pid : null);
+        seek(place);
       },
       pin(pid) {
         look(get().selected, pid);
@@ -362,11 +368,8 @@ export function createPanelStore(options: PanelOptions): PanelStore {
         folded.set(place, !now);
         set({ folded });
       },
-      foldAll() {
-        foldEvery(true);
-      },
-      unfoldAll() {
-        foldEvery(false);
+      setFolds(folded) {
+        set({ folded });
       },
       setView(patch) {
         set({ view: { ...get().view, ...patch } });

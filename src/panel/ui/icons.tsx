@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 const ICONS = {
   chevron_down: <path d="M4.5 6.5 8 10l3.5-3.5" />,
+  chevron_up: <path d="M4.5 9.5 8 6l3.5 3.5" />,
   chevron_right: <path d="M6.5 4.5 10 8l-3.5 3.5" />,
   pause: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" stroke="none" />,
   play: <path d="m4.5 3 8.5 5-8.5 5z" fill="currentColor" stroke="none" />,

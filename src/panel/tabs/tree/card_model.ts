@@ -186,28 +186,36 @@ function placeMatches(filter: Filter, place: Place, node: NodeState): boolean {
   const state = stateOf(place, process);
   const text = [nameOf(place, process).name, place.id, place.pid ?? '', process?.label ?? ''].join(' ').toLowerCase();
   const words = [kindOf(place), wordOf(place, state), process?.module ?? '', process?.initial_call ?? ''];
+  const [kind = '', word = '', module = '', call = ''] = words.map((one) => one.toLowerCase());
   return filter({
     text,
-    words: words.map((word) => word.toLowerCase()),
+    words: [kind, word, module, call],
+    fields: { name: text, pid: (place.pid ?? '').toLowerCase(), kind, state: word, module: `${module} ${call}` },
     mailbox: process?.message_queue_len ?? 0,
   });
 }
 
-/** Rows that match, and those above them; null when nothing is filtered. */
-export function matchingRows(
-  filter: Filter | null,
-  rows: readonly TreeRow[],
-  node: NodeState | null,
-): { readonly shown: ReadonlySet<number>; readonly matches: number } | null {
+export interface Matching {
+  /** Rows that match, and those above them. */
+  readonly shown: ReadonlySet<number>;
+  /** The places that match, in the order of the tree, those in folded rows, too. */
+  readonly found: readonly PlaceKey[];
+  /** The same as a set. */
+  readonly places: ReadonlySet<PlaceKey>;
+}
+
+/** Null when nothing is filtered. */
+export function matchingRows(filter: Filter | null, rows: readonly TreeRow[], node: NodeState | null): Matching | null {
   if (filter === null || node === null) return null;
   const shown = new Set<number>();
-  let matches = 0;
+  const found: PlaceKey[] = [];
   rows.forEach((row, i) => {
-    const places = row.type === 'pool' ? (row.folded ? row.members : []) : [row.place, ...row.below];
-    const found = places.filter((place) => placeMatches(filter, place, node)).length;
-    if (found === 0) return;
-    matches += found;
+    const before = found.length;
+    const own = row.type === 'pool' ? (row.folded ? row.members : []) : [row.place];
+    for (const place of own) if (placeMatches(filter, place, node)) found.push(place.key);
+    for (const place of row.below) if (placeMatches(filter, place, node)) found.push(place.key);
+    if (found.length === before) return;
     for (let at = i; at >= 0 && !shown.has(at); at = rows[at]?.parent ?? -1) shown.add(at);
   });
-  return { shown, matches };
+  return { shown, found, places: new Set(found) };
 }

@@ -17,16 +17,18 @@ const CellSign = memo(function CellSign({
   x,
   y,
   scale,
+  dimmed,
 }: {
   readonly state: GlyphState | 'mailbox';
   readonly x: number;
   readonly y: number;
   readonly scale: number;
+  readonly dimmed: boolean;
 }) {
   const transform = `translate(${n(x)} ${n(y)}) scale(${n(scale)})`;
   if (state === 'mailbox') {
     return (
-      <g className="mailbox mailbox_3" transform={transform}>
+      <g className={dimmed ? 'mailbox mailbox_3 dimmed' : 'mailbox mailbox_3'} transform={transform}>
         <rect x="-8" y="-8" width="16" height="16" rx="4" />
         <path
           transform="translate(-6 -6) scale(.75)"
@@ -37,7 +39,7 @@ const CellSign = memo(function CellSign({
     );
   }
   return (
-    <g className={`fault_sign fault_${state}`} transform={transform}>
+    <g className={`fault_sign fault_${state} ${dimmed ? 'dimmed' : ''}`} transform={transform}>
       <circle r="8" />
       <g transform="scale(.9)">
         <StateIcon state={state} />
@@ -55,15 +57,17 @@ interface CellsFrameProps {
   readonly selected: string | null;
   readonly hovered: string | null;
   readonly focused: string | null;
-  readonly dimmed: boolean;
   readonly ghosts: ReadonlyMap<PlaceKey, Ghost>;
+  /** The places that match the filter, or null when there is none. */
+  readonly found: ReadonlySet<string> | null;
 }
 
 /** Beyond this many the cells themselves tell, and the number stands in the title. */
 const FAULT_SIGNS = 400;
 
 export function CellsFrame(props: CellsFrameProps): ReactElement {
-  const { row, x, y, node, zoom, dimmed } = props;
+  const { row, x, y, node, zoom, found } = props;
+  const hits = found === null ? null : row.members.filter((member) => found.has(member.key)).length;
   const grid = cellGrid(row.members.length);
   const summary = summaryOfRow(row.key, row.members, node.processes);
   const { calm, faults } = poolWords(summary);
@@ -75,13 +79,14 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
     const process = member.pid === null ? undefined : node.processes.get(member.pid);
     const state = stateOf(member, process);
     const middle = cellMiddle(grid, i);
+    const dimmed = found !== null && !found.has(member.key);
     const ghost = props.ghosts.get(member.key);
     if (ghost !== undefined && ghost.class !== 'normal') fallen += 1;
     if (ghost !== undefined && member.pid !== null && signs.length < FAULT_SIGNS) {
       // It has fallen a moment ago and stands again: the loop, and which generation it is.
       signs.push(
         <g key={member.key} data-fallen={member.key}>
-          <CellSign state="restarting" x={middle.x} y={middle.y} scale={scale} />
+          <CellSign state="restarting" x={middle.x} y={middle.y} scale={scale} dimmed={dimmed} />
           <text
             className="fold_words"
             transform={`translate(${n(middle.x)} ${n(middle.y)}) scale(${n(scale)})`}
@@ -93,9 +98,9 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
         </g>,
       );
     } else if ((isFault(state) || state === 'suspended') && signs.length < FAULT_SIGNS) {
-      signs.push(<CellSign key={member.key} state={state} x={middle.x} y={middle.y} scale={scale} />);
+      signs.push(<CellSign key={member.key} state={state} x={middle.x} y={middle.y} scale={scale} dimmed={dimmed} />);
     } else if ((process?.message_queue_len ?? 0) >= 1000 && signs.length < FAULT_SIGNS) {
-      signs.push(<CellSign key={member.key} state="mailbox" x={middle.x} y={middle.y} scale={scale} />);
+      signs.push(<CellSign key={member.key} state="mailbox" x={middle.x} y={middle.y} scale={scale} dimmed={dimmed} />);
     }
     const ring =
       member.key === props.selected
@@ -121,7 +126,7 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
   });
   const focused = props.focused === row.key;
   return (
-    <g className={dimmed ? 'cells dimmed' : 'cells'} transform={`translate(${n(x)} ${n(y)})`} data-node={row.key}>
+    <g className={hits === 0 ? 'cells dimmed' : 'cells'} transform={`translate(${n(x)} ${n(y)})`} data-node={row.key}>
       {focused && (
         <rect
           className="card_focus"
@@ -144,7 +149,7 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
       </text>
       {faults === '' && fallen === 0 ? (
         <text className="cells_title" x={grid.width} y="18" textAnchor="end">
-          one cell each, in start order
+          {hits === null ? 'one cell each, in start order' : `${hits.toLocaleString('en-US')} found`}
         </text>
       ) : (
         <text className="fold_words" x={grid.width} y="18" textAnchor="end">

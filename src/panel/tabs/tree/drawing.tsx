@@ -39,8 +39,8 @@ import { useTraffic } from './use_traffic.ts';
 export interface DrawingHandle {
   readonly zoom: TreeZoom;
   fit(): void;
-  /** Brings a row into view with the least movement. */
-  reveal(index: number): void;
+  /** Brings a row into view with the least movement; false while there is no view yet. */
+  reveal(index: number): boolean;
   /** The screen point of a row, for its menu. */
   pointOf(index: number): { readonly x: number; readonly y: number };
 }
@@ -52,6 +52,8 @@ interface DrawingProps {
   /** The row that has the keyboard's focus, as a key. */
   readonly focused: string | null;
   readonly shown: ReadonlySet<number> | null;
+  /** The places that match the filter, or null when there is none. */
+  readonly found: ReadonlySet<string> | null;
   readonly handle: RefObject<DrawingHandle | null>;
   readonly onPercent: (percent: number) => void;
   readonly onMore: (lanes: number) => void;
@@ -65,7 +67,7 @@ const LANES_ROOM = 112;
 const FIRST_ZOOM = { min: 0.75, floor: 0.5, max: 1 };
 
 export function Drawing(props: DrawingProps): ReactElement {
-  const { model, node, container, focused, shown, handle, onPercent, onMore, onPress } = props;
+  const { model, node, container, focused, shown, found, handle, onPercent, onMore, onPress } = props;
   const store = usePanelStore();
   const selected = usePanel((state) => state.selected);
   const hovered = usePanel((state) => state.hovered);
@@ -113,9 +115,10 @@ export function Drawing(props: DrawingProps): ReactElement {
       },
       reveal: (index) => {
         const box = rowBox(rows, model.layout, index);
-        if (box === null) return;
-        const to = revealTransform(zoom.transform.current, box, zoom.width, zoom.height);
+        if (box === null || zoom.width === 0) return false;
+        const to = revealTransform(zoom.transform.current, box, uncovered(container.current, zoom.width), zoom.height);
         if (to !== zoom.transform.current) zoom.moveTo(to, true);
+        return true;
       },
       pointOf: (index) => {
         const box = rowBox(rows, model.layout, index);
@@ -158,8 +161,8 @@ export function Drawing(props: DrawingProps): ReactElement {
   const end = layout.orientation === 'right' ? layout.totalWidth + lanesRoom : Infinity;
 
   const blocks = useMemo(
-    () => cellBlocks(rows, layout, visible, node, drawn.detail === 'mark'),
-    [rows, layout, visible, node, drawn.detail],
+    () => cellBlocks(rows, layout, visible, node, drawn.detail === 'mark', found),
+    [rows, layout, visible, node, drawn.detail, found],
   );
   const marks = useMemo(
     () => (onCanvas ? markBlock(rows, layout, visible, node) : null),
@@ -258,7 +261,7 @@ export function Drawing(props: DrawingProps): ReactElement {
                       selected={selected}
                       hovered={hovered}
                       focused={focused}
-                      dimmed={shown !== null && !shown.has(i)}
+                      found={found}
                     />
                   );
                 }
@@ -323,6 +326,14 @@ function edgesLayout(layout: Layout, zoom: number): Layout {
   if (layout.orientation === 'right' || detailAt(zoom) === 'card') return layout;
   const low = detailAt(zoom) === 'line' ? (CARD_HEIGHT + Math.min(36 / zoom, 76)) / 2 : CARD_HEIGHT;
   return { ...layout, height: layout.height.map((height) => (height > SUPERVISOR_HEIGHT ? height : low)) };
+}
+
+/** How much of the drawing's width the inspector leaves where it lies over it. */
+function uncovered(container: HTMLElement | null, width: number): number {
+  const side = document.querySelector('.side_overlay')?.getBoundingClientRect();
+  if (side === undefined || container === null) return width;
+  const free = side.left - container.getBoundingClientRect().left;
+  return free > 120 ? Math.min(width, free) : width;
 }
 
 function rowBox(rows: readonly TreeRow[], layout: Layout, index: number): Box | null {

@@ -1,27 +1,42 @@
 /** Above the tree: where one is, the filter, and what is drawn beside the branches. */
 import { useRef, type ReactElement } from 'react';
 import type { PlaceKey } from '../../../protocol/model.ts';
-import { useKeyTitle } from '../../shortcuts.ts';
+import { foldAll, unfoldAll } from '../../fold.ts';
+import { useKeyTitle, useTitleWithKey } from '../../shortcuts.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
-import { formatPlural } from '../../ui/format.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import { nameOf } from '../../ui/geometry/words.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import type { TreeModel } from './tree_model.ts';
 
 interface ToolbarProps {
   readonly model: TreeModel;
-  readonly matches: number | null;
+  /** The places that match the filter, in the order of the tree; null without one. */
+  readonly found: readonly PlaceKey[] | null;
+  /** What of the filter cannot be understood. */
+  readonly fault: string | null;
   readonly phone: boolean;
-  readonly onFoldAll: () => void;
-  readonly onUnfoldAll: () => void;
 }
 
-export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: ToolbarProps): ReactElement {
+export function Toolbar({ model, found, fault, phone }: ToolbarProps): ReactElement {
   const store = usePanelStore();
   const view = usePanel((state) => state.view);
   const { setView } = store.getState();
   const input = useRef<HTMLInputElement | null>(null);
   const filterKey = useKeyTitle('filter');
+  const nextTitle = useTitleWithKey('Next hit', 'find_next');
+  const previousTitle = useTitleWithKey('Previous hit', 'find_previous');
+  const selected = usePanel((state) => state.selected);
+  const last = useRef(-1);
+  const at = selected === null || found === null ? -1 : found.indexOf(selected);
+  if (at >= 0) last.current = at;
+  const step = (by: -1 | 1): void => {
+    if (found === null || found.length === 0) return;
+    // From the hit where one is; else from where the last one stood.
+    const from = at >= 0 ? at : by === 1 ? Math.min(last.current, found.length - 1) : last.current + 1;
+    const place = found[(from + by + found.length) % found.length];
+    if (place !== undefined) store.getState().reveal(place);
+  };
 
   return (
     <div className="tree_tools" role="group" aria-label="Tree">
@@ -38,9 +53,17 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => {
+            last.current = -1;
             setView({ filter: event.target.value });
           }}
+          aria-invalid={fault !== null}
+          aria-describedby={fault === null ? undefined : 'tree_filter_fault'}
           onKeyDown={(event) => {
+            if ((event.key === 'Enter' || event.key === 'F3') && view.filter.trim() !== '') {
+              event.preventDefault();
+              step(event.shiftKey ? -1 : 1);
+              return;
+            }
             if (event.key !== 'Escape') return;
             event.stopPropagation();
             if (view.filter === '') input.current?.blur();
@@ -52,8 +75,14 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
         ) : (
           <>
             <span className="tree_matches num" role="status">
-              {matches ?? 0}
+              {found === null
+                ? ''
+                : at < 0
+                  ? formatPlural(found.length, 'hit', 'hits')
+                  : `${formatCount(at + 1)} of ${formatCount(found.length)}`}
             </span>
+            <FindButton name={previousTitle} which="previous" press={() => step(-1)} />
+            <FindButton name={nextTitle} which="next" press={() => step(1)} />
             <button
               type="button"
               className="tree_filter_clear"
@@ -67,6 +96,11 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
             </button>
           </>
         )}
+        {fault !== null && (
+          <span id="tree_filter_fault" className="tree_filter_fault" role="status">
+            {fault}
+          </span>
+        )}
       </label>
       {!phone && (
         <>
@@ -74,10 +108,10 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
         </>
       )}
       <div className="segments" role="group" aria-label="Fold">
-        <SegmentButton name="Fold all" on={null} press={onFoldAll}>
+        <SegmentButton name="Fold all" on={null} press={() => foldAll(store)}>
           <path d="M3 8h10M8 1.5v4M6 4l2 2 2-2M8 14.5v-4M6 12l2-2 2 2" />
         </SegmentButton>
-        <SegmentButton name="Unfold all" on={null} press={onUnfoldAll}>
+        <SegmentButton name="Unfold all" on={null} press={() => unfoldAll(store)}>
           <path d="M3 8h10M8 5.500v-4M6 3l2-2 2 2M8 10.500v4M6 13l2 2 2-2" />
         </SegmentButton>
       </div>
@@ -120,6 +154,29 @@ export function Toolbar({ model, matches, phone, onFoldAll, onUnfoldAll }: Toolb
         </>
       )}
     </div>
+  );
+}
+
+function FindButton({
+  name,
+  which,
+  press,
+}: {
+  readonly name: string;
+  readonly which: 'next' | 'previous';
+  readonly press: () => void;
+}): ReactElement {
+  return (
+    <button
+      type="button"
+      className="tree_filter_clear"
+      aria-label={which === 'next' ? 'Next hit' : 'Previous hit'}
+      title={name}
+      data-find={which}
+      onClick={press}
+    >
+      <Icon name={which === 'next' ? 'chevron_down' : 'chevron_up'} size={12} />
+    </button>
   );
 }
 

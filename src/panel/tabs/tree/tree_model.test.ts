@@ -105,11 +105,11 @@ describe('the rows of a node', () => {
     const rows = rowsFor(node);
     const found = matchingRows(parseFilter('fr'), rows, node);
     expect([...found!.shown].map((i) => rows[i]!.key).sort()).toEqual(['top', 'top/shelves', 'top/shelves/fr']);
-    expect(found!.matches).toBe(1);
+    expect(found!.found.length).toBe(1);
   });
 
   it('count the matches inside a folded pool', () => {
-    expect(matchingRows(parseFilter('client_'), rowsFor(node), node)!.matches).toBe(8);
+    expect(matchingRows(parseFilter('client_'), rowsFor(node), node)!.found.length).toBe(8);
   });
 });
 

@@ -3,15 +3,15 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, 
 import type { NodeState } from '../../../protocol/model.ts';
 import { PHONE, useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
-import { parseFilter } from '../../ui/geometry/filter.ts';
+import { readFilter } from '../../ui/geometry/filter.ts';
 import { KINDS } from '../../ui/geometry/state.ts';
-import { CELLS_FROM } from '../../ui/geometry/tree_rows.ts';
 import { rowWords } from '../../ui/geometry/words.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { matchingRows } from './card_model.ts';
 import { Drawing, EpisodeLegend, type DrawingHandle } from './drawing.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { useReveal } from './use_reveal.ts';
 import { useTreeModel, type TreeModel } from './tree_model.ts';
 import { Treegrid, type GridLook } from './treegrid.tsx';
 import './tree_tab.css';
@@ -29,9 +29,10 @@ export function TreeTab(): ReactElement {
   const [moreLanes, setMoreLanes] = useState(0);
   const container = useRef<HTMLDivElement | null>(null);
   const drawing = useRef<DrawingHandle | null>(null);
+  const showRow = useRef<((index: number) => boolean) | null>(null);
   const focusGrid = useRef<((key: string, byKeyboard: boolean) => void) | null>(null);
 
-  const filter = useMemo(() => parseFilter(view.filter), [view.filter]);
+  const { filter, fault } = useMemo(() => readFilter(view.filter), [view.filter]);
   const matching = useMemo(() => matchingRows(filter, model.rows, node), [filter, model.rows, node]);
   const look: GridLook = phone ? 'cards' : view.show === 'list' ? 'list' : 'unseen';
 
@@ -77,20 +78,12 @@ export function TreeTab(): ReactElement {
   const onPress = useCallback((key: string) => {
     focusGrid.current?.(key, false);
   }, []);
-  const foldAll = useCallback(() => {
-    const { foldAll: fold, toggleFold } = store.getState();
-    fold();
-    // The roots stay open: a tree of one closed card says nothing.
-    for (const row of model.rows)
-      if (row.parent < 0 && row.type === 'place' && row.folded !== null) toggleFold(row.key, true);
-  }, [store, model]);
-  const unfoldAll = useCallback(() => {
-    const { unfoldAll: unfold, toggleFold } = store.getState();
-    unfold();
-    for (const row of model.rows) {
-      if (row.type === 'pool' && row.folded && row.members.length <= CELLS_FROM) toggleFold(row.key, true);
-    }
-  }, [store, model]);
+  useReveal(model, (index) => {
+    const key = model.rows[index]?.key;
+    if (key === undefined) return false;
+    setActive(key);
+    return look === 'unseen' ? drawing.current?.reveal(index) === true : showRow.current?.(index) === true;
+  });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const { target } = event;
@@ -118,14 +111,8 @@ export function TreeTab(): ReactElement {
 
   return (
     <section className="tree_tab" aria-label="Tree" onKeyDown={onKeyDown}>
-      <Toolbar
-        model={model}
-        matches={matching?.matches ?? null}
-        phone={phone}
-        onFoldAll={foldAll}
-        onUnfoldAll={unfoldAll}
-      />
-      <div className={`tree_stage tree_stage_${look}`}>
+      <Toolbar model={model} found={matching?.found ?? null} fault={fault} phone={phone} />
+      <div className={`tree_stage tree_stage_${look} ${selected === null ? '' : 'tree_stage_chosen'}`}>
         {node !== null && (
           <>
             <Treegrid
@@ -138,6 +125,7 @@ export function TreeTab(): ReactElement {
               onFocusWithin={setWithin}
               pointOf={look === 'unseen' ? (index) => drawing.current?.pointOf(index) ?? { x: 0, y: 0 } : null}
               focusHandle={focusGrid}
+              showHandle={showRow}
             />
             {look === 'unseen' && (
               <div ref={container} className="tree_canvas_box">
@@ -147,6 +135,7 @@ export function TreeTab(): ReactElement {
                   container={container}
                   focused={within ? (active ?? model.rows[0]?.key ?? null) : null}
                   shown={matching?.shown ?? null}
+                  found={matching?.places ?? null}
                   handle={drawing}
                   onPercent={setPercent}
                   onMore={setMoreLanes}
@@ -161,7 +150,7 @@ export function TreeTab(): ReactElement {
       </div>
       {node !== null && look !== 'cards' && (
         <div className="tree_foot">
-          <Strip model={model} node={node} matches={matching?.matches ?? null} moreLanes={moreLanes} />
+          <Strip model={model} node={node} matches={matching?.found.length ?? null} moreLanes={moreLanes} />
           {look === 'unseen' && <ZoomButtons percent={percent} handle={drawing} />}
         </div>
       )}

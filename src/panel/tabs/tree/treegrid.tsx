@@ -51,10 +51,12 @@ interface TreegridProps {
   readonly pointOf: ((index: number) => { readonly x: number; readonly y: number }) | null;
   /** Filled with a function that focuses the active row. */
   readonly focusHandle: RefObject<((key: string, byKeyboard: boolean) => void) | null>;
+  /** Filled with a function that scrolls a row into view; it answers false while there is none. */
+  readonly showHandle: RefObject<((index: number) => boolean) | null>;
 }
 
 export function Treegrid(props: TreegridProps): ReactElement {
-  const { model, node, look, active, shown, onActive, onFocusWithin, pointOf, focusHandle } = props;
+  const { model, node, look, active, shown, onActive, onFocusWithin, pointOf, focusHandle, showHandle } = props;
   const { rows, indexOf } = model;
   const store = usePanelStore();
   const selected = usePanel((state) => state.selected);
@@ -119,6 +121,19 @@ export function Treegrid(props: TreegridProps): ReactElement {
       focusHandle.current = null;
     };
   }, [focusHandle, onActive]);
+
+  useLayoutEffect(() => {
+    showHandle.current = (index) => {
+      const key = rows[index]?.key ?? '';
+      scrollTo.current?.(index);
+      const element = scroller.current?.querySelector(`[data-place="${CSS.escape(key)}"]`);
+      element?.scrollIntoView({ block: look === 'cards' ? 'start' : 'nearest' });
+      return element != null;
+    };
+    return () => {
+      showHandle.current = null;
+    };
+  });
 
   const onScreen = (index: number): { readonly x: number; readonly y: number } => {
     const key = rows[index]?.key ?? '';

@@ -15,13 +15,14 @@ function rowState(row: TreeRow, node: NodeState): GlyphState {
   return stateOf(row.place, row.place.pid === null ? undefined : node.processes.get(row.place.pid));
 }
 
-/** `folded`: folded pools show their cells, too. */
+/** `folded`: folded pools show their cells, too. `found`: what the filter leaves bright, if there is one. */
 export function cellBlocks(
   rows: readonly TreeRow[],
   layout: Layout,
   visible: readonly number[],
   node: NodeState,
   folded: boolean,
+  found: ReadonlySet<string> | null,
 ): readonly CellBlock[] {
   const blocks: CellBlock[] = [];
   for (const i of visible) {
@@ -31,10 +32,18 @@ export function cellBlocks(
     row.members.forEach((member, at) => {
       states[at] = codeOfState(stateOf(member, member.pid === null ? undefined : node.processes.get(member.pid)));
     });
+    const dimmed = found === null ? null : Uint8Array.from(row.members, ({ key }) => (found.has(key) ? 0 : 1));
     const x = layout.x[i] ?? 0;
     const y = layout.y[i] ?? 0;
-    if (row.cells) blocks.push({ x, y: y + CELLS_TOP, states });
-    else blocks.push({ x: x + 8, y: y + 6, states, grid: cardGrid(states.length, (layout.width[i] ?? 0) - 16, 40) });
+    if (row.cells) blocks.push({ x, y: y + CELLS_TOP, states, dimmed });
+    else
+      blocks.push({
+        x: x + 8,
+        y: y + 6,
+        states,
+        dimmed,
+        grid: cardGrid(states.length, (layout.width[i] ?? 0) - 16, 40),
+      });
   }
   return blocks;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Place, ProcessRow } from '../../../protocol/model.ts';
-import { parseFilter } from './filter.ts';
+import { parseFilter, readFilter } from './filter.ts';
 import { stateOf, wordOf } from './state.ts';
 import { summarise, summaryText } from './summary.ts';
 import { fitEnd, fitMiddle, textWidth } from './text_fit.ts';
@@ -134,7 +134,8 @@ describe('a folded pool', () => {
 });
 
 describe('the filter', () => {
-  const searched = { text: 'en <0.85.0>', words: ['gen_server', 'waiting', 'shelf'], mailbox: 12 };
+  const fields = { name: 'en', pid: '<0.85.0>', kind: 'gen_server', module: 'shelf', state: 'waiting' };
+  const searched = { text: 'en <0.85.0>', words: ['gen_server', 'waiting', 'shelf'], fields, mailbox: 12 };
   it.each([
     ['en', true],
     ['85', true],
@@ -145,9 +146,23 @@ describe('the filter', () => {
     ['mailbox>10', true],
     ['>12', false],
     ['<13', true],
+    ['state:wait', true],
+    ['state:gen', false],
+    ['kind:gen_server name:e', true],
+    ['pid:85', true],
+    ['module:en', false],
   ])('%s finds it: %s', (text, found) => {
     expect(parseFilter(text)?.(searched)).toBe(found);
   });
+
+  it.each(['status:waiting', 'state:', 'en foo:1', 'mailbox>', '>', 'mailbox:3'])(
+    '%s is said, and filters nothing',
+    (text) => {
+      const { filter, fault } = readFilter(text);
+      expect(filter).toBeNull();
+      expect(fault).toMatch(/state:|mailbox>10/u);
+    },
+  );
 
   it('is none when it holds only blanks', () => {
     expect(parseFilter('  ')).toBeNull();

@@ -9,6 +9,8 @@ export interface CellBlock {
   readonly y: number;
   /** State codes in start order. */
   readonly states: Uint8Array;
+  /** 1 for what a filter does not find; null without one. */
+  readonly dimmed: Uint8Array | null;
   /** Columns and pitch of its own, for a pool drawn inside its card; else those of an open pool. */
   readonly grid?: { readonly columns: number; readonly pitch: number; readonly size: number };
 }
@@ -27,6 +29,9 @@ export interface Palette {
 
 // A place without a process is a fault here, where nothing can be dashed.
 const TOKENS = ['waiting', 'runnable', 'running', 'starting', 'suspended', 'restarting', 'exiting', 'exiting'] as const;
+
+/** As `.dimmed` of the cards. */
+const DIMMED = 0.22;
 
 function parse(context: CanvasRenderingContext2D, colour: string): readonly [number, number, number] {
   context.clearRect(0, 0, 1, 1);
@@ -111,7 +116,7 @@ export class CellsPainter {
       data[i * 4] = colour[0];
       data[i * 4 + 1] = colour[1];
       data[i * 4 + 2] = colour[2];
-      data[i * 4 + 3] = colour[3];
+      data[i * 4 + 3] = block.dimmed?.[i] === 1 ? colour[3] * DIMMED : colour[3];
     }
     small.putImageData(image, 0, 0);
     context.drawImage(this.#image, left, top, grid.columns * pitch, rows * pitch);

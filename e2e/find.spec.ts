@@ -1,0 +1,122 @@
+/** What is looked for is shown: its supervisors and pools unfold, the list scrolls, the drawing pans. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './coppice.ts';
+
+/** The whole card lies in the drawing, and nothing lies over its middle. */
+async function inView(page: Page, key: string): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate((place) => {
+        const card =
+          document.querySelector(`[data-node="${CSS.escape(place)}"]`) ??
+          document.querySelector(
+            `.treegrid_list [data-place="${CSS.escape(place)}"], .treegrid_cards [data-place="${CSS.escape(place)}"]`,
+          );
+        const box = card?.getBoundingClientRect();
+        if (card == null || box === undefined) return 'not drawn';
+        const at = document.elementFromPoint(
+          box.left + Math.min(60, box.width / 2),
+          box.top + Math.min(20, box.height / 2),
+        );
+        return at !== null && (card.contains(at) || at.contains(card))
+          ? 'in view'
+          : `under ${at?.className.toString() ?? 'nothing'}`;
+      }, key),
+    )
+    .toBe('in view');
+}
+
+const CLIENT = 'top/clients/client_7';
+
+async function clientKey(page: Page): Promise<string> {
+  return page.evaluate((fallback) => window.coppice.place('client_7')?.place.key ?? fallback, CLIENT);
+}
+
+async function choose(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Find or run a command' })).toBeFocused();
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
+test('a hit of the palette unfolds what it stands in, and is in view', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  const key = await clientKey(page);
+  await page.getByRole('button', { name: 'Fold all', exact: true }).click();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await choose(page, 'client_7');
+  await inView(page, key);
+  await expect(coppice.row(key)).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: 'Fold all', exact: true }).click();
+  await choose(page, 'en');
+  await inView(page, 'top/shelves/en');
+});
+
+test('an address shows its place, in a folded pool, too', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  const key = await clientKey(page);
+  await page.goto('about:blank');
+  await page.goto(`/#/s/essay?place=${key}`);
+  await coppice.live();
+  await inView(page, key);
+});
+
+test('a hit is in view on a phone, above the sheet', async ({ coppice, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await coppice.open('essay');
+  const key = await clientKey(page);
+  await choose(page, 'client_7');
+  await expect(page.locator('.sheet')).toBeVisible();
+  await inView(page, key);
+});
+
+test('the filter goes from hit to hit, and says which one it is', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  const key = await clientKey(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('client_');
+  const status = page.locator('.tree_matches');
+  await expect(status).toHaveText('8 hits');
+  await page.keyboard.press('Enter');
+  await expect(status).toHaveText('1 of 8');
+  await page.keyboard.press('F3');
+  await expect(status).toHaveText('2 of 8');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.press('Shift+F3');
+  await expect(status).toHaveText('8 of 8');
+  await page.getByRole('button', { name: 'Previous hit' }).click();
+  await expect(status).toHaveText('7 of 8');
+  await inView(page, key);
+  await expect(coppice.inspector.getByRole('heading', { level: 2 })).toHaveText('client_7');
+  const field = page.locator('.tree_filter input');
+  await field.fill('status:waiting');
+  await expect(page.locator('.tree_filter_fault')).toContainText(
+    'knows no “status:”. Known are name:, pid:, kind:, module:, state:',
+  );
+  await field.fill('state:waiting kind:supervisor');
+  await expect(status).toHaveText('3 hits');
+  await expect(page.locator('.tree_filter_fault')).toBeHidden();
+});
+
+test('fold all and unfold all mean the same in the toolbar and in the palette', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  const rows = (): Promise<readonly (string | null)[]> =>
+    coppice.tree
+      .locator('[data-place]')
+      .evaluateAll((all) =>
+        all.map((row) => `${String(row.getAttribute('data-place'))} ${String(row.getAttribute('aria-expanded'))}`),
+      );
+  for (const [button, command] of [
+    ['Fold all', 'Fold all'],
+    ['Unfold all', 'Unfold all'],
+  ] as const) {
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await coppice.idle();
+    const byButton = await rows();
+    await page.getByRole('button', { name: button === 'Fold all' ? 'Unfold all' : 'Fold all', exact: true }).click();
+    await choose(page, command);
+    await coppice.idle();
+    expect(await rows()).toEqual(byButton);
+  }
+});
