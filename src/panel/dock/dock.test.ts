@@ -108,3 +108,27 @@ describe('activity', () => {
     expect(activity.spans(0, 100, 1)).toEqual([20]);
   });
 });
+
+describe('the strip of time', () => {
+  const crashes = (count: number): NodeEvent[] =>
+    Array.from({ length: count }, (_, i) => ({
+      ...(killed().find(({ kind }) => kind === 'exit') as NodeEvent),
+      id: 1_000 + i,
+      at_ms: i * 100,
+    }));
+
+  it('has no sign right of now', () => {
+    const now = 9_900;
+    const window = windowOf(now, 1, 100);
+    const end = 16 + ((now - window.from) / (window.to - window.from)) * (960 - 32);
+    for (const count of [3, 100])
+      for (const mark of marksOf(crashes(count), window, 960, 16, false, now)) expect(mark.x).toBeLessThanOrEqual(end);
+  });
+
+  it('folds what would stand from end to end, and loses none of it', () => {
+    const marks = marksOf(crashes(100), windowOf(9_900, 1, 100), 960, 16, false, 9_900);
+    expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(100);
+    expect(marks.length).toBeLessThan(15);
+    expect(marks[0]?.label?.text).toBe(String(marks[0]?.count));
+  });
+});

@@ -18,6 +18,9 @@ export interface Window {
 }
 
 const NEAR = 10;
+/** Where signs would stand from end to end, one of each kind stands for this much, with their number. */
+const FOLDED = 72;
+const FOLDED_SIGN = 30;
 const SIGN = 14;
 const START_MS = 10;
 const SHIFT = 30;
@@ -61,6 +64,23 @@ function startWords(events: readonly NodeEvent[], cut: boolean): string {
   return `start: ${cut ? 'at least ' : ''}${count.toLocaleString('en-US')} process${count === 1 ? '' : 'es'}`;
 }
 
+/** Joins the signs of a kind that stand near each other, in place. */
+function fold(raw: { kind: Mark['kind']; x: number; count: number }[]): void {
+  const first = new Map<Mark['kind'], (typeof raw)[number]>();
+  let kept = 0;
+  for (const mark of raw) {
+    const near = first.get(mark.kind);
+    if (near !== undefined && mark.x - near.x < FOLDED) {
+      near.count += mark.count;
+      continue;
+    }
+    first.set(mark.kind, mark);
+    raw[kept] = mark;
+    kept += 1;
+  }
+  raw.length = kept;
+}
+
 /** The marks in a window, one for events that would lie on each other, labelled where there is room. `cut`: there were more events. */
 export function marksOf(
   events: readonly NodeEvent[],
@@ -96,6 +116,9 @@ export function marksOf(
   }
   raw.sort((a, b) => a.x - b.x);
   // Signs that would lie on each other stand side by side, as long as they stay near their moment.
+  const folded = raw.length * SIGN > (width - 2 * margin) / 2;
+  const sign = folded ? FOLDED_SIGN : SIGN;
+  if (folded) fold(raw);
   let free = -Infinity;
   const shown: typeof raw = [];
   for (const mark of raw) {
@@ -105,7 +128,7 @@ export function marksOf(
       continue;
     }
     mark.x = Math.max(mark.x, free);
-    free = mark.x + SIGN;
+    free = mark.x + sign;
     shown.push(mark);
   }
   // Nothing stands right of now: what was pushed there goes back, and what is in its way with it.
@@ -114,7 +137,7 @@ export function marksOf(
     const mark = shown[i];
     if (mark === undefined || mark.x <= limit) break;
     mark.x = limit;
-    limit -= SIGN;
+    limit -= sign;
   }
   let busyUntil = -Infinity;
   return shown.map((mark, index): Mark => {
@@ -129,8 +152,8 @@ export function marksOf(
           : mark.kind === 'gave_up'
             ? `${event.name} gave up`
             : null;
-    let label: Mark['label'] = null;
-    if (words !== null) {
+    let label: Mark['label'] = folded && count > 1 ? { text: String(count), side: 'right' } : null;
+    if (words !== null && !folded) {
       if (right - mark.x > LABEL_ROOM && mark.x + LABEL_ROOM < width) {
         label = { text: words, side: 'right' };
         busyUntil = mark.x + LABEL_ROOM;
