@@ -213,6 +213,11 @@ describe('a journal that asks for too much', () => {
       /inputs\[0\]\.command\.type should be one of/,
     ],
     ['nonsense', () => 7, /cannot be read/],
+    [
+      'a circle',
+      (journal) => Object.assign({ ...journal }, { version: [journal] }),
+      /version should be a whole number/,
+    ],
   ])('is refused with the place: %s', (_what, spoil, message) => {
     expect(() => replay(program('essay'), spoil(made()) as RunJournal)).toThrow(message);
   });

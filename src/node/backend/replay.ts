@@ -41,8 +41,8 @@ export function replay(program: Program, given: RunJournal, limits: Partial<Repl
 function checked(given: unknown): RunJournal {
   const version: unknown =
     typeof given === 'object' && given !== null && 'version' in given ? given.version : undefined;
-  if (version !== undefined && version !== JOURNAL_VERSION) {
-    throw new Error(`the journal has version ${JSON.stringify(version)}, and ${JOURNAL_VERSION} is wanted`);
+  if (typeof version === 'number' && version !== JOURNAL_VERSION) {
+    throw new Error(`the journal has version ${version}, and ${JOURNAL_VERSION} is wanted`);
   }
   const parsed = parseJournal(given);
   if (!parsed.ok) throw new Error(`the journal cannot be read: ${parsed.path} ${parsed.message}`);
