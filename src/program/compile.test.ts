@@ -42,6 +42,33 @@ async function exportsOf(source: string): Promise<Exports> {
   return loaded.exports;
 }
 
+describe('calls within each other', () => {
+  it('end at the same depth in every engine, and the depth is left whichever way a function is left', async () => {
+    const loaded = await run(`
+      const deep = (n: number): number => deep(n + 1);
+      function caught(): string { try { deep(0); return 'no end'; } catch (problem) { return String(problem); } }
+      export const first = caught();
+      export const again = [1, 2, 3].map((n) => ((n === 2) ? caught() : caught()));
+      const pair = (a: number) => (b: number) => ({ a, b });
+      export const made = pair(1)(2);
+      let held = 0;
+      for (const one of [1, 2]) held += [one].map((x) => x * 2)[0]!
+      export const total = held;
+      const later = (): (() => number) =>
+        // => stands in a comment
+        () => 7;
+      export const seven = later()();
+    `);
+    expect(loaded.ok ? loaded.exports : loaded.fault).toMatchObject({
+      first: 'RangeError: Functions call each other 3000 deep: the stack is used up.',
+      again: Array.from({ length: 3 }, () => 'RangeError: Functions call each other 3000 deep: the stack is used up.'),
+      made: { a: 1, b: 2 },
+      total: 6,
+      seven: 7,
+    });
+  });
+});
+
 describe('a file that does not load says where and why', () => {
   it.each([
     ['a syntax error', 'const a = 1;\nconst b = = 2;\n', /^2: .*[Uu]nexpected token/],
@@ -344,6 +371,9 @@ describe('a process that runs away', () => {
     node.onExit((_process, why) => (reason = why));
     node.spawn(body as coppice.ProcessFn);
     node.run();
-    expect((reason as unknown[])[0]).toEqual(['RangeError', 'Maximum call stack size exceeded']);
+    expect((reason as unknown[])[0]).toEqual([
+      'RangeError',
+      'Functions call each other 3000 deep: the stack is used up.',
+    ]);
   });
 });

@@ -7,12 +7,18 @@ export const METER = '$meter';
 /** And what it imports. */
 export const COPPICE = '$coppice';
 const TICK = `if(--${METER}.n<0)${METER}.over();`;
-const TICK_IN_EXPRESSION = `(--${METER}.n<0&&${METER}.over(),`;
+
+/**
+ * Round a plain function, whose calls are counted while they last: where the engine's stack ends differs from machine to machine, and there the
+ * node itself would have none left to act on. A generator's frame lies on the stack only while it runs, so it is not counted.
+ */
+const ENTER = `${TICK}if(++${METER}.depth>${METER}.most)${METER}.deep();try{`;
+const LEAVE = `}finally{--${METER}.depth}`;
 
 /**
  * Counts at every head of a loop and every start of a function. Nothing needs to be done about `catch` and `finally`: a process over its
  * limit is doomed, and each further count raises again until it has left all its code. What is thrown goes through the meter, which knows
- * then where: only an `Error` knows that by itself.
+ * then where: only an `Error` knows that by itself. Outer nodes come first: so what closes an inner one is put before what is there.
  */
 export function count(found: readonly Visit[], out: MagicString): void {
   for (const { node } of found) {
@@ -26,11 +32,11 @@ export function count(found: readonly Visit[], out: MagicString): void {
         break;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
-        countBlock(syntaxIn(node, 'body'), out);
+        countBlock(syntaxIn(node, 'body'), node['generator'] !== true, out);
         break;
       case 'ArrowFunctionExpression':
         if (node['expression'] === true) countExpression(node, out);
-        else countBlock(syntaxIn(node, 'body'), out);
+        else countBlock(syntaxIn(node, 'body'), true, out);
         break;
       case 'StaticBlock':
         out.appendLeft(out.original.indexOf('{', node.start) + 1, TICK);
@@ -46,23 +52,36 @@ export function count(found: readonly Visit[], out: MagicString): void {
 function countLoop(body: Syntax | null, out: MagicString): void {
   if (body === null) return;
   if (body.type === 'BlockStatement') out.appendLeft(body.start + 1, TICK);
-  else out.appendLeft(body.start, `{${TICK}`).appendRight(body.end, '}');
+  else out.appendLeft(body.start, `{${TICK}`).prependRight(body.end, '}');
 }
 
 /** After the directives: before them they would be none. */
-function countBlock(block: Syntax | null, out: MagicString): void {
+function countBlock(block: Syntax | null, plain: boolean, out: MagicString): void {
   if (block === null) return;
   const directives = listIn(block, 'body').filter((statement) => statement['directive'] !== undefined);
   const at = directives.at(-1)?.end ?? block.start + 1;
-  out.appendLeft(at, directives.length > 0 ? `;${TICK}` : TICK);
+  const begin = plain ? ENTER : TICK;
+  out.appendLeft(at, directives.length > 0 ? `;${begin}` : begin);
+  if (plain) out.prependRight(block.end - 1, LEAVE);
 }
 
-/** The body may stand in brackets, which its own place leaves out. */
+/** The body may stand in brackets, which its own place leaves out: so what is put round it begins at the arrow. */
 function countExpression(arrow: Syntax, out: MagicString): void {
   const body = syntaxIn(arrow, 'body');
-  if (body !== null) out.appendLeft(body.start, TICK_IN_EXPRESSION).appendRight(body.end, ')');
+  if (body === null) return;
+  const at = arrowEnd(arrow, out.original);
+  out.appendLeft(at, `{${ENTER}return(`).prependRight(arrow.end, `)${LEAVE}}`);
+}
+
+/** Behind the `=>` of a function: the first one after its parameters and its type that stands in no comment. */
+function arrowEnd(arrow: Syntax, source: string): number {
+  const before = [...listIn(arrow, 'params'), syntaxIn(arrow, 'returnType'), syntaxIn(arrow, 'typeParameters')];
+  const found = /(?:\/\/[^\n]*|\/\*[^]*?\*\/|[^])*?=>/uy;
+  found.lastIndex = Math.max(arrow.start, ...before.map((one) => one?.end ?? 0));
+  found.exec(source);
+  return found.lastIndex;
 }
 
 function placeThrow(thrown: Syntax | null, out: MagicString): void {
-  if (thrown !== null) out.appendLeft(thrown.start, `${METER}.thrown(`).appendRight(thrown.end, ')');
+  if (thrown !== null) out.appendLeft(thrown.start, `${METER}.thrown(`).prependRight(thrown.end, ')');
 }

@@ -60,7 +60,7 @@ export function faultOf(caught: unknown, name: string, thrownAt = ''): SourceFau
 
 function wordsOf(caught: unknown): string {
   if (caught instanceof LoadLimit) return caught.message;
-  if (caught instanceof RangeError && /call stack/iu.test(caught.message)) {
+  if (caught instanceof RangeError && /call stack|stack is used up/iu.test(caught.message)) {
     return 'Functions call each other without end while the file is loaded: the stack is used up.';
   }
   return caught instanceof Error ? `${caught.name}: ${caught.message}` : `The file threw ${String(caught)}.`;

@@ -5,6 +5,11 @@ const STEP = 1_000;
 /** What a module may do while it loads, before anything runs. */
 export const LOAD_LIMIT = 2_000_000;
 
+/** Calls of plain functions within each other: far from where the smallest stack of an engine ends. */
+const DEPTH_LIMIT = 3_000;
+
+const DEEP_COST = 2_000;
+
 export class LoadLimit extends Error {
   constructor() {
     super(
@@ -17,6 +22,9 @@ export class LoadLimit extends Error {
 export class Meter {
   /** Compiled code counts this down, and calls `over` below zero. */
   n = STEP;
+  /** Calls of plain functions that are not over yet. */
+  depth = 0;
+  readonly most = DEPTH_LIMIT;
   private loading = true;
   private loaded = 0;
 
@@ -33,13 +41,22 @@ export class Meter {
   }
 
   over(): void {
+    const done = STEP - 1 - this.n;
     // Stays below zero when this raises, so that code which catches it gets no further.
     this.n = 0;
     if (this.loading) {
-      this.loaded += STEP;
+      this.loaded += done;
       if (this.loaded > LOAD_LIMIT) throw new LoadLimit();
-    } else this.charge(STEP);
+    } else this.charge(done);
     this.n = STEP;
+  }
+
+  /** One call too deep. The same words in every engine, whose own stack would end somewhere else in each. */
+  deep(): never {
+    this.depth--;
+    // An exception takes an engine as long as this many calls: one who catches and tries again has them counted.
+    this.n -= DEEP_COST;
+    throw new RangeError(`Functions call each other ${DEPTH_LIMIT} deep: the stack is used up.`);
   }
 
   /** Where a value that is no `Error` was thrown last: it has no stack of its own. */

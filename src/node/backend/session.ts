@@ -12,7 +12,8 @@ import {
   type ProcessCommand,
   type RunJournal,
 } from '../../protocol/journal.ts';
-import { type Delivery as NodeDelivery, Node } from '../kernel/node.ts';
+import { type Delivery as NodeDelivery, LEARNER_LIMITS, Node } from '../kernel/node.ts';
+
 import { EventHash, type Moment, momentOf, type Process, runTo } from '../kernel/introspect.ts';
 import { boot, type Program } from './boot.ts';
 import { Collector } from './collector.ts';
@@ -74,7 +75,7 @@ export class Session {
       firstPid: 80,
       delivery: deliveryOf(options, seed),
       ...(options.schedule === 'seeded' ? { seed } : {}),
-      ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS }),
+      ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS, limits: LEARNER_LIMITS }),
     });
     const pace = new Pace(this.node);
     if (options.paused === true) pace.pause();

@@ -47,6 +47,7 @@ import {
   WAITING,
   WHERE,
 } from './process.ts';
+import { type Limits, UNLIMITED } from './limits.ts';
 import { ProcessTable } from './process_table.ts';
 import { badArgument, ErlangError, exitReasonOf, raiseError, raisedOf, watchRaises } from './raised.ts';
 import {
@@ -81,6 +82,9 @@ const RUNAWAY_REDUCTIONS = 1000 * SLICE_REDUCTIONS;
 /** What giving up a slice (`erlang:yield/0`, `erlang:hibernate/3`) costs in time besides its own: a hundred take a millisecond. */
 const YIELD_REDUCTIONS = REDUCTIONS_PER_MS / 100;
 
+/** Every so many deliveries (a power of two, less one) all mailboxes are counted, where there is a limit for them. */
+const QUEUED_CHECK = 0x3fff;
+
 /** How a node runs. */
 export interface NodeOptions {
   /** Chooses the next process by chance, from this seed. Default: first come, first served. */
@@ -98,6 +102,8 @@ export interface NodeOptions {
    * `{runaway, #{reductions, mend}}`, instead of stopping the whole node. A loop without any call of the kernel cannot be seen.
    */
   readonly runawayReductions?: number;
+  /** What programs may have at most; default: no limit but the machine's. */
+  readonly limits?: Limits;
   /**
    * Told what a listener of the host has thrown (of `onReport`, `onExit`, a tracer, a witness), when the node is through with the turn: it breaks
    * nothing there. Default: `step`, `run`, `advance`, `spawn`, `inject` or `exec` throws it, once all is done.
@@ -149,6 +155,7 @@ export interface Witness {
 }
 
 export type { Delivery };
+export { LEARNER_LIMITS } from './limits.ts';
 
 interface Dying {
   readonly process: Process;
@@ -211,6 +218,8 @@ export class Node {
   private readonly onListenerError: ((error: unknown) => void) | null;
   /** Turns of the host within turns. */
   private depth = 0;
+  readonly limits: Limits;
+  private deliveries = 0;
   private readonly queue: RunQueue;
   private readonly timers = new Heap<Timer>((a, b) => a.time < b.time || (a.time === b.time && a.seq < b.seq));
   private cancelledTimers = 0;
@@ -238,6 +247,7 @@ export class Node {
   private readonly flight: Flight | null;
 
   constructor(options: NodeOptions = {}) {
+    this.limits = options.limits ?? UNLIMITED;
     this.runaway = options.runawayReductions ?? RUNAWAY_REDUCTIONS;
     this.onListenerError = options.onListenerError ?? null;
     this.queue = new RunQueue(options.seed);
@@ -930,6 +940,9 @@ export class Node {
     options: SpawnOptions,
     origin: Origin | null = null,
   ): Process {
+    if (parent !== null && this.processes.size >= this.limits.processes) {
+      raiseError('system_limit', `there are ${this.limits.processes} processes already`);
+    }
     const process = new Process(++this.lastPid, fn, args, parent?.id ?? 0, this.now);
     process.flags = this.alive;
     this.spawns++;
@@ -1097,6 +1110,25 @@ export class Node {
     enqueue(to, message, from, this.now, event);
     this.touch(to);
     if ((to.flags & WAITING) !== 0) this.wake(to);
+    if (to.count > this.limits.mailbox) this.endFull(to);
+    else if ((++this.deliveries & QUEUED_CHECK) === 0) this.checkQueued();
+  }
+
+  /** Ends the owner of the longest mailbox when all of them together hold too much. */
+  private checkQueued(): void {
+    if (this.limits.queued === Infinity) return;
+    let total = 0;
+    let longest: Process | null = null;
+    for (const process of this.processes) {
+      total += process.count;
+      if (longest === null || process.count > longest.count) longest = process;
+    }
+    if (longest !== null && total > this.limits.queued) this.endFull(longest);
+  }
+
+  /** A mailbox is full: its owner ends, whatever it traps. */
+  private endFull(process: Process): void {
+    this.end({ process, reason: 'system_limit', info: EXIT_SIGNAL, from: null, cause: process.cause, next: null });
   }
 
   /** `exit(To, Reason)`. */
@@ -1357,6 +1389,9 @@ export class Node {
   /** `make` builds the message from the timer's reference, as `start_timer` wants it. */
   startTimer(ms: number, to: Process | string, make: (timer: Ref) => unknown): Timer {
     const owner = this.current;
+    if (this.pendingTimers >= this.limits.timers) {
+      raiseError('system_limit', `there are ${this.limits.timers} timers already`);
+    }
     const timer = this.addTimer(ms, to, false, owner);
     timer.message = make(timer);
     if (owner !== null) (companion(owner).timers ??= new Set()).add(timer);

@@ -10,6 +10,7 @@ import type { Sendable } from '../../term/sendable.ts';
 import { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { View } from './inspect.ts';
+import type { Limits } from './limits.ts';
 import { active, type Node, notInProcess, type Report, type SpawnOptions } from './node.ts';
 import {
   ALIVE,
@@ -1347,6 +1348,11 @@ export function isLogged(): boolean {
 /** `logger:log/2`: to whoever listens at the node. */
 export function log(report: Report): void {
   nodeOf('logger').report(report);
+}
+
+/** What the node lets its programs have at most. */
+export function limits(): Limits {
+  return nodeOf('limits').limits;
 }
 
 /** A value that a library keeps for the whole node, made on first use. */

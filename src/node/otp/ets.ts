@@ -38,6 +38,7 @@ import {
   nodeName,
   self,
   send,
+  limits,
 } from '../kernel/syscalls.ts';
 import { add, FAIL, isInteger, isTuple } from './ets/guard_functions.ts';
 import { memoryOf } from './ets/inspect.ts';
@@ -410,6 +411,7 @@ function objectOf(table: Table, object: unknown): Tuple {
 function put(table: Table, object: Tuple): void {
   const { store, options } = table;
   const key = table.keyOf(object);
+  if (store.size >= limits().objects && store.find(key) === undefined) error('system_limit');
   const entry = store.find(key) ?? store.create(key);
   if (options.type === 'set' || options.type === 'ordered_set') {
     if (entry.objects.length === 0) store.size++;
