@@ -102,3 +102,25 @@ test('a frame that is no frame is reported with its path, and the panel goes on'
   await coppice.kill('top/shelves/en');
   await expect(coppice.row('top/shelves/en')).toHaveAttribute('data-gen', '2');
 });
+
+test('an advance of a day goes on in turns: the clock moves, the node answers, and a pause ends it and says how far it came', async ({
+  coppice,
+  page,
+}) => {
+  await coppice.open('crowd');
+  const now = () => page.evaluate(() => window.coppice.snapshot()?.clock.now_ms ?? 0);
+  const from = await now();
+  const answer = page.evaluate(() => window.coppice.clock.advance(86_400_000));
+  await expect.poll(now).toBeGreaterThan(from);
+  await expect(page.getByTestId('pace')).toContainText('Going on to');
+  await page.getByRole('button', { name: 'Pause' }).first().click();
+  expect(await answer).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(/of 86,400,000 ms have passed/) as unknown },
+  });
+  await expect(page.getByRole('alert').filter({ hasText: 'Restart the node' })).toBeHidden();
+  await expect(page.getByTestId('pace')).toBeHidden();
+  const reached = await now();
+  await coppice.idle();
+  expect(await now()).toBe(reached);
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { glide } from './time.ts';
+import { glide, paceWords } from './time.ts';
+import { formatTime } from './ui/format.ts';
 
 const told = (now_ms: number, speed: number | 'max' = 1, paused = false) => ({ now_ms, paused, speed });
 
@@ -41,5 +42,19 @@ describe('the clock that is shown', () => {
     ['a jump of an hour', glide(0, told(3_600_000), 5), 3_600_000],
   ])('jumps for %s', (_what, shown, expected) => {
     expect(shown).toBe(expected);
+  });
+});
+
+describe('what the clock says of itself', () => {
+  const clock = { now_ms: 5, paused: false, speed: 1, pace: null, goal_ms: null, idle: true, steps: 1 } as const;
+
+  it.each([
+    ['nothing that is not known', clock, null],
+    ['nothing while the node keeps its speed', { ...clock, pace: 1 }, null],
+    ['that it is behind, and how far', { ...clock, pace: 0.3 }, 'Behind: runs at 0.3× of 1×'],
+    ['nothing of a pace while it is paused', { ...clock, pace: 0.3, paused: true }, null],
+    ['where it goes to', { ...clock, paused: true, goal_ms: 86_400_000 }, `Going on to ${formatTime(86_400_000)}`],
+  ] as const)('%s', (_name, told, words) => {
+    expect(paceWords(told)).toBe(words);
   });
 });

@@ -1,6 +1,8 @@
 /** The node's time in a person's hand: what the transport and the keys share. */
 import type { CommandResult } from '../protocol/commands.ts';
+import type { Clock } from '../protocol/model.ts';
 import type { PanelStore } from './store/panel_store.ts';
+import { formatTime } from './ui/format.ts';
 
 export const SPEEDS: readonly (number | 'max')[] = [0.1, 0.25, 0.5, 1, 2, 4, 8, 'max'];
 
@@ -8,9 +10,21 @@ export function speedTitle(speed: number | 'max'): string {
   return speed === 'max' ? 'as fast as possible' : `${String(speed)}×`;
 }
 
+/** Nothing runs until a person says so: what goes on to a time that was asked for is stopped by a pause first. */
+export function stands(clock: Pick<Clock, 'paused' | 'goal_ms'> | undefined): boolean {
+  return clock?.paused === true && clock.goal_ms === null;
+}
+
 export function togglePause(store: PanelStore): Promise<CommandResult> {
   const { node, run } = store.getState();
-  return run({ type: node?.clock.paused === true ? 'resume' : 'pause' });
+  return run({ type: stands(node?.clock) ? 'resume' : 'pause' });
+}
+
+/** What the clock does that nobody would guess from its speed; null when there is nothing to say. */
+export function paceWords({ paused, speed, pace, goal_ms }: Clock): string | null {
+  if (goal_ms !== null) return `Going on to ${formatTime(goal_ms)}`;
+  if (paused || speed === 'max' || pace === null || pace >= speed) return null;
+  return `Behind: runs at ${String(pace)}× of ${String(speed)}×`;
 }
 
 /** How fast a clock that lags behind is let catch up. */

@@ -2,7 +2,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { useKeyTitle, useTitleWithKey } from './shortcuts.ts';
-import { glide, speedTitle, SPEEDS, togglePause } from './time.ts';
+import { glide, paceWords, speedTitle, SPEEDS, stands, togglePause } from './time.ts';
 import { formatTime } from './ui/format.ts';
 import { Icon } from './ui/icons.tsx';
 import { Menu } from './ui/menu.tsx';
@@ -10,7 +10,7 @@ import './transport.css';
 
 export function Transport(): ReactNode {
   const store = usePanelStore();
-  const paused = usePanel((state) => state.node?.clock.paused ?? false);
+  const paused = usePanel((state) => stands(state.node?.clock));
   const speed = usePanel((state) => state.node?.clock.speed ?? 1);
   const live = usePanel((state) => state.connection.state === 'live');
   const playTitle = useTitleWithKey(paused ? 'Play' : 'Pause', 'pause');
@@ -96,8 +96,14 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
       stop();
     };
   }, [store]);
+  const words = usePanel(({ node }) => (node === null ? null : paceWords(node.clock)));
   return (
     <div className="clock">
+      {words !== null && (
+        <span className="clock_pace" data-testid="pace" title={words}>
+          {words}
+        </span>
+      )}
       <time ref={element} title="Virtual time since the node started" data-testid="clock" />
       {children}
     </div>
