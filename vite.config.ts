@@ -5,6 +5,7 @@ import { lessonFolders } from './src/tools/lesson_folders.ts';
 import { coppiceTypes } from './src/tools/coppice_types.ts';
 import { licences } from './src/tools/licences.ts';
 import { sandboxedWorker } from './src/tools/sandboxed_worker.ts';
+import { workerNames } from './src/tools/worker_names.ts';
 import { defineConfig } from 'vitest/config';
 
 /** Hot reload needs inline scripts and a socket, which the page's content security policy refuses. */
@@ -64,12 +65,10 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [coppiceTypes(), licence.worker],
+    plugins: () => [coppiceTypes(), licence.worker, workerNames()],
     // The size gate knows the files of the node's worker by this name: it is that of its source.
     rolldownOptions: {
       output: {
-        // A process is named by its function, and an error of JavaScript names variables: what a person reads keeps its names.
-        minify: { mangle: false, compress: { keepNames: { function: true, class: true } } },
         entryFileNames: 'assets/[name]-[hash].js',
         // What a worker loads only when it is needed does not count.
         chunkFileNames: (chunk) => `assets/${chunk.isDynamicEntry ? 'lazy' : 'worker'}-[name]-[hash].js`,
