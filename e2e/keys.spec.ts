@@ -173,10 +173,7 @@ test('what the palette finds by its name is chosen, and nothing is done that was
   await expect(page.getByTestId('notice')).toContainText('shelves terminated sv');
 });
 
-test('what cannot be done stands in the palette with its reason, and a changed key is told wherever keys are', async ({
-  coppice,
-  page,
-}) => {
+test('what cannot be done stands in the palette with its reason', async ({ coppice, page }) => {
   await coppice.open('essay');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('suspend');
@@ -226,7 +223,7 @@ test('a key is changed in the settings, told where keys are told, and kept', asy
 });
 
 test('every command of the palette leaves a notice, opens a dialog or leads elsewhere', async ({ coppice, page }) => {
-  test.slow();
+  test.setTimeout(300_000);
   await coppice.open('essay');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('option').first()).toBeVisible();
@@ -245,7 +242,7 @@ test('every command of the palette leaves a notice, opens a dialog or leads else
     const dismiss = page.getByRole('button', { name: 'Dismiss' });
     if (await dismiss.isVisible()) await dismiss.click();
     await page.keyboard.press('Control+k');
-    await page.keyboard.type(title);
+    await page.getByRole('combobox', { name: 'Find or run a command' }).fill(title);
     const option = page.getByRole('option').filter({ hasText: title }).first();
     await option.click({ force: true });
     const refused = (await page.getByRole('dialog', { name: 'Find or run a command' }).count()) > 0;
