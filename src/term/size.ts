@@ -13,11 +13,14 @@ const WORD = 8;
 
 /**
  * Estimated bytes. At most `limit` terms are looked at; the rest of a container whose beginning was seen counts as the
- * average of what was seen of it.
+ * average of what was seen of it, in the innermost containers of which something was not seen.
  */
 export function sizeOf(term: unknown, limit = 10_000): number {
   return new Walk(limit).size(term);
 }
+
+/** A guess from a guess doubles its fault, so that in a deep term a few are sound and a thousand are infinity. */
+const GUESSES = 3;
 
 /** A container whose items are being weighed. */
 interface Open {
@@ -32,6 +35,7 @@ interface Open {
 /** It walks with a stack of its own, so that a deep term cannot exhaust JavaScript's. */
 class Walk {
   #left: number;
+  #guesses = 0;
   readonly #opened: Open[] = [];
 
   constructor(limit: number) {
@@ -44,7 +48,7 @@ class Walk {
       const next = this.#left > 0 ? open.items.next() : DONE;
       if (next.done === true) {
         this.#opened.pop();
-        bytes = open.own + open.bytes + restOf(open);
+        bytes = open.own + open.bytes + this.#restOf(open);
         const around = this.#opened.at(-1);
         if (around !== undefined) around.bytes += bytes;
       } else {
@@ -83,6 +87,13 @@ class Walk {
     return this.#open(valuesOf(term, keys), keys.length, (3 + keys.length) * WORD);
   }
 
+  #restOf({ count, seen, bytes }: Open): number {
+    const rest = count - seen;
+    if (rest <= 0) return 0;
+    const guessed = seen > 0 && this.#guesses++ < GUESSES;
+    return Math.round(rest * (guessed ? bytes / seen : WORD));
+  }
+
   #open(items: Iterable<unknown>, count: number, own: number): 0 {
     this.#opened.push({ items: items[Symbol.iterator](), count, own, seen: 0, bytes: 0 });
     return 0;
@@ -90,12 +101,6 @@ class Walk {
 }
 
 const DONE: IteratorResult<unknown> = { done: true, value: undefined };
-
-/** The rest of a container whose beginning was seen counts as the average of that. */
-function restOf({ count, seen, bytes }: Open): number {
-  const rest = count - seen;
-  return rest <= 0 ? 0 : Math.round(rest * (seen === 0 ? WORD : bytes / seen));
-}
 
 function* flatten(map: ReadonlyMap<unknown, unknown>): Iterable<unknown> {
   for (const [key, value] of map) {
