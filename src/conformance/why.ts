@@ -6,8 +6,16 @@
 import { Collector } from '../node/backend/collector.ts';
 import type { Node } from '../node/kernel/node.ts';
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
-import type { NodeEvent, NodeState, PidText } from '../protocol/model.ts';
-import { answerOf, endOf, startOf, type Answer, type End, type Start } from '../panel/language/why/facts.ts';
+import type { EndKind, NodeEvent, NodeState, PidText } from '../protocol/model.ts';
+import {
+  answerOf,
+  endOf,
+  neverStarted,
+  startOf,
+  type Answer,
+  type End,
+  type Start,
+} from '../panel/language/why/facts.ts';
 import { sentenceOf } from '../panel/language/why/sentence.ts';
 import { Story, type Exit, type Of } from '../panel/language/why/story.ts';
 import type { Segment } from '../panel/store/panel_store.ts';
@@ -83,6 +91,16 @@ export function describeWhy({ family, name, rule }: ScenarioCase, { disagreement
   return lines.join('\n');
 }
 
+/** The word that the cards, the list and the notices have to say of an end. */
+function wordOf({ how }: End, exit: Exit, supervised: boolean): EndKind {
+  if (how === 'ignored') return how;
+  // The top supervisor of an application is told by its master, which is no supervisor.
+  if (how === 'stopped' && supervised) return how;
+  if (how === 'start_failed') return 'failed';
+  if (how === 'signal' && exit.class === 'killed') return 'killed';
+  return exit.class === 'normal' || exit.class === 'shutdown' ? 'exited' : 'crashed';
+}
+
 class Checker {
   readonly found: Disagreement[] = [];
   private readonly story: Story;
@@ -114,7 +132,7 @@ class Checker {
   nothingElse(recorded: readonly ExitInRecord[]): void {
     const known = new Set(recorded.map(({ who }) => who));
     for (const [name, exit] of this.exits) {
-      if (name.includes('/') && exit.start === undefined && this.starts.has(name) && !known.has(name))
+      if (name.includes('/') && !neverStarted(exit) && this.starts.has(name) && !known.has(name))
         this.say(name, 'its end', 'none', exit.reason);
     }
   }
@@ -134,6 +152,12 @@ class Checker {
     if (recorded.crashes !== null) this.say(who, 'is it a crash', recorded.crashes, end.how === 'crashes');
     if (recorded.gaveUp !== null) this.say(who, 'it gave up', recorded.gaveUp, end.how === 'gave_up');
     if (recorded.answer !== null) this.answer(recorded, recorded.answer, answer);
+    this.say(
+      who,
+      'its end in one word',
+      wordOf(end, exit, exit.as_child !== undefined || this.story.startOf(exit.pid) !== null),
+      exit.end,
+    );
     this.sentence(who, exit, end, answer);
   }
 

@@ -1,5 +1,6 @@
 /** An event as the list writes it: what happened in a few words, and its term. */
 import type { NodeEvent } from '../protocol/model.ts';
+import { END_WORDS } from './ui/geometry/ends.ts';
 import type { IconName } from './ui/icons.tsx';
 
 export interface EventWords {
@@ -19,11 +20,13 @@ export function eventWords(event: NodeEvent): EventWords {
         ? { icon: 'restart', text: `restarted, #${String(event.generation)}`, term: event.pid, tone: 'start' }
         : { icon: 'play', text: `started by ${event.supervisor.name}`, term: event.pid, tone: 'plain' };
     case 'exit': {
-      const tone = event.class === 'normal' ? 'plain' : 'exit';
+      const tone = event.class === 'normal' && event.end !== 'failed' ? 'plain' : 'exit';
       return {
         icon: 'cross',
-        text: `${exitWord(event)}, #${String(Math.max(1, event.generation))}`,
-        term: event.hint === undefined ? event.reason : `${event.reason} (${event.hint})`,
+        text: `${END_WORDS[event.end]}, #${String(Math.max(1, event.generation))}`,
+        // The reason of a process that is not to start is nothing that befell it.
+        term:
+          event.end === 'ignored' ? '' : event.hint === undefined ? event.reason : `${event.reason} (${event.hint})`,
         tone,
       };
     }
@@ -95,11 +98,6 @@ export function eventWords(event: NodeEvent): EventWords {
     case 'command':
       return { icon: 'person', text: 'command', term: event.text, tone: 'person' };
   }
-}
-
-function exitWord({ start }: Extract<NodeEvent, { kind: 'exit' }>): string {
-  if (start === 'ignored') return 'init returned ignore';
-  return start === 'failed' ? 'did not start' : 'exited';
 }
 
 /** The groups that the list's filter offers. */

@@ -1,7 +1,8 @@
 /** Turns what happens in the node into notices, and into words for those who hear the panel. */
 import type { NodeEvent, NodeState } from '../protocol/model.ts';
+import { endPhrase, END_WORDS, neverStarted } from './ui/geometry/ends.ts';
 import { lowerBound } from './store/events.ts';
-import type { Notice, PanelStore } from './store/panel_store.ts';
+import type { Notice, PanelStore, Segment } from './store/panel_store.ts';
 
 type Exit = Extract<NodeEvent, { kind: 'exit' }>;
 type Report = Extract<NodeEvent, { kind: 'supervisor_report' }>;
@@ -26,6 +27,16 @@ function whatFollows(report: Report): string {
   }
 }
 
+/** ` crashed: ` and its reason; of what was killed there is no more to say. */
+function endSegments(exit: Exit | undefined, report: Report): Segment[] {
+  if (exit?.end === 'killed') return [{ type: 'text', text: ` was ${END_WORDS.killed}` }];
+  const word = END_WORDS[exit?.end === 'crashed' ? 'crashed' : 'exited'];
+  return [
+    { type: 'text', text: ` ${word}: ` },
+    { type: 'code', text: report.reason.slice(0, 120), tone: 'fault' },
+  ];
+}
+
 /** The notice that a frame's events deserve, if any: a supervisor that gave up before a child that exited. */
 export function noticeOf(events: readonly NodeEvent[]): Notice | null {
   const gaveUp = events.findLast(
@@ -41,8 +52,13 @@ export function noticeOf(events: readonly NodeEvent[]): Notice | null {
       tone: 'gave_up',
       title: [
         { type: 'process', text: gaveUp.name, pid: gaveUp.pid, place: gaveUp.place },
-        { type: 'text', text: ' exceeded its restart limit and exited: ' },
-        { type: 'code', text: 'shutdown', tone: 'fault' },
+        {
+          type: 'text',
+          text: ` exceeded its restart limit and ${exit === undefined ? 'stops its children' : 'exited: '}`,
+        },
+        ...(exit?.kind === 'exit'
+          ? [{ type: 'code' as const, text: exit.reason.slice(0, 120), tone: 'fault' as const }]
+          : []),
       ],
       ...(above === undefined ? {} : { detail: `now ${above.name} decides` }),
       event: (exit ?? gaveUp).id,
@@ -57,8 +73,7 @@ export function noticeOf(events: readonly NodeEvent[]): Notice | null {
       tone: 'exit',
       title: [
         { type: 'process', text: report.child?.name ?? report.child_id, pid: report.child?.pid ?? '', place },
-        { type: 'text', text: ' exited: ' },
-        { type: 'code', text: report.reason.slice(0, 120), tone: 'fault' },
+        ...endSegments(exit, report),
       ],
       detail: whatFollows(report),
       event: exit?.id ?? report.id,
@@ -96,22 +111,28 @@ export function watchForNotices(store: PanelStore): () => void {
   });
 }
 
+function firstOf(phrases: readonly string[], verb: string): string {
+  const more = phrases.length - 1;
+  return `${phrases[0] ?? ''}${more === 0 ? '' : `, and ${String(more)} more ${verb}`}`;
+}
+
 /** One line for a live region: exits, restarts and supervisors that gave up, counted when there are many. */
 export function summarise(events: readonly NodeEvent[]): string {
   const exits: string[] = [];
+  const unstarted: string[] = [];
   const starts: string[] = [];
   const gaveUp: string[] = [];
   for (const event of events) {
-    if (event.kind === 'exit' && event.class !== 'normal')
-      exits.push(`${event.name} exited with ${event.reason.slice(0, 60)}`);
-    else if (event.kind === 'started' && event.generation > 1) starts.push(event.name);
+    // Tasks that are done are no news; a child that its supervisor owns is.
+    if (event.kind === 'exit' && (event.class !== 'normal' || event.as_child !== undefined || neverStarted(event))) {
+      const phrase = `${event.name} ${endPhrase({ end: event.end, reason: event.reason.slice(0, 60) })}`;
+      (neverStarted(event) ? unstarted : exits).push(phrase);
+    } else if (event.kind === 'started' && event.generation > 1) starts.push(event.name);
     else if (event.kind === 'supervisor_report' && event.context === 'shutdown') gaveUp.push(event.name);
   }
   const parts: string[] = [];
-  if (exits.length > 0) {
-    const [first] = exits;
-    parts.push(exits.length === 1 ? (first ?? '') : `${first ?? ''}, and ${String(exits.length - 1)} more exited`);
-  }
+  if (exits.length > 0) parts.push(firstOf(exits, 'exited'));
+  if (unstarted.length > 0) parts.push(firstOf(unstarted, 'did not start'));
   for (const name of gaveUp.slice(0, 3)) parts.push(`${name} gave up`);
   if (starts.length > 0) {
     parts.push(starts.length <= 3 ? `${starts.join(', ')} restarted` : `${String(starts.length)} restarted`);

@@ -68,6 +68,12 @@ export interface Waited extends PidRef {
   readonly what: 'answer' | 'end' | 'start';
 }
 
+/**
+ * How a process came to its end, in one word: its `init/1` returned `ignore` or came to no good end; its supervisor told it to stop; the
+ * exit signal `kill` ended it; or its reason was not clean (other than `normal`, `shutdown` and `{shutdown, _}`); or it was.
+ */
+export type EndKind = 'ignored' | 'failed' | 'stopped' | 'killed' | 'crashed' | 'exited';
+
 export interface LastExit {
   readonly pid: PidText;
   readonly generation: number;
@@ -75,8 +81,7 @@ export interface LastExit {
   readonly reason: string;
   readonly at_ms: number;
   readonly event: EventId;
-  /** Its `init/1` returned `ignore` or came to no good end, or its supervisor had told it to stop. */
-  readonly end?: 'ignored' | 'failed' | 'stopped';
+  readonly end: EndKind;
 }
 
 export interface SupervisorInfo {
@@ -199,8 +204,7 @@ export type NodeEvent = EventBase &
         readonly via_link: boolean;
         readonly generation: number;
         readonly behaviour: Behaviour | null;
-        /** It had not started yet: its `init/1` returned `ignore`, or did not come to a good end. */
-        readonly start?: 'ignored' | 'failed';
+        readonly end: EndKind;
         readonly as_child?: AsChild;
         /** The line of a program given as text at which it went wrong. */
         readonly source?: SourcePoint;

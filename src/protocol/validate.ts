@@ -422,13 +422,15 @@ const processRow = record<ProcessRow>({
   waits_for: optional(waited),
 });
 
+const endKind = oneOf({ ignored: true, failed: true, stopped: true, killed: true, crashed: true, exited: true });
+
 const lastExit = record<LastExit>({
   pid: text,
   generation: count,
   reason: text,
   at_ms: amount,
   event: count,
-  end: optional(oneOf({ ignored: true, failed: true, stopped: true })),
+  end: endKind,
 });
 
 const autoShutdown = oneOf({ never: true, any_significant: true, all_significant: true });
@@ -517,7 +519,7 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
     via_link: boolean,
     generation: count,
     behaviour: orNull(behaviour),
-    start: optional(oneOf({ ignored: true, failed: true })),
+    end: endKind,
     as_child: optional(asChild),
     source: optional(sourcePoint),
     hint: optional(text),

@@ -50,6 +50,7 @@ export function fakeNode(messages: readonly (readonly [atMs: number, text: strin
     via_link: false,
     generation: 1,
     behaviour: null,
+    end: 'exited',
   };
   return fromSnapshot({
     type: 'snapshot',

@@ -12,6 +12,7 @@ import type {
   Clock,
   Counters,
   EventId,
+  EndKind,
   LastExit,
   NodeEvent,
   PidRef,
@@ -269,6 +270,8 @@ export class Scene {
     const place = this.place(key);
     const row = this.row(key);
     const owned = this.#asChild(place);
+    const told = owned !== null && options.from?.pid === owned.supervisor.pid && options.viaLink !== true;
+    const end = told ? 'stopped' : endOf(reason, options);
     const event = this.#add(
       key,
       {
@@ -280,11 +283,12 @@ export class Scene {
         via_link: options.viaLink ?? false,
         generation: place.generation,
         behaviour: place.behaviour,
+        end,
         ...(owned === null ? {} : { as_child: owned }),
       },
       options.cause ?? null,
     );
-    const last_exit: LastExit = { pid: row.pid, generation: place.generation, reason, at_ms: this.now, event };
+    const last_exit: LastExit = { pid: row.pid, generation: place.generation, reason, at_ms: this.now, event, end };
     this.#places.set(key, { ...place, state: 'down', pid: null, last_exit });
     this.#processes.delete(row.pid);
     for (const [pair, traffic] of this.#traffic) {
@@ -651,6 +655,12 @@ const emptyPlace: Place = {
   last_exit: null,
   hidden: false,
 };
+
+function endOf(reason: string, { how, viaLink }: { readonly how?: string; readonly viaLink?: boolean }): EndKind {
+  const kind = classOf(reason);
+  if (kind === 'killed' && how === 'signal' && viaLink !== true) return 'killed';
+  return kind === 'normal' || kind === 'shutdown' ? 'exited' : 'crashed';
+}
 
 function classOf(reason: string): 'normal' | 'shutdown' | 'killed' | 'error' {
   if (reason === 'normal' || reason === 'killed') return reason;

@@ -13,6 +13,7 @@ import {
   type Asked,
   type Clock,
   type Counters,
+  type EndKind,
   isUnowned,
   type NodeEvent,
   type PidRef,
@@ -24,6 +25,7 @@ import {
   TRAFFIC_LIMIT,
 } from '../../protocol/model.ts';
 import {
+  allMessages,
   EVENT,
   type EventCode,
   EXIT_LINK,
@@ -161,7 +163,7 @@ export class Collector implements Tracer, Witness {
         return;
       case EVENT.exit_signal:
         if (process === null || other === null) return;
-        if (this.places.ownerOf(other)?.supervisor === process) this.stopping.add(other);
+        if (this.isSupervisorOf(process, other)) this.stopping.set(other, process);
         this.push(id, process, cause, {
           kind: 'exit_signal',
           to: this.ref(other),
@@ -218,8 +220,8 @@ export class Collector implements Tracer, Witness {
 
   private readonly dirty = new Set<Process>();
   private readonly states = new WeakMap<Process, string>();
-  /** Children that their supervisors have told to stop. */
-  private readonly stopping = new WeakSet<Process>();
+  /** Children that have been told to stop, and the supervisors that told them. */
+  private readonly stopping = new WeakMap<Process, Process>();
   /** Of processes whose `init/1` came to no good end. */
   private readonly starts = new WeakMap<Process, 'ignored' | 'failed'>();
   /** What supervisors were asked for, by the kernel's number of the request. */
@@ -331,7 +333,7 @@ export class Collector implements Tracer, Witness {
     const standing = this.places.of(process);
     const supervisor = supervisorStateOf(process);
     const generation = standing?.generation ?? 1;
-    const start = this.starts.get(process) ?? (isStarting(process) ? 'failed' : undefined);
+    const end = this.endOf(process, from, reason, info);
     const owned = this.asChild(process);
     this.push(id, process, cause, {
       kind: 'exit',
@@ -342,19 +344,18 @@ export class Collector implements Tracer, Witness {
       via_link: info === EXIT_LINK,
       generation,
       behaviour: supervisor === null ? (standing?.behaviour ?? null) : 'supervisor',
-      ...(start === undefined ? {} : { start }),
+      end,
       ...(owned === null ? {} : { as_child: owned }),
       ...this.sourceOf(reason, info),
       ...hintOf(reason),
     });
-    const end = start ?? (this.stopping.has(process) ? ('stopped' as const) : undefined);
     const exit = {
       pid: process.toString(),
       reason: text,
       at_ms: this.node.now,
       event: this.number(id),
       generation,
-      ...(end === undefined ? {} : { end }),
+      end,
     };
     // A place that stays shows who stood there last.
     const stays = standing !== undefined && !isUnowned(standing.key);
@@ -370,6 +371,23 @@ export class Collector implements Tracer, Witness {
     }
     for (const pair of this.pairsOf.get(process) ?? []) this.dropPair(pair);
     this.pairsOf.delete(process);
+  }
+
+  /** A temporary child is forgotten before it is stopped. */
+  private isSupervisorOf(process: Process, child: Process): boolean {
+    if (supervisorStateOf(process) === null) return false;
+    return child.parentId === process.id || this.places.ownerOf(child)?.supervisor === process;
+  }
+
+  private endOf(process: Process, from: Process | null, reason: unknown, info: number): EndKind {
+    const start = this.starts.get(process) ?? (isStarting(process) ? 'failed' : null);
+    if (start !== null) return start;
+    const supervisor = this.stopping.get(process);
+    const isSignal = info !== EXIT_RETURNED && info !== EXIT_RAISED && info !== EXIT_LINK;
+    if (supervisor !== undefined && (isSignal ? from === supervisor : hasHeard(process, supervisor))) return 'stopped';
+    const kind = classOf(reason);
+    if (kind === 'killed' && isSignal) return 'killed';
+    return kind === 'normal' || kind === 'shutdown' ? 'exited' : 'crashed';
   }
 
   /** What its supervisor keeps of it; null when none owns it, or none any more. */
@@ -428,8 +446,9 @@ export class Collector implements Tracer, Witness {
   /** What a message says of starts and ends, which is told with them: the message itself may not be. */
   private heed(id: number, from: Process, to: Process, term: unknown): void {
     if (!Array.isArray(term) || term.length !== 3) return;
-    const [tag, , content] = term as unknown[];
+    const [tag, starter, content] = term as unknown[];
     if (tag === 'ack') {
+      if (starter !== from || to.id !== from.parentId) return;
       if (content === 'ignore') this.starts.set(from, 'ignored');
       else if (Array.isArray(content) && content[0] === 'error') this.starts.set(from, 'failed');
     } else if (tag === '$gen_call' && Array.isArray(content) && isAsking(content[0])) {
@@ -748,6 +767,13 @@ type Context = 'child_terminated' | 'start_error' | 'shutdown' | 'shutdown_error
 
 function isContext(what: string): what is Context {
   return what === 'child_terminated' || what === 'start_error' || what === 'shutdown' || what === 'shutdown_error';
+}
+
+/** Has a process that traps exits taken the signal by which its supervisor stops it? Before, what it ends of is its own. */
+function hasHeard(process: Process, supervisor: Process): boolean {
+  return !allMessages(process).some(
+    (message) => Array.isArray(message) && message[0] === 'EXIT' && message[1] === supervisor,
+  );
 }
 
 function classOf(reason: unknown): 'normal' | 'shutdown' | 'killed' | 'error' {

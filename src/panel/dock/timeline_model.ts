@@ -1,6 +1,8 @@
 /** What the strip above the event list shows: one axis of virtual time, the marks on it, and their labels. */
 import { scaleLinear } from 'd3-scale';
 import { isUnowned, type NodeEvent } from '../../protocol/model.ts';
+import { eventWords } from '../event_words.ts';
+import { END_WORDS, neverStarted } from '../ui/geometry/ends.ts';
 
 export interface Mark {
   readonly kind: 'start' | 'spawn' | 'exit' | 'restart' | 'gave_up';
@@ -46,7 +48,7 @@ export function ticksOf(window: Window, width: number, margin: number): readonly
 function kindOf(event: NodeEvent): Mark['kind'] | null {
   switch (event.kind) {
     case 'exit':
-      return event.class === 'normal' ? null : 'exit';
+      return event.class === 'normal' && event.end !== 'failed' ? null : 'exit';
     case 'started':
       return event.generation > 1 ? 'restart' : 'spawn';
     case 'spawn':
@@ -148,7 +150,7 @@ export function marksOf(
       mark.kind === 'start'
         ? startWords(events, cut)
         : mark.kind === 'exit' && event.kind === 'exit'
-          ? `${event.name}, ${event.reason.slice(0, 24)}`
+          ? `${event.name}, ${neverStarted(event) ? END_WORDS[event.end] : event.reason.slice(0, 24)}`
           : mark.kind === 'gave_up'
             ? `${event.name} gave up`
             : null;
@@ -161,7 +163,7 @@ export function marksOf(
         label = { text: words, side: 'left' };
       }
     }
-    const title = `${event.name}: ${event.kind}${count > 1 ? `, and ${String(count - 1)} more here` : ''}`;
+    const title = `${event.name}: ${eventWords(event).text}${count > 1 ? `, and ${String(count - 1)} more here` : ''}`;
     return { kind: mark.kind, x: mark.x, event: event.id, count, title, label };
   });
 }

@@ -6,24 +6,25 @@ import { PidLink } from '../process_link.tsx';
 import { useTitleWithKey } from '../shortcuts.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatBytes, formatCount } from '../ui/format.ts';
+import { isFaultyEnd, shortEnd } from '../ui/geometry/ends.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import type { MenuPart } from '../ui/menu_model.ts';
 import type { Subject } from './subject.ts';
 
-/** The reason with which a supervisor that is no longer there went. */
+/** How what stood here came to its end; a child of a supervisor that is gone is gone with it. */
 function chipWords({ place, word, past }: Subject): string {
   if (past) return word.slice(0, 32);
-  const reason = place?.last_exit?.reason;
-  if (word === 'down' && place?.last_exit?.end === 'ignored') return 'not started: ignore';
-  if ((word === 'gone' || word === 'down') && reason !== undefined) return `${word}: ${reason.slice(0, 24)}`;
-  return word;
+  if (place?.last_exit == null) return word;
+  if (place.state === 'gone') return `${word}: ${place.last_exit.reason.slice(0, 24)}`;
+  return place.state === 'down' ? shortEnd(place.last_exit).slice(0, 32) : word;
 }
 
-function chipTone({ place, word, state, past }: Subject): string {
+function chipTone({ place, state, past }: Subject): string {
   if (past) return 'down';
-  if (place?.state === 'gone' || (word === 'down' && place?.last_exit?.reason !== 'normal')) return 'gone';
+  const last = place?.state === 'down' ? place.last_exit : null;
+  if (place?.state === 'gone' || (last !== null && isFaultyEnd(last.end))) return 'gone';
   return state === 'dead' ? 'down' : state;
 }
 

@@ -4,6 +4,7 @@ import { circleOf, circleSentence } from '../language/waiting.ts';
 import { PidLink, ProcessLink, Sentence, TermText, EventLink } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format.ts';
+import { END_WORDS, isFaultyEnd } from '../ui/geometry/ends.ts';
 import { Gauge } from '../ui/gauge.tsx';
 import { StrategyIcon } from '../ui/strategy.tsx';
 import { Children } from './children.tsx';
@@ -103,10 +104,12 @@ function Before({ place }: { readonly place: Place }): ReactNode {
       >
         #{last.generation}
       </button>{' '}
-      <span className="code quiet">{last.pid}</span>{' '}
-      <span className="fault">
-        <TermText text={last.reason} />
-      </span>{' '}
+      <span className="code quiet">{last.pid}</span> {END_WORDS[last.end]}{' '}
+      {last.end !== 'ignored' && last.end !== 'killed' && (
+        <span className={isFaultyEnd(last.end) ? 'fault' : undefined}>
+          <TermText text={last.reason} />
+        </span>
+      )}{' '}
       at <span className="num">{formatTime(last.at_ms)}</span> <EventLink event={last.event} />
     </Row>
   );

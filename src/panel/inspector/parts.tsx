@@ -4,6 +4,7 @@ import type { PidRef, ProcessDetail } from '../../protocol/model.ts';
 import { EventLink, ProcessLink, TermText } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatCount, formatDuration, formatTime } from '../ui/format.ts';
+import { isFaultyEnd } from '../ui/geometry/ends.ts';
 import { useNow } from './subject.ts';
 
 export function Row({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
@@ -69,11 +70,17 @@ export function LastOf({ detail }: { readonly detail: ProcessDetail }): ReactNod
   return (
     <div className="last_of">
       <p>
-        <b>As it was when it exited.</b> Generation #{exit.generation} <span className="code">{exit.pid}</span> exited
-        with{' '}
-        <span className="fault">
-          <TermText text={exit.reason} />
-        </span>{' '}
+        <b>As it was at its end.</b> Generation #{exit.generation} <span className="code">{exit.pid}</span>{' '}
+        {exit.end === 'ignored' ? (
+          'was not started: its init/1 returned ignore,'
+        ) : (
+          <>
+            {exit.end === 'failed' ? 'did not start: it exited with' : 'exited with'}{' '}
+            <span className={isFaultyEnd(exit.end) ? 'fault' : undefined}>
+              <TermText text={exit.reason} />
+            </span>
+          </>
+        )}{' '}
         at <span className="num">{formatTime(exit.at_ms)}</span>, {formatDuration(Math.max(0, now - exit.at_ms))} ago,{' '}
         <EventLink event={exit.event} />.
       </p>

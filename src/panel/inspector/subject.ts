@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Place, PlaceKey, ProcessDetail, ProcessRow } from '../../protocol/model.ts';
 import { usePanel, usePanelShallow } from '../store/react.ts';
+import { shortEnd } from '../ui/geometry/ends.ts';
 import { kindOf, stateOf, wordOf, type GlyphState, type Kind } from '../ui/geometry/state.ts';
 
 export interface Subject {
@@ -43,11 +44,7 @@ export function useSubject(): Subject | null {
     const kind: Kind = known === null ? (detail?.behaviour?.name ?? 'process') : kindOf(known);
     const state: GlyphState = place === null || past ? 'dead' : stateOf(place, rest.row ?? undefined);
     const exit = detail?.exit ?? (known?.last_exit?.pid === watched ? known.last_exit : null);
-    const word = past
-      ? `exited${exit == null ? '' : `: ${exit.reason}`}`
-      : place === null
-        ? 'gone'
-        : wordOf(place, state);
+    const word = past ? (exit == null ? 'exited' : shortEnd(exit)) : place === null ? 'gone' : wordOf(place, state);
     const generation = past ? (exit?.generation ?? 0) : (place?.generation ?? 0);
     return { ...rest, place, name, kind, state, word, generation };
   }, [parts]);

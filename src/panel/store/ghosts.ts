@@ -2,7 +2,7 @@
  * What stood in a place a moment ago. A ghost is kept six seconds of wall time, and for ever while the node is paused:
  * its age counts only the time in which the node ran.
  */
-import type { NodeEvent, NodeState, PidText, Place, PlaceKey } from '../../protocol/model.ts';
+import type { EndKind, NodeEvent, NodeState, PidText, Place, PlaceKey } from '../../protocol/model.ts';
 import { changedKeys } from '../../protocol/rows.ts';
 
 export interface Ghost {
@@ -12,6 +12,7 @@ export interface Ghost {
   readonly generation: number;
   readonly reason: string;
   readonly class: 'normal' | 'shutdown' | 'killed' | 'error';
+  readonly end: EndKind;
   readonly at_ms: number;
   readonly event: number;
   /** The place itself is no longer in the tree. */
@@ -70,6 +71,7 @@ export function nextGhosts(
         generation: exit.generation,
         reason: exit.reason,
         class: classOfReason(exit.reason),
+        end: exit.end,
         at_ms: exit.at_ms,
         event: exit.event,
         removed: false,
@@ -96,6 +98,7 @@ export function nextGhosts(
         generation: exit.generation,
         reason: exit.reason,
         class: exit.class,
+        end: exit.end,
         at_ms: exit.at_ms,
         event: exit.id,
         removed: true,

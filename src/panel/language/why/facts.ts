@@ -112,7 +112,7 @@ function supervisorOf(exit: Exit, story: Story): PidRef | null {
 }
 
 export function endOf(exit: Exit, story: Story): End {
-  if (exit.start === 'ignored') return { how: 'ignored' };
+  if (exit.end === 'ignored') return { how: 'ignored' };
   return exit.how === 'signal' && exit.signal_from !== null
     ? bySignal(exit, exit.signal_from, story)
     : byItself(exit, story);
@@ -202,7 +202,7 @@ function stopAfter(report: Report, again: boolean): Stop {
 function byItself(exit: Exit, story: Story): End {
   const reports = story.reportsOf(exit.pid);
   const newest = reports.findLast((one) => one.context !== 'shutdown_error') ?? null;
-  if (exit.start === 'failed') {
+  if (exit.end === 'failed') {
     return { how: 'start_failed', child: newest?.context === 'start_error' ? newest.child_id : null };
   }
   const heard = story.heard(exit, exit.pid);
@@ -233,10 +233,14 @@ function byItself(exit: Exit, story: Story): End {
   return { how: exit.class === 'normal' || exit.class === 'shutdown' ? 'exits' : 'crashes' };
 }
 
+export function neverStarted({ end }: Exit): boolean {
+  return end === 'ignored' || end === 'failed';
+}
+
 /** What the supervisor did about an exit. */
 export function answerOf(exit: Exit, end: End, story: Story): Answer {
   const supervisor = supervisorOf(exit, story);
-  if (supervisor === null || end.how === 'stopped' || exit.start !== undefined) return { type: 'none' };
+  if (supervisor === null || end.how === 'stopped' || neverStarted(exit)) return { type: 'none' };
   const reports = story.reportsOf(supervisor.pid);
   const report = reports.find((one) => one.context === 'child_terminated' && one.child?.pid === exit.pid);
   if (report !== undefined) return afterReport(exit, report, story);
@@ -289,9 +293,7 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
   const back = new Set(started.map(({ place }) => place));
   const wanted = [exit, ...stopped.filter((one) => one.as_child?.restart !== 'temporary')];
   const ignored = (one: Exit): boolean =>
-    story
-      .after(one.id)
-      .some((later) => later.kind === 'exit' && later.place === one.place && later.start === 'ignored');
+    story.after(one.id).some((later) => later.kind === 'exit' && later.place === one.place && later.end === 'ignored');
   const done = wanted.every((one) => back.has(one.place) || ignored(one));
   return { type: 'restarts', supervisor, strategy: report.strategy, stopped, started, failed, done };
 }

@@ -3,6 +3,7 @@ import type { NodeState, Place, PlaceKey, SupervisorInfo } from '../../../protoc
 import type { Episode } from '../../store/episode.ts';
 import type { Ghost } from '../../store/ghosts.ts';
 import type { Filter } from '../../ui/geometry/filter.ts';
+import { END_WORDS, neverStarted } from '../../ui/geometry/ends.ts';
 import { isFault, kindOf, stateOf, wordOf } from '../../ui/geometry/state.ts';
 import { shownParts, type Summary } from '../../ui/geometry/summary.ts';
 import type { PlaceRow, PoolRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
@@ -56,6 +57,16 @@ function startsAfter(context: FaceContext, place: Place): string | null {
   return busy ? nameOf(before, undefined).name : null;
 }
 
+/** What the stub says of an end: its reason, but of what never started that it did not. */
+function stubOf({ end, reason }: Ghost): string {
+  if (end === 'ignored') return 'not started';
+  return end === 'failed' ? END_WORDS.failed : reason;
+}
+
+export function isFallen(ghost: Ghost): boolean {
+  return ghost.class !== 'normal' || ghost.end === 'failed';
+}
+
 function placeFace(context: FaceContext, row: PlaceRow): CardFace {
   const { node, ghosts, episode } = context;
   const { place } = row;
@@ -95,10 +106,10 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
     startNumber: pending !== undefined ? String(pending) : start !== undefined ? String(start) : '',
     startPending: pending !== undefined,
     exitNumber: ghost !== undefined && exit !== undefined ? String(exit) : '',
-    ghostReason: ghost?.reason ?? '',
+    ghostReason: ghost === undefined ? '' : stubOf(ghost),
     ghostDetail: ghost === undefined ? '' : `#${String(ghost.generation)}`,
     ghostPid: ghost?.pid ?? '',
-    ghostFault: ghost !== undefined && ghost.class !== 'normal',
+    ghostFault: ghost !== undefined && isFallen(ghost),
     open: false,
   };
 }
@@ -121,13 +132,13 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     const exit = episode?.exits.get(member.key);
     if (exit !== undefined) exits.push(exit);
   }
-  const reasons = new Set(dead.map((ghost) => ghost.reason));
+  const reasons = new Set(dead.map(stubOf));
   const generations = new Set(dead.map((ghost) => ghost.generation));
   const [generation] = generations;
   const detail =
     generations.size === 1 && generation !== undefined
       ? `${String(dead.length)} × #${String(generation)}`
-      : `${String(dead.length)} exited`;
+      : `${String(dead.length)} ${dead.some(neverStarted) ? 'ended' : 'exited'}`;
   const numbers = pending.length > 0 ? pending : starts;
   const empty = row.members.every((member) => member.pid === null);
   const first = row.members[0];
@@ -158,10 +169,10 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     startPending: pending.length > 0,
     exitNumber: exits.length === 0 ? '' : range(exits),
     ghostReason:
-      dead.length === 0 ? '' : reasons.size === 1 ? (dead[0]?.reason ?? '') : `${String(reasons.size)} reasons`,
+      dead.length === 0 ? '' : reasons.size === 1 ? [...reasons].join('') : `${String(reasons.size)} reasons`,
     ghostDetail: dead.length === 0 ? '' : detail,
     ghostPid: '',
-    ghostFault: dead.some((ghost) => ghost.class !== 'normal'),
+    ghostFault: dead.some(isFallen),
     open: !row.folded,
   };
 }

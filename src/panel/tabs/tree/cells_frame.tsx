@@ -8,7 +8,7 @@ import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
 import { fitEnd } from '../../ui/geometry/text_fit.ts';
 import type { PoolRow } from '../../ui/geometry/tree_rows.ts';
 import { StateIcon } from '../../ui/glyph.tsx';
-import { poolWords } from './card_model.ts';
+import { isFallen, poolWords } from './card_model.ts';
 import { summaryOfRow } from './row_summary.ts';
 
 /** A fault or a full mailbox: 16 px at every zoom. */
@@ -81,7 +81,7 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
     const middle = cellMiddle(grid, i);
     const dimmed = found !== null && !found.has(member.key);
     const ghost = props.ghosts.get(member.key);
-    if (ghost !== undefined && ghost.class !== 'normal') fallen += 1;
+    if (ghost !== undefined && isFallen(ghost)) fallen += 1;
     if (ghost !== undefined && member.pid !== null && signs.length < FAULT_SIGNS) {
       // It has fallen a moment ago and stands again: the loop, and which generation it is.
       signs.push(

@@ -121,6 +121,7 @@ describe('a place that has left the tree', () => {
     generation: 1,
     reason: 'normal',
     class: 'normal',
+    end: 'exited',
     at_ms: 5,
     event: 9,
     removed: true,

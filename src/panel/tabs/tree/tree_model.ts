@@ -44,6 +44,7 @@ export function withGhosts(
         reason: ghost.reason,
         at_ms: ghost.at_ms,
         event: ghost.event,
+        end: ghost.end,
       },
     });
   }

@@ -1,5 +1,6 @@
 /** What a place shows: the kind is its shape, the state the icon inside. */
 import type { Behaviour, Place, ProcessRow } from '../../../protocol/model.ts';
+import { END_WORDS } from './ends.ts';
 
 export type Kind = Behaviour | 'process';
 export type GlyphState =
@@ -86,5 +87,7 @@ export function stateOf(place: Place, process: ProcessRow | undefined): GlyphSta
 export function wordOf(place: Place, state: GlyphState): string {
   if (place.state === 'gone') return 'gone';
   if (place.state === 'down' && place.generation === 0) return 'not started';
+  if (place.state === 'down' && place.last_exit?.end === 'ignored') return 'not started: ignore';
+  if (place.state === 'down' && place.last_exit?.end === 'failed') return END_WORDS.failed;
   return state === 'dead' ? 'down' : state;
 }

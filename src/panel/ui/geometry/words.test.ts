@@ -21,7 +21,7 @@ const place: Place = {
   significant: false,
   dynamic: false,
   supervisor: null,
-  last_exit: { pid: '<0.83.0>', generation: 1, reason: 'killed', at_ms: 100, event: 7 },
+  last_exit: { pid: '<0.83.0>', generation: 1, reason: 'killed', at_ms: 100, event: 7, end: 'killed' },
   hidden: false,
 };
 
@@ -92,8 +92,8 @@ describe('what a place without a process says', () => {
     ['gave up: restart limit exceeded', { ...empty, state: 'gone' }, { ...nothing, gaveUp: [place.key] }],
     ['not started', { ...empty, last_exit: null }, nothing],
     ['temporary: not restarted', { ...empty, restart: 'temporary' }, nothing],
-    ['exited', empty, nothing],
-    ['exited', { ...empty, key: '@<0.98.0>' }, nothing],
+    ['killed', empty, nothing],
+    ['killed', { ...empty, key: '@<0.98.0>' }, nothing],
   ])('%s', (words, one, around) => {
     expect(emptyWords(one, around)).toBe(words);
   });

@@ -1,5 +1,6 @@
 /** The sentences of the tree: what a place without a process says, and the name of its row for a screen reader. */
 import type { Place, PlaceKey, ProcessRow, Waited } from '../../../protocol/model.ts';
+import { END_WORDS, neverStarted } from './ends.ts';
 import { kindOf, stateOf, wordOf } from './state.ts';
 
 export interface Around {
@@ -20,13 +21,11 @@ export function emptyWords(place: Place, around: Around): string {
   if (place.state === 'gone') return 'its supervisor is gone';
   if (place.state === 'restarting') return 'its supervisor starts it again';
   if (place.last_exit === null) return 'not started';
-  if (!isOwned(place)) return 'exited';
-  if (place.last_exit.end === 'ignored') return 'not started: init returned ignore';
-  if (place.last_exit.end === 'failed') return 'did not start';
-  if (place.last_exit.end === 'stopped') return 'stopped by its supervisor';
+  const { end, reason } = place.last_exit;
+  if (!isOwned(place) || neverStarted(place.last_exit) || end === 'stopped') return END_WORDS[end];
   if (place.restart === 'temporary') return 'temporary: not restarted';
-  if (place.restart === 'transient' && endedWell(place.last_exit.reason)) return 'transient: not restarted';
-  return 'exited';
+  if (place.restart === 'transient' && endedWell(reason)) return 'transient: not restarted';
+  return END_WORDS[end];
 }
 
 /** Does a supervisor own it? A supervisor that none owns may own others, below its own place. */
@@ -85,6 +84,6 @@ export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: n
   if (process?.waits_for !== undefined) parts.push(waitWords(process.waits_for));
   if (place.generation > 1) parts.push(`generation ${String(place.generation)}`);
   if (place.generation > 1 && process !== undefined) parts.push(`restarted ${ago(nowMs - process.started_ms)} ago`);
-  if (place.last_exit !== null) parts.push(`exited with ${place.last_exit.reason}`);
+  if (place.last_exit !== null && !neverStarted(place.last_exit)) parts.push(`exited with ${place.last_exit.reason}`);
   return parts.join(', ');
 }

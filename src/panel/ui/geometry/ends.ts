@@ -1,0 +1,48 @@
+/** The words of an end, the same on cards, in the list, in notices and for those who hear the panel. The node says which end it was. */
+import type { EndKind, LastExit } from '../../../protocol/model.ts';
+
+type Ended = Pick<LastExit, 'end' | 'reason'>;
+
+export const END_WORDS: Readonly<Record<EndKind, string>> = {
+  ignored: 'not started: init returned ignore',
+  failed: 'did not start',
+  stopped: 'stopped by its supervisor',
+  killed: 'killed',
+  crashed: 'crashed',
+  exited: 'exited',
+};
+
+/** Only what had started can exit. */
+export function neverStarted({ end }: Pick<Ended, 'end'>): boolean {
+  return end === 'ignored' || end === 'failed';
+}
+
+/** Is it a fault that it came to this end? What was stopped, was not to start or exited cleanly is none. */
+export function isFaultyEnd(end: EndKind): boolean {
+  return end === 'crashed' || end === 'killed' || end === 'failed';
+}
+
+/** The end in a few words, for a chip or a stub: `crashed: badarith`, `stopped: shutdown`, `killed`, `not started: ignore`. */
+export function shortEnd({ end, reason }: Ended): string {
+  if (end === 'ignored') return 'not started: ignore';
+  if (end === 'killed') return END_WORDS.killed;
+  return `${end === 'stopped' ? 'stopped' : END_WORDS[end]}: ${reason}`;
+}
+
+/** The end as the rest of a sentence that begins with the name: `dictionary` `was killed`. */
+export function endPhrase({ end, reason }: Ended): string {
+  switch (end) {
+    case 'ignored':
+      return 'was not started: init returned ignore';
+    case 'failed':
+      return `did not start: ${reason}`;
+    case 'stopped':
+      return `was stopped by its supervisor: ${reason}`;
+    case 'killed':
+      return 'was killed';
+    case 'crashed':
+      return `crashed: ${reason}`;
+    case 'exited':
+      return `exited with ${reason}`;
+  }
+}
