@@ -1,10 +1,13 @@
 /**
  * Terms as text, in three notations by one table. A JavaScript string stands for an Erlang atom or for a binary; which
- * one is not known, so Erlang and Elixir notation decide by where it stands:
+ * one is not known, so Erlang and Elixir notation decide by where it stands (`positions.ts` holds the forms of OTP's
+ * own terms, and the rule):
  *
  * | term | js | erlang | elixir |
  * |---|---|---|---|
  * | string that is the whole term, or first in a tuple | `'read_key'` | `read_key`, `'EXIT'` | `:read_key`, `:EXIT` |
+ * | string where one of OTP's terms has an atom: `{local, Name}`, `{M, F, Args}` | `'top'`, `'Foo bar'` | `top`, `'Foo bar'` | `:top`, `:"Foo bar"` |
+ * | string that one of OTP's terms carries, when it needs no quotes: a reason, an argument | `'eik'` | `eik` | `:eik` |
  * | string that is one of OTP's own words (`OTP_WORDS`) | `'normal'` | `normal` | `:normal` |
  * | any other string, a string as key of a `Map`, one of more than 255 characters | `'oak'` | `"oak"` | `"oak"` |
  * | array | `[1, 2]` | `{1, 2}` | `{1, 2}` |
@@ -24,16 +27,13 @@
  * JS notation is exact: `parseTerm` reads back what was printed, unless a limit cut it. What was cut is said at its
  * place, after a `…`.
  */
+import { type Position, positionsIn, type WireContainer } from './positions.ts';
 import { toWire } from './to_wire.ts';
 import type { WireTerm } from './wire.ts';
 
-export type Notation = 'erlang' | 'elixir' | 'js';
+export type { Position } from './positions.ts';
 
-/**
- * Where a term stands, which decides whether a string prints as an atom: `whole`, alone; `tag`, first in a tuple;
- * `key`, in front of the arrow of a map; `inner`, anywhere else.
- */
-export type Position = 'whole' | 'tag' | 'key' | 'inner';
+export type Notation = 'erlang' | 'elixir' | 'js';
 
 export interface PrintLimits {
   /** Containers within containers. */
@@ -66,6 +66,8 @@ const RESERVED: ReadonlySet<string> = new Set(
 );
 
 const ATOM_CHARS = 255;
+/** An atom that needs no quotes in Erlang, unless it is reserved. */
+const BARE_ATOM = /^[a-z][a-zA-Z0-9_@]*$/;
 
 /** Any value in one of the notations. What is no term prints as `#<…>`; nothing throws. */
 export function print(term: unknown, notation: Notation, limits: Partial<PrintLimits> = {}): string {
@@ -122,7 +124,7 @@ interface Table {
 type Brackets = readonly [open: string, close: string];
 
 const erlang: Table = {
-  atom: (text) => (/^[a-z][a-zA-Z0-9_@]*$/.test(text) && !RESERVED.has(text) ? text : quote(text, "'", 'x')),
+  atom: (text) => (BARE_ATOM.test(text) && !RESERVED.has(text) ? text : quote(text, "'", 'x')),
   text: (text) => quote(text, '"', 'x'),
   number: erlangNumber,
   bigint: (value) => value,
@@ -251,27 +253,28 @@ class Writer {
       case 'cut':
         return this.#put(`… ${wire.what}`);
       default:
-        this.#container(wire, depth);
+        this.#container(wire, position, depth);
     }
   }
 
-  #container(wire: Container, depth: number): void {
+  #container(wire: WireContainer, position: Position, depth: number): void {
     const table = this.#table;
     if (depth >= this.#limits.depth) return this.#put(`… ${describe(wire)}`);
+    const positionOf = positionsIn(wire, position);
     switch (wire.k) {
       case 'tuple':
-        return this.#items(table.tuple, wire.items, wire.size, depth, true);
+        return this.#items(table.tuple, wire.items, wire.size, depth, positionOf);
       case 'list':
-        return this.#items(table.list, wire.items, wire.size, depth, false);
+        return this.#items(table.list, wire.items, wire.size, depth, positionOf);
       case 'set':
-        return this.#items(table.set, wire.items, wire.size, depth, false);
+        return this.#items(table.set, wire.items, wire.size, depth, positionOf);
       case 'object': {
         const short = table !== elixir || wire.entries.every(([key]) => isIdentifier(key));
         if (wire.size === 0) return this.#put(table.object[0].trim() + table.object[1].trim());
-        return this.#all(table.object, wire.entries, wire.size, ([key, item]) => {
+        return this.#all(table.object, wire.entries, wire.size, ([key, item], i) => {
           if (short) this.#put(table.property(key, isIdentifier(key)));
           else this.#put((isIdentifier(key) ? table.atom(key) : table.text(key)) + table.arrow);
-          this.#term(item, 'inner', depth + 1);
+          this.#term(item, positionOf(i), depth + 1);
         });
       }
       case 'map':
@@ -285,9 +288,15 @@ class Writer {
     }
   }
 
-  #items(brackets: Brackets, items: readonly WireTerm[], size: number, depth: number, tagged: boolean): void {
+  #items(
+    brackets: Brackets,
+    items: readonly WireTerm[],
+    size: number,
+    depth: number,
+    positionOf: (index: number) => Position,
+  ): void {
     this.#all(brackets, items, size, (item, i) => {
-      this.#term(item, tagged && i === 0 ? 'tag' : 'inner', depth + 1);
+      this.#term(item, positionOf(i), depth + 1);
     });
   }
 
@@ -308,14 +317,13 @@ class Writer {
   }
 }
 
-type Container = Extract<WireTerm, { k: 'tuple' | 'list' | 'set' | 'object' | 'map' }>;
-
 /** How `toWire` tells the number arrays, for which the wire has no kind. */
 const NUMBER_ARRAY = /^(?:Int32|Float64)Array\.of\([-\d.,e+ NaInfity…more]*\)$/;
 
 function isAtom(text: string, size: number, position: Position): boolean {
-  if (position === 'key' || size > ATOM_CHARS) return false;
-  return position !== 'inner' || OTP_WORDS.has(text);
+  if (position === 'key' || position === 'text' || size > ATOM_CHARS) return false;
+  if (position === 'carried' && BARE_ATOM.test(text)) return true;
+  return (position !== 'inner' && position !== 'args' && position !== 'carried') || OTP_WORDS.has(text);
 }
 
 /** May stand without quotes as an object's key. */
@@ -323,7 +331,7 @@ function isIdentifier(key: string): boolean {
   return /^[a-zA-Z_$][a-zA-Z0-9_$]*$/.test(key);
 }
 
-function describe(wire: Container): string {
+function describe(wire: WireContainer): string {
   const kind = wire.k === 'object' ? 'map' : wire.k;
   return `${kind} of ${wire.size}`;
 }

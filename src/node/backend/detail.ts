@@ -1,5 +1,6 @@
 /** Everything about one process, read from the kernel: it is not asked, and does not notice. */
 import type { PidRef, ProcessDetail } from '../../protocol/model.ts';
+import { type List, listFrom } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import { toWire } from '../../term/to_wire.ts';
 import {
@@ -27,6 +28,7 @@ import {
   trapsExit,
   viewOf,
 } from '../kernel/introspect.ts';
+import { type Child, startOf } from '../otp/child_spec.ts';
 import { Machine } from '../otp/statem_machine.ts';
 import { applicationOf } from './applications.ts';
 import { idText, textOf } from './names.ts';
@@ -152,18 +154,27 @@ function stateOf(process: Process, state: unknown): unknown {
     intensity: supervisor.flags.intensity,
     period: supervisor.flags.period,
     auto_shutdown: supervisor.flags.autoShutdown,
-    restarts: supervisor.restarts.slice(-100),
+    restarts: listFrom(supervisor.restarts.slice(-100)),
     module: supervisor.module,
-    children: firstOf(supervisor.children.values(), CHILDREN).map((child) => ({
+    children: childrenOf(supervisor.children),
+  };
+}
+
+/** The first of them, in a list as long as all, so that what is left out is told. */
+function childrenOf(children: ReadonlyMap<unknown, Child>): List<unknown> {
+  const shown: List<unknown> = listFrom(
+    firstOf(children.values(), CHILDREN).map((child) => ({
       id: child.id,
       pid: child.pid,
-      start: child.mfargs,
+      start: startOf(child),
       restart: child.restart,
       shutdown: child.shutdown,
       type: child.type,
       significant: child.significant,
     })),
-  };
+  );
+  shown.length = children.size;
+  return shown;
 }
 
 /** Without a look at those that come after. */

@@ -186,7 +186,7 @@ function validChild(given: Readonly<Record<string, unknown>>, autoShutdown: Auto
     significant,
     shutdown: shutdown as Shutdown,
     type,
-    modules: modules as readonly unknown[] | 'dynamic',
+    modules: modules === 'dynamic' ? modules : asList(modules as readonly unknown[]),
   };
 }
 

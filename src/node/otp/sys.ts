@@ -2,7 +2,7 @@
  * System messages, which every behaviour understands. Follows OTP's `sys`: get and replace the state, suspend, resume, change code,
  * terminate. All but `handleSystemMessage` is called by clients and waits for an answer, 5,000 ms unless told otherwise.
  */
-import { listFrom } from '../../term/list.ts';
+import { list, listFrom } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Timeout } from '../../term/term.ts';
@@ -259,7 +259,7 @@ export function statusFrame(
   dictionary: unknown,
   sysState: string,
   parent: Pid,
-  misc: unknown,
+  misc: readonly unknown[],
 ): unknown {
-  return ['status', self(), ['module', module], [dictionary, sysState, parent, [], misc]];
+  return ['status', self(), ['module', module], list(dictionary, sysState, parent, list(), listFrom(misc))];
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Place, ProcessDetail } from '../../protocol/model.ts';
+import { valuePosition } from '../../term/positions.ts';
 import { printWire } from '../../term/print.ts';
 import { TermText } from '../process_link.tsx';
 import { usePanel } from '../store/react.ts';
@@ -40,7 +41,7 @@ export function Dictionary({
                     <TermText text={printWire(key, notation)} />
                   </th>
                   <td>
-                    <TermText text={printWire(value, notation)} />
+                    <TermText text={printWire(value, notation, {}, valuePosition(key))} />
                   </td>
                 </tr>
               ))}

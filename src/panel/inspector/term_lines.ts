@@ -1,5 +1,6 @@
 /** A term as lines that fold, with what has changed since an earlier state marked. Pure; the view only draws it. */
 import { printWire, printWireKey, type Notation, type Position } from '../../term/print.ts';
+import { positionsIn, type WireContainer } from '../../term/positions.ts';
 import type { WireTerm } from '../../term/wire.ts';
 
 export interface TermLine {
@@ -29,9 +30,7 @@ const INLINE = 52;
 const WAS_LIMIT = 60;
 const REMOVED_LIMIT = 20;
 
-type Container = Extract<WireTerm, { k: 'tuple' | 'list' | 'object' | 'map' | 'set' }>;
-
-function isContainer(term: WireTerm): term is Container {
+function isContainer(term: WireTerm): term is WireContainer {
   return term.k === 'tuple' || term.k === 'list' || term.k === 'object' || term.k === 'map' || term.k === 'set';
 }
 
@@ -56,14 +55,15 @@ export function lastOfPath(path: string): string {
     .replaceAll('~0', '~');
 }
 
-function partsOf(term: Container, notation: Notation): readonly Part[] {
+function partsOf(term: WireContainer, notation: Notation, position: Position): readonly Part[] {
+  const positionOf = positionsIn(term, position);
   switch (term.k) {
     case 'object':
-      return term.entries.map(([key, value]) => ({
+      return term.entries.map(([key, value], index) => ({
         id: pathPart(key),
         key: printWireKey(key, notation),
         value,
-        position: 'inner',
+        position: positionOf(index),
       }));
     case 'map':
       return term.entries.map(([key, value]) => ({
@@ -77,12 +77,12 @@ function partsOf(term: Container, notation: Notation): readonly Part[] {
         id: String(index),
         key: '',
         value,
-        position: index === 0 && term.k === 'tuple' ? 'tag' : 'inner',
+        position: positionOf(index),
       }));
   }
 }
 
-function brackets(term: Container, notation: Notation): readonly [string, string] {
+function brackets(term: WireContainer, notation: Notation): readonly [string, string] {
   switch (term.k) {
     case 'tuple':
       return notation === 'js' ? ['[', ']'] : ['{', '}'];
@@ -101,13 +101,13 @@ function brackets(term: Container, notation: Notation): readonly [string, string
   }
 }
 
-function sizeWords(term: Container): string {
+function sizeWords(term: WireContainer): string {
   const keyed = term.k === 'object' || term.k === 'map';
   const noun = keyed ? 'key' : term.k === 'list' || term.k === 'set' ? 'item' : 'element';
   return `${term.size.toLocaleString('en-US')}\u00a0${noun}${term.size === 1 ? '' : 's'}`;
 }
 
-function shownSize(term: Container): number {
+function shownSize(term: WireContainer): number {
   return 'entries' in term ? term.entries.length : term.items.length;
 }
 
@@ -126,8 +126,8 @@ export function termChanges(before: WireTerm | null, after: WireTerm, notation: 
       if (JSON.stringify(a) !== JSON.stringify(b)) changed.set(path, bounded(printWire(a, notation, {}, position)));
       return;
     }
-    const old = new Map(partsOf(a, notation).map((part) => [part.id, part]));
-    for (const part of partsOf(b, notation)) {
+    const old = new Map(partsOf(a, notation, position).map((part) => [part.id, part]));
+    for (const part of partsOf(b, notation, position)) {
       const earlier = old.get(part.id);
       old.delete(part.id);
       if (earlier === undefined) changed.set(`${path}/${part.id}`, null);
@@ -155,7 +155,7 @@ export interface LineOptions {
 }
 
 /** A short container without marked parts stands on one line. */
-function inline(term: Container, path: string, text: string, depth: number, options: LineOptions): boolean {
+function inline(term: WireContainer, path: string, text: string, depth: number, options: LineOptions): boolean {
   if (options.folds.get(path) === false) return false;
   if (shownSize(term) === 0) return true;
   if (text.length > INLINE - depth * 2) return false;
@@ -226,7 +226,7 @@ export function termLines(term: WireTerm, options: LineOptions, limit = 600): { 
         closing: false,
       });
     }
-    const parts = partsOf(value, options.notation);
+    const parts = partsOf(value, options.notation, position);
     const cut = value.size - parts.length;
     parts.forEach((part, index) => {
       const inner = value.k === 'map' && options.notation === 'js' ? ']' : '';

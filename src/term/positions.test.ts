@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { list, listFrom } from './list.ts';
+import { Module } from './module.ts';
+import { Pid } from './pid.ts';
+import { print } from './print.ts';
+
+const pid = new Pid(80);
+const frame = ['supervisor', 'do_start_child_i', 3, list(['file', 'supervisor.erl'], ['line', 414])];
+
+/** Each term beside what `io:format("~0p")` of Erlang/OTP 25.2.3 prints for it. */
+const PRINTED: readonly (readonly [term: unknown, erlang: string])[] = [
+  [['local', 'top'], '{local,top}'],
+  [['local', 'Foo bar'], "{local,'Foo bar'}"],
+  [['global', 'words'], '{global,words}'],
+  [['via', 'my_registry', 'words'], '{via,my_registry,words}'],
+  [['via', new Module('my_registry', {}), 'words'], '{via,my_registry,words}'],
+  [['$ancestors', list('top', 'system')], "{'$ancestors',[top,system]}"],
+  [['$ancestors', list<unknown>('top', pid)], "{'$ancestors',[top,<0.80.0>]}"],
+  [['$initial_call', ['dictionary', 'init', 1]], "{'$initial_call',{dictionary,init,1}}"],
+  [['module', 'gen_server'], '{module,gen_server}'],
+  [['noproc', ['gen_server', 'call', list('nobody', 'ping')]], '{noproc,{gen_server,call,[nobody,ping]}}'],
+  [
+    ['timeout', ['gen_server', 'call', list<unknown>('words', ['read', 'oak'], 5000)]],
+    '{timeout,{gen_server,call,[words,{read,"oak"},5000]}}',
+  ],
+  [
+    ['undef', list<unknown>(['nomod', 'start_link', list('Oak'), list()], frame)],
+    '{undef,[{nomod,start_link,["Oak"],[]},{supervisor,do_start_child_i,3,[{file,"supervisor.erl"},{line,414}]}]}',
+  ],
+  [['registered_name', 'words'], '{registered_name,words}'],
+  [['current_function', ['gen_server', 'loop', 7]], '{current_function,{gen_server,loop,7}}'],
+  [['initial_call', ['proc_lib', 'init_p', 5]], '{initial_call,{proc_lib,init_p,5}}'],
+  [
+    ['current_location', ['gen_server', 'loop', 7, list(['file', 'gen_server.erl'], ['line', 871])]],
+    '{current_location,{gen_server,loop,7,[{file,"gen_server.erl"},{line,871}]}}',
+  ],
+  [
+    ['dictionary', list<unknown>(['$ancestors', list('top')], ['$initial_call', ['words', 'init', 1]])],
+    "{dictionary,[{'$ancestors',[top]},{'$initial_call',{words,init,1}}]}",
+  ],
+  [['status', 'waiting'], '{status,waiting}'],
+  [['priority', 'normal'], '{priority,normal}'],
+  [['error_handler', 'error_handler'], '{error_handler,error_handler}'],
+  [['links', list(pid)], '{links,[<0.80.0>]}'],
+  [['monitors', list(['process', 'words'])], '{monitors,[{process,words}]}'],
+  [['error', 'missing_start'], '{error,missing_start}'],
+  [['error', 'not_found'], '{error,not_found}'],
+  [['error', ['invalid_mfa', ['m', 'f']]], '{error,{invalid_mfa,{m,f}}}'],
+  [['error', ['already_started', pid]], '{error,{already_started,<0.80.0>}}'],
+  [['error', 'no_such_word'], '{error,no_such_word}'],
+  [['error', ['not_started', 'nope']], '{error,{not_started,nope}}'],
+  [['error', ['not_running', 'nope']], '{error,{not_running,nope}}'],
+  [['error', ['already_loaded', 'library']], '{error,{already_loaded,library}}'],
+  [['error', ['no such file or directory', 'nope.app']], '{error,{"no such file or directory","nope.app"}}'],
+  [
+    [
+      'child',
+      'undefined',
+      'Foo bar',
+      ['nomod', 'start_link', list('Oak b')],
+      'permanent',
+      false,
+      5000,
+      'worker',
+      list('nomod'),
+    ],
+    '{child,undefined,\'Foo bar\',{nomod,start_link,["Oak b"]},permanent,false,5000,worker,[nomod]}',
+  ],
+  [['shutdown', ['failed_to_start_child', 'db', 'eaddrinuse']], '{shutdown,{failed_to_start_child,db,eaddrinuse}}'],
+  [['shutdown', 'done'], '{shutdown,done}'],
+  [['EXIT', pid, 'out_of_paint'], "{'EXIT',<0.80.0>,out_of_paint}"],
+  [['DOWN', pid, 'process', ['words', 'nonode'], 'noproc'], "{'DOWN',<0.80.0>,process,{words,nonode},noproc}"],
+  [['$gen_cast', 'stop_it'], "{'$gen_cast',stop_it}"],
+  [['$gen_call', [pid, pid], 'next_one'], "{'$gen_call',{<0.80.0>,<0.80.0>},next_one}"],
+  [['EXIT', ['bad_return_value', 'nonsense']], "{'EXIT',{bad_return_value,nonsense}}"],
+  [['nocatch', 'oops'], '{nocatch,oops}'],
+  [['duplicate_child_name', 'db'], '{duplicate_child_name,db}'],
+  [
+    {
+      id: 'dictionary',
+      modules: list('terms'),
+      restart: 'transient',
+      shutdown: 5000,
+      significant: false,
+      start: ['terms', 'start_link', list('words')],
+      type: 'worker',
+    },
+    '#{id => dictionary,modules => [terms],restart => transient,shutdown => 5000,significant => false,' +
+      'start => {terms,start_link,[words]},type => worker}',
+  ],
+  [
+    list<unknown>(
+      ['header', 'Status for generic server words'],
+      ['data', list<unknown>(['Status', 'running'], ['Parent', pid], ['Logged events', list()])],
+      ['data', list(['State', 'words'])],
+    ),
+    '[{header,"Status for generic server words"},{data,[{"Status",running},{"Parent",<0.80.0>},{"Logged events",[]}]},' +
+      '{data,[{"State",words}]}]',
+  ],
+  [list(['dictionary', pid, 'worker', list('terms')]), '[{dictionary,<0.80.0>,worker,[terms]}]'],
+  [
+    listFrom([
+      ['specs', 1],
+      ['active', 1],
+      ['supervisors', 0],
+      ['workers', 1],
+    ]),
+    '[{specs,1},{active,1},{supervisors,0},{workers,1}]',
+  ],
+  [['mfargs', ['words', 'start_link', list()]], '{mfargs,{words,start_link,[]}}'],
+  [
+    ['callback_failed', ['sys', 'system_replace_state'], ['error', 'badarg']],
+    '{callback_failed,{sys,system_replace_state},{error,badarg}}',
+  ],
+  [list(['stdlib', 'ERTS  CXC 138 10', '4.2']), '[{stdlib,"ERTS  CXC 138 10","4.2"}]'],
+  [['applications', list('kernel', 'stdlib')], '{applications,[kernel,stdlib]}'],
+  [['mod', ['library_app', list()]], '{mod,{library_app,[]}}'],
+  [
+    ['error', ['bad_return', [['library_app', 'start', list<unknown>('normal', list())], 'no_start']]],
+    '{error,{bad_return,{{library_app,start,[normal,[]]},no_start}}}',
+  ],
+  [['handler', 'logger_h', list(), 'idle', false], '{handler,logger_h,[],idle,false}'],
+];
+
+describe("OTP's own terms", () => {
+  it.each(PRINTED)('%j prints as Erlang prints it', (term, erlang) => {
+    expect(print(term, 'erlang').replaceAll(', ', ',')).toBe(erlang);
+  });
+
+  it('print their atoms in Elixir notation, too', () => {
+    expect(print(['local', 'Foo bar'], 'elixir')).toBe('{:local, :"Foo bar"}');
+    expect(print(['$ancestors', list('top')], 'elixir')).toBe('{:"$ancestors", [:top]}');
+  });
+});
+
+describe("a program's own terms", () => {
+  it.each<[unknown, string]>([
+    [['read', 'oak'], '{read, "oak"}'],
+    [['error', 'No such word'], '{error, "No such word"}'],
+    [{ id: 'order', name: 'ash' }, '#{id => "order", name => "ash"}'],
+    [['set', 'lamp', 3], '{set, "lamp", 3}'],
+    [['local', 'a', 'b'], '{local, "a", "b"}'],
+    [list('oak', 'ash'), '["oak", "ash"]'],
+  ])('%j keeps its texts', (term, erlang) => {
+    expect(print(term, 'erlang')).toBe(erlang);
+  });
+});
