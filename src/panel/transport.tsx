@@ -83,7 +83,9 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
       shown = clock === null ? null : glide(shown ?? clock.now_ms, clock, now - looked);
       looked = now;
       const text = shown === null ? '–' : formatTime(shown);
-      if (element.current !== null && element.current.textContent !== text) element.current.textContent = text;
+      // The text itself is written to, so that the page's elements stay what they are.
+      const written = element.current?.firstChild;
+      if (written?.nodeValue !== text && written != null) written.nodeValue = text;
     };
     look();
     const timer = setInterval(look, CLOCK_MS);
@@ -104,7 +106,9 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
           {words}
         </span>
       )}
-      <time ref={element} title="Virtual time since the node started" data-testid="clock" />
+      <time ref={element} title="Virtual time since the node started" data-testid="clock">
+        –
+      </time>
       {children}
     </div>
   );
