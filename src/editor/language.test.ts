@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { declarations, standardLibrary } from '../tools/coppice_types.ts';
+import { compile } from '../program/compile.ts';
 import { createLanguage } from './language.ts';
 import type { Completions, Diagnostic, Hover } from './messages.ts';
 
@@ -45,6 +46,37 @@ describe('the language of the editor', () => {
   it('does not have TypeScript read what is nested too deeply', () => {
     const found = diagnose(`export const a = 1;\n${'f('.repeat(5_000)}`);
     expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('nested too deeply')]);
+  });
+
+  it.each([
+    ['enum Light { Red, Green }', 'Light'],
+    ['namespace Lamp { export const on = 1; }', 'Lamp'],
+    ['export class Lamp { constructor(private on: boolean) {} }', 'on'],
+    ['function seal(_: unknown): void {}\n@seal export class Lamp {}', 'seal'],
+    ['export async function later(): Promise<void> {}', 'later'],
+    ['await 1;', 'await'],
+    ["import fs from 'fs';\nfs.read;", 'fs'],
+    ["import coppice from 'coppice';\ncoppice.self;", 'coppice'],
+    ["export { self } from 'coppice';", 'self'],
+    ['export const run = eval;', 'eval'],
+    ['export const meta = import.meta;', 'meta'],
+    ['with (Math) { abs(1); }', 'with'],
+    ['export const a = ;', 'a'],
+    ['f('.repeat(25), 'f'],
+    ['a<'.repeat(25), 'a'],
+  ])('is told by the editor at the place of the compiler: %s', (text) => {
+    const compiled = compile(text);
+    if (compiled.ok) throw new Error('it was to be refused');
+    const found = diagnose(text);
+    const { line, column, message } = compiled.fault;
+    const places = found.map(({ from }) => {
+      const before = text.slice(0, from).split('\n');
+      return [before.length, (before.at(-1)?.length ?? 0) + 1];
+    });
+    // Of what is no program at all TypeScript speaks, and more exactly.
+    if (!found.some((one) => one.message === message)) expect(message).toMatch(/^Unexpected/u);
+    else expect(places).toContainEqual([line, column]);
+    expect(found.length).toBeGreaterThan(0);
   });
 
   it('knows no page', () => {

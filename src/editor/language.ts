@@ -134,9 +134,11 @@ export function createLanguage(files: LanguageFiles): Language {
       open(question.text);
       switch (question.type) {
         case 'diagnose': {
-          // What the program is refused for comes first. What is nested too deeply for it costs TypeScript too much.
+          // What a run would refuse comes first. What is beyond the bounds of the compiler costs TypeScript too much.
           const own = check(question.text);
-          return own.some(({ grave }) => grave) ? own.map(diagnosticOf) : [...own.map(diagnosticOf), ...diagnose()];
+          if (own.some(({ kind }) => kind === 'grave')) return own.map(diagnosticOf);
+          const said = service.getSyntacticDiagnostics(FILE).length > 0;
+          return [...own.filter(({ kind }) => kind !== 'syntax' || !said).map(diagnosticOf), ...diagnose()];
         }
         case 'complete':
           return complete(question.at);

@@ -1,19 +1,21 @@
 /**
  * The page's side of the language worker. It starts with the first question; when it cannot, the editor goes on without it and says so. One
- * that is silent for too long is ended, and the next question starts another: a text can cost TypeScript more than anybody waits.
+ * that is silent for too long is ended, and the next question starts another: a text can cost TypeScript more than anybody waits. It is asked
+ * one thing at a time, and of those that wait the newest of each kind: the others are of a text that is no more.
  */
-import type { Answers, FromLanguage, Question, ToLanguage } from './messages.ts';
+import type { Answers, Diagnostic, FromLanguage, Question, ToLanguage } from './messages.ts';
 
 /** From the question on. The first waits until the worker has loaded, which a slow line may take long for. */
 const PATIENCE_MS = 3_000;
 const PATIENCE_WITH_THE_FIRST_MS = 60_000;
 /** Of characters; a program of people is far shorter. */
-const TEXT_LIMIT = 50_000;
+export const TEXT_LIMIT = 50_000;
 
+type Resolve = (answer: Answers[keyof Answers] | null) => void;
 type AnswerTo<Q extends Question> = Answers[Q['type']];
 
 export interface LanguageClient {
-  /** Null when the language worker is not to be had. */
+  /** Null when the language worker is not to be had, and when a newer question of the kind was asked before this one was sent. */
   ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null>;
   readonly failed: boolean;
 }
@@ -24,7 +26,8 @@ export function createLanguageClient(makeWorker: () => Worker): LanguageClient {
   let lastRef = 0;
   let answered = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
-  const waiting = new Map<number, (answer: Answers[keyof Answers] | null) => void>();
+  let asked: { readonly ref: number; readonly resolve: Resolve } | null = null;
+  const waiting = new Map<Question['type'], { readonly question: Question; readonly resolve: Resolve }>();
 
   /** All that wait get nothing, and so does the worker. */
   const drop = (): void => {
@@ -33,12 +36,21 @@ export function createLanguageClient(makeWorker: () => Worker): LanguageClient {
     worker?.terminate();
     worker = null;
     answered = false;
-    for (const resolve of waiting.values()) resolve(null);
+    asked?.resolve(null);
+    asked = null;
+    for (const { resolve } of waiting.values()) resolve(null);
     waiting.clear();
   };
-  const watch = (): void => {
+  const askNext = (): void => {
     if (timer !== null) clearTimeout(timer);
-    timer = waiting.size === 0 ? null : setTimeout(drop, answered ? PATIENCE_MS : PATIENCE_WITH_THE_FIRST_MS);
+    timer = null;
+    const [next] = waiting;
+    if (next === undefined) return;
+    const [type, { question, resolve }] = next;
+    waiting.delete(type);
+    asked = { ref: ++lastRef, resolve };
+    worker?.postMessage({ ref: lastRef, question } satisfies ToLanguage);
+    timer = setTimeout(drop, answered ? PATIENCE_MS : PATIENCE_WITH_THE_FIRST_MS);
   };
 
   const fail = (): void => {
@@ -49,11 +61,12 @@ export function createLanguageClient(makeWorker: () => Worker): LanguageClient {
     const made = makeWorker();
     made.onmessage = (event: MessageEvent<FromLanguage>) => {
       const { data } = event;
-      const resolve = waiting.get(data.ref);
-      waiting.delete(data.ref);
+      if (asked?.ref !== data.ref) return;
+      const { resolve } = asked;
+      asked = null;
       answered = true;
-      watch();
-      resolve?.('answer' in data ? data.answer : null);
+      askNext();
+      resolve('answer' in data ? data.answer : null);
     };
     made.onerror = (event) => {
       event.preventDefault();
@@ -67,22 +80,29 @@ export function createLanguageClient(makeWorker: () => Worker): LanguageClient {
       return failed;
     },
     ask<Q extends Question>(question: Q) {
-      if (failed || question.text.length > TEXT_LIMIT) return Promise.resolve(null);
+      if (failed) return Promise.resolve(null);
+      const { length } = question.text;
+      if (length > TEXT_LIMIT) {
+        return Promise.resolve((question.type === 'diagnose' ? [tooLong(length)] : null) as AnswerTo<Q> | null);
+      }
       try {
         worker ??= start();
       } catch {
         fail();
         return Promise.resolve(null);
       }
-      const ref = ++lastRef;
-      const message: ToLanguage = { ref, question };
       return new Promise<AnswerTo<Q> | null>((resolve) => {
-        waiting.set(ref, resolve as (answer: Answers[keyof Answers] | null) => void);
-        worker?.postMessage(message);
-        if (timer === null) watch();
+        waiting.get(question.type)?.resolve(null);
+        waiting.set(question.type, { question, resolve: resolve as Resolve });
+        if (asked === null) askNext();
       });
     },
   };
+}
+
+function tooLong(length: number): Diagnostic {
+  const message = `This is ${length} characters long. Beyond ${TEXT_LIMIT} the editor does not look for mistakes; a run still does.`;
+  return { from: 0, to: 1, severity: 'warning', message };
 }
 
 /** One for the page: every editor asks the same. */

@@ -59,6 +59,32 @@ export function compile(source: string, name = 'system.ts'): Compiled {
   }
 }
 
+/**
+ * What the program is refused for besides what waits for nothing, at most one thing of each step: what cannot be counted, types that are no
+ * types, and what goes in and out.
+ */
+export function refusals(found: readonly Visit[], source: string): readonly Refused[] {
+  const out = new MagicString(source);
+  const steps = [
+    () => {
+      refuseUncountable(found);
+    },
+    () => {
+      eraseTypes(found, out);
+    },
+    () => bindModules(found, new MagicString(source)),
+  ];
+  return steps.flatMap((step) => {
+    try {
+      step();
+      return [];
+    } catch (caught) {
+      if (!(caught instanceof Refused)) throw caught;
+      return [caught];
+    }
+  });
+}
+
 function refuse(line: number, column: number, message: string): Compiled {
   return { ok: false, fault: { line, column, message } };
 }

@@ -30,7 +30,7 @@ class Bounded extends (Parser.extend(tsPlugin()) as unknown as ReaderClass) {
   override nextToken(): void {
     this.reads++;
     if (this.reads > READS_AT_LEAST + READS_PER_CHARACTER * this.input.length) {
-      throw new Refused(this.start, 'This can be read in too many ways: give the parts names of their own.');
+      throw new Refused(this.start, TOO_MANY_READINGS);
     }
     super.nextToken();
   }
@@ -68,6 +68,7 @@ class Bounded extends (Parser.extend(tsPlugin()) as unknown as ReaderClass) {
 }
 
 /** Said of what goes beyond a bound of the parser. */
+export const TOO_MANY_READINGS = 'This can be read in too many ways: give the parts names of their own.';
 export const TOO_DEEP = 'This is nested too deeply: give what is inside a name of its own.';
 
 /** acorn's words for what beginners of this library write, and the mend. */

@@ -358,7 +358,7 @@ const wireRules: RulesOf<WireTerm, 'k'> = {
   pid: wireOf<'pid'>({ value: text }),
   ref: wireOf<'ref'>({ value: text }),
   module: wireOf<'module'>({ value: text }),
-  stacktrace: wireOf<'stacktrace'>({ value: text }),
+  stacktrace: wireOf<'stacktrace'>({ value: text, call: optional(text) }),
   date: wireOf<'date'>({ value: text }),
   bytes: wireOf<'bytes'>({ value: text, size: count }),
   tuple: wireOf<'tuple'>({ items: arrayOf(wire), size: count }),

@@ -75,6 +75,18 @@ describe('the table of notations', () => {
     [new Date(0), "new Date('1970-01-01T00:00:00.000Z')", '"1970-01-01T00:00:00.000Z"', '~U[1970-01-01 00:00:00.000Z]'],
     [Uint8Array.of(1, 255), 'Uint8Array.of(1, 255)', '<<1,255>>', '<<1, 255>>'],
     [new Stacktrace('at f'), "stacktrace('at f')", '[… stack trace]', '[… stack trace]'],
+    [
+      new Stacktrace('at f', null, 'dict:handle_call/3'),
+      "stacktrace('at f')",
+      '[{dict, handle_call, 3, []}]',
+      '[{:dict, :handle_call, 3, []}]',
+    ],
+    [
+      new Stacktrace('', null, 'Odd name:f"/1'),
+      "stacktrace('')",
+      "[{'Odd name', 'f\"', 1, []}]",
+      '[{:"Odd name", :"f\\"", 1, []}]',
+    ],
     [['a', 'say "hi"\n'], "['a', 'say \"hi\"\\n']", '{a, "say \\"hi\\"\\n"}', '{:a, "say \\"hi\\"\\n"}'],
     [['a', '#{x}'], "['a', '#{x}']", '{a, "#{x}"}', '{:a, "\\#{x}"}'],
     [long, `'${long}'`, `"${long}"`, `"${long}"`],

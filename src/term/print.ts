@@ -21,7 +21,8 @@
  * | module | `module('shelf')` | `shelf` | `:shelf` |
  * | `Date` | `new Date('2026-…')` | `"2026-…"` | `~U[2026-…]` |
  * | `Uint8Array` | `Uint8Array.of(1, 2)` | `<<1,2>>` | `<<1, 2>>` |
- * | stack trace | `stacktrace('…')` | `[… stack trace]` | `[… stack trace]` |
+ * | stack trace, its function known | `stacktrace('…')` | `[{dict, handle_call, 3, []}]` | `[{:dict, :handle_call, 3, []}]` |
+ * | any other stack trace | `stacktrace('…')` | `[… stack trace]` | `[… stack trace]` |
  * | what is no term | `#<function f>` | the same | the same |
  *
  * JS notation is exact: `parseTerm` reads back what was printed, unless a limit cut it. What was cut is said at its
@@ -105,7 +106,7 @@ interface Table {
   readonly pid: (text: string) => string;
   readonly ref: (text: string) => string;
   readonly module: (name: string) => string;
-  readonly stacktrace: (text: string) => string;
+  readonly stacktrace: (text: string, call: string | undefined) => string;
   readonly date: (text: string) => string;
   readonly bytes: (bytes: readonly string[]) => string;
   readonly tuple: Brackets;
@@ -133,7 +134,7 @@ const erlang: Table = {
   pid: (text) => text,
   ref: (text) => text,
   module: (name) => erlang.atom(name),
-  stacktrace: () => '[… stack trace]',
+  stacktrace: (_text, call) => stackOf(call, erlang),
   date: (text) => `"${text}"`,
   bytes: (bytes) => `<<${bytes.join(',')}>>`,
   tuple: ['{', '}'],
@@ -156,6 +157,7 @@ const elixir: Table = {
   pid: (text) => `#PID${text}`,
   ref: (text) => text.replace('#Ref<', '#Reference<'),
   module: (name) => elixir.atom(name),
+  stacktrace: (_text, call) => stackOf(call, elixir),
   date: (text) => `~U[${text.replace('T', ' ')}]`,
   bytes: (bytes) => `<<${bytes.join(', ')}>>`,
   object: ['%{', '}'],
@@ -240,7 +242,7 @@ class Writer {
       case 'module':
         return this.#put(table.module(wire.value));
       case 'stacktrace':
-        return this.#put(table.stacktrace(wire.value));
+        return this.#put(table.stacktrace(wire.value, wire.call));
       case 'date':
         return this.#put(table.date(wire.value));
       case 'bytes': {
@@ -315,6 +317,13 @@ class Writer {
   #rest(count: number, unit: string): void {
     if (count > 0) this.#put(`… ${count} more ${unit}${count === 1 ? '' : 's'}`);
   }
+}
+
+/** As a system that keeps one function of each stack prints it (OTP's `backtrace_depth`). */
+function stackOf(call: string | undefined, { atom }: Table): string {
+  const [, module, fun, arity] = /^([^:]+):([^/]+)\/(\d+)$/u.exec(call ?? '') ?? [];
+  if (module === undefined || fun === undefined || arity === undefined) return '[… stack trace]';
+  return `[{${atom(module)}, ${atom(fun)}, ${arity}, []}]`;
 }
 
 /** How `toWire` tells the number arrays, for which the wire has no kind. */

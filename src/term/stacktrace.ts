@@ -14,12 +14,19 @@ export class Stacktrace {
 
   /**
    * @param hint Why a built-in function has refused its arguments, in words for people: what OTP keeps as `error_info` in this place.
+   * @param call The function on top, as `module:function/arity`; null where the engine's text alone is known.
    */
   constructor(
     readonly text: string,
     readonly hint: string | null = null,
+    readonly call: string | null = null,
   ) {
     Object.freeze(this);
+  }
+
+  /** The same, raised in that function. */
+  in(call: string): Stacktrace {
+    return new Stacktrace(this.text, this.hint, call);
   }
 
   toString(): string {

@@ -78,7 +78,10 @@ class Encoder {
     if (value instanceof Pid) return { k: 'pid', value: value.toString() };
     if (value instanceof Ref) return { k: 'ref', value: value.toString() };
     if (value instanceof Module) return { k: 'module', value: value.name };
-    if (value instanceof Stacktrace) return { k: 'stacktrace', value: this.#spend(value.text) };
+    if (value instanceof Stacktrace) {
+      const call = value.call === null ? {} : { call: this.#spend(value.call) };
+      return { k: 'stacktrace', value: this.#spend(value.text), ...call };
+    }
     if (value instanceof Date) return { k: 'date', value: dateText(value) };
     if (value instanceof Uint8Array) return this.#bytes(value);
     if (value instanceof Int32Array || value instanceof Float64Array) return this.#numbers(value);

@@ -12,7 +12,8 @@ export type WireTerm =
   | { readonly k: 'pid'; readonly value: string }
   | { readonly k: 'ref'; readonly value: string }
   | { readonly k: 'module'; readonly value: string }
-  | { readonly k: 'stacktrace'; readonly value: string }
+  /** `call`: the function on top, as `module:function/arity`. */
+  | { readonly k: 'stacktrace'; readonly value: string; readonly call?: string }
   | { readonly k: 'date'; readonly value: string }
   | { readonly k: 'bytes'; readonly value: string; readonly size: number }
   | { readonly k: 'tuple'; readonly items: readonly WireTerm[]; readonly size: number }

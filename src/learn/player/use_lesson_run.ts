@@ -145,5 +145,5 @@ export function shortReason(reason: string): string {
   if (runaway !== null) {
     return `a loop or recursion went on for ${Number(runaway[1]).toLocaleString('en')} turns without waiting, and was ended. Put a yield* into it.`;
   }
-  return reason.replace(/^\{(.*), \[… stack trace\]\}$/su, '$1');
+  return reason.replace(/^\{(.*), \[(?:… stack trace|\{[^{}]*, \[\]\})\]\}$/su, '$1');
 }

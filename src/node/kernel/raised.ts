@@ -39,8 +39,9 @@ function raise(raised: ErlangError): never {
   throw raised;
 }
 
-export function raiseError(reason: unknown, hint: string | null = null): never {
-  raise(new ErlangError('error', reason, new Stacktrace(new Error().stack ?? '', hint)));
+/** `call` is the function that raises it, as `module:function/arity`. */
+export function raiseError(reason: unknown, hint: string | null = null, call: string | null = null): never {
+  raise(new ErlangError('error', reason, new Stacktrace(new Error().stack ?? '', hint, call)));
 }
 
 const ORDINALS = ['1st', '2nd', '3rd', '4th'];
@@ -87,6 +88,17 @@ export function raisedOf(caught: unknown): ErlangError {
   }
   if (lastPlaced !== null && Object.is(lastPlaced.reason, caught)) return lastPlaced;
   return new ErlangError('throw', caught, NO_STACK);
+}
+
+/**
+ * What a callback has raised, with the callback on top of its stack trace, as `module:function/arity`. What names a function itself keeps
+ * it, and `badarg` is the built-in function's.
+ */
+export function raisedIn(caught: unknown, call: string | null): unknown {
+  const raised = raisedOf(caught);
+  const { kind, reason, stacktrace } = raised;
+  if (call === null || kind !== 'error' || stacktrace.call !== null || reason === 'badarg') return caught;
+  return new ErlangError(kind, reason, stacktrace.in(call));
 }
 
 /** The exit reason of a process that did not catch this. */

@@ -134,7 +134,8 @@ export function ifClause(): never {
  * }
  */
 export function functionClause(call?: `${string}:${string}/${number}`): never {
-  raiseError('function_clause', call === undefined ? null : `no function clause matching ${call}`);
+  if (call === undefined) raiseError('function_clause');
+  raiseError('function_clause', `no function clause matching ${call}`, call);
 }
 
 /**

@@ -36,6 +36,7 @@ import {
   log,
   processFlag,
   publish,
+  raisedIn,
   raisedOf,
   self,
   send,
@@ -171,13 +172,15 @@ class Manager implements View, sys.SystemClient {
   }
 
   *run(handler: Installed, fun: Callback, args: readonly unknown[]): Body {
-    const callback = exportOf(handler.module, fun);
-    if (callback === undefined) return error(typeof handler.module === 'string' ? 'undef' : 'badarg');
     this.running = handler;
     this.callback = fun;
     try {
+      const callback = exportOf(handler.module, fun);
+      if (callback === undefined) return error(typeof handler.module === 'string' ? 'undef' : 'badarg');
       const result = callback(...args);
       return isBody(result) ? yield* result : result;
+    } catch (caught) {
+      throw raisedIn(caught, this.doing);
     } finally {
       this.running = null;
     }

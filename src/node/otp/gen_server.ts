@@ -30,6 +30,7 @@ import {
   lose,
   nameOf,
   publish,
+  raisedIn,
   raisedOf,
   receive,
   self,
@@ -155,14 +156,23 @@ class Server implements View, sys.SystemClient {
   }
 
   *run(fun: keyof typeof ERLANG_NAMES, args: readonly unknown[]): Body {
-    const callback = this.exports[fun] ?? error('undef');
     this.running = fun;
     try {
+      const callback = this.exports[fun] ?? error('undef');
       const result = callback(...args);
       return isBody(result) ? yield* result : result;
+    } catch (caught) {
+      throw this.left(caught);
     } finally {
       this.running = null;
     }
+  }
+
+  /** What the callback that is running has raised, which ends it. */
+  left(caught: unknown): unknown {
+    const { doing } = this;
+    this.running = null;
+    return raisedIn(caught, doing);
   }
 
   systemGetState(): unknown {
@@ -318,8 +328,8 @@ function initIt(starter: Pid, parent: Pid, name: string | null, module: Module, 
   publish(server);
   let result: unknown;
   try {
-    const callback = server.exports['init'] ?? error('undef');
     server.running = 'init';
+    const callback = server.exports['init'] ?? error('undef');
     result = callback(args);
   } catch (caught) {
     return initialized(server, starter, initRaised(server, starter, caught));
@@ -339,8 +349,7 @@ function* initInBody(server: Server, starter: Pid, body: Body): Body {
 
 /** A throw from `init` counts as its return value. */
 function initRaised(server: Server, starter: Pid, caught: unknown): unknown {
-  server.running = null;
-  const raised = raisedOf(caught);
+  const raised = raisedOf(server.left(caught));
   if (raised.class === 'throw') return raised.reason;
   gen.unregisterName(server.name);
   proc_lib.initAck(starter, ['error', terminateReason(raised)]);
@@ -480,14 +489,13 @@ function handleCall(server: Server, from: gen.From, request: unknown): Body<void
   const callback = server.exports['handleCall'];
   let result: unknown;
   try {
-    if (callback === undefined) error('undef');
     server.running = 'handleCall';
+    if (callback === undefined) error('undef');
     result = callback(request, from, server.state);
     if (isBody(result)) return handleCallInBody(server, result, from, request);
     server.running = null;
   } catch (caught) {
-    server.running = null;
-    return handleCallRaised(server, caught, from, request);
+    return handleCallRaised(server, server.left(caught), from, request);
   }
   return replied(server, result, from) ? null : handleCallReturn(server, result, from, request);
 }
@@ -508,8 +516,7 @@ function* handleCallInBody(server: Server, body: Body, from: gen.From, request: 
     result = yield* body;
     server.running = null;
   } catch (caught) {
-    server.running = null;
-    result = yield* thrown(server, caught, request, from);
+    result = yield* thrown(server, server.left(caught), request, from);
   }
   if (!replied(server, result, from)) yield* handleCallReturn(server, result, from, request);
 }
@@ -544,14 +551,13 @@ function step(
 ): Body<void> | null {
   let result: unknown;
   try {
-    if (callback === undefined) return error('undef');
     server.running = fun;
+    if (callback === undefined) return error('undef');
     result = callback(term, server.state);
     if (isBody(result)) return stepInBody(server, result, message);
     server.running = null;
   } catch (caught) {
-    server.running = null;
-    return stepRaised(server, caught, message);
+    return stepRaised(server, server.left(caught), message);
   }
   return goesOn(server, result) ? null : common(server, result, message, null);
 }
@@ -562,8 +568,7 @@ function* stepInBody(server: Server, body: Body, message: unknown): Body<void> {
     result = yield* body;
     server.running = null;
   } catch (caught) {
-    server.running = null;
-    result = yield* thrown(server, caught, message, null);
+    result = yield* thrown(server, server.left(caught), message, null);
   }
   yield* common(server, result, message, null);
 }

@@ -20,6 +20,7 @@ import {
   isProcessAlive,
   log,
   nameOf,
+  raisedIn,
   raisedOf,
   self,
   type View,
@@ -85,11 +86,13 @@ export class Machine implements View, sys.SystemClient {
 
   /** Calls a function of a callback module, in its newest version. */
   *run(module: Module, fun: string, args: readonly unknown[], shown = fun): Body {
-    const callback = exported(module, fun) ?? error('undef');
     this.doing = `${module.name}:${shown}/${args.length}`;
     try {
+      const callback = exported(module, fun) ?? error('undef');
       const result = callback(...args);
       return isBody(result) ? yield* result : result;
+    } catch (caught) {
+      throw raisedIn(caught, this.doing);
     } finally {
       this.doing = null;
     }

@@ -1,6 +1,17 @@
 /** What no clause of a handler takes ends a server as it does in OTP: with a term that names the mistake, never with an error of JavaScript. */
 import { describe, expect, it } from 'vitest';
-import { gen_server, makeRef, type Module, Node, send } from '../../../coppice.ts';
+import {
+  defineModule,
+  gen_event,
+  gen_server,
+  gen_statem,
+  list,
+  makeRef,
+  type Module,
+  Node,
+  send,
+} from '../../../coppice.ts';
+import { print } from '../../../term/print.ts';
 import { processes } from '../../kernel/introspect.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { dictionary } from './dictionary.ts';
@@ -70,5 +81,107 @@ it('a dictionary answers as OTP does: function_clause, with module, function and
   expect(endOf(dictionary, ['$gen_call', ['nobody', 'no'], 'nonsense'])).toEqual({
     reason: 'function_clause',
     trace: 'no function clause matching dictionary:handle_call/3',
+  });
+});
+
+/** How erl prints them, but for the arguments in place of the arity, the file, and the frames below. */
+describe('what a handler of a program ends with, as erl tells it', () => {
+  const GET = ['$gen_call', ['nobody', 'no'], 'get'];
+  const server = (handlers: Readonly<Record<string, () => unknown>>): Module =>
+    defineModule('dict', { init: () => ['ok', null], ...handlers });
+  const endOfServer = (module: Module, message: unknown): string => {
+    const node = new Node();
+    let ended: unknown = null;
+    node.onExit((_process, reason) => (ended = reason));
+    node.spawn(function* () {
+      const [, pid] = (yield* gen_server.start(module, null)) as ['ok', never];
+      send(pid, message as never);
+    });
+    node.run();
+    return print(ended, 'erlang');
+  };
+
+  it.each([
+    ['handle_call', 'handleCall', GET],
+    ['handle_cast', 'handleCast', ['$gen_cast', 'get']],
+    ['handle_info', 'handleInfo', 'get'],
+  ])('gen_server, %s', (name, callback, message) => {
+    const arity = name === 'handle_call' ? 3 : 2;
+    expect(endOfServer(server({ [callback]: () => undefined }), message)).toBe('{bad_return_value, undefined}');
+    const wrong = (): never => {
+      throw new TypeError('no');
+    };
+    expect(endOfServer(server({ [callback]: wrong }), message)).toBe(
+      `{{'TypeError', "no"}, [{dict, ${name}, ${arity}, []}]}`,
+    );
+    if (name === 'handle_info') return;
+    expect(endOfServer(server({}), message)).toBe(`{undef, [{dict, ${name}, ${arity}, []}]}`);
+  });
+
+  it('gen_statem', () => {
+    const machine = (answer: () => unknown): Module =>
+      defineModule('lock', {
+        callbackMode: () => 'handle_event_function',
+        init: () => ['ok', 'shut', null],
+        handleEvent: answer,
+      });
+    const endOfMachine = (module: Module): string => {
+      const node = new Node();
+      let ended: unknown = null;
+      node.onExit((_process, reason) => (ended = reason));
+      node.spawn(function* () {
+        const [, pid] = (yield* gen_statem.start(module, null)) as ['ok', never];
+        send(pid, 'get' as never);
+      });
+      node.run();
+      return print(ended, 'erlang');
+    };
+    expect(endOfMachine(machine(() => undefined))).toMatch(/^\{\{bad_return_from_state_function, undefined\}, \[/u);
+    expect(
+      endOfMachine(
+        machine(() => {
+          throw new TypeError('no');
+        }),
+      ),
+    ).toBe(`{{'TypeError', "no"}, [{lock, handle_event, 4, []}]}`);
+  });
+
+  it('gen_event: the handler goes, told {error, undefined}, and the manager stays', () => {
+    const node = new Node();
+    const told: string[] = [];
+    const handler = (name: string, answer: () => unknown): Module =>
+      defineModule(name, {
+        init: () => ['ok', null],
+        handleEvent: answer,
+        terminate: (why: unknown) => {
+          told.push(print(why, 'erlang'));
+          return 'ok';
+        },
+      });
+    let left: unknown = null;
+    node.spawn(function* () {
+      const [, pid] = (yield* gen_event.start()) as ['ok', never];
+      yield* gen_event.addHandler(
+        pid,
+        handler('silent', () => undefined),
+        null,
+      );
+      yield* gen_event.syncNotify(pid, 'get');
+      yield* gen_event.addHandler(
+        pid,
+        handler('log', () => {
+          throw new TypeError('no');
+        }),
+        null,
+      );
+      yield* gen_event.syncNotify(pid, 'get');
+      left = yield* gen_event.whichHandlers(pid);
+    });
+    node.run();
+    expect(told).toEqual([
+      '{error, undefined}',
+      `{error, {'EXIT', {{'TypeError', "no"}, [{log, handle_event, 2, []}]}}}`,
+    ]);
+    expect(left).toEqual(list());
   });
 });
