@@ -82,6 +82,8 @@ export interface LastExit {
   readonly at_ms: number;
   readonly event: EventId;
   readonly end: EndKind;
+  /** Which argument of which function was refused, and why. */
+  readonly hint?: string;
 }
 
 export interface SupervisorInfo {

@@ -431,6 +431,7 @@ const lastExit = record<LastExit>({
   at_ms: amount,
   event: count,
   end: endKind,
+  hint: optional(text),
 });
 
 const autoShutdown = oneOf({ never: true, any_significant: true, all_significant: true });

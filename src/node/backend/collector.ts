@@ -356,6 +356,7 @@ export class Collector implements Tracer, Witness {
       event: this.number(id),
       generation,
       end,
+      ...hintOf(reason),
     };
     // A place that stays shows who stood there last.
     const stays = standing !== undefined && !isUnowned(standing.key);

@@ -156,15 +156,15 @@ function stateOf(process: Process, state: unknown): unknown {
     auto_shutdown: supervisor.flags.autoShutdown,
     restarts: listFrom(supervisor.restarts.slice(-100)),
     module: supervisor.module,
-    children: childrenOf(supervisor.children),
+    children: childrenOf(supervisor.children, supervisor.dynamic),
   };
 }
 
 /** The first of them, in a list as long as all, so that what is left out is told. */
-function childrenOf(children: ReadonlyMap<unknown, Child>): List<unknown> {
+function childrenOf(children: ReadonlyMap<unknown, Child>, dynamic: boolean): List<unknown> {
   const shown: List<unknown> = listFrom(
     firstOf(children.values(), CHILDREN).map((child) => ({
-      id: child.id,
+      id: dynamic ? undefined : child.id,
       pid: child.pid,
       start: startOf(child),
       restart: child.restart,

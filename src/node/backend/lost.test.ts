@@ -4,6 +4,7 @@ import type { DownFrame } from '../../protocol/frames.ts';
 import type { NodeEvent } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { link, receive, send, sendAfter, spawn } from '../kernel/syscalls.ts';
+import * as ets from '../otp/ets.ts';
 import * as gen_server from '../otp/gen_server.ts';
 import { Session } from './session.ts';
 
@@ -64,5 +65,12 @@ describe('badarg', () => {
     const exit = eventsOf(() => void link(5 as never)).find((event) => event.kind === 'exit');
     expect(exit).toMatchObject({ hint: 'link/1, 1st argument: not a pid' });
     expect(exit?.kind === 'exit' && exit.reason).toMatch(/^\{badarg, /u);
+  });
+
+  it('of a table is told in the words of OTP', () => {
+    const events = eventsOf(() => void ets.insert('nope', [1]));
+    const exit = events.find((event) => event.kind === 'exit');
+    const hint = 'ets:insert/2, 1st argument: the table identifier does not refer to an existing ETS table';
+    expect(exit).toMatchObject({ hint });
   });
 });

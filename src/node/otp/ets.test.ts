@@ -221,7 +221,7 @@ describe('a table', () => {
       try {
         ets.select(table, wrong);
       } catch (caught) {
-        told = String((caught as { stacktrace: unknown }).stacktrace);
+        told = String((caught as { stacktrace: { hint: unknown } }).stacktrace.hint);
       }
       expect(told).toContain('Match expression is not a list.');
       expect(ets.testMs(['k'], wrong)).toEqual(['error', list(['error', 'Match expression is not a list.'])]);

@@ -26,12 +26,11 @@ import { copy } from '../../term/copy.ts';
 import { equal } from '../../term/equal.ts';
 import { List, list, listFrom } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
-import type { Ref } from '../../term/ref.ts';
-import { Stacktrace } from '../../term/stacktrace.ts';
+import { Ref } from '../../term/ref.ts';
 import {
+  badArgument,
   checkAtom,
   error,
-  ErlangError,
   isProcessAlive,
   makeRef,
   monotonicTime,
@@ -68,9 +67,21 @@ export type TableOption =
   | readonly ['read_concurrency' | 'decentralized_counters', boolean];
 
 const END = '$end_of_table';
+const MISSING_KEY = 'not a key that exists in the table';
+const OUT_OF_RANGE = 'out of range';
+const FIX = 'ets:safe_fixtable/2';
 
-function badarg(): never {
-  return error('badarg');
+/** `badarg` of a table that is not there, or not for the caller, in the words of OTP's `error_info`. */
+function refuse(tab: unknown, table: Table | undefined, call: string): never {
+  if (table !== undefined)
+    badArgument(call, 1, 'the table identifier refers to an ETS table with insufficient access rights');
+  if (isAtom(tab) || tab instanceof Ref)
+    badArgument(call, 1, 'the table identifier does not refer to an existing ETS table');
+  badArgument(call, 1, 'not an atom or a table identifier');
+}
+
+function wrongType(call: string): never {
+  badArgument(call, 1, 'the table identifier refers to an ETS table of a type not supported by this operation');
 }
 
 function found(tab: unknown): Table | undefined {
@@ -79,24 +90,29 @@ function found(tab: unknown): Table | undefined {
   return tab instanceof Table && tab.live && tab.registry === registry() ? tab : undefined;
 }
 
-function readable(tab: unknown): Table {
+/** @param call Whose first argument it is, as in `ets:lookup/2`. */
+function readable(tab: unknown, call: string): Table {
   const caller = self();
   const table = found(tab);
-  if (table === undefined || (table.options.protection === 'private' && table.owner !== caller)) return badarg();
+  if (table === undefined || (table.options.protection === 'private' && table.owner !== caller)) {
+    return refuse(tab, table, call);
+  }
   return table;
 }
 
-function writable(tab: unknown): Table {
+function writable(tab: unknown, call: string): Table {
   const caller = self();
   const table = found(tab);
-  if (table === undefined || (table.options.protection !== 'public' && table.owner !== caller)) return badarg();
+  if (table === undefined || (table.options.protection !== 'public' && table.owner !== caller)) {
+    return refuse(tab, table, call);
+  }
   return table;
 }
 
-function owned(tab: unknown): Table {
+function owned(tab: unknown, call: string): Table {
   const caller = self();
   const table = found(tab);
-  if (table?.owner !== caller) return badarg();
+  if (table?.owner !== caller) return refuse(tab, table, call);
   return table;
 }
 
@@ -114,11 +130,13 @@ function owned(tab: unknown): Table {
  */
 function new_(name: string, options: readonly TableOption[] = []): Tab {
   const caller = self();
-  if (!isAtom(name) || !Array.isArray(options)) return badarg();
+  const call = 'ets:new/2';
+  if (!isAtom(name)) badArgument(call, 1, 'not an atom');
+  if (!Array.isArray(options)) badArgument(call, 2, 'not a list');
   checkAtom(name);
   const tables = registry();
-  const chosen = optionsOf(options);
-  if (chosen.named && tables.names.has(name)) return badarg();
+  const chosen = optionsOf(options, call);
+  if (chosen.named && tables.names.has(name)) badArgument(call, 1, 'table name already exists');
   if (tables.all.size >= LIMIT) return error('system_limit');
   const table = new Table(makeRef().id, tables, name, caller, chosen);
   tables.add(table);
@@ -131,7 +149,7 @@ function isAtom(name: unknown): name is string {
   return typeof name === 'string' || typeof name === 'boolean';
 }
 
-function optionsOf(options: readonly unknown[]): Options {
+function optionsOf(options: readonly unknown[], call: string): Options {
   const chosen: Options = {
     type: 'set',
     protection: 'protected',
@@ -167,7 +185,7 @@ function optionsOf(options: readonly unknown[]): Options {
         chosen.compressed = true;
         break;
       default:
-        decentralized = pairOption(chosen, option) ?? decentralized;
+        decentralized = pairOption(chosen, option, call) ?? decentralized;
     }
   }
   if (chosen.protection === 'private') chosen.writeConcurrency = chosen.readConcurrency = false;
@@ -178,29 +196,33 @@ function optionsOf(options: readonly unknown[]): Options {
 }
 
 /** The value of `decentralized_counters`, which the others decide about. */
-function pairOption(chosen: Options, option: unknown): boolean | null {
-  if (!isTuple(option)) return badarg();
+function pairOption(chosen: Options, option: unknown, call: string): boolean | null {
+  if (!isTuple(option)) return badOptions(call);
   const [name, value, data] = option;
   if (name === 'heir') {
     const none = option.length === 2 && value === 'none';
-    if (!none && !(option.length === 3 && value instanceof Pid)) return badarg();
+    if (!none && !(option.length === 3 && value instanceof Pid)) return badOptions(call);
     chosen.heir = none ? null : (value as Pid);
     chosen.heirData = none ? undefined : copy(data);
     return null;
   }
-  if (option.length !== 2) return badarg();
+  if (option.length !== 2) return badOptions(call);
   if (name === 'keypos' && Number.isInteger(value) && (value as number) > 0) chosen.keypos = value as number;
   else if (name === 'write_concurrency' && (typeof value === 'boolean' || value === 'auto')) {
     chosen.writeConcurrency = value;
   } else if (name === 'read_concurrency' && typeof value === 'boolean') chosen.readConcurrency = value;
   else if (name === 'decentralized_counters' && typeof value === 'boolean') return value;
-  else return badarg();
+  else return badOptions(call);
   return null;
+}
+
+function badOptions(call: string): never {
+  badArgument(call, 2, 'invalid options');
 }
 
 /** Deletes a table. `ets:delete/1`. */
 function deleteTable(tab: Tab): true {
-  const table = writable(tab);
+  const table = writable(tab, 'ets:delete/1');
   table.registry.delete(table);
   return true;
 }
@@ -217,7 +239,7 @@ function deleteTable(tab: Tab): true {
  */
 function delete_(tab: Tab, ...key: [] | [unknown]): true {
   if (key.length === 0) return deleteTable(tab);
-  const { store } = writable(tab);
+  const { store } = writable(tab, 'ets:delete/2');
   const entry = store.find(key[0]);
   if (entry !== undefined) store.remove(entry);
   return true;
@@ -245,12 +267,13 @@ export function all(): List<Tab> {
  * ets.rename('fruit', 'vegetables'); // => 'vegetables'
  */
 export function rename(tab: Tab, name: string): Tab {
-  const table = writable(tab);
-  if (!isAtom(name)) return badarg();
+  const call = 'ets:rename/2';
+  const table = writable(tab, call);
+  if (!isAtom(name)) badArgument(call, 2, 'invalid table name (must be an atom)');
   checkAtom(name);
   if (table.options.named) {
     const { names } = table.registry;
-    if (names.has(name)) return badarg();
+    if (names.has(name)) badArgument(call, 2, 'table name already exists');
     names.delete(table.name);
     names.set(name, table);
   }
@@ -266,7 +289,7 @@ export function rename(tab: Tab, name: string): Tab {
  */
 export function whereis(name: string): Ref | undefined {
   self();
-  return isAtom(name) ? found(name) : badarg();
+  return isAtom(name) ? found(name) : badArgument('ets:whereis/1', 1, 'invalid table name (must be an atom)');
 }
 
 /**
@@ -282,8 +305,11 @@ export function whereis(name: string): Ref | undefined {
  * yield* receive(); // => [self(), 'yours']
  */
 export function giveAway(tab: Tab, pid: Pid, data: unknown): true {
-  const table = owned(tab);
-  if (!(pid instanceof Pid) || pid === table.owner || !isProcessAlive(pid)) return badarg();
+  const call = 'ets:give_away/3';
+  const table = owned(tab, call);
+  if (!(pid instanceof Pid)) badArgument(call, 2, 'not a pid');
+  if (pid === table.owner) badArgument(call, 2, 'the process is already the owner of the table');
+  if (!isProcessAlive(pid)) badArgument(call, 2, 'the pid refers to a terminated process');
   table.registry.watch(pid);
   const from = table.owner;
   send(pid, ['ETS-TRANSFER', table.handle, from, data] as never);
@@ -300,17 +326,18 @@ export function giveAway(tab: Tab, pid: Pid, data: unknown): true {
  * ets.info(fruit, 'protection'); // => 'private'
  */
 export function setopts(tab: Tab, options: unknown): true {
-  const table = owned(tab);
+  const call = 'ets:setopts/2';
+  const table = owned(tab, call);
   const wanted = options instanceof List ? Array.from(options as List<unknown>) : [options];
   const seen = new Set<unknown>();
   const changed: Options = { ...table.options };
   for (const option of wanted) {
-    if (!isTuple(option) || seen.has(option[0])) return badarg();
+    if (!isTuple(option) || seen.has(option[0])) return badOptions(call);
     seen.add(option[0]);
-    if (option[0] === 'heir') pairOption(changed, option);
+    if (option[0] === 'heir') pairOption(changed, option, call);
     else if (option[0] === 'protection' && option.length === 2 && isProtection(option[1]))
       changed.protection = option[1];
-    else return badarg();
+    else return badOptions(call);
   }
   table.options.protection = changed.protection;
   if (seen.has('heir')) table.registry.setHeir(table, changed.heir, changed.heirData);
@@ -363,16 +390,17 @@ function fixation({ fixes }: Table, time: unknown): unknown {
  */
 export function info(tab: Tab, ...item: [] | [string]): unknown {
   self();
+  const call = `ets:info/${item.length + 1}`;
   const table = found(tab);
   if (table === undefined) {
     const gone = isAtom(tab) || (tab as unknown) instanceof Table;
     // As in OTP 25, `binary` asks harder than the others.
-    return gone && item[0] !== 'binary' ? undefined : badarg();
+    return gone && item[0] !== 'binary' ? undefined : refuse(tab, table, call);
   }
   if (item.length === 0) return listFrom(Object.entries(ITEMS).map(([name, read]) => [name, read(table)]));
   const [name] = item;
   for (const items of [ITEMS, MORE_ITEMS]) if (Object.hasOwn(items, name)) return items[name]?.(table);
-  return badarg();
+  badArgument(call, 2, 'not a valid info item');
 }
 
 /**
@@ -385,9 +413,9 @@ export function info(tab: Tab, ...item: [] | [string]): unknown {
  * ets.safeFixtable(fruit, true); // => true
  */
 export function safeFixtable(tab: Tab, fix: boolean): true {
-  const table = readable(tab);
+  const table = readable(tab, FIX);
   const caller = self();
-  if (typeof fix !== 'boolean') return badarg();
+  if (typeof fix !== 'boolean') badArgument(FIX, 2, 'not a boolean value');
   if (fix) {
     table.registry.watch(caller);
     table.fix(caller, monotonicTime());
@@ -398,13 +426,19 @@ export function safeFixtable(tab: Tab, fix: boolean): true {
 // Objects
 
 /** Copies of the objects of an insertion, all of them checked before the first goes in. */
-function objectsOf(table: Table, term: unknown): Tuple[] {
-  const objects = term instanceof List ? Array.from(term as List<unknown>) : [term];
-  return objects.map((object) => objectOf(table, object));
+function objectsOf(table: Table, term: unknown, call: string): Tuple[] {
+  if (!(term instanceof List)) return [objectOf(table, term, call, 2)];
+  return Array.from(term as List<unknown>, (object) => {
+    if (!isTuple(object) || object.length === 0)
+      badArgument(call, 2, 'not a non-empty tuple or a list of non-empty tuples');
+    return objectOf(table, object, call, 2);
+  });
 }
 
-function objectOf(table: Table, object: unknown): Tuple {
-  if (!isTuple(object) || object.length < table.options.keypos) return badarg();
+function objectOf(table: Table, object: unknown, call: string, position: number): Tuple {
+  if (!isTuple(object)) badArgument(call, position, 'not a tuple');
+  if (object.length === 0) badArgument(call, position, 'is an empty tuple');
+  if (object.length < table.options.keypos) badArgument(call, position, 'the object has no key: it is too small');
   return copy(object);
 }
 
@@ -438,8 +472,9 @@ function putAll(table: Table, objects: readonly Tuple[]): void {
  * ets.lookup(fruit, 'apple'); // => list(['apple', 4])
  */
 export function insert(tab: Tab, objects: Tuple | List<Tuple>): true {
-  const table = writable(tab);
-  putAll(table, objectsOf(table, objects));
+  const call = 'ets:insert/2';
+  const table = writable(tab, call);
+  putAll(table, objectsOf(table, objects, call));
   return true;
 }
 
@@ -452,8 +487,9 @@ export function insert(tab: Tab, objects: Tuple | List<Tuple>): true {
  * ets.insertNew(fruit, ['apple', 9]); // => false
  */
 export function insertNew(tab: Tab, objects: Tuple | List<Tuple>): boolean {
-  const table = writable(tab);
-  const fresh = objectsOf(table, objects);
+  const call = 'ets:insert_new/2';
+  const table = writable(tab, call);
+  const fresh = objectsOf(table, objects, call);
   if (fresh.some((object) => table.store.find(table.keyOf(object)) !== undefined)) return false;
   putAll(table, fresh);
   return true;
@@ -469,7 +505,7 @@ export function insertNew(tab: Tab, objects: Tuple | List<Tuple>): boolean {
  * ets.lookup(fruit, 'plum'); // => list()
  */
 export function lookup(tab: Tab, key: unknown): List<Tuple> {
-  return copies(readable(tab).store.find(key));
+  return copies(readable(tab, 'ets:lookup/2').store.find(key));
 }
 
 function copies(entry: Entry | undefined): List<Tuple> {
@@ -485,10 +521,14 @@ function copies(entry: Entry | undefined): List<Tuple> {
  * ets.lookupElement(fruit, 'pear', 2); // => 5
  */
 export function lookupElement(tab: Tab, key: unknown, position: number): unknown {
-  const table = readable(tab);
+  const call = 'ets:lookup_element/3';
+  const table = readable(tab, call);
   const entry = table.store.find(key);
-  if (entry === undefined || !Number.isInteger(position) || position < 1) return badarg();
-  if (entry.objects.some((object) => object.length < position)) return badarg();
+  if (entry === undefined) badArgument(call, 2, MISSING_KEY);
+  if (!Number.isInteger(position)) badArgument(call, 3, 'not an integer');
+  if (position < 1) badArgument(call, 3, OUT_OF_RANGE);
+  if (entry.objects.some((object) => object.length < position))
+    badArgument(call, 3, 'position is greater than the size of the object');
   const elements = entry.objects.map((object) => copy(object[position - 1]));
   return isBag(table) ? listFrom(elements) : elements[0];
 }
@@ -506,7 +546,7 @@ function isBag({ options }: Table): boolean {
  * ets.member(fruit, 'plum'); // => false
  */
 export function member(tab: Tab, key: unknown): boolean {
-  return readable(tab).store.find(key) !== undefined;
+  return readable(tab, 'ets:member/2').store.find(key) !== undefined;
 }
 
 /**
@@ -519,7 +559,7 @@ export function member(tab: Tab, key: unknown): boolean {
  * ets.member(fruit, 'pear'); // => false
  */
 export function take(tab: Tab, key: unknown): List<Tuple> {
-  const { store } = writable(tab);
+  const { store } = writable(tab, 'ets:take/2');
   const entry = store.find(key);
   const taken = copies(entry);
   if (entry !== undefined) store.remove(entry);
@@ -536,8 +576,9 @@ export function take(tab: Tab, key: unknown): List<Tuple> {
  * ets.member(fruit, 'pear'); // => true
  */
 export function deleteObject(tab: Tab, object: Tuple): true {
-  const table = writable(tab);
-  const wanted = objectOf(table, object);
+  const call = 'ets:delete_object/2';
+  const table = writable(tab, call);
+  const wanted = objectOf(table, object, call, 2);
   const entry = table.store.find(table.keyOf(wanted));
   if (entry !== undefined) keepOnly(table, entry, (known) => !equal(known, wanted));
   return true;
@@ -562,12 +603,12 @@ function keepOnly({ store }: Table, entry: Entry, keep: (object: Tuple) => boole
  * ets.tab2list(fruit); // => list()
  */
 export function deleteAllObjects(tab: Tab): true {
-  writable(tab).store.clear();
+  writable(tab, 'ets:delete_all_objects/1').store.clear();
   return true;
 }
 
-function singleEntry(table: Table, key: unknown): Entry | undefined {
-  return isBag(table) ? badarg() : table.store.find(key);
+function singleEntry(table: Table, key: unknown, call: string): Entry | undefined {
+  return isBag(table) ? wrongType(call) : table.store.find(key);
 }
 
 /**
@@ -581,23 +622,25 @@ function singleEntry(table: Table, key: unknown): Entry | undefined {
  * ets.lookup(fruit, 'pear'); // => list(['pear', 8])
  */
 export function updateElement(tab: Tab, key: unknown, changes: unknown): boolean {
-  const table = writable(tab);
-  const entry = singleEntry(table, key);
+  const call = 'ets:update_element/3';
+  const table = writable(tab, call);
+  const entry = singleEntry(table, key, call);
   if (entry === undefined) return false;
   const object = [...(entry.objects[0] as Tuple)];
   for (const change of changes instanceof List ? Array.from(changes as List<unknown>) : [changes]) {
-    if (!isTuple(change) || change.length !== 2) return badarg();
-    object[position(table, object, change[0]) - 1] = copy(change[1]);
+    if (!isTuple(change) || change.length !== 2 || !Number.isInteger(change[0])) {
+      badArgument(call, 3, 'is not a valid element specification');
+    }
+    object[position(table, object, change[0], call, OUT_OF_RANGE) - 1] = copy(change[1]);
   }
   entry.objects[0] = object;
   return true;
 }
 
 /** A position that may be changed. */
-function position(table: Table, object: Tuple, at: unknown): number {
-  if (!Number.isInteger(at) || (at as number) < 1 || (at as number) > object.length || at === table.options.keypos) {
-    return badarg();
-  }
+function position(table: Table, object: Tuple, at: unknown, call: string, outside: string): number {
+  if (at === table.options.keypos) badArgument(call, 3, 'the position is the same as the key position');
+  if (!Number.isInteger(at) || (at as number) < 1 || (at as number) > object.length) badArgument(call, 3, outside);
   return at as number;
 }
 
@@ -613,33 +656,39 @@ function position(table: Table, object: Tuple, at: unknown): number {
  * ets.updateCounter(fruit, 'plum', [2, 1], ['plum', 0]); // => 1
  */
 export function updateCounter(tab: Tab, key: unknown, change: unknown, ...initial: [] | [Tuple]): unknown {
-  const table = writable(tab);
-  const entry = singleEntry(table, key);
+  const call = `ets:update_counter/${initial.length + 3}`;
+  const table = writable(tab, call);
+  const entry = singleEntry(table, key, call);
   let object: unknown[];
   if (initial.length > 0) {
-    const start = [...objectOf(table, initial[0])];
+    const start = [...objectOf(table, initial[0], call, 4)];
     start[table.options.keypos - 1] = copy(key);
     object = entry === undefined ? start : [...(entry.objects[0] as Tuple)];
-  } else if (entry === undefined) return badarg();
+  } else if (entry === undefined) return badArgument(call, 2, MISSING_KEY);
   else object = [...(entry.objects[0] as Tuple)];
   const changes = change instanceof List ? Array.from(change as List<unknown>) : [change];
   const values = changes.map((one) =>
-    count(table, object, isTuple(one) || change instanceof List ? one : [table.options.keypos + 1, one]),
+    count(table, object, isTuple(one) || change instanceof List ? one : [table.options.keypos + 1, one], call),
   );
   if (entry === undefined) put(table, object);
   else entry.objects[0] = object;
   return change instanceof List ? listFrom(values) : values[0];
 }
 
-function count(table: Table, object: unknown[], change: unknown): unknown {
-  if (!isTuple(change) || (change.length !== 2 && change.length !== 4)) return badarg();
+function count(table: Table, object: unknown[], change: unknown, call: string): unknown {
+  const invalid = 'not a valid update operation';
+  if (!isTuple(change) || (change.length !== 2 && change.length !== 4)) return badArgument(call, 3, invalid);
   const [at, increment, threshold, replacement] = change;
-  const index = position(table, object, at) - 1;
-  if (!isInteger(increment) || !isInteger(object[index])) return badarg();
-  let value: unknown = add(object[index], increment);
-  if (value === FAIL) return badarg();
+  if (!Number.isInteger(at) || !isInteger(increment)) return badArgument(call, 3, invalid);
+  const index = position(table, object, at, call, 'the position in the update operation is out of range') - 1;
+  const before = object[index];
+  if (!isInteger(before)) {
+    return badArgument(call, 3, 'the value in the given position, in the object, is not an integer');
+  }
+  let value: unknown = add(before, increment);
+  if (value === FAIL) return badArgument(call, 3, invalid);
   if (change.length === 4) {
-    if (!isInteger(threshold) || !isInteger(replacement)) return badarg();
+    if (!isInteger(threshold) || !isInteger(replacement)) return badArgument(call, 3, invalid);
     const past = increment >= 0 ? (value as number) > threshold : (value as number) < threshold;
     if (past) value = replacement;
   }
@@ -658,7 +707,7 @@ function count(table: Table, object: unknown[], change: unknown): unknown {
  * ets.first(fruit); // => 'apple'
  */
 export function first(tab: Tab): unknown {
-  return endOf(readable(tab), false);
+  return endOf(readable(tab, 'ets:first/1'), false);
 }
 
 /**
@@ -670,7 +719,7 @@ export function first(tab: Tab): unknown {
  * ets.last(fruit); // => 'pear'
  */
 export function last(tab: Tab): unknown {
-  return endOf(readable(tab), true);
+  return endOf(readable(tab, 'ets:last/1'), true);
 }
 
 function endOf({ store }: Table, reverse: boolean): unknown {
@@ -688,7 +737,7 @@ function endOf({ store }: Table, reverse: boolean): unknown {
  * ets.next(fruit, 'pear'); // => '$end_of_table'
  */
 export function next(tab: Tab, key: unknown): unknown {
-  return neighbour(readable(tab), key, false);
+  return neighbour(tab, key, false, 'ets:next/2');
 }
 
 /**
@@ -700,14 +749,15 @@ export function next(tab: Tab, key: unknown): unknown {
  * ets.prev(fruit, 'pear'); // => 'apple'
  */
 export function prev(tab: Tab, key: unknown): unknown {
-  return neighbour(readable(tab), key, true);
+  return neighbour(tab, key, true, 'ets:prev/2');
 }
 
-function neighbour({ store }: Table, key: unknown, reverse: boolean): unknown {
+function neighbour(tab: Tab, key: unknown, reverse: boolean, call: string): unknown {
+  const { store } = readable(tab, call);
   // OTP takes the end for a key only in an ordered_set that holds no atoms: it is refused in every table.
-  if (key === END) return badarg();
+  if (key === END) badArgument(call, 2, MISSING_KEY);
   const entry = store.next(key, reverse);
-  if (entry === null) return badarg();
+  if (entry === null) badArgument(call, 2, MISSING_KEY);
   return entry === undefined ? END : copy(entry.key);
 }
 
@@ -749,7 +799,7 @@ export function foldr<A>(fun: (object: Tuple, acc: A) => A, acc: A, tab: Tab): A
 
 function fold<A>(fun: (object: Tuple, acc: A) => A, start: A, tab: Tab, reverse: boolean): A {
   let acc = start;
-  const { store } = readable(tab);
+  const { store } = readable(tab, FIX);
   safeFixtable(tab, true);
   try {
     for (const entry of store.entries(undefined, reverse)) {
@@ -764,13 +814,13 @@ function fold<A>(fun: (object: Tuple, acc: A) => A, start: A, tab: Tab, reverse:
 
 // Matching
 
-function program(spec: unknown): Program {
+function program(spec: unknown, call: string, position = 2): Program {
   try {
     return compile(makeRef().id, spec);
   } catch (caught) {
     if (!(caught instanceof BadMatchSpec)) throw caught;
     const mend = 'write it as list([head, list(...guards), list(...body)])';
-    throw new ErlangError('error', 'badarg', new Stacktrace(`match specification: ${caught.message} (${mend})`));
+    return badArgument(call, position, `not a valid match specification: ${caught.message} (${mend})`);
   }
 }
 
@@ -778,24 +828,33 @@ function matchSpec(pattern: unknown, result: '$$' | '$_'): MatchSpec {
   return list([pattern, list(), list<unknown>(result)] as const);
 }
 
-function limitOf(limit: unknown): number {
-  return Number.isInteger(limit) && (limit as number) > 0 ? (limit as number) : badarg();
+function limitOf(limit: unknown, call: string): number {
+  if (!Number.isInteger(limit)) badArgument(call, 3, 'not an integer');
+  return (limit as number) > 0 ? (limit as number) : badArgument(call, 3, OUT_OF_RANGE);
 }
 
-function selectWith(tab: Tab, spec: unknown, limit: readonly unknown[], reverse: boolean): List<unknown> | Chunk {
-  const table = readable(tab);
-  const compiled = program(spec);
-  if (limit.length > 0) return firstChunk(table, compiled, limitOf(limit[0]), reverse);
+function selectWith(
+  tab: Tab,
+  spec: unknown,
+  limit: readonly unknown[],
+  reverse: boolean,
+  name: string,
+): List<unknown> | Chunk {
+  const call = `ets:${name}/${limit.length + 2}`;
+  const table = readable(tab, call);
+  const compiled = program(spec, call);
+  if (limit.length > 0) return firstChunk(table, compiled, limitOf(limit[0], call), reverse);
   const values: unknown[] = [];
   eachMatch(table, compiled, (value) => values.push(copy(value)), reverse);
   return listFrom(values);
 }
 
-function more(continuation: unknown): Chunk {
+function more(continuation: unknown, name: string): Chunk {
   self();
   if (continuation === END) return END;
-  if (!(continuation instanceof Continuation)) return badarg();
-  readable(continuation.table);
+  const call = `ets:${name}/1`;
+  if (!(continuation instanceof Continuation)) return badArgument(call, 1, 'invalid continuation');
+  readable(continuation.table, call);
   return nextChunk(continuation);
 }
 
@@ -816,9 +875,9 @@ export function select(tab: Tab, spec: MatchSpec): List<unknown>;
 /** At most `limit` results and where to go on, or `'$end_of_table'`. `ets:select/3`. */
 export function select(tab: Tab, spec: MatchSpec, limit: number): Chunk;
 export function select(...args: [Going] | [Tab, MatchSpec] | [Tab, MatchSpec, number]): List<unknown> | Chunk {
-  if (args.length === 1) return more(args[0]);
+  if (args.length === 1) return more(args[0], 'select');
   const [tab, spec, ...limit] = args;
-  return selectWith(tab, spec, limit, false);
+  return selectWith(tab, spec, limit, false, 'select');
 }
 
 /**
@@ -835,9 +894,9 @@ export function selectReverse(tab: Tab, spec: MatchSpec): List<unknown>;
 /** `ets:select_reverse/3`. */
 export function selectReverse(tab: Tab, spec: MatchSpec, limit: number): Chunk;
 export function selectReverse(...args: [Going] | [Tab, MatchSpec] | [Tab, MatchSpec, number]): List<unknown> | Chunk {
-  if (args.length === 1) return more(args[0]);
+  if (args.length === 1) return more(args[0], 'select_reverse');
   const [tab, spec, ...limit] = args;
-  return selectWith(tab, spec, limit, true);
+  return selectWith(tab, spec, limit, true, 'select_reverse');
 }
 
 /**
@@ -854,9 +913,9 @@ export function match(tab: Tab, pattern: unknown): List<unknown>;
 /** `ets:match/3`. */
 export function match(tab: Tab, pattern: unknown, limit: number): Chunk;
 export function match(...args: [Going] | [Tab, unknown] | [Tab, unknown, number]): List<unknown> | Chunk {
-  if (args.length === 1) return more(args[0]);
+  if (args.length === 1) return more(args[0], 'match');
   const [tab, pattern, ...limit] = args;
-  return selectWith(tab, matchSpec(pattern, '$$'), limit, false);
+  return selectWith(tab, matchSpec(pattern, '$$'), limit, false, 'match');
 }
 
 /**
@@ -873,9 +932,9 @@ export function matchObject(tab: Tab, pattern: unknown): List<unknown>;
 /** `ets:match_object/3`. */
 export function matchObject(tab: Tab, pattern: unknown, limit: number): Chunk;
 export function matchObject(...args: [Going] | [Tab, unknown] | [Tab, unknown, number]): List<unknown> | Chunk {
-  if (args.length === 1) return more(args[0]);
+  if (args.length === 1) return more(args[0], 'match_object');
   const [tab, pattern, ...limit] = args;
-  return selectWith(tab, matchSpec(pattern, '$_'), limit, false);
+  return selectWith(tab, matchSpec(pattern, '$_'), limit, false, 'match_object');
 }
 
 /**
@@ -888,7 +947,7 @@ export function matchObject(...args: [Going] | [Tab, unknown] | [Tab, unknown, n
  * ets.tab2list(fruit); // => list(['apple', 3])
  */
 export function matchDelete(tab: Tab, pattern: unknown): true {
-  selectDelete(tab, list([pattern, list(), list<unknown>(true)] as const));
+  deleteMatches(tab, list([pattern, list(), list<unknown>(true)] as const), 'ets:match_delete/2');
   return true;
 }
 
@@ -901,9 +960,10 @@ export function matchDelete(tab: Tab, pattern: unknown): true {
  * ets.selectCount(fruit, list([['$1', '$2'], list(['>', '$2', 4]), list(true)])); // => 1
  */
 export function selectCount(tab: Tab, spec: MatchSpec): number {
-  const table = readable(tab);
+  const call = 'ets:select_count/2';
+  const table = readable(tab, call);
   let hits = 0;
-  eachMatch(table, program(spec), (value) => {
+  eachMatch(table, program(spec, call), (value) => {
     if (value === true) hits++;
   });
   return hits;
@@ -919,10 +979,14 @@ export function selectCount(tab: Tab, spec: MatchSpec): number {
  * ets.tab2list(fruit); // => list(['apple', 3])
  */
 export function selectDelete(tab: Tab, spec: MatchSpec): number {
-  const table = writable(tab);
+  return deleteMatches(tab, spec, 'ets:select_delete/2');
+}
+
+function deleteMatches(tab: Tab, spec: MatchSpec, call: string): number {
+  const table = writable(tab, call);
   const hits = new Map<Entry, Set<Tuple>>();
   let deleted = 0;
-  eachMatch(table, program(spec), (value, object, entry) => {
+  eachMatch(table, program(spec, call), (value, object, entry) => {
     if (value !== true) return;
     deleted++;
     const ofEntry = hits.get(entry);
@@ -944,9 +1008,13 @@ export function selectDelete(tab: Tab, spec: MatchSpec): number {
  * ets.lookup(fruit, 'pear'); // => list(['pear', 6])
  */
 export function selectReplace(tab: Tab, spec: MatchSpec): number {
-  const table = writable(tab);
-  const compiled = program(spec);
-  if (table.options.type === 'bag' || !keepsKey(spec, table.options.keypos)) return badarg();
+  const call = 'ets:select_replace/2';
+  const table = writable(tab, call);
+  const compiled = program(spec, call);
+  if (table.options.type === 'bag') return wrongType(call);
+  if (!keepsKey(spec, table.options.keypos)) {
+    return badArgument(call, 2, 'not a valid match specification: the key of what it gives may be another');
+  }
   const hits: [Entry, Tuple, Tuple][] = [];
   eachMatch(table, compiled, (value, object, entry) => {
     hits.push([entry, object, copy(value) as Tuple]);
@@ -983,7 +1051,7 @@ export function testMs(tuple: Tuple, spec: MatchSpec): ['ok', unknown] | ['error
  */
 export function matchSpecCompile(spec: MatchSpec): Ref {
   self();
-  return program(spec);
+  return program(spec, 'ets:match_spec_compile/1', 1);
 }
 
 /**
@@ -1006,7 +1074,9 @@ export function isCompiledMs(term: unknown): boolean {
  */
 export function matchSpecRun(tuples: List<unknown>, compiled: Ref): List<unknown> {
   self();
-  if (!(tuples instanceof List) || !(compiled instanceof Program)) return badarg();
+  const call = 'ets:match_spec_run/2';
+  if (!(tuples instanceof List)) return badArgument(call, 1, 'not a list');
+  if (!(compiled instanceof Program)) return badArgument(call, 2, 'not a compiled match specification');
   return listFrom(
     Array.from(tuples)
       .filter(isTuple)

@@ -62,7 +62,8 @@ function Supervision({ place }: { readonly place: Place }): ReactNode {
       )}
       {place.restart !== null && (
         <Row title="Child">
-          id <code className="code">{place.id}</code>
+          id <code className="code">{place.dynamic ? 'undefined' : place.id}</code>
+          {place.dynamic && <span className="quiet"> (as each child of a simple_one_for_one has it)</span>}
           {place.type !== null && `, ${place.type}`}
           {place.significant && ', significant'}
         </Row>
@@ -110,6 +111,7 @@ function Before({ place }: { readonly place: Place }): ReactNode {
           <TermText text={last.reason} />
         </span>
       )}{' '}
+      {last.hint !== undefined && <span className="quiet">({last.hint}) </span>}
       at <span className="num">{formatTime(last.at_ms)}</span> <EventLink event={last.event} />
     </Row>
   );

@@ -292,3 +292,22 @@ describe('why', () => {
     expect(full && tellingEvent(back.events, full)?.kind).toBe('started');
   });
 });
+
+describe('a crash with a hint', () => {
+  it('says which argument was refused and why, of the end and of the restart', () => {
+    const scene = essayScene();
+    const exit = scene.exit('top/shelves/sv', '{badarg, [… stack trace]}');
+    const report = scene.childTerminated('top/shelves/sv', exit);
+    scene.start('top/shelves/sv', { cause: report });
+    const node = told(scene);
+    const hint = 'ets:insert/2, 1st argument: the table identifier does not refer to an existing ETS table';
+    const events = node.events.map((event) =>
+      event.id === exit && event.kind === 'exit' ? { ...event, hint } : event,
+    );
+    for (const kind of ['exit', 'started'] as const) {
+      const told = last({ ...node, events }, kind, 'top/shelves/sv');
+      expect(explain({ ...node, events }, told)).toMatch(`What was refused: ${hint}.`);
+      expect(explain(node, last(node, kind, 'top/shelves/sv'))).not.toContain('refused');
+    }
+  });
+});

@@ -8,7 +8,7 @@ import { eventById } from '../../store/events.ts';
 import type { Segment } from '../../store/panel_store.ts';
 import { chainOf, type ChainStep } from './chain.ts';
 import { endOf, startOf } from './facts.ts';
-import { sentenceOf } from './sentence.ts';
+import { code, sentenceOf, text } from './sentence.ts';
 import { Story, type WhyContext } from './story.ts';
 
 export type { ChainStep } from './chain.ts';
@@ -43,7 +43,18 @@ export function why(event: NodeEvent, context: WhyContext): Why | null {
   const story = new Story(context);
   const sentence = sentenceOf(event, story);
   if (sentence === null) return null;
-  return { heading: headingOf(event, story), sentence, chain: chainOf(subjectOf(event, story), story) };
+  const subject = subjectOf(event, story);
+  return {
+    heading: headingOf(event, story),
+    sentence: [...sentence, ...refusalOf(subject)],
+    chain: chainOf(subject, story),
+  };
+}
+
+/** Of a crash with `badarg` and its like: which argument was refused, and why. */
+function refusalOf(event: NodeEvent): readonly Segment[] {
+  if (event.kind !== 'exit' || event.hint === undefined) return [];
+  return [text(' What was refused: '), code(event.hint), text('.')];
 }
 
 /** The event whose episode is shown: for a start the exit because of which it was made. */
