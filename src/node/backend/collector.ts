@@ -505,7 +505,7 @@ export class Collector implements Tracer, Witness {
     this.push(id, process, cause, {
       kind: 'report',
       level: report.level,
-      title: who === 'application_controller' ? formatLog(report.report) : `${who} ${what}`,
+      title: textWithin(who === 'application_controller' ? formatLog(report.report) : `${who} ${what}`),
       report: toWire(report.report),
     });
   }
@@ -568,7 +568,7 @@ export class Collector implements Tracer, Witness {
           reason === undefined
             ? null
             : typeof reason === 'string' && state === 'halted'
-              ? reason
+              ? textWithin(reason)
               : textOf(reason, TERM_CHARS),
         event: this.lastNumber,
       };

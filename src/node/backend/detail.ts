@@ -1,12 +1,13 @@
 /** Everything about one process, read from the kernel: it is not asked, and does not notice. */
 import type { PidRef, ProcessDetail } from '../../protocol/model.ts';
 import { type List, listFrom } from '../../term/list.ts';
-import { Pid } from '../../term/pid.ts';
 import { toWire } from '../../term/to_wire.ts';
+import type { WireTerm } from '../../term/wire.ts';
 import {
   ancestorsOf,
   currentFunctionOf,
   dictionaryOf,
+  dictionarySizeOf,
   groupLeaderOf,
   type HandlerView,
   initialCallOf,
@@ -37,8 +38,10 @@ import { memoryOf } from './rows.ts';
 
 const MESSAGES_PER_PAGE = 50;
 const RELATIONS = 500;
+const DICTIONARY = 500;
 const HANDLERS = 200;
 const CHILDREN = 200;
+const DICTIONARY_LIMITS = { nodes: 1_000 };
 const MESSAGE_LIMITS = { depth: 6, items: 30, chars: 400, nodes: 200 };
 
 type EventHandlers = NonNullable<NonNullable<ProcessDetail['behaviour']>['handlers']>;
@@ -58,7 +61,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
   const parent = node.processes.get(process.parentId);
   const offset = Math.max(0, Math.min(messagesOffset, process.count - 1));
   const skipped = skippedOf(process);
-  const refs = (processes: readonly Process[]) => processes.map((other) => names.ref(other));
+  const refs = (processes: readonly Process[]) => bounded(processes.map((other) => names.ref(other)));
   return {
     pid: process.toString(),
     name: names.places.nameOf(process),
@@ -79,13 +82,15 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
       reductions: process.reductions,
       started_ms: process.startedAt,
       parent: parent === undefined ? null : names.ref(parent),
-      ancestors: ancestorsOf(process).map((ancestor) => ancestorRef(node, ancestor, names)),
-      links: refs(linksOf(process, RELATIONS)),
-      monitors: monitorsOf(process, RELATIONS).map((target) =>
-        target instanceof Process ? names.ref(target) : { pid: '', name: target[0] },
+      ancestors: bounded(ancestorsOf(process, RELATIONS + 1).map((ancestor) => ancestorRef(node, ancestor, names))),
+      links: refs(linksOf(process, RELATIONS + 1)),
+      monitors: bounded(
+        monitorsOf(process, RELATIONS + 1).map((target) =>
+          target instanceof Process ? names.ref(target) : { pid: '', name: target[0] },
+        ),
       ),
-      monitored_by: refs(monitoredByOf(process, RELATIONS)),
-      suspending: refs(suspendingOf(process).slice(0, RELATIONS)),
+      monitored_by: refs(monitoredByOf(process, RELATIONS + 1)),
+      suspending: refs(suspendingOf(process).slice(0, RELATIONS + 1)),
       timers: timersOf(process),
       memory: memory.total,
       mailbox_memory: memory.mailbox,
@@ -122,7 +127,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
             state: toWire(stateOf(process, view.state)),
             handlers: view.handlers === undefined ? null : handlersOf(view.handlers, names),
           },
-    dictionary: dictionaryOf(process).map(([key, value]) => [toWire(key), toWire(value)] as const),
+    dictionary: dictionaryWire(process),
     stack: stackOf(process),
   };
 }
@@ -136,10 +141,29 @@ function handlersOf(handlers: readonly HandlerView[], names: Names): EventHandle
   return { total: handlers.length, items };
 }
 
-function ancestorRef(node: Node, ancestor: Pid | string, names: Names): PidRef {
+/** As many as are told, with a word in place of the rest. */
+function bounded(refs: readonly PidRef[]): readonly PidRef[] {
+  if (refs.length <= RELATIONS) return refs;
+  return [...refs.slice(0, RELATIONS), { pid: '', name: `… cut at ${RELATIONS}: the rest is not told` }];
+}
+
+function dictionaryWire(process: Process): ProcessDetail['dictionary'] {
+  const total = dictionarySizeOf(process);
+  const shown = firstOf(dictionaryOf(process), DICTIONARY).map(([key, value]) => {
+    return [toWire(key, DICTIONARY_LIMITS), toWire(value, DICTIONARY_LIMITS)] as const;
+  });
+  if (total <= DICTIONARY) return shown;
+  return [...shown, [cut(`${total - DICTIONARY} more keys`), cut('not told by the node')]];
+}
+
+function cut(what: string): WireTerm {
+  return { k: 'cut', what };
+}
+
+function ancestorRef(node: Node, ancestor: unknown, names: Names): PidRef {
   if (ancestor instanceof Process) return names.ref(ancestor);
   const named = typeof ancestor === 'string' ? node.names.get(ancestor) : undefined;
-  return { pid: named?.toString() ?? '', name: ancestor instanceof Pid ? ancestor.toString() : ancestor };
+  return { pid: named?.toString() ?? '', name: idText(ancestor) };
 }
 
 /** A supervisor's state as OTP's record would read: its flags and children; a state machine's with what it has put off. */

@@ -3,7 +3,6 @@
  * suspended or stuck, and leaves nothing in its mailbox. Nothing here changes anything.
  */
 import { listFrom } from '../../term/list.ts';
-import type { Pid } from '../../term/pid.ts';
 import type { View } from './inspect.ts';
 import { type Envelope, envelopeAt, messageAt } from './mailbox.ts';
 import type { Node } from './node.ts';
@@ -137,6 +136,11 @@ export function dictionaryOf(process: Process): readonly (readonly [unknown, unk
   return process.more === null ? [] : [...dictionaryMapOf(process.more)];
 }
 
+/** How many keys the process dictionary has. */
+export function dictionarySizeOf(process: Process): number {
+  return process.more === null ? 0 : dictionaryMapOf(process.more).size;
+}
+
 /** Messages from position `offset` on, oldest first, `limit` at most; uncopied. */
 export function messagesOf(process: Process, offset = 0, limit = Infinity): Envelope[] {
   const result: Envelope[] = [];
@@ -186,12 +190,25 @@ function inDictionary(process: Process, key: string): unknown {
   return process.more === null ? undefined : dictionaryMapOf(process.more).get(key);
 }
 
+const ATOM_CHARS = 255;
+
 /** `{Module, Function, Arity}` as text, with `proc_lib`'s wrapper translated. */
 export function initialCallOf(process: Process): string {
   const call = startedAs(process);
-  if (Array.isArray(call) && call.length === 3) return `${String(call[0])}:${String(call[1])}/${String(call[2])}`;
+  if (Array.isArray(call) && call.length === 3) {
+    const [module, fun, arity] = call as unknown[];
+    // The process dictionary is the program's: it may say anything.
+    if (typeof module === 'string' && typeof fun === 'string' && typeof arity === 'number') {
+      return `${atomOf(module)}:${atomOf(fun)}/${arity}`;
+    }
+  }
   const fn = process.fn;
-  return `${fn?.name || 'fun'}/${fn?.length ?? 0}`;
+  return `${atomOf(fn?.name || 'fun')}/${fn?.length ?? 0}`;
+}
+
+/** A name of JavaScript's may be of any length; an atom has 255 characters. */
+function atomOf(name: string): string {
+  return name.length <= ATOM_CHARS ? name : `${name.slice(0, ATOM_CHARS)}…`;
 }
 
 /** What the process is in: a callback, its behaviour's loop, or its own function. */
@@ -217,7 +234,8 @@ export function stackOf(process: Process): string[] {
   return [...new Set([currentFunctionOf(process), loop, 'proc_lib:init_p/5'])];
 }
 
-export function ancestorsOf(process: Process): readonly (Pid | string)[] {
+/** The nearest first, `limit` at most. What a program has put there may be any terms. */
+export function ancestorsOf(process: Process, limit = Infinity): readonly unknown[] {
   const ancestors = inDictionary(process, '$ancestors');
-  return Array.isArray(ancestors) ? listFrom(ancestors as (Pid | string)[]) : [];
+  return Array.isArray(ancestors) ? listFrom((ancestors as unknown[]).slice(0, limit)) : [];
 }

@@ -1,0 +1,97 @@
+/** Whatever a program names, keeps and says, no frame of its node is one that the page's validator refuses. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { DownFrame } from '../../protocol/frames.ts';
+import { parseDown } from '../../protocol/validate.ts';
+import { list } from '../../term/list.ts';
+import { exit, monitor, put, receive, self, setLabel, spawn, spawnLink } from '../kernel/syscalls.ts';
+import { Session } from './session.ts';
+
+const HUGE = 'x'.repeat(150_000);
+
+const ACTS: Readonly<Record<string, () => void>> = {
+  'a function with a long name': () => void spawn(named(HUGE)),
+  'an initial call of any terms': () => void put('$initial_call', [{ toString: 'no function' }, HUGE, list()]),
+  'an initial call with long names': () => void put('$initial_call', [HUGE, HUGE, 1]),
+  'ancestors of any terms': () =>
+    void put('$ancestors', list<unknown>(1, HUGE, { a: 1 }, null, ...Array<string>(2_000).fill('up'))),
+  'a long label': () => void setLabel(HUGE),
+  'a large process dictionary': () => {
+    for (let key = 0; key < 3_000; key++) put(['key', key], HUGE.slice(0, 100));
+  },
+  'many links': () => {
+    for (let n = 0; n < 600; n++) spawnLink(named('linked'));
+  },
+  'many monitors': () => {
+    const target = self();
+    for (let n = 0; n < 600; n++) {
+      spawn(function* () {
+        monitor(target);
+        yield* receive(() => false);
+      });
+      monitor(`nobody_${n}`);
+    }
+  },
+  'a long reason': () => void spawn(() => exit([HUGE, HUGE])),
+};
+
+function named(name: string) {
+  const body = function* () {
+    yield* receive(() => false);
+  };
+  Object.defineProperty(body, 'name', { value: name });
+  return body;
+}
+
+/** All frames of a program whose process does this, its details among them. */
+function framesOf(act: readonly string[]): DownFrame[] {
+  const frames: DownFrame[] = [];
+  let pid = '';
+  const start = function* () {
+    spawn(function* () {
+      pid = self().toString();
+      for (const name of act) ACTS[name]?.();
+      yield* receive(() => false);
+    });
+    yield* receive(() => false);
+  };
+  const session = new Session({ id: 'hostile', title: 'hostile', rootId: null, start }, 1, (frame) =>
+    frames.push(frame),
+  );
+  session.attach();
+  for (let turn = 0; turn < 4; turn++) {
+    const seq = frames.findLast((frame) => frame.type === 'snapshot' || frame.type === 'delta')?.seq ?? 0;
+    session.receive({ type: 'ack', seq });
+    if (turn === 1) session.receive({ type: 'topics', topics: { traffic: true, detail: { pid, messages_offset: 0 } } });
+    session.pump(100, () => true);
+    session.flush();
+  }
+  return frames;
+}
+
+function faultsOf(frames: readonly DownFrame[]): string[] {
+  return frames.flatMap((frame) => {
+    const parsed = parseDown(structuredClone(frame));
+    return parsed.ok ? [] : [`${parsed.path}: ${parsed.message}`];
+  });
+}
+
+it('frames of a hostile program are never refused', () => {
+  fc.assert(
+    fc.property(fc.subarray(Object.keys(ACTS)), (act) => {
+      expect(faultsOf(framesOf(act))).toEqual([]);
+    }),
+    { numRuns: 12, examples: Object.keys(ACTS).map((name) => [[name]]) },
+  );
+});
+
+it('what is cut says so', () => {
+  const details = framesOf(['a large process dictionary', 'many links']).flatMap((frame) =>
+    frame.type === 'delta' && frame.detail != null ? [frame.detail] : [],
+  );
+  const detail = details.at(-1);
+  expect(detail?.dictionary).toHaveLength(501);
+  expect(detail?.dictionary.at(-1)?.[0]).toEqual({ k: 'cut', what: '2500 more keys' });
+  expect(detail?.info.links).toHaveLength(501);
+  expect(detail?.info.links.at(-1)).toEqual({ pid: '', name: '… cut at 500: the rest is not told' });
+});
