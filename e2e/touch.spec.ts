@@ -1,4 +1,4 @@
-/** What one sees at a glance: the chip of the node, the title of the page, and which controls cannot be used now. */
+/** What one touches, and what one sees at a glance: a message that flies, the chip of the node, the title of the page, and which controls cannot be used now. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './coppice.ts';
 
@@ -117,4 +117,46 @@ test('the title of the page names what is shown, wherever one goes', async ({ co
     }, address);
     await expect(page).toHaveTitle(title);
   }
+});
+
+test('a click on a flying message selects the message, and leaves the selection and the clock alone', async ({
+  coppice,
+  page,
+}) => {
+  await coppice.open('essay');
+  await coppice.select('top/shelves');
+  const flying = page.locator('.flight_hit').filter({ visible: true });
+  await expect
+    .poll(async () => {
+      if ((await flying.count()) === 0) await coppice.advance(50);
+      return flying.count();
+    })
+    .toBeGreaterThan(0);
+  const box = await flying.first().boundingBox();
+  // Two may be at the same spot: either of them will do.
+  await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+  const card = page.getByRole('region', { name: 'Message' });
+  await expect(card).toBeVisible();
+  await expect(coppice.inspector.getByRole('heading', { level: 2 })).toHaveText('shelves');
+
+  const told = (await coppice.told('message')).map((event) =>
+    event.kind === 'message' ? { number: `#${String(event.id)}`, words: [event.pid, event.to.pid, event.text] } : null,
+  );
+  const number = await card.getByRole('button', { name: /^#\d+$/u }).innerText();
+  const event = told.find((one) => one?.number === number);
+  expect(event, number).toBeDefined();
+  for (const word of event?.words ?? []) await expect(card).toContainText(word);
+  await expect(page.locator('.event_chosen')).toContainText(event?.words[2] ?? '?');
+
+  await card.getByRole('button', { name: 'Close the message' }).click();
+  await expect(card).toBeHidden();
+  await expect(coppice.inspector.getByRole('heading', { level: 2 })).toHaveText('shelves');
+  await page.evaluate(() => window.coppice.clock.resume());
+  await page.waitForFunction(() => {
+    const mark = document.querySelector('.flight_hit');
+    mark?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    return mark !== null;
+  });
+  await expect(card).toBeVisible();
+  expect(await page.evaluate(() => window.coppice.snapshot()?.clock.paused)).toBe(false);
 });

@@ -15,6 +15,7 @@ import type { Session } from './session.ts';
 import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 
 const ConformancePage = lazy(async () => ({ default: (await import('./conformance/page.tsx')).ConformancePage }));
+const AddressNote = lazy(async () => ({ default: (await import('./address_note.tsx')).AddressNote }));
 const NotFound = lazy(async () => ({ default: (await import('./not_found.tsx')).NotFound }));
 
 type LearnProps = ComponentProps<Learn['LearnPage']>;
@@ -71,8 +72,19 @@ function Place({ store, session, makeNode, location }: AppProps & { readonly loc
           <ConformancePage
             rest={route.rest}
             back={session.address()}
-            unknown={<NotFound title="There is no such page" asked={`#${location}`} />}
+            unknown={
+              <NotFound
+                title="There is no such page"
+                asked={`#${location}`}
+                near={{
+                  href: '#/conformance',
+                  title: 'Conformance',
+                  description: 'All recordings of OTP, run here and compared.',
+                }}
+              />
+            }
           />
+          {route.rest.includes('?') && <AddressNote page="conformance" rest={route.rest} />}
         </Suspense>
       </PanelProvider>
     );
@@ -89,10 +101,19 @@ function Place({ store, session, makeNode, location }: AppProps & { readonly loc
           }}
           unknown={
             <Suspense fallback={null}>
-              <NotFound title="There is no such lesson" asked={`#${location}`} />
+              <NotFound
+                title="There is no such lesson"
+                asked={`#${location}`}
+                near={{ href: '#/learn', title: 'Learn', description: 'All lessons, and the test.' }}
+              />
             </Suspense>
           }
         />
+        {route.rest.includes('?') && (
+          <Suspense fallback={null}>
+            <AddressNote page="learn" rest={route.rest} />
+          </Suspense>
+        )}
       </PanelProvider>
     );
   }

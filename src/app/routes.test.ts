@@ -29,10 +29,64 @@ describe('routes', () => {
   });
 
   it('a seed or a speed that is none is said, and the usual one is used', () => {
-    for (const search of ['seed=abc', 'seed=-1', 'seed=1.5', 'speed=99', 'speed=fast', 'speed=']) {
-      const route = parseRoute(`/s/essay?${search}`, 'essay');
-      expect(route).toMatchObject({ seed: 1, speed: null });
-      expect(route.type === 'system' && route.faults).toHaveLength(1);
+    for (const [name, text] of [
+      ...['abc', '-1', '1.5', '', ' 7', '0x7', '99999999999999999999'].map((seed) => ['seed', seed] as const),
+      ...['99', 'fast', '', '0', '-1', '0x2', '1e0', 'NaN', 'Max'].map((speed) => ['speed', speed] as const),
+    ]) {
+      const route = parseRoute(`/s/essay?${name}=${text}`, 'essay');
+      expect(route, text).toMatchObject({ seed: 1, speed: null });
+      const faults = route.type === 'system' ? route.faults : [];
+      expect(faults, text).toHaveLength(1);
+      expect(faults[0]).toContain(`The ${name} “${text}”`);
     }
+  });
+
+  it('a place without a name is said, and none is looked for', () => {
+    const route = parseRoute('/s/essay?place=', 'essay');
+    expect(route).toMatchObject({ place: null });
+    expect(route.type === 'system' && route.faults).toHaveLength(1);
+  });
+
+  it('what nobody knows and what is there twice is said, and the rest counts', () => {
+    const faultsOf = (search: string): readonly string[] => {
+      const route = parseRoute(`/s/essay?${search}`, 'essay');
+      expect(route, search).toMatchObject({ seed: 4 });
+      return route.type === 'system' ? route.faults : [];
+    };
+    expect(faultsOf('seed=4&colour=red')).toEqual([
+      'The address says “colour”, which means nothing here: known is seed, speed, place after the question mark.',
+    ]);
+    expect(faultsOf('seed=4&seed=5')).toEqual(['The address says seed more than once. The first one counts.']);
+    expect(faultsOf('seed=4&a&b&c&d&e')[0]).toContain('“a”, “b”, “c” and 2 more');
+    expect(faultsOf(`seed=4&${'x'.repeat(500)}`)[0]?.length).toBeLessThan(200);
+    expect(faultsOf('seed=4&speed=?')).toHaveLength(1);
+  });
+
+  it('no address breaks it: each part is used, or said', () => {
+    const member = fc.oneof(
+      fc.tuple(
+        fc.constantFrom('seed', 'speed', 'place', 'constructor', '__proto__', ''),
+        fc.string({ unit: 'binary' }),
+      ),
+      fc.tuple(fc.string({ unit: 'binary' }), fc.string()),
+    );
+    fc.assert(
+      fc.property(fc.array(member, { maxLength: 5 }), (members) => {
+        const text = new URLSearchParams(members).toString();
+        const route = parseRoute(`/s/essay?${text}`, 'essay');
+        if (route.type !== 'system') throw new Error(`${text} led to ${route.type}`);
+        const said = route.faults.length > 0;
+        const query = new URLSearchParams(text);
+        const understood =
+          [...query].length === [...new Set(query.keys())].length &&
+          [...query].every(
+            ([name, value]) =>
+              (name === 'seed' && String(route.seed) === value.replace(/^0+(?=\d)/u, '')) ||
+              (name === 'speed' && (route.speed === 'max' ? value === 'max' : route.speed === Number(value))) ||
+              (name === 'place' && value !== '' && route.place === value),
+          );
+        expect(said, text).toBe(!understood);
+      }),
+    );
   });
 });

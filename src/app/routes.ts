@@ -25,6 +25,58 @@ export type Route =
 
 const SPEED_MIN = 0.1;
 const SPEED_MAX = 8;
+const SAID_LIMIT = 60;
+const NAMED_LIMIT = 3;
+
+/** A text of somebody's address inside a sentence of ours. */
+export function quoted(text: string): string {
+  return `“${text.length > SAID_LIMIT ? `${text.slice(0, SAID_LIMIT)}…` : text}”`;
+}
+
+/** What stands behind the `?` of an address, and what of it nobody knows or is there twice, in words. */
+export function readQuery(
+  location: string,
+  known: readonly string[],
+): { readonly path: string; readonly query: URLSearchParams; readonly faults: readonly string[] } {
+  const cut = location.indexOf('?');
+  const query = new URLSearchParams(cut < 0 ? '' : location.slice(cut + 1));
+  const faults: string[] = [];
+  const strange = [...new Set(query.keys())].filter((name) => !known.includes(name));
+  if (strange.length > 0) {
+    const named = strange.slice(0, NAMED_LIMIT).map(quoted).join(', ');
+    const more = strange.length > NAMED_LIMIT ? ` and ${String(strange.length - NAMED_LIMIT)} more` : '';
+    const can = known.length === 0 ? 'nothing is known' : `known is ${known.join(', ')}`;
+    faults.push(`The address says ${named}${more}, which means nothing here: ${can} after the question mark.`);
+  }
+  for (const name of known)
+    if (query.getAll(name).length > 1) faults.push(`The address says ${name} more than once. The first one counts.`);
+  return { path: cut < 0 ? location : location.slice(0, cut), query, faults };
+}
+
+function readSeed(text: string | null, faults: string[]): number {
+  if (text === null) return DEFAULT_SEED;
+  const value = Number(text);
+  if (/^\d+$/u.test(text) && Number.isSafeInteger(value)) return value;
+  faults.push(
+    `The seed ${quoted(text)} in the address is no whole number from 0 to 9,007,199,254,740,991, so the seed is ${String(DEFAULT_SEED)}.`,
+  );
+  return DEFAULT_SEED;
+}
+
+function readSpeed(text: string | null, faults: string[]): number | 'max' | null {
+  if (text === null || text === 'max') return text;
+  const value = Number(text);
+  if (/^\d*\.?\d+$/u.test(text) && value >= SPEED_MIN && value <= SPEED_MAX) return value;
+  faults.push(
+    `The speed ${quoted(text)} in the address is neither a number from 0.1 to 8 nor max, so the speed stays as it is.`,
+  );
+  return null;
+}
+
+function readPlace(text: string | null, faults: string[]): string | null {
+  if (text === '') faults.push('The place in the address has no name, so none is looked for.');
+  return text === '' ? null : text;
+}
 
 /** Reads what stands after `#`. */
 export function parseRoute(location: string, first: string): Route {
@@ -32,8 +84,7 @@ export function parseRoute(location: string, first: string): Route {
   if (conformance !== null) return { type: 'conformance', rest: conformance[1] ?? '' };
   const learn = /^\/learn(?![^/?])(.*)$/u.exec(location);
   if (learn !== null) return { type: 'learn', rest: learn[1] ?? '' };
-  const [path = '', search = ''] = location.split('?', 2);
-  const query = new URLSearchParams(search);
+  const { path, query, faults: strange } = readQuery(location, ['seed', 'speed', 'place']);
   const match = /^\/?(?:s\/([^/]+)\/?)?$/u.exec(path);
   if (match === null) return { type: 'unknown', path };
   let system = first;
@@ -42,23 +93,15 @@ export function parseRoute(location: string, first: string): Route {
   } catch {
     return { type: 'unknown', path };
   }
-  const faults: string[] = [];
-  let seed = DEFAULT_SEED;
-  const seedText = query.get('seed');
-  if (seedText !== null) {
-    const value = Number(seedText);
-    if (/^\d+$/u.test(seedText) && Number.isSafeInteger(value)) seed = value;
-    else faults.push(`The seed in the address is no whole number, so the seed is ${String(DEFAULT_SEED)}.`);
-  }
-  let speed: number | 'max' | null = null;
-  const speedText = query.get('speed');
-  if (speedText === 'max') speed = 'max';
-  else if (speedText !== null) {
-    const value = Number(speedText);
-    if (value >= SPEED_MIN && value <= SPEED_MAX) speed = value;
-    else faults.push('The speed in the address is not between 0.1 and 8 and not max, so it is 1.');
-  }
-  return { type: 'system', system, seed, speed, place: query.get('place'), faults };
+  const faults = [...strange];
+  return {
+    type: 'system',
+    system,
+    seed: readSeed(query.get('seed'), faults),
+    speed: readSpeed(query.get('speed'), faults),
+    place: readPlace(query.get('place'), faults),
+    faults,
+  };
 }
 
 /** Writes an address; what is as usual is left out. */

@@ -1,6 +1,10 @@
 /** Which program the node runs, held in step with the page's address. Lives outside React, so it is made once. */
-import type { PanelStore } from '../panel/store/panel_store.ts';
-import { DEFAULT_SEED, formatRoute, parseRoute, type SystemRoute } from './routes.ts';
+import type { PanelState, PanelStore } from '../panel/store/panel_store.ts';
+import type { NodeState } from '../protocol/model.ts';
+import { DEFAULT_SEED, formatRoute, quoted, type SystemRoute } from './routes.ts';
+
+/** In virtual time: a system that has started may still be starting processes of its own. */
+const PLACE_WAIT_MS = 200;
 
 export interface Session {
   /** Brings the node to what an address says. */
@@ -13,33 +17,75 @@ export interface Session {
   address(): string;
 }
 
+/** Has this node come so far that a place which is not there is none? */
+function hasSettled({ system, clock }: NodeState): boolean {
+  if (system.state === 'starting') return false;
+  return system.state !== 'running' || clock.paused || clock.now_ms >= PLACE_WAIT_MS;
+}
+
 export function createSession(store: PanelStore, started: { readonly system: string; readonly seed: number }): Session {
   let current = started;
   let left = false;
   let wantedPlace: string | null = null;
   let wantedSpeed: number | 'max' | null = null;
+  let speedAsked = false;
+  /** What is wrong with the address that is followed. */
+  let faults: readonly string[] = [];
+  /** The address that was followed or written last: any other is another page's, and not ours to write. */
+  let own: string | null = null;
+  /** What is shown for it. As long as that is so, the address stays as a person has written it. */
+  let meant = '';
 
   const written = (): string => {
     const { selected, node } = store.getState();
-    return formatRoute({ ...current, speed: node?.clock.speed ?? null, place: selected ?? wantedPlace });
+    const speed = wantedSpeed ?? node?.clock.speed ?? null;
+    return formatRoute({ ...current, speed, place: wantedPlace ?? selected });
   };
   const writeAddress = (): void => {
-    // While another page is shown the node goes on, but the address is that page's.
-    if (parseRoute(window.location.hash.slice(1), current.system).type !== 'system') return;
     const address = written();
-    if (window.location.hash !== address) window.history.replaceState(null, '', address);
+    if (window.location.hash !== own || address === meant) return;
+    window.history.replaceState(null, '', address);
+    own = window.location.hash;
+    meant = address;
+  };
+  const tell = (passing: boolean): void => {
+    if (faults.length === 0) return;
+    const text = faults.join(' ');
+    store.getState().notify({ tone: 'error', title: [{ type: 'text', text }], passing });
+  };
+
+  const lookForPlace = ({ node, selected, reveal }: PanelState): void => {
+    if (node === null || wantedPlace === null) return;
+    const place = wantedPlace;
+    if (node.places.has(place)) {
+      reveal(place);
+      wantedPlace = null;
+    } else if (hasSettled(node)) {
+      wantedPlace = null;
+      meant = written();
+      const instead = selected === null ? 'nothing is selected' : 'the selection stays as it was';
+      faults = [...faults, `The address asks for the place ${quoted(place)}, which is not here, so ${instead}.`];
+      tell(false);
+    }
+  };
+  const askForSpeed = ({ node, connection, run }: PanelState): void => {
+    if (wantedSpeed === null || connection.state !== 'live' || node === null) return;
+    if (node.clock.speed === wantedSpeed) wantedSpeed = null;
+    else if (!speedAsked) {
+      speedAsked = true;
+      void run({ type: 'speed', speed: wantedSpeed }).then(({ ok }) => {
+        if (!ok) wantedSpeed = null;
+      });
+    }
   };
 
   store.subscribe((state, before) => {
-    if (state.node !== null && wantedPlace !== null && state.node.places.has(wantedPlace)) {
-      const place = wantedPlace;
-      wantedPlace = null;
-      state.reveal(place);
-    }
-    if (wantedSpeed !== null && state.connection.state === 'live' && state.node !== null) {
-      const speed = wantedSpeed;
-      wantedSpeed = null;
-      if (state.node.clock.speed !== speed) void state.run({ type: 'speed', speed });
+    const chosen = state.selected !== before.selected && state.selected !== null;
+    // Who chooses a place meanwhile does not want to be taken to another.
+    if (chosen && state.selected !== wantedPlace) wantedPlace = null;
+    if (state.node !== before.node || state.connection !== before.connection) {
+      lookForPlace(state);
+      askForSpeed(state);
     }
     if (state.selected !== before.selected || state.node?.clock.speed !== before.node?.clock.speed) writeAddress();
   });
@@ -53,10 +99,15 @@ export function createSession(store: PanelStore, started: { readonly system: str
         current = { system: route.system, seed: route.seed };
         store.getState().restartNode(current);
       }
-      if (route.place !== store.getState().selected) wantedPlace = route.place;
+      wantedPlace = route.place === store.getState().selected ? null : route.place;
       wantedSpeed = route.speed;
-      for (const fault of route.faults)
-        store.getState().notify({ tone: 'error', title: [{ type: 'text', text: fault }] });
+      speedAsked = false;
+      faults = route.faults;
+      own = window.location.hash;
+      meant = written();
+      tell(wantedPlace !== null);
+      lookForPlace(store.getState());
+      askForSpeed(store.getState());
     },
     leave() {
       left = true;

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { StepComparison } from '../../conformance/compare.ts';
 import { FAMILIES, type Step } from '../../conformance/scenario.ts';
-import { formatPlural } from '../../panel/ui/format.ts';
+import { formatCount, formatPlural } from '../../panel/ui/format.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { HowRecorded } from './about.tsx';
 import { formatAddress } from './address.ts';
@@ -197,6 +197,11 @@ export function Detail({ summary, shown, step, back, onShow }: DetailProps): Rea
         </p>
         <div className="cf_detail_title">
           <h1>{summary.name}</h1>
+          {shown !== null && step !== null && step > steps.length && (
+            <p className="quiet" role="status">
+              The address asks for step {formatCount(step)} of {formatCount(steps.length)}. The last one is shown.
+            </p>
+          )}
           {verdict !== undefined && (
             <span className={`chip ${verdict.ok ? 'chip_running' : 'chip_exiting'}`} data-testid="scenario_verdict">
               <ResultSign result={verdict.ok ? PASSED : FAILED} />

@@ -378,7 +378,6 @@ interface PageProps {
 export function ConformancePage({ rest, back, unknown }: PageProps): ReactNode {
   useEffect(() => {
     client.open();
-    document.title = 'Conformance – Coppice';
     return () => {
       client.close();
     };
@@ -419,12 +418,12 @@ export function ConformancePage({ rest, back, unknown }: PageProps): ReactNode {
     [cases, wanted],
   );
 
-  if (
-    address === undefined ||
-    (phase === 'ready' && family !== null && !families.some((one) => one.family === family))
-  ) {
-    return unknown;
-  }
+  const lost =
+    address === undefined || (phase === 'ready' && family !== null && !families.some((one) => one.family === family));
+  useEffect(() => {
+    if (!lost) document.title = 'Conformance – Coppice';
+  }, [lost]);
+  if (lost) return unknown;
   const side =
     wanted === null ? (
       wide && <About total={total.all} />

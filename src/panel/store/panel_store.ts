@@ -68,6 +68,15 @@ export interface SeenState {
   readonly state: WireTerm;
 }
 
+/** A message that somebody has picked out of the drawing. What was not told of it is null. */
+export interface SeenMessage {
+  readonly from: PidText;
+  readonly to: PidText;
+  readonly text: string | null;
+  readonly at_ms: number | null;
+  readonly event: EventId | null;
+}
+
 export const FAULT_LIMIT = 50;
 export const SEEN_LIMIT = 40;
 
@@ -95,6 +104,8 @@ export interface PanelState {
   readonly seen: readonly SeenState[];
   /** The event that the list shows as chosen. */
   readonly event: EventId | null;
+  /** The message that is looked at; the selected process stays what it is. */
+  readonly message: SeenMessage | null;
   /** The place that somebody has looked for last, and how often anything was: the view goes there once. */
   readonly revealed: { readonly place: PlaceKey; readonly count: number } | null;
 
@@ -108,6 +119,8 @@ export interface PanelState {
   /** Looks at an earlier process of the selected place; null goes back to the present one. */
   pin(pid: PidText | null): void;
   selectEvent(event: EventId | null): void;
+  /** Looks at a message, and chooses its event in the list; null puts it away. */
+  selectMessage(message: SeenMessage | null): void;
   hover(place: PlaceKey | null): void;
   pageMessages(offset: number): void;
   /** `now` is what the view shows at the moment: its default may differ from ours. */
@@ -302,6 +315,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       messagesOffset: 0,
       seen: [],
       event: null,
+      message: null,
       revealed: null,
 
       attach(next) {
@@ -334,6 +348,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
 
       select(place) {
         look(place, null);
+        if (place === null) set({ message: null });
       },
       reveal(place) {
         look(place, null);
@@ -355,6 +370,9 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       },
       selectEvent(event) {
         set({ event });
+      },
+      selectMessage(message) {
+        set(message?.event == null ? { message } : { message, event: message.event });
       },
       hover(hovered) {
         if (get().hovered !== hovered) set({ hovered });
@@ -407,6 +425,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
           seen: [],
           pinned: null,
           event: null,
+          message: null,
           notice: null,
           ...(other
             ? {

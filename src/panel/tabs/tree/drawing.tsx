@@ -170,7 +170,7 @@ export function Drawing(props: DrawingProps): ReactElement {
   );
   useCanvas(canvas, container, zoom, blocks, marks, paint);
 
-  const press = usePointers({ model, store, container, zoom, onPress, rows, layout });
+  const press = usePointers({ model, store, container, zoom, onPress, rows, layout, flights: traffic.flights });
 
   return (
     <>

@@ -127,14 +127,8 @@ const FlightMark = memo(function FlightMark({ flight, path, end, text, landed }:
   }, [paused, path, end, width]);
 
   return (
-    <g
-      ref={group}
-      className="flight"
-      data-flight={flight.id}
-      data-flight-to={flight.to}
-      opacity="0"
-      visibility="hidden"
-    >
+    <g ref={group} className="flight" data-flight={flight.id} opacity="0" visibility="hidden">
+      <circle r="11" className="flight_hit" />
       {text === '' ? (
         <circle r="3.5" className="flight_dot" />
       ) : (

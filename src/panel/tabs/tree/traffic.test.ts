@@ -67,7 +67,7 @@ describe('the traffic', () => {
     const meter = new TrafficMeter();
     meter.update(traffic([A, B, 1]), at(0));
     const now = traffic([A, B, 3]);
-    expect(meter.update(now, at(10))).toEqual([{ from: A, to: B, count: 2, text: 'ok' }]);
+    expect(meter.update(now, at(10))).toEqual([{ from: A, to: B, count: 2, text: 'ok', at_ms: 0, event: 3 }]);
     expect(meter.update(now, at(20))).toEqual([]);
   });
 

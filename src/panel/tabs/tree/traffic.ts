@@ -3,7 +3,7 @@
  * second of the panel is: so it is the same at any speed, and after a jump of the clock. Whether messages can be followed
  * one by one is a matter of wall time.
  */
-import type { Traffic } from '../../../protocol/model.ts';
+import type { EventId, Traffic } from '../../../protocol/model.ts';
 
 /** At or above this many a second of wall time, messages of a lane are a rate; below they fly one by one. */
 export const FLY_BELOW = 4;
@@ -27,8 +27,10 @@ export interface Arrival {
   readonly to: string;
   /** How many since the frame before. */
   readonly count: number;
-  /** The last of them. */
+  /** The last of them, when it was sent, and the last of the pair that was told as an event. */
   readonly text: string;
+  readonly at_ms: number;
+  readonly event: EventId;
 }
 
 interface Slot {
@@ -75,7 +77,14 @@ export class TrafficMeter {
         slot.count += fresh;
       } else pair.slots.push({ at: now, span, count: fresh });
       while (pair.slots.length > SLOT_LIMIT || isOld(pair.slots[0], now)) pair.slots.shift();
-      arrivals.push({ from: entry.from, to: entry.to, count: fresh, text: entry.last });
+      arrivals.push({
+        from: entry.from,
+        to: entry.to,
+        count: fresh,
+        text: entry.last,
+        at_ms: entry.last_ms,
+        event: entry.last_event,
+      });
     }
     if (this.#pairs.size > traffic.size) {
       for (const key of this.#pairs.keys()) if (!traffic.has(key)) this.#pairs.delete(key);

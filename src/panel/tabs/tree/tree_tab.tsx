@@ -1,5 +1,15 @@
 /** The tree tab: the drawing and the treegrid are two pictures of the same rows. */
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+} from 'react';
 import type { NodeState } from '../../../protocol/model.ts';
 import { PHONE, useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
@@ -16,12 +26,15 @@ import { useTreeModel, type TreeModel } from './tree_model.ts';
 import { Treegrid, type GridLook } from './treegrid.tsx';
 import './tree_tab.css';
 
+const MessageCard = lazy(async () => ({ default: (await import('./message_card.tsx')).MessageCard }));
+
 export function TreeTab(): ReactElement {
   const store = usePanelStore();
   const model = useTreeModel();
   const node = usePanel((state) => state.node);
   const view = usePanel((state) => state.view);
   const selected = usePanel((state) => state.selected);
+  const message = usePanel((state) => state.message);
   const phone = useMedia(PHONE);
   const [active, setActive] = useState<string | null>(null);
   const [within, setWithin] = useState(false);
@@ -144,6 +157,11 @@ export function TreeTab(): ReactElement {
               </div>
             )}
             {model.rows.length === 0 && <Nothing node={node} />}
+            {message !== null && (
+              <Suspense fallback={null}>
+                <MessageCard message={message} />
+              </Suspense>
+            )}
           </>
         )}
         {node === null && <Waiting />}

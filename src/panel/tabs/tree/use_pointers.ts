@@ -11,7 +11,9 @@ import { CELLS_TOP, cellAt, cellGrid } from '../../ui/geometry/cells.ts';
 import type { Layout } from '../../ui/geometry/layout.ts';
 import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import type { TreeZoom } from '../../ui/tree/use_zoom.ts';
+import { flownMessage } from './flown_message.ts';
 import type { TreeModel } from './tree_model.ts';
+import type { Flight } from './use_traffic.ts';
 
 const LONG_PRESS_MS = 500;
 
@@ -23,10 +25,11 @@ interface Pointers {
   readonly onPress: (key: string) => void;
   readonly rows: readonly TreeRow[];
   readonly layout: Layout;
+  readonly flights: readonly Flight[];
 }
 
 /** One set of handlers for everything drawn: what is under the pointer is told by data attributes. */
-export function usePointers({ model, store, container, zoom, onPress, rows, layout }: Pointers): {
+export function usePointers({ model, store, container, zoom, onPress, rows, layout, flights }: Pointers): {
   onClick(event: ReactMouseEvent): void;
   onContextMenu(event: ReactMouseEvent): void;
   onPointerMove(event: ReactPointerEvent): void;
@@ -76,10 +79,11 @@ export function usePointers({ model, store, container, zoom, onPress, rows, layo
       }
       const { target } = event;
       if (!(target instanceof Element)) return;
-      const flight = target.closest('[data-flight-to]')?.getAttribute('data-flight-to') ?? null;
-      if (flight !== null) {
-        void store.getState().run({ type: 'pause' });
-        store.getState().selectPid(flight);
+      const flightId = target.closest('[data-flight]')?.getAttribute('data-flight') ?? null;
+      if (flightId !== null) {
+        const flight = flights.find(({ id }) => String(id) === flightId);
+        const { node, selectMessage } = store.getState();
+        if (flight !== undefined && node !== null) selectMessage(flownMessage(node.events, flight));
         return;
       }
       const fold = target.closest('[data-fold]');

@@ -1,17 +1,17 @@
 /** Messages on lanes: rates from the frames' counts, and single flights while there are few. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { PidText } from '../../../protocol/model.ts';
+import type { NodeState } from '../../../protocol/model.ts';
 import { usePanelStore } from '../../store/react.ts';
+import type { Flown } from './flown_message.ts';
 import { FLY_BELOW, HOLD_MS, TrafficMeter, isRated, lanesOf, type Lane } from './traffic.ts';
 
-export interface Flight {
+export interface Flight extends Flown {
   readonly id: number;
   /** The lane's key. */
   readonly lane: string;
   /** From the upper to the lower end, or back. */
   readonly there: boolean;
   readonly text: string;
-  readonly to: PidText;
   /** Milliseconds of the page before it starts, and on its way. */
   readonly delay: number;
   readonly ms: number;
@@ -36,7 +36,7 @@ export interface TrafficView {
 const NONE: { readonly lanes: readonly Lane[]; readonly more: number } = { lanes: [], more: 0 };
 
 interface Places {
-  readonly rowOfPid: (pid: PidText) => number;
+  readonly rowOfPid: (pid: string) => number;
   readonly keyOfRow: (row: number) => string;
 }
 
@@ -56,6 +56,10 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
     let nextId = 1;
     let lastShown = 0;
     let seq = -1;
+    // While the node is paused what flies stands still, and so does the time in which a lane grows old.
+    let stood: number | null = null;
+    let behind = 0;
+    let known: NodeState['traffic'] | null = null;
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
 
     const look = (): void => {
@@ -64,7 +68,15 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
       if (node.seq < seq) meter.reset();
       seq = node.seq;
       const now = performance.now();
-      const moment = { wall: now, virtual: node.clock.now_ms };
+      const { paused } = node.clock;
+      if (!paused && stood !== null) {
+        behind += now - stood;
+        stood = null;
+      }
+      const reached = stood !== null && node.traffic === known ? stood : now;
+      known = node.traffic;
+      if (paused) stood = reached;
+      const moment = { wall: reached - behind, virtual: node.clock.now_ms };
       const { rowOfPid, keyOfRow } = latest.current;
       const arrivals = meter.update(node.traffic, moment);
       const lanes = lanesOf(meter, moment, rowOfPid, keyOfRow, LANE_LIMIT);
@@ -91,7 +103,12 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
             lane: key,
             there,
             text: last ? arrival.text : '',
+            from: arrival.from,
             to: arrival.to,
+            before: arrival.count - 1 - i,
+            last: arrival.text,
+            last_ms: arrival.at_ms,
+            last_event: arrival.event,
             delay: i * APART_MS,
             ms: ms + HOLD_MS,
           });
