@@ -37,8 +37,11 @@ function endSegments(exit: Exit | undefined, report: Report): Segment[] {
   ];
 }
 
-/** The notice that a frame's events deserve, if any: a supervisor that gave up before a child that exited. */
-export function noticeOf(events: readonly NodeEvent[]): Notice | null {
+/**
+ * The notice that a frame's events deserve, if any: a supervisor that gave up before a child that exited. The exit that is reported may
+ * have come with a frame before: it is looked for in `kept`.
+ */
+export function noticeOf(events: readonly NodeEvent[], kept: readonly NodeEvent[] = events): Notice | null {
   const gaveUp = events.findLast(
     (event): event is Report => event.kind === 'supervisor_report' && event.context === 'shutdown',
   );
@@ -67,7 +70,7 @@ export function noticeOf(events: readonly NodeEvent[]): Notice | null {
   }
   for (const report of events) {
     if (report.kind !== 'supervisor_report' || report.context !== 'child_terminated') continue;
-    const exit = events.find((event): event is Exit => event.kind === 'exit' && event.pid === report.child?.pid);
+    const exit = kept.findLast((event): event is Exit => event.kind === 'exit' && event.pid === report.child?.pid);
     const place = exit?.place ?? null;
     return {
       tone: 'exit',
@@ -87,7 +90,8 @@ export function noticeOf(events: readonly NodeEvent[]): Notice | null {
 export function watchForNotices(store: PanelStore): () => void {
   return store.subscribe((state, before) => {
     if (state.node !== before.node) {
-      const notice = noticeOf(newEvents(before.node, state.node));
+      const fresh = newEvents(before.node, state.node);
+      const notice = fresh.length === 0 ? null : noticeOf(fresh, state.node?.events);
       if (notice !== null) state.notify(notice);
     }
     const fault = state.faults.at(-1);

@@ -1,0 +1,48 @@
+/** One word for each end, wherever the page names it: chip, card, sentence, list of events and those who hear. */
+import { expect, test } from './coppice.ts';
+
+test('what its supervisor stops, what is killed and what crashes are told apart', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  const status = coppice.inspector.getByTestId('status');
+  const heard = page.getByTestId('live_region');
+  await coppice.select('top/shelves/sv');
+  // It is answered when the supervisor has done it, and the clock is held.
+  const supervisor = await coppice.pidOf('top/shelves');
+  await page.evaluate(
+    (pid) => void window.coppice.send({ type: 'terminate_child', supervisor: pid, id: 'sv' }),
+    supervisor,
+  );
+  await coppice.advance(50);
+  await expect(status).toHaveText('stopped: shutdown');
+  await expect(coppice.row('top/shelves/sv')).toContainText('stopped by its supervisor');
+  await expect(coppice.inspector).toContainText('shelves stopped sv with shutdown because you asked it to.');
+  await expect(heard).toContainText('sv was stopped by its supervisor: shutdown');
+
+  await coppice.kill('top/shelves/en');
+  await expect(heard).toContainText('en was killed');
+  await expect(page.getByTestId('notice')).toContainText('en was killed');
+  await coppice.kill('top/shelves/fr', 'oops');
+  await expect(heard).toContainText('fr crashed: oops');
+  await expect(page.getByTestId('notice')).toContainText('fr crashed: oops');
+});
+
+test('a clean end is no crash, and a transient child does not come back after it', async ({ coppice }) => {
+  await coppice.open('restart_types');
+  await coppice.select('top/transient_1');
+  await coppice.kill('top/transient_1', 'shutdown');
+  await expect(coppice.inspector.getByTestId('status')).toHaveText('exited: shutdown');
+  await expect(coppice.row('top/transient_1')).toContainText('transient: not restarted');
+  await expect(coppice.inspector).toContainText(
+    'It is transient, and shutdown is a clean end, so top does not restart it.',
+  );
+  await coppice.send({ type: 'send', pid: await coppice.pidOf('top/transient_2'), mode: 'message', text: 'normal' });
+  await coppice.advance(50);
+  await coppice.select('top/transient_2');
+  await expect(coppice.inspector.getByTestId('status')).toHaveText('exited: normal');
+  await expect(coppice.inspector).toContainText(
+    'transient_2 exited with normal. It is transient, and normal is a clean end, so top does not restart it.',
+  );
+  await coppice.select('top/permanent_1');
+  await coppice.kill('top/permanent_1', 'shutdown');
+  await expect(coppice.inspector).toContainText('Its supervisor top is one_for_one: it restarted permanent_1 alone.');
+});
