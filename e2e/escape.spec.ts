@@ -1,0 +1,82 @@
+/** Programs that attack the node and the page, each run in the built sandbox as a lesson's program is. */
+import type { Page } from '@playwright/test';
+import { ALLOWED, INSTEAD } from '../src/node/worker/realm.ts';
+import type { NodeEvent } from '../src/protocol/model.ts';
+import { expect, test } from './coppice.ts';
+import { BOMBS, ESCAPES } from './escapes.ts';
+
+const HEAD = "import { spawn, receive, sleep, send, self, sendAfter, ets, register, exit, gen_server } from 'coppice';";
+
+/** Numbers of the interface of a worker's globals, which cannot be removed. */
+const CONSTANTS = ['TEMPORARY', 'PERSISTENT'];
+
+/** Runs a program until `bomb` has ended; what it ended with, and the hash of the run. */
+async function end(page: Page, body: string): Promise<{ exit: NodeEvent; hash: string | null }> {
+  const text = `${HEAD}
+    export function* start() {
+      return ['ok', spawn(function* () { register('bomb', self()); ${body} })];
+    }`;
+  await page.evaluate((source) => {
+    window.coppice.connection.restart({
+      system: 'attack',
+      seed: 7,
+      hash: true,
+      source: { name: 'system.ts', text: source },
+    });
+  }, text);
+  await page.waitForFunction(() => {
+    const { status, state } = window.coppice.connection;
+    if (status.state === 'lost') throw new Error(`the node is lost: ${status.message}`);
+    return status.state === 'live' && state?.events.some((one) => one.kind === 'exit' && one.name === 'bomb') === true;
+  });
+  const exit = await page.evaluate(() =>
+    window.coppice.connection.state?.events.find((one) => one.kind === 'exit' && one.name === 'bomb'),
+  );
+  const { hash } = await page.evaluate(() => window.coppice.journal());
+  return { exit: exit as NodeEvent, hash };
+}
+
+function reasonOf(exit: NodeEvent): string {
+  return 'reason' in exit ? exit.reason : '';
+}
+
+test('a program finds only the globals of the list, and nothing above them', async ({ page, coppice }) => {
+  await coppice.open();
+  const list = JSON.stringify([...ALLOWED, ...Object.keys(INSTEAD), ...CONSTANTS, 'Function']);
+  const { exit } = await end(
+    page,
+    `const list = ${list}; const found: string[] = [];
+     for (let at: object | null = globalThis; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at))
+       for (const key of Reflect.ownKeys(at)) if (typeof key !== 'string' || !list.includes(key)) found.push(String(key));
+     exit(['found', found.join(' ')]);`,
+  );
+  expect(reasonOf(exit)).toMatch(/^\{"?'?found"?'?, ""\}$/);
+});
+
+for (const [what, expression, gives] of ESCAPES) {
+  test(`escape: ${what}`, async ({ page, coppice }) => {
+    await coppice.open();
+    const body = `let got = ''; try { got = String((${expression}) as unknown); } catch (caught) { got = (caught as Error).name; } exit(got);`;
+    const { exit } = await end(page, body.replace(/\(globalThis\b/g, '((globalThis as any)'));
+    expect(reasonOf(exit).replaceAll(/["']/g, '')).toBe(gives);
+  });
+}
+
+for (const [what, body, ends] of BOMBS) {
+  test(`bomb: ${what}`, async ({ page, coppice }) => {
+    await coppice.open();
+    const { exit } = await end(page, body);
+    expect(reasonOf(exit)).toMatch(ends);
+    // The others live, and the node answers.
+    expect(await page.evaluate(() => window.coppice.clock.pause())).toMatchObject({ ok: true });
+  });
+}
+
+test('two runs under one seed are the same run, whatever a program reads', async ({ page, coppice }) => {
+  await coppice.open();
+  const body =
+    'yield* sleep(5); exit([Date.now(), Math.random(), performance.now(), crypto.randomUUID(), new Date().toString(), new Error("x").stack]);';
+  const first = await end(page, body);
+  const second = await end(page, body);
+  expect(reasonOf(second.exit)).toBe(reasonOf(first.exit));
+});
