@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { seedsOf } from '../src/learn/lesson.ts';
 import { test } from './coppice.ts';
-import { lessons, open, predict, predictWrong, solve } from './lessons.ts';
+import { lessons, open, predict, predictWrong, solve, toTheEnd } from './lessons.ts';
 
 async function clean(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -87,7 +87,7 @@ test('buttons that go leave the keyboard where it was, and one seed that holds a
   await page.getByRole('button', { name: 'Put it into the program' }).click();
   await expect(solution).toBeFocused();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByRole('button', { name: 'To the end' }).click();
+  await toTheEnd(page);
   await expect(page.getByText('All checks hold on this seed.')).toBeVisible();
   await page.getByRole('button', { name: 'Reset…' }).click();
   await page.getByRole('button', { name: 'The lesson' }).click();
@@ -98,7 +98,7 @@ test('the start does not pass, and says which check broke, with a link to its ev
   await open(page, LEAK);
   await predict(page, 2);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByRole('button', { name: 'To the end' }).click();
+  await toTheEnd(page);
   const checks = page.getByRole('list', { name: 'Checks' });
   await expect(checks.getByRole('listitem').filter({ hasText: 'No dictionary is left' })).toContainText('not met');
   await expect(checks.getByRole('listitem').filter({ hasText: 'Ten owners exit' })).toContainText('holds');
@@ -111,14 +111,27 @@ test('an endless loop ends its process at its line, the others go on, and Stop s
   await open(page, LEAK);
   await predict(page, 2);
   await type(page, "\n  if (name === 'dict_3') for (;;);");
+  // The run must not come to its end by itself before Stop does it, however slow the machine is: time passes only when it is asked to.
+  await page.evaluate(() => {
+    const { connection } = window.coppice;
+    const slow = (): void => {
+      if (connection.status.state === 'live') void window.coppice.send({ type: 'speed', speed: 0.01 });
+    };
+    connection.listen({ status: slow, state: () => undefined, fault: () => undefined });
+  });
   await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForFunction(() => window.coppice.connection.status.state === 'live');
+  await page.evaluate(async () => {
+    const ended = (name: string): boolean =>
+      window.coppice.snapshot()?.events.some((event) => event.kind === 'exit' && event.name === name) === true;
+    while (!ended('owner_dict_5')) {
+      const result = await window.coppice.clock.advance(50);
+      if (!result.ok) throw new Error(result.error.message);
+      await new Promise(requestAnimationFrame);
+    }
+  });
   await expect(page.getByRole('alert').filter({ hasText: `Line ${String(TYPED)}` })).toContainText(
     /went on for 1,000,000 turns/,
-  );
-  // The run must not come to its end by itself before Stop does it, however slow the machine is.
-  await page.evaluate(() => window.coppice.send({ type: 'speed', speed: 0.25 }));
-  await page.waitForFunction(() =>
-    window.coppice.snapshot()?.events.some((event) => event.kind === 'exit' && event.name === 'owner_dict_5'),
   );
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await page.waitForFunction(() => window.coppice.snapshot()?.clock.paused === true);
@@ -297,7 +310,7 @@ test('for a class: hands are counted, the answer waits until it is asked for, an
   await clean(page, 'in the teacher’s view');
   await page.keyboard.press('p');
   await expect(page.getByTestId('node_badge')).not.toContainText('paused');
-  await page.getByRole('button', { name: 'To the end' }).click();
+  await toTheEnd(page);
   await expect(page.getByTestId('node_badge')).toContainText('paused');
   const said = page.getByText('what the run showed', { exact: true });
   await expect(said).toHaveCount(0);
@@ -357,7 +370,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Show a solution' }).click();
       await expect(page.getByRole('textbox', { name: 'Program system.ts' })).toBeVisible();
       await page.getByRole('button', { name: 'Run', exact: true }).click();
-      await page.getByRole('button', { name: 'To the end' }).click();
+      await toTheEnd(page);
       await expect(page.getByRole('list', { name: 'Checks' })).toContainText('not met');
       await clean(page, 'after a run');
     });

@@ -39,6 +39,17 @@ describe('a connection', () => {
     expect(next(STATUSES[from], event)).toBe(STATUSES[from]);
   });
 
+  it('is silent only while it is live, and until it is heard', () => {
+    const silent = next(STATUSES.live, { type: 'silent' });
+    expect(silent).toEqual({ ...STATUSES.live, silent: true });
+    expect(next(silent, { type: 'silent' })).toBe(silent);
+    expect(next(silent, { type: 'heard' })).toEqual(STATUSES.live);
+    for (const status of Object.values(STATUSES)) {
+      if (status.state !== 'live') expect(next(status, { type: 'silent' })).toBe(status);
+      expect(next(status, { type: 'heard' })).toBe(status);
+    }
+  });
+
   it('keeps of a loss what was told of it, its first reason above all', () => {
     const first = next(STATUSES.live, { ...lost, point: { file: 'a.ts', line: 1, column: 2 } });
     expect(first).toEqual({

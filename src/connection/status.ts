@@ -18,12 +18,15 @@ export interface Loss {
 
 export type ConnectionStatus =
   | { readonly state: 'connecting' }
-  | { readonly state: 'live'; readonly hello: Hello }
+  /** `silent`: it answers late, which a busy machine makes it do; nothing is wrong yet. */
+  | { readonly state: 'live'; readonly hello: Hello; readonly silent?: true }
   | ({ readonly state: 'lost' } & Loss)
   | { readonly state: 'closed' };
 
 export type ConnectionEvent =
   | { readonly type: 'hello'; readonly hello: Hello }
+  | { readonly type: 'silent' }
+  | { readonly type: 'heard' }
   | ({ readonly type: 'lost' } & Loss)
   | { readonly type: 'restart' }
   | { readonly type: 'close' };
@@ -40,6 +43,10 @@ export function next(status: ConnectionStatus, event: ConnectionEvent): Connecti
     case 'hello':
       // What a lost node still says changes nothing: only a restart leads out.
       return status.state === 'lost' ? status : { state: 'live', hello: event.hello };
+    case 'silent':
+      return status.state === 'live' && status.silent !== true ? { ...status, silent: true } : status;
+    case 'heard':
+      return status.state === 'live' && status.silent === true ? { state: 'live', hello: status.hello } : status;
     case 'lost': {
       if (status.state === 'lost') return status;
       const { type: _type, ...loss } = event;

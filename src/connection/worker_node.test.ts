@@ -67,7 +67,7 @@ describe('connecting', () => {
     const { host, node } = setUp();
     host.advance(5_000);
     expect(node.status.state).toBe('connecting');
-    host.advance(6_000);
+    host.advance(16_000);
     expect(node.status).toMatchObject({ state: 'lost', reason: 'hung', message: expect.stringMatching(/not started/) });
   });
 
@@ -177,19 +177,46 @@ describe('frames', () => {
 });
 
 describe('a node that does not answer', () => {
-  it('is lost as hung within two seconds of its last word', () => {
+  it('is told to be late within two seconds of its last word, and is live again with the next', () => {
     const all = live();
     answerPings(all, 5_000);
+    expect(all.node.status).not.toHaveProperty('silent');
+    all.host.advance(2_000);
+    expect(all.node.status).toMatchObject({ state: 'live', silent: true });
+    answerPings(all, 500);
     expect(all.node.status.state).toBe('live');
-    all.host.advance(1_000);
+    expect(all.node.status).not.toHaveProperty('silent');
+  });
+
+  it('is lost as hung after five seconds without a word', () => {
+    const all = live();
+    all.host.advance(4_500);
     expect(all.node.status.state).toBe('live');
     all.host.advance(1_000);
     expect(all.node.status).toMatchObject({
       state: 'lost',
       reason: 'hung',
-      message: expect.stringMatching(/not answered/),
+      message: expect.stringMatching(/said nothing for five seconds/),
     });
     expect(all.worker.terminated).toBe(true);
+  });
+
+  it('that answers while its program comes to no start is lost in words of its own', () => {
+    const all = setUp();
+    answerPings(all, 15_000);
+    expect(all.node.status.state).toBe('connecting');
+    answerPings(all, 6_000);
+    expect(all.node.status).toMatchObject({
+      state: 'lost',
+      message: expect.stringMatching(/loaded for twenty seconds/),
+    });
+  });
+
+  it('that falls silent before its program has started is lost in words of its own', () => {
+    const all = setUp();
+    answerPings(all, 1_000);
+    all.host.advance(5_500);
+    expect(all.node.status).toMatchObject({ state: 'lost', message: expect.stringMatching(/the top of its file/) });
   });
 
   it('is asked every half second', () => {
@@ -202,7 +229,7 @@ describe('a node that does not answer', () => {
     const all = live();
     all.host.sleep(600_000);
     expect(all.node.status.state).toBe('live');
-    all.host.advance(2_000);
+    all.host.advance(5_500);
     expect(all.node.status.state).toBe('lost');
   });
 

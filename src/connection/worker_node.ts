@@ -36,12 +36,21 @@ export interface ConnectionHost {
 
 const CHECK_MS = 100;
 const PING_MS = 500;
-/** With the check's own period this is noticed within two seconds. */
+/** With the check's own period this is noticed, and said, within two seconds. A machine that does much else makes a node as late. */
 const SILENCE_MS = 1_550;
-/** A worker that has said nothing yet may still be loading its code. */
-const LOADING_MS = 10_000;
+/** A node that is merely late has answered by then. */
+const HUNG_MS = 5_000;
+/** From a worker's making to its first picture: its code is fetched, and its program is compiled and loaded. */
+const STARTING_MS = 20_000;
 /** The page itself slept (a hidden tab, a laptop lid): silence then proves nothing. */
 const PAGE_SLEPT_MS = 1_000;
+const HUNG =
+  'It has said nothing for five seconds. A process is at work that cannot be counted (a regular expression, JSON.stringify, a sort, a number of many digits), or the memory is used up.';
+const HUNG_AT_START =
+  'The program did not start: the top of its file is at work that cannot be counted (a regular expression, JSON.stringify, a sort, a number of many digits), or the memory is used up.';
+const ENDLESS_START = 'The program did not start: it was loaded for twenty seconds and came to no end.';
+const NO_WORKER =
+  'The node has not started within twenty seconds: its code did not arrive. Try again, or reload the page.';
 const INVALID_LIMIT = 3;
 const PENDING_LIMIT = 1_000;
 
@@ -60,6 +69,7 @@ export class WorkerNode implements NodeConnection {
   private lastRef = 0;
   private pings = 0;
   private heardAt = 0;
+  private openedAt = 0;
   private checkedAt = 0;
   private pingedAt = 0;
   private invalid = 0;
@@ -148,7 +158,7 @@ export class WorkerNode implements NodeConnection {
     this.seq = null;
     this.spoken = false;
     this.scheduled = false;
-    this.heardAt = this.checkedAt = this.host.now();
+    this.heardAt = this.openedAt = this.checkedAt = this.host.now();
     let worker: NodeWorker;
     try {
       worker = this.makeWorker(this.start);
@@ -191,6 +201,7 @@ export class WorkerNode implements NodeConnection {
   private receive(data: unknown): void {
     this.heardAt = this.host.now();
     this.spoken = true;
+    this.become({ type: 'heard' });
     const parsed = parseDown(data);
     if (!parsed.ok) {
       this.refuse({ path: parsed.path, message: parsed.message });
@@ -318,20 +329,29 @@ export class WorkerNode implements NodeConnection {
     const { state } = this.status;
     if (this.start === null) return;
     if (state !== 'live' && state !== 'connecting') return;
-    if (slept) this.heardAt = now;
-    if (now - this.heardAt >= (this.spoken ? SILENCE_MS : LOADING_MS)) {
-      this.lose(
-        'hung',
-        this.spoken
-          ? 'The node has not answered for two seconds: a process may be in an endless loop.'
-          : 'The node has not started within ten seconds.',
-      );
+    if (slept) {
+      this.openedAt += now - this.heardAt;
+      this.heardAt = now;
+    }
+    const loss = this.lossAt(now, state);
+    if (loss !== null) {
+      this.lose('hung', loss);
       return;
     }
+    if (now - this.heardAt >= SILENCE_MS) this.become({ type: 'silent' });
     if (now - this.pingedAt >= PING_MS) {
       this.pingedAt = now;
       this.post({ type: 'ping', n: ++this.pings });
     }
+  }
+
+  /** Why the node is given up, in words; null when there is hope. */
+  private lossAt(now: number, state: 'live' | 'connecting'): string | null {
+    const silent = this.spoken && now - this.heardAt >= HUNG_MS;
+    if (state === 'live') return silent ? HUNG : null;
+    if (silent) return HUNG_AT_START;
+    if (now - this.openedAt < STARTING_MS) return null;
+    return this.spoken ? ENDLESS_START : NO_WORKER;
   }
 
   private lose(reason: LostReason, message: string, point?: SourcePoint): void {

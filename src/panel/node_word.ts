@@ -19,6 +19,7 @@ export function nodeWord({ connection, node }: Pick<PanelState, 'connection' | '
   const system = node?.system.state;
   if (system === 'halted' || system === 'stopped' || system === 'failed')
     return { tone: 'halted', word: ENDED[system] };
+  if (connection.silent === true) return { tone: 'connecting', word: 'busy, answers late' };
   if (node?.clock.paused === true) return { tone: 'paused', word: `${KINDS[connection.hello.kind]}, paused` };
   return { tone: 'live', word: KINDS[connection.hello.kind] };
 }
