@@ -79,8 +79,11 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
     let looked = performance.now();
     const look = (): void => {
       const now = performance.now();
-      const clock = store.getState().node?.clock ?? null;
-      shown = clock === null ? null : glide(shown ?? clock.now_ms, clock, now - looked);
+      const { node } = store.getState();
+      // Never behind what the list of events says.
+      const least = node?.events.at(-1)?.at_ms ?? 0;
+      const before = shown === null || node === null || shown > node.clock.now_ms ? null : Math.max(shown, least);
+      shown = node === null ? null : glide(before ?? node.clock.now_ms, node.clock, now - looked);
       looked = now;
       const text = shown === null ? '–' : formatTime(shown);
       // The text itself is written to, so that the page's elements stay what they are.
@@ -91,7 +94,7 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
     const timer = setInterval(look, CLOCK_MS);
     // What a person has done is seen at once.
     const stop = store.subscribe((state, before) => {
-      if (state.node?.clock.paused !== false || before.node === null) look();
+      if (state.node?.clock.paused !== false || state.node.events !== before.node?.events) look();
     });
     return () => {
       clearInterval(timer);
