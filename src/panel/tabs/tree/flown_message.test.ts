@@ -18,7 +18,7 @@ function message(id: number, from: string, to: string, text: string, at_ms: numb
     to: { pid: to, name: to },
     form: 'message',
     text,
-  } as NodeEvent;
+  };
 }
 
 const events = [

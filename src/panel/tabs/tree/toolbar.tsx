@@ -1,5 +1,5 @@
 /** Above the tree: where one is, the filter, and what is drawn beside the branches. */
-import { useRef, type ReactElement } from 'react';
+import { memo, useRef, type ReactElement } from 'react';
 import type { PlaceKey } from '../../../protocol/model.ts';
 import { foldAll, unfoldAll } from '../../fold.ts';
 import { useKeyTitle, useTitleWithKey } from '../../shortcuts.ts';
@@ -22,86 +22,12 @@ export function Toolbar({ model, found, fault, phone }: ToolbarProps): ReactElem
   const store = usePanelStore();
   const view = usePanel((state) => state.view);
   const { setView } = store.getState();
-  const input = useRef<HTMLInputElement | null>(null);
-  const filterKey = useKeyTitle('filter');
-  const nextTitle = useTitleWithKey('Next hit', 'find_next');
-  const previousTitle = useTitleWithKey('Previous hit', 'find_previous');
-  const selected = usePanel((state) => state.selected);
-  const last = useRef(-1);
-  const at = selected === null || found === null ? -1 : found.indexOf(selected);
-  if (at >= 0) last.current = at;
-  const step = (by: -1 | 1): void => {
-    if (found === null || found.length === 0) return;
-    // From the hit where one is; else from where the last one stood.
-    const from = at >= 0 ? at : by === 1 ? Math.min(last.current, found.length - 1) : last.current + 1;
-    const place = found[(from + by + found.length) % found.length];
-    if (place !== undefined) store.getState().reveal(place);
-  };
 
   return (
     <div className="tree_tools" role="group" aria-label="Tree">
       {/* On a phone the filter needs the room; the way back from a focused place does not go away. */}
       {(!phone || view.root !== null) && <Crumbs model={model} />}
-      <label className="tree_filter">
-        <Icon name="filter" />
-        <span className="visually-hidden">Filter by name, pid, state</span>
-        <input
-          ref={input}
-          type="text"
-          value={view.filter}
-          placeholder={phone ? 'Filter' : 'Filter by name, pid, state'}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => {
-            last.current = -1;
-            setView({ filter: event.target.value });
-          }}
-          aria-invalid={fault !== null}
-          aria-describedby={fault === null ? undefined : 'tree_filter_fault'}
-          onKeyDown={(event) => {
-            if ((event.key === 'Enter' || event.key === 'F3') && view.filter.trim() !== '') {
-              event.preventDefault();
-              step(event.shiftKey ? -1 : 1);
-              return;
-            }
-            if (event.key !== 'Escape') return;
-            event.stopPropagation();
-            if (view.filter === '') input.current?.blur();
-            else setView({ filter: '' });
-          }}
-        />
-        {view.filter === '' ? (
-          filterKey !== '' && <kbd aria-hidden="true">{filterKey}</kbd>
-        ) : (
-          <>
-            <span className="tree_matches num" role="status">
-              {found === null
-                ? ''
-                : at < 0
-                  ? formatPlural(found.length, 'hit', 'hits')
-                  : `${formatCount(at + 1)} of ${formatCount(found.length)}`}
-            </span>
-            <FindButton name={previousTitle} which="previous" press={() => step(-1)} />
-            <FindButton name={nextTitle} which="next" press={() => step(1)} />
-            <button
-              type="button"
-              className="tree_filter_clear"
-              aria-label="Clear the filter"
-              onClick={() => {
-                setView({ filter: '' });
-                input.current?.focus();
-              }}
-            >
-              <Icon name="cross" size={12} />
-            </button>
-          </>
-        )}
-        {fault !== null && (
-          <span id="tree_filter_fault" className="tree_filter_fault" role="status">
-            {fault}
-          </span>
-        )}
-      </label>
+      <Filter found={found} fault={fault} phone={phone} />
       {!phone && (
         <>
           <Toggle icon="mailbox" name="Messages" on={view.traffic} set={(traffic) => setView({ traffic })} />
@@ -156,6 +82,104 @@ export function Toolbar({ model, found, fault, phone }: ToolbarProps): ReactElem
     </div>
   );
 }
+
+interface FilterProps {
+  readonly found: readonly PlaceKey[] | null;
+  readonly fault: string | null;
+  readonly phone: boolean;
+}
+
+function sameFilter(a: FilterProps, b: FilterProps): boolean {
+  if (a.fault !== b.fault || a.phone !== b.phone) return false;
+  if (a.found === null || b.found === null) return a.found === b.found;
+  const other = b.found;
+  return a.found.length === other.length && a.found.every((key, i) => key === other[i]);
+}
+
+/** Frames come all the time; the field where somebody types is drawn anew only when something of its own has changed. */
+const Filter = memo(function Filter({ found, fault, phone }: FilterProps): ReactElement {
+  const store = usePanelStore();
+  const filter = usePanel((state) => state.view.filter);
+  const { setView } = store.getState();
+  const input = useRef<HTMLInputElement | null>(null);
+  const filterKey = useKeyTitle('filter');
+  const nextTitle = useTitleWithKey('Next hit', 'find_next');
+  const previousTitle = useTitleWithKey('Previous hit', 'find_previous');
+  const selected = usePanel((state) => state.selected);
+  const last = useRef(-1);
+  const at = selected === null || found === null ? -1 : found.indexOf(selected);
+  if (at >= 0) last.current = at;
+  const step = (by: -1 | 1): void => {
+    if (found === null || found.length === 0) return;
+    // From the hit where one is; else from where the last one stood.
+    const from = at >= 0 ? at : by === 1 ? Math.min(last.current, found.length - 1) : last.current + 1;
+    const place = found[(from + by + found.length) % found.length];
+    if (place !== undefined) store.getState().reveal(place);
+  };
+
+  return (
+    <label className="tree_filter">
+      <Icon name="filter" />
+      <span className="visually-hidden">Filter by name, pid, state</span>
+      <input
+        ref={input}
+        type="text"
+        value={filter}
+        placeholder={phone ? 'Filter' : 'Filter by name, pid, state'}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          last.current = -1;
+          setView({ filter: event.target.value });
+        }}
+        aria-invalid={fault !== null}
+        aria-describedby={fault === null ? undefined : 'tree_filter_fault'}
+        onKeyDown={(event) => {
+          if ((event.key === 'Enter' || event.key === 'F3') && filter.trim() !== '') {
+            event.preventDefault();
+            step(event.shiftKey ? -1 : 1);
+            return;
+          }
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          if (filter === '') input.current?.blur();
+          else setView({ filter: '' });
+        }}
+      />
+      {filter === '' ? (
+        filterKey !== '' && <kbd aria-hidden="true">{filterKey}</kbd>
+      ) : (
+        <>
+          <span className="tree_matches num" role="status">
+            {found === null
+              ? ''
+              : at < 0
+                ? formatPlural(found.length, 'hit', 'hits')
+                : `${formatCount(at + 1)} of ${formatCount(found.length)}`}
+          </span>
+          <FindButton name={previousTitle} which="previous" press={() => step(-1)} />
+          <FindButton name={nextTitle} which="next" press={() => step(1)} />
+          <button
+            type="button"
+            className="tree_filter_clear"
+            aria-label="Clear the filter"
+            onClick={() => {
+              setView({ filter: '' });
+              input.current?.focus();
+            }}
+          >
+            <Icon name="cross" size={12} />
+          </button>
+        </>
+      )}
+      {fault !== null && (
+        <span id="tree_filter_fault" className="tree_filter_fault" role="status">
+          {fault}
+        </span>
+      )}
+    </label>
+  );
+}, sameFilter);
 
 function FindButton({
   name,
