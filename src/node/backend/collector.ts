@@ -2,6 +2,7 @@
  * Turns what happens in a node into frames. It follows every event as it happens (so nothing that lives between two frames is lost),
  * and makes a delta when it is asked for one: what changed since the last, however long that was.
  */
+import { counts } from '../../base/period.ts';
 import { pointIn } from '../../base/stack_point.ts';
 import { print } from '../../term/print.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
@@ -520,8 +521,7 @@ export class Collector implements Tracer, Witness {
     const quiet = classOf(reason) === 'normal' || classOf(reason) === 'shutdown';
     const restarting =
       context === 'child_terminated' && (restart === 'permanent' || (restart === 'transient' && !quiet));
-    const second = Math.floor(this.node.now / 1000);
-    const counted = state.restarts.filter((at) => second - Math.floor(at / 1000) <= period).length;
+    const counted = state.restarts.filter((at) => counts(at, this.node.now, period * 1000)).length;
     const pid = offender['pid'];
     const child = Array.isArray(pid) ? (pid as unknown[])[1] : pid;
     this.push(id, process, cause, {

@@ -3,6 +3,7 @@
  * place of its own under the one that spawned it. Kept from events, so that no process that lives between two frames is missed, and
  * brought in line with the supervisors' own children when a frame is made.
  */
+import { counts } from '../../base/period.ts';
 import { keyOf } from '../../term/key.ts';
 import { print } from '../../term/print.ts';
 import type { Child } from '../otp/child_spec.ts';
@@ -509,8 +510,7 @@ export function supervisorStateOf(process: Process): SupervisorState | null {
 /** Restarts that count now; after giving up, those that counted then. */
 function supervisorInfo(state: SupervisorState, now: number): SupervisorInfo {
   const { strategy, intensity, period, autoShutdown } = state.flags;
-  const second = Math.floor(now / 1000);
-  const counting = state.restarts.filter((at) => second - Math.floor(at / 1000) <= period);
+  const counting = state.restarts.filter((at) => counts(at, now, period * 1000));
   return {
     strategy,
     intensity,

@@ -13,6 +13,7 @@
  * });
  * const [, pid] = yield* supervisor.startLink(top, null);
  */
+import { counts } from '../../base/period.ts';
 import { compare } from '../../term/compare.ts';
 import { copy } from '../../term/copy.ts';
 import { keyOf } from '../../term/key.ts';
@@ -694,8 +695,7 @@ function* restart(child: Child, state: SupervisorState): Body<'ok' | 'shutdown'>
 /** Whole seconds, and one exactly `period` seconds old still counts: as OTP's. */
 function countRestart(state: SupervisorState): boolean {
   const now = monotonicTime();
-  const second = Math.floor(now / 1000);
-  const first = state.restarts.findIndex((at) => second - Math.floor(at / 1000) <= state.flags.period);
+  const first = state.restarts.findIndex((at) => counts(at, now, state.flags.period * 1000));
   if (first > 0) state.restarts = state.restarts.slice(first);
   else if (first < 0) state.restarts = [];
   state.restarts.push(now);

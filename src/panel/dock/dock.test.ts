@@ -1,3 +1,5 @@
+import { scaleLinear } from 'd3-scale';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromSnapshot } from '../../protocol/apply_delta.ts';
 import { NO_EVENTS } from '../../protocol/history.ts';
@@ -6,7 +8,7 @@ import { essayScene } from '../../testing/fake_frames.ts';
 import type { EventGroup } from '../event_words.ts';
 import { Activity } from './activity.ts';
 import { cutWords, eventRows, type EventFilter } from './event_rows.ts';
-import { marksOf, windowOf } from './timeline_model.ts';
+import { binOf, markKindOf, marksOf, windowOf } from './timeline_model.ts';
 
 const all: EventFilter = {
   groups: new Set<EventGroup>(['life', 'supervisor', 'signal', 'name', 'message', 'person']),
@@ -117,12 +119,62 @@ describe('the strip of time', () => {
       at_ms: i * 100,
     }));
 
-  it('has no sign right of now', () => {
-    const now = 9_900;
-    const window = windowOf(now, 1, 100);
-    const end = 16 + ((now - window.from) / (window.to - window.from)) * (960 - 32);
-    for (const count of [3, 100])
-      for (const mark of marksOf(crashes(count), window, 960, 16, false, now)) expect(mark.x).toBeLessThanOrEqual(end);
+  const spawn = killed().find(({ kind }) => kind === 'spawn') as NodeEvent;
+  const exit = killed().find(({ kind }) => kind === 'exit') as NodeEvent;
+  const started = killed().findLast(({ kind }) => kind === 'started') as NodeEvent;
+  const anyEvents = fc
+    .array(fc.tuple(fc.integer({ min: 0, max: 40_000 }), fc.constantFrom(spawn, exit, started)), { maxLength: 200 })
+    .map((pairs): NodeEvent[] =>
+      pairs
+        .sort(([a], [b]) => a - b)
+        .map(([at_ms, event], i) => ({ ...event, id: i + 1, at_ms, hidden: false }) as NodeEvent),
+    );
+  const anyView = fc.record({
+    now: fc.integer({ min: 0, max: 40_000 }),
+    speed: fc.constantFrom(0.1, 0.5, 1, 2, 8, 'max' as const),
+    width: fc.integer({ min: 320, max: 2_000 }),
+  });
+  const MARGIN = 16;
+
+  it('has its stems at the time of their events, no sign right of now or left of the axis, and loses none', () => {
+    fc.assert(
+      fc.property(anyEvents, anyView, (events, { now, speed, width }) => {
+        const window = windowOf(now, speed, 100);
+        const scale = scaleLinear([window.from, window.to], [MARGIN, width - MARGIN]);
+        const marks = marksOf(events, window, width, MARGIN, false, now);
+        const seen = events.filter((one) => one.at_ms >= window.from && one.at_ms <= now && markKindOf(one) !== null);
+        expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(seen.length);
+        const times = new Map(events.map((one) => [one.id, one.at_ms]));
+        for (const mark of marks) {
+          expect(mark.stems[0]).toBe(scale(times.get(mark.event) ?? -1));
+          for (const x of [mark.x, ...mark.stems]) {
+            expect(x).toBeLessThanOrEqual(scale(now));
+            expect(x).toBeGreaterThanOrEqual(MARGIN);
+          }
+          if (mark.count > 1) expect(mark.label?.text).toContain(mark.count.toLocaleString('en-US'));
+        }
+      }),
+    );
+  });
+
+  it('groups nothing anew while time goes on', () => {
+    fc.assert(
+      fc.property(anyEvents, anyView, fc.double({ min: 0, max: 0.99, noNaN: true }), (events, view, part) => {
+        const at = (now: number): ReadonlyMap<string, string> => {
+          const window = windowOf(now, view.speed, 100);
+          const marks = marksOf(events, window, view.width, MARGIN, false, view.now);
+          const bin = binOf(window, view.width, MARGIN);
+          // A bin that the left border cuts loses what goes out of view.
+          const whole = Math.ceil(later.from / bin) * bin;
+          const inView = marks.filter((mark) => (events[mark.event - 1]?.at_ms ?? -1) >= whole);
+          return new Map(inView.map((mark) => [`${mark.kind}${mark.event}`, String(mark.count)]));
+        };
+        const bin = binOf(windowOf(view.now, view.speed, 100), view.width, MARGIN);
+        const next = view.now + part * bin;
+        const later = windowOf(next, view.speed, 100);
+        expect([...at(next)]).toEqual([...at(view.now)]);
+      }),
+    );
   });
 
   it('folds what would stand from end to end, and loses none of it', () => {

@@ -8,6 +8,7 @@ import './timeline.css';
 
 const HEIGHT = 68;
 const BASE = 46;
+const SIGN_AT = 14;
 const BAR_ROOM = 16;
 const MARGIN = 16;
 const BARS = 150;
@@ -53,13 +54,27 @@ function bars(spans: readonly (number | null)[], width: number): string {
   return path;
 }
 
+/** From the sign to the moment of its first event, and a stroke at the moment of each other. */
+function stemsOf({ x, stems }: Mark): string {
+  const foot = BASE - SIGN_AT;
+  return stems
+    .map((stem, index) => {
+      const at = (stem - x).toFixed(1);
+      return index === 0 ? `M0 8L${at} 14V${String(foot)}` : `M${at} 22V${String(foot)}`;
+    })
+    .join('');
+}
+
 export function Timeline(): ReactNode {
   const store = usePanelStore();
   const [activity] = useState(() => new Activity());
   const [element, width] = useWidth();
   const speed = usePanel((state) => state.node?.clock.speed ?? 1);
   const step = (speed === 'max' ? 8 : speed) * 100;
-  const now = usePanel((state) => Math.floor((state.node?.clock.now_ms ?? 0) / step) * step);
+  // In steps while time goes on, to the millisecond when it stands still.
+  const now = usePanel(({ node }) =>
+    node === null ? 0 : node.clock.paused ? node.clock.now_ms : Math.floor(node.clock.now_ms / step) * step,
+  );
   const events = usePanel((state) => state.node?.events ?? NONE);
   const newest = events.at(-1)?.id ?? 0;
   const chosen = usePanel((state) => state.event);
@@ -112,20 +127,20 @@ export function Timeline(): ReactNode {
             </g>
           ))}
           <g className="timeline_cursor" transform={`translate(${drawing.cursor.toFixed(1)} 0)`}>
-            <path className="timeline_now" d="M0 8V46" />
-            <path className="timeline_grip" d="M-4.5 3h9v6l-4.5 4.5L-4.5 9z" />
+            <path className="timeline_now" d="M0 4V46" />
+            <path className="timeline_grip" d="M0 45l5 6.5H-5z" />
           </g>
           {drawing.marks.map((mark) => (
             <g
               key={`${mark.kind}${String(mark.event)}`}
               className={`timeline_mark timeline_${mark.kind} ${mark.event === chosen ? 'timeline_chosen' : ''}`}
-              transform={`translate(${mark.x.toFixed(1)} 14)`}
+              transform={`translate(${mark.x.toFixed(1)} ${String(SIGN_AT)})`}
               onClick={() => {
                 store.getState().selectEvent(mark.event);
               }}
             >
               <title>{mark.title}</title>
-              {mark.kind === 'exit' && <path className="timeline_stem" d="M.5 8V32" />}
+              <path className="timeline_stem" d={stemsOf(mark)} />
               <rect x="-7" y="-7" width="14" height="14" className="timeline_target" />
               <path className="timeline_sign" d={PATHS[mark.kind]} />
               {mark.label !== null && (

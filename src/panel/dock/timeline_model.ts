@@ -6,9 +6,12 @@ import { END_WORDS, neverStarted } from '../ui/geometry/ends.ts';
 
 export interface Mark {
   readonly kind: 'start' | 'spawn' | 'exit' | 'restart' | 'gave_up';
+  /** Where its sign stands: beside its stem where another sign is in the way. */
   readonly x: number;
+  /** Where its events stand on the axis, ascending; the first is the stem of the sign. */
+  readonly stems: readonly number[];
   readonly event: number;
-  /** How many events of its kind it stands for. */
+  /** How many events of its kind it stands for: those of one bin of time. */
   readonly count: number;
   readonly title: string;
   readonly label: { readonly text: string; readonly side: 'left' | 'right' } | null;
@@ -19,13 +22,13 @@ export interface Window {
   readonly to: number;
 }
 
-const NEAR = 10;
-/** Where signs would stand from end to end, one of each kind stands for this much, with their number. */
-const FOLDED = 72;
-const FOLDED_SIGN = 30;
+/** A bin of time is at least this wide, so that the signs of an exit and of its restart stand side by side in it. */
+const BIN_ROOM = 50;
 const SIGN = 14;
+const DIGIT = 7;
+/** A sign keeps this far from the cursor, as long as there is time to its left. */
+const CURSOR_ROOM = 8;
 const START_MS = 10;
-const SHIFT = 30;
 const LABEL_ROOM = 150;
 const CURSOR_AT = 0.86;
 
@@ -45,13 +48,24 @@ export function ticksOf(window: Window, width: number, margin: number): readonly
     .map((second) => ({ x: scale(second * 1000), text: `${format(second)}\u00a0s` }));
 }
 
-function kindOf(event: NodeEvent): Mark['kind'] | null {
+/** The bin of time in ms: 1, 2 or 5 of a decade. It follows from the scale alone, never from what happens to stand there. */
+export function binOf(window: Window, width: number, margin: number): number {
+  const least = (BIN_ROOM * (window.to - window.from)) / Math.max(1, width - 2 * margin);
+  const decade = 10 ** Math.floor(Math.log10(least));
+  return decade * ([1, 2, 5].find((step) => step * decade >= least) ?? 10);
+}
+
+/** The kind of mark that an event gets, null for one that the strip does not show. */
+export function markKindOf(event: NodeEvent): Mark['kind'] | null {
+  if (event.hidden) return null;
   switch (event.kind) {
     case 'exit':
       return event.class === 'normal' && event.end !== 'failed' ? null : 'exit';
     case 'started':
-      return event.generation > 1 ? 'restart' : 'spawn';
+      if (event.generation > 1) return 'restart';
+      return event.at_ms <= START_MS ? null : 'spawn';
     case 'spawn':
+      if (event.at_ms <= START_MS) return 'start';
       // A supervised one is marked when it has started.
       return event.place !== null && isUnowned(event.place) ? 'spawn' : null;
     case 'supervisor_report':
@@ -61,29 +75,82 @@ function kindOf(event: NodeEvent): Mark['kind'] | null {
   }
 }
 
-function startWords(events: readonly NodeEvent[], cut: boolean): string {
-  const count = events.filter((event) => event.kind === 'spawn' && !event.hidden && event.at_ms <= START_MS).length;
-  return `start: ${cut ? 'at least ' : ''}${count.toLocaleString('en-US')} process${count === 1 ? '' : 'es'}`;
+interface Group {
+  readonly kind: Mark['kind'];
+  readonly bin: number;
+  readonly event: NodeEvent;
+  readonly stems: number[];
+  count: number;
 }
 
-/** Joins the signs of a kind that stand near each other, in place. */
-function fold(raw: { kind: Mark['kind']; x: number; count: number }[]): void {
-  const first = new Map<Mark['kind'], (typeof raw)[number]>();
-  let kept = 0;
-  for (const mark of raw) {
-    const near = first.get(mark.kind);
-    if (near !== undefined && mark.x - near.x < FOLDED) {
-      near.count += mark.count;
+/** The events in view, those of one kind and one bin together, in the order of their first. */
+function groupsOf(events: readonly NodeEvent[], from: number, now: number, bin: number, x: (ms: number) => number) {
+  const groups = new Map<string, Group>();
+  let begin = events.length;
+  while (begin > 0 && (events[begin - 1]?.at_ms ?? -1) >= from) begin -= 1;
+  for (let i = begin; i < events.length; i += 1) {
+    const event = events[i];
+    if (event === undefined || event.at_ms > now) continue;
+    const kind = markKindOf(event);
+    if (kind === null) continue;
+    const at = Math.floor(event.at_ms / bin);
+    const key = `${kind} ${String(at)}`;
+    const stem = x(event.at_ms);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, { kind, bin: at, event, stems: [stem], count: 1 });
       continue;
     }
-    first.set(mark.kind, mark);
-    raw[kept] = mark;
-    kept += 1;
+    group.count += 1;
+    if (stem - (group.stems.at(-1) ?? stem) >= 1) group.stems.push(stem);
   }
-  raw.length = kept;
+  return [...groups.values()];
 }
 
-/** The marks in a window, one for events that would lie on each other, labelled where there is room. `cut`: there were more events. */
+function numberOf(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function roomOf({ count }: Group): number {
+  return SIGN + (count > 1 ? numberOf(count).length * DIGIT + 2 : 0);
+}
+
+/** Where the signs of one bin stand: at their stems, and side by side where they would lie on each other, from `left` to `right`. */
+function placesOf(groups: readonly Group[], left: number, right: number): readonly number[] {
+  const places: number[] = [];
+  let free = left;
+  for (const group of groups) {
+    const x = Math.max(group.stems[0] ?? left, free);
+    places.push(x);
+    free = x + roomOf(group);
+  }
+  let limit = right;
+  for (let i = groups.length - 1; i >= 0; i -= 1) {
+    const group = groups[i];
+    if (group === undefined) continue;
+    limit -= roomOf(group) - SIGN / 2;
+    places[i] = Math.max(left, Math.min(places[i] ?? left, limit));
+    limit = (places[i] ?? left) - SIGN / 2;
+  }
+  return places;
+}
+
+function wordsOf({ kind, event, count }: Group, cut: boolean): string | null {
+  if (kind === 'start') {
+    return `start: ${cut ? 'at least ' : ''}${numberOf(count)} process${count === 1 ? '' : 'es'}`;
+  }
+  if (count > 1) return null;
+  if (event.kind === 'exit') {
+    return `${event.name}, ${neverStarted(event) ? END_WORDS[event.end] : event.reason.slice(0, 24)}`;
+  }
+  return kind === 'gave_up' ? `${event.name} gave up` : null;
+}
+
+/**
+ * The marks in a window up to `now`. Stems stand at the time of their events. A sign stands for the events of one kind
+ * in one bin, with their number as soon as there are two, and gives way to others within its bin: so nothing is
+ * grouped anew while time goes on. Words stand where there is room. `cut`: there were more events.
+ */
 export function marksOf(
   events: readonly NodeEvent[],
   window: Window,
@@ -93,77 +160,30 @@ export function marksOf(
   now: number = window.to,
 ): readonly Mark[] {
   const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
+  const bin = binOf(window, width, margin);
   const far = scale(Math.min(window.to, now));
-  const raw: { kind: Mark['kind']; x: number; event: NodeEvent; count: number }[] = [];
-  const lastX = new Map<Mark['kind'], (typeof raw)[number]>();
-  let starting = true;
-  let begin = events.length;
-  while (begin > 0 && (events[begin - 1]?.at_ms ?? -1) >= window.from) begin -= 1;
-  if (begin > 0) starting = false;
-  for (let i = begin; i < events.length; i += 1) {
-    const event = events[i];
-    if (event === undefined || event.hidden) continue;
-    const found = kindOf(event);
-    if (found === null) continue;
-    const kind = found === 'spawn' && starting && event.at_ms <= START_MS ? 'start' : found;
-    const x = scale(event.at_ms);
-    const near = lastX.get(kind);
-    if (near !== undefined && x - near.x < NEAR) {
-      near.count += 1;
-      continue;
-    }
-    const mark = { kind, x, event, count: 1 };
-    lastX.set(kind, mark);
-    raw.push(mark);
+  const groups = groupsOf(events, window.from, now, bin, scale);
+  const xs: number[] = [];
+  for (let i = 0; i < groups.length;) {
+    const at = groups[i]?.bin ?? 0;
+    let end = i;
+    while (groups[end]?.bin === at) end += 1;
+    const left = Math.max(margin, scale(at * bin));
+    const right = Math.min(scale((at + 1) * bin), far - CURSOR_ROOM + SIGN / 2);
+    xs.push(...placesOf(groups.slice(i, end), left, right));
+    i = end;
   }
-  raw.sort((a, b) => a.x - b.x);
-  // Signs that would lie on each other stand side by side, as long as they stay near their moment.
-  const folded = raw.length * SIGN > (width - 2 * margin) / 2;
-  const sign = folded ? FOLDED_SIGN : SIGN;
-  if (folded) fold(raw);
-  let free = -Infinity;
-  const shown: typeof raw = [];
-  for (const mark of raw) {
-    if (free - mark.x > SHIFT) {
-      const last = shown.at(-1);
-      if (last !== undefined) last.count += mark.count;
-      continue;
-    }
-    mark.x = Math.max(mark.x, free);
-    free = mark.x + sign;
-    shown.push(mark);
-  }
-  // Nothing stands right of now: what was pushed there goes back, and what is in its way with it.
-  let limit = far;
-  for (let i = shown.length - 1; i >= 0; i -= 1) {
-    const mark = shown[i];
-    if (mark === undefined || mark.x <= limit) break;
-    mark.x = limit;
-    limit -= sign;
-  }
-  let busyUntil = -Infinity;
-  return shown.map((mark, index): Mark => {
-    const { event, count } = mark;
-    const left = index === 0 ? -Infinity : (shown[index - 1]?.x ?? -Infinity);
-    const right = shown[index + 1]?.x ?? width;
-    const words =
-      mark.kind === 'start'
-        ? startWords(events, cut)
-        : mark.kind === 'exit' && event.kind === 'exit'
-          ? `${event.name}, ${neverStarted(event) ? END_WORDS[event.end] : event.reason.slice(0, 24)}`
-          : mark.kind === 'gave_up'
-            ? `${event.name} gave up`
-            : null;
-    let label: Mark['label'] = folded && count > 1 ? { text: String(count), side: 'right' } : null;
-    if (words !== null && !folded) {
-      if (right - mark.x > LABEL_ROOM && mark.x + LABEL_ROOM < width) {
-        label = { text: words, side: 'right' };
-        busyUntil = mark.x + LABEL_ROOM;
-      } else if (mark.x - Math.max(0, left, busyUntil) > LABEL_ROOM) {
-        label = { text: words, side: 'left' };
-      }
-    }
-    const title = `${event.name}: ${eventWords(event).text}${count > 1 ? `, and ${String(count - 1)} more here` : ''}`;
-    return { kind: mark.kind, x: mark.x, event: event.id, count, title, label };
+  let busyUntil = 0;
+  return groups.map((group, index): Mark => {
+    const { kind, event, stems, count } = group;
+    const x = xs[index] ?? margin;
+    const right = xs[index + 1] ?? width;
+    const words = wordsOf(group, cut);
+    let label: Mark['label'] = count > 1 ? { text: numberOf(count), side: 'right' } : null;
+    if (words !== null && right - x > LABEL_ROOM && x + LABEL_ROOM < width) label = { text: words, side: 'right' };
+    else if (words !== null && x - busyUntil > LABEL_ROOM) label = { text: words, side: 'left' };
+    busyUntil = x + (label?.side === 'right' && label.text === words ? LABEL_ROOM : roomOf(group));
+    const title = `${event.name}: ${eventWords(event).text}${count > 1 ? `, and ${numberOf(count - 1)} more here` : ''}`;
+    return { kind, x, stems, event: event.id, count, title, label };
   });
 }

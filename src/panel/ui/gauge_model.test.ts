@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SupervisorInfo } from '../../protocol/model.ts';
 import { gaugeOf } from './gauge_model.ts';
@@ -16,11 +17,23 @@ describe('the gauge', () => {
   });
 
   it('drains a cell over the period, in virtual time', () => {
-    expect(gaugeOf(info([7_500, 10_000]), 10_000).left).toEqual([0.5, 1]);
+    expect(gaugeOf(info([7_000, 10_000]), 10_000).left).toEqual([0.5, 1]);
   });
 
   it('forgets a restart when its period is over', () => {
-    expect(gaugeOf(info([5_000]), 10_000)).toMatchObject({ used: 0, left: [] });
+    expect(gaugeOf(info([5_000]), 11_000)).toMatchObject({ used: 0, left: [] });
+  });
+
+  it('counts whole seconds, as the supervisor does', () => {
+    const time = fc.integer({ min: 0, max: 20_000 });
+    fc.assert(
+      fc.property(time, time, fc.integer({ min: 1, max: 10 }), (at, later, period) => {
+        const now = at + later;
+        // supervisor:in_period/3 of OTP 25.
+        const inPeriod = Math.floor(now / 1000) - period <= Math.floor(at / 1000);
+        expect(gaugeOf({ ...info([at]), period_ms: period * 1000 }, now).used).toBe(inPeriod ? 1 : 0);
+      }),
+    );
   });
 
   it('keeps what ended the supervisor, however much time goes by', () => {

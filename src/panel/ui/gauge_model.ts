@@ -1,4 +1,5 @@
 /** A supervisor's restarts in its period: one cell for each allowed restart, drained by virtual time. */
+import { countsUntil } from '../../base/period.ts';
 import type { SupervisorInfo } from '../../protocol/model.ts';
 
 /** More allowed restarts than this are one bar with ticks. */
@@ -8,7 +9,7 @@ export interface GaugeModel {
   readonly allowed: number;
   /** Restarts that still count. */
   readonly used: number;
-  /** For each of them, oldest first, how much of its period is left: 1 to 0. */
+  /** For each of them, oldest first, how much of the time is left in which it counts: 1 to 0. */
   readonly left: readonly number[];
   readonly exceeded: boolean;
   /** `1 of 3 in 5 s`, or `4, limit 3`. */
@@ -27,7 +28,8 @@ export function gaugeOf(info: SupervisorInfo, nowMs: number, ended = false): Gau
   const now = stopped ? (info.restarts_ms.at(-1) ?? nowMs) : nowMs;
   const left: number[] = [];
   for (const at of info.restarts_ms) {
-    const rest = info.period_ms <= 0 ? 0 : 1 - (now - at) / info.period_ms;
+    const until = countsUntil(at, info.period_ms);
+    const rest = (until - now) / (until - at);
     if (rest > 0 || stopped) left.push(Math.min(1, Math.max(stopped ? 0.15 : 0, rest)));
   }
   const used = left.length === info.restarts_ms.length ? (info.restarts ?? left.length) : left.length;
