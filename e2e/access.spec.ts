@@ -43,6 +43,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Control+k');
       await expect(page.getByRole('dialog')).toBeVisible();
       await clean(page, 'palette');
+      await page.keyboard.type('kill');
+      await clean(page, 'palette with what it found');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('/');
+      await page.keyboard.type('status:waiting');
+      await expect(page.locator('.tree_filter_fault')).toBeVisible();
+      await clean(page, 'a filter that is not understood');
+      await page.locator('.tree_filter input').fill('client_');
+      await clean(page, 'a filter with hits');
       await page.keyboard.press('Escape');
       await coppice.row('top/dictionary').focus();
       await page.keyboard.press('Shift+F10');
