@@ -53,6 +53,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.locator('.tree_filter input').fill('client_');
       await clean(page, 'a filter with hits');
       await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await expect(page.getByRole('dialog').getByRole('region', { name: 'Keys' })).toBeVisible();
+      await clean(page, 'settings, with the keys');
+      await page.keyboard.press('Escape');
       await coppice.row('top/dictionary').focus();
       await page.keyboard.press('Shift+F10');
       await expect(page.getByRole('menu')).toBeVisible();
