@@ -11,11 +11,13 @@ const HUGE = 'x'.repeat(150_000);
 
 const ACTS: Readonly<Record<string, () => void>> = {
   'a function with a long name': () => void spawn(named(HUGE)),
-  'an initial call of any terms': () => void put('$initial_call', [{ toString: 'no function' }, HUGE, list()]),
+  'an initial call of any terms': () => put('$initial_call', [{ toString: 'no function' }, HUGE, list()]),
   'an initial call with long names': () => void put('$initial_call', [HUGE, HUGE, 1]),
   'ancestors of any terms': () =>
     void put('$ancestors', list<unknown>(1, HUGE, { a: 1 }, null, ...Array<string>(2_000).fill('up'))),
-  'a long label': () => void setLabel(HUGE),
+  'a long label': () => {
+    setLabel(HUGE);
+  },
   'a large process dictionary': () => {
     for (let key = 0; key < 3_000; key++) put(['key', key], HUGE.slice(0, 100));
   },
