@@ -1,6 +1,6 @@
 /**
  * Every kind of end under every restart type, on the real node: what the sentence, the card, the list of events, the ghost and the notice
- * say. The expectations are written by hand after OTP's manual of `supervisor` ("Restart strategy", `restart/0`) and tried with `erl`:
+ * say. The expectations are written by hand after OTP's manual of `supervisor` ("Restart strategy", `restart/0`):
  * a permanent child always comes back, a transient one unless its reason is `normal`, `shutdown` or `{shutdown, _}`, a temporary one never;
  * of what a supervisor stops itself, or what `init/1` ignores, nothing comes back.
  */

@@ -5,8 +5,8 @@
  */
 import type { Plugin } from 'vite';
 
-/** Workers without a node, by the name of their file. */
-const WITHOUT_NODE = /\/language_worker\.ts$/u;
+/** The worker without a node. */
+const WITHOUT_NODE = '/language_worker.ts';
 
 /** One for each worker: it learns from the input which one is built. */
 export function workerNames(): Plugin {
@@ -14,7 +14,7 @@ export function workerNames(): Plugin {
   return {
     name: 'coppice:worker-names',
     options({ input }) {
-      named = typeof input !== 'string' || !WITHOUT_NODE.test(input);
+      named = typeof input !== 'string' || !input.endsWith(WITHOUT_NODE);
     },
     outputOptions(options) {
       // The wrappers of `keepNames` would make calls slower: what is not shortened needs none.

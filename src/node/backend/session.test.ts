@@ -409,7 +409,7 @@ describe('session', () => {
       },
     });
     failing.run(10);
-    expect(failing.state.system).toMatchObject({ state: 'failed', reason: '{shutdown, "no_config"}' });
+    expect(failing.state.system).toMatchObject({ state: 'failed', reason: '{shutdown, no_config}' });
     const panel = new Panel(program('essay'));
     panel.do({ type: 'exit', pid: panel.pid('top'), reason: 'kill' });
     panel.run(10);

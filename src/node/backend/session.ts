@@ -44,7 +44,7 @@ function deliveryOf({ delivery, delay_ms }: Pick<StartOptions, 'delivery' | 'del
 
 /** Characters of what a person wrote. */
 function lengthOf(command: ProcessCommand): number {
-  return Object.values(command).reduce((sum, member) => sum + member.length, 0);
+  return JSON.stringify(command).length;
 }
 
 export class Session {
