@@ -53,6 +53,33 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ['timers', 'for (;;) sendAfter(1_000_000, self(), 1);', /system_limit/],
   ['a mailbox', 'for (;;) { for (let i = 0; i < 10_000; i++) send(self(), i); yield* sleep(1); }', /system_limit/],
   ['a table', "const t = ets.new('t', []); for (let n = 0; ; n++) ets.insert(t, [n]);", /system_limit/],
+  [
+    'large messages',
+    'const big = Array.from({ length: 10_000 }, (_, n) => n); for (;;) { for (let i = 0; i < 200; i++) send(self(), big); yield* sleep(1); }',
+    /system_limit/,
+  ],
+  [
+    'large messages to many',
+    'const big = Array.from({ length: 10_000 }, (_, n) => n); for (;;) { for (let i = 0; i < 200; i++) { const pid = spawn(function* () { yield* sleep("infinity"); }); send(pid, big); send(self(), [big, big]); } yield* sleep(1); }',
+    /system_limit/,
+  ],
+  [
+    'large objects in a table',
+    "const t = ets.new('t', []); const big = Array.from({ length: 10_000 }, (_, n) => n); for (let n = 0; ; n++) { ets.insert(t, [n, big]); yield* sleep(1); }",
+    /system_limit/,
+  ],
+  ['a text repeated', "let s = 'x'; for (;;) s = s.repeat(1_000);", /system_limit/],
+  [
+    'a text padded',
+    "const kept: string[] = []; for (;;) kept.push('x'.padEnd(30_000_000, String(kept.length)));",
+    /runaway/,
+  ],
+  [
+    'an array filled',
+    'const kept: unknown[] = []; for (;;) kept.push(new Array(5_000_000).fill(kept.length));',
+    /runaway/,
+  ],
+  ['a large array filled', 'new Array(30_000_000).fill(1); exit("done");', /system_limit/],
   ['a loop', 'for (;;);', /runaway/],
   ['a loop that catches', 'for (;;) try { for (;;); } catch { }', /runaway/],
   ['recursion', 'const f = (): void => f(); f();', /RangeError/],

@@ -19,6 +19,18 @@ export function sizeOf(term: unknown, limit = 10_000): number {
   return new Walk(limit).size(term);
 }
 
+/** Terms smaller than this many bytes are bounded by their number. */
+const LARGE_BYTES = 1_024;
+/** How much of a term is looked at to weigh it; the rest counts as what was seen. */
+const WEIGHED = 64;
+
+/** Estimated bytes of a large term, from its beginning; 0 of a small one. */
+export function weightOf(term: unknown): number {
+  if (typeof term !== 'object' && typeof term !== 'string') return 0;
+  const bytes = sizeOf(term, WEIGHED);
+  return bytes < LARGE_BYTES ? 0 : bytes;
+}
+
 /** A guess from a guess doubles its fault, so that in a deep term a few are sound and a thousand are infinity. */
 const GUESSES = 3;
 

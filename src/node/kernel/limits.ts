@@ -10,6 +10,11 @@ export interface Limits {
   readonly timers: number;
   /** Objects in one ETS table: one more is the error `system_limit`. */
   readonly objects: number;
+  /**
+   * Bytes of large terms, estimated: in all mailboxes together, where too many end the owner of the heaviest with `system_limit`, and in all ETS
+   * tables together, where an insertion is the error `system_limit`. Looked at each time a quarter of them is new.
+   */
+  readonly bytes: number;
 }
 
 export const UNLIMITED: Limits = {
@@ -18,6 +23,7 @@ export const UNLIMITED: Limits = {
   queued: Infinity,
   timers: Infinity,
   objects: Infinity,
+  bytes: Infinity,
 };
 
 /** For programs given as text: far above what a person can look at, and below what a phone has memory for. */
@@ -27,4 +33,5 @@ export const LEARNER_LIMITS: Limits = {
   queued: 300_000,
   timers: 20_000,
   objects: 100_000,
+  bytes: 64_000_000,
 };

@@ -48,6 +48,7 @@ import {
   WHERE,
 } from './process.ts';
 import { type Limits, UNLIMITED } from './limits.ts';
+import { weightOf } from '../../term/size.ts';
 import { ProcessTable } from './process_table.ts';
 import { badArgument, ErlangError, exitReasonOf, raiseError, raisedOf, watchRaises } from './raised.ts';
 import {
@@ -220,6 +221,8 @@ export class Node {
   private depth = 0;
   readonly limits: Limits;
   private deliveries = 0;
+  /** Bytes of large messages that have come since all mailboxes were weighed. */
+  private arrived = 0;
   private readonly queue: RunQueue;
   private readonly timers = new Heap<Timer>((a, b) => a.time < b.time || (a.time === b.time && a.seq < b.seq));
   private cancelledTimers = 0;
@@ -1112,6 +1115,7 @@ export class Node {
     if ((to.flags & WAITING) !== 0) this.wake(to);
     if (to.count > this.limits.mailbox) this.endFull(to);
     else if ((++this.deliveries & QUEUED_CHECK) === 0) this.checkQueued();
+    else if (this.limits.bytes !== Infinity) this.weigh(message);
   }
 
   /** Ends the owner of the longest mailbox when all of them together hold too much. */
@@ -1124,6 +1128,30 @@ export class Node {
       if (longest === null || process.count > longest.count) longest = process;
     }
     if (longest !== null && total > this.limits.queued) this.endFull(longest);
+  }
+
+  /** Counts a large message, and weighs all mailboxes when many have come. */
+  private weigh(message: unknown): void {
+    this.arrived += weightOf(message);
+    if (this.arrived <= this.limits.bytes / 4) return;
+    this.arrived = 0;
+    this.checkBytes();
+  }
+
+  /** Ends the owner of the heaviest mailbox when all of them together weigh too much. */
+  private checkBytes(): void {
+    let total = 0;
+    let most = 0;
+    let heaviest: Process | null = null;
+    for (const process of this.processes) {
+      let bytes = 0;
+      for (let at = 0; at < process.count; at++) bytes += weightOf(messageAt(process, at));
+      total += bytes;
+      if (bytes <= most) continue;
+      most = bytes;
+      heaviest = process;
+    }
+    if (heaviest !== null && total > this.limits.bytes) this.endFull(heaviest);
   }
 
   /** A mailbox is full: its owner ends, whatever it traps. */

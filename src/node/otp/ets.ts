@@ -446,6 +446,7 @@ function put(table: Table, object: Tuple): void {
   const { store, options } = table;
   const key = table.keyOf(object);
   if (store.size >= limits().objects && store.find(key) === undefined) error('system_limit');
+  if (!table.registry.hasRoomFor(object)) error('system_limit');
   const entry = store.find(key) ?? store.create(key);
   if (options.type === 'set' || options.type === 'ordered_set') {
     if (entry.objects.length === 0) store.size++;

@@ -2,6 +2,8 @@
 import type { SourceText } from '../../protocol/frames.ts';
 import { type Exports, oneLook } from '../../program/load.ts';
 import { active } from '../kernel/node.ts';
+import { charge } from '../kernel/syscalls.ts';
+import { spender } from './realm_growth.ts';
 import { type LearnerProgram, OFFERED, programOf } from './learner_program.ts';
 import { closeRealm, freezeGlobal } from './realm.ts';
 
@@ -19,7 +21,13 @@ async function evaluate(code: string): Promise<Exports> {
 }
 
 export function learnerProgram(id: string, seed: number, source: SourceText): Promise<LearnerProgram> {
-  closeRealm({ seed, now: () => active.node?.now ?? 0, file: source.name, handed: [OFFERED] });
+  closeRealm({
+    seed,
+    now: () => active.node?.now ?? 0,
+    file: source.name,
+    handed: [OFFERED],
+    spend: spender(() => (active.node?.current ?? null) !== null, charge),
+  });
   return programOf(id, source, {
     evaluate,
     hand: (door, value) => {

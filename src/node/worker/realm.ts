@@ -4,6 +4,7 @@
  * border between a program and the engine that runs it, and what makes a run repeat.
  */
 import { Prng } from '../../base/prng.ts';
+import { type Spend, boundGrowth } from './realm_growth.ts';
 import { pinDates, pinLocales } from './realm_time.ts';
 
 /** The globals that a program finds. Everything else that a worker has is removed. */
@@ -50,6 +51,8 @@ export interface RealmHost {
   now(): number;
   /** What stack traces call the program; frames of other files are left out. */
   readonly file: string;
+  /** Counts bytes that a program makes by one call. */
+  readonly spend: Spend;
   /** What else a program is handed: frozen with the rest. */
   readonly handed: readonly object[];
 }
@@ -78,6 +81,7 @@ export function closeRealm(host: RealmHost): void {
   pinLocales();
   pinStacks(host.file);
   forgetMatches();
+  boundGrowth(host.spend);
   refuseCodeFromText();
   emptyGlobals();
   for (const name of Object.getOwnPropertyNames(Error.prototype)) allowOverride(Error.prototype, name);

@@ -2,7 +2,8 @@
 import { listFrom } from '../../../term/list.ts';
 import type { Pid } from '../../../term/pid.ts';
 import { Ref } from '../../../term/ref.ts';
-import { atEnd, isProcessAlive, shelf } from '../../kernel/syscalls.ts';
+import { weightOf } from '../../../term/size.ts';
+import { atEnd, isProcessAlive, limits, shelf } from '../../kernel/syscalls.ts';
 import { HashStore } from './hash_store.ts';
 import { OrderedStore } from './ordered_store.ts';
 import type { Store, Tuple } from './store.ts';
@@ -71,8 +72,31 @@ export class Table extends Ref {
 
 export class Registry {
   readonly all = new Set<Table>();
+  /** Bytes of large objects that have come since all tables were weighed; what weighs too much is weighed each time. */
+  private arrived = 0;
   readonly names = new Map<string, Table>();
   private readonly watched = new Set<Pid>();
+
+  /** Counts an object that is to go in; false when there is no room for it. */
+  hasRoomFor(object: Tuple): boolean {
+    const { bytes } = limits();
+    if (bytes === Infinity) return true;
+    const size = weightOf(object);
+    if (size === 0) return true;
+    this.arrived += size;
+    if (this.arrived <= bytes / 4) return true;
+    if (this.weight() + size > bytes) return false;
+    this.arrived = 0;
+    return true;
+  }
+
+  private weight(): number {
+    let bytes = 0;
+    for (const { store } of this.all) {
+      for (const { objects } of store.entries()) for (const object of objects) bytes += weightOf(object);
+    }
+    return bytes;
+  }
 
   add(table: Table): void {
     this.all.add(table);
