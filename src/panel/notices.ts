@@ -16,6 +16,8 @@ export function newEvents(before: NodeState | null, after: NodeState | null): re
 
 function whatFollows(report: Report): string {
   if (!report.restarting) return `it is ${report.restart}, so ${report.name} does not restart it`;
+  if (report.restarts > report.intensity)
+    return `${report.name} has had ${String(report.restarts)} restarts in its period, limit ${String(report.intensity)}: it gives up`;
   switch (report.strategy) {
     case 'one_for_one':
     case 'simple_one_for_one':
@@ -24,6 +26,22 @@ function whatFollows(report: Report): string {
       return `${report.name} is one_for_all: it restarts all its children`;
     case 'rest_for_one':
       return `${report.name} is rest_for_one: it restarts the child that exited and those after it`;
+  }
+}
+
+/** What the supervisor above has made of it: it has decided when its report is there. */
+function decided(above: Report): string {
+  if (!above.restarting) return `${above.name} decided: it is ${above.restart} and is not restarted`;
+  if (above.restarts > above.intensity)
+    return `${above.name} decided: its own restart limit is exceeded, it exits, too`;
+  switch (above.strategy) {
+    case 'one_for_one':
+    case 'simple_one_for_one':
+      return `${above.name} decided: it is restarted, alone`;
+    case 'one_for_all':
+      return `${above.name} decided: it is restarted with all its siblings`;
+    case 'rest_for_one':
+      return `${above.name} decided: it is restarted with those after it`;
   }
 }
 
@@ -37,53 +55,62 @@ function endSegments(exit: Exit | undefined, report: Report): Segment[] {
   ];
 }
 
+function exitOf(pid: string | undefined, kept: readonly NodeEvent[]): Exit | undefined {
+  return kept.findLast((event): event is Exit => event.kind === 'exit' && event.pid === pid);
+}
+
+function gaveUpNotice(gaveUp: Report, kept: readonly NodeEvent[]): Notice {
+  const above = kept.findLast(
+    (event): event is Report =>
+      event.kind === 'supervisor_report' && event.context === 'child_terminated' && event.child?.pid === gaveUp.pid,
+  );
+  const exit = exitOf(gaveUp.pid, kept);
+  return {
+    tone: 'gave_up',
+    title: [
+      { type: 'process', text: gaveUp.name, pid: gaveUp.pid, place: gaveUp.place },
+      { type: 'text', text: ` exceeded its restart limit${exit === undefined ? '' : ' and exited: '}` },
+      ...(exit === undefined
+        ? []
+        : [{ type: 'code' as const, text: exit.reason.slice(0, 120), tone: 'fault' as const }]),
+    ],
+    ...(above === undefined ? {} : { detail: decided(above) }),
+    event: (exit ?? gaveUp).id,
+    ...(gaveUp.place === null ? {} : { place: gaveUp.place }),
+  };
+}
+
+function exitNotice(report: Report, kept: readonly NodeEvent[]): Notice {
+  const exit = exitOf(report.child?.pid, kept);
+  const place = exit?.place ?? null;
+  return {
+    tone: 'exit',
+    title: [
+      { type: 'process', text: report.child?.name ?? report.child_id, pid: report.child?.pid ?? '', place },
+      ...endSegments(exit, report),
+    ],
+    detail: whatFollows(report),
+    event: exit?.id ?? report.id,
+    ...(place === null ? {} : { place }),
+  };
+}
+
 /**
- * The notice that a frame's events deserve, if any: a supervisor that gave up before a child that exited. The exit that is reported may
+ * The notice that a frame's events deserve, if any: of its newest story, with the number of the others. A story is a
+ * child that exited, or a supervisor that gave up with what the one above made of it. The exit that is reported may
  * have come with a frame before: it is looked for in `kept`.
  */
 export function noticeOf(events: readonly NodeEvent[], kept: readonly NodeEvent[] = events): Notice | null {
-  const gaveUp = events.findLast(
-    (event): event is Report => event.kind === 'supervisor_report' && event.context === 'shutdown',
+  const reports = events.filter((event): event is Report => event.kind === 'supervisor_report');
+  const gone = new Set(reports.filter(({ context }) => context === 'shutdown').map(({ pid }) => pid));
+  const stories = reports.filter(
+    ({ context, child }) =>
+      context === 'shutdown' || (context === 'child_terminated' && !(child !== null && gone.has(child.pid))),
   );
-  if (gaveUp !== undefined) {
-    const above = events.find(
-      (event): event is Report =>
-        event.kind === 'supervisor_report' && event.context === 'child_terminated' && event.child?.pid === gaveUp.pid,
-    );
-    const exit = events.find((event) => event.kind === 'exit' && event.pid === gaveUp.pid);
-    return {
-      tone: 'gave_up',
-      title: [
-        { type: 'process', text: gaveUp.name, pid: gaveUp.pid, place: gaveUp.place },
-        {
-          type: 'text',
-          text: ` exceeded its restart limit and ${exit === undefined ? 'stops its children' : 'exited: '}`,
-        },
-        ...(exit?.kind === 'exit'
-          ? [{ type: 'code' as const, text: exit.reason.slice(0, 120), tone: 'fault' as const }]
-          : []),
-      ],
-      ...(above === undefined ? {} : { detail: `now ${above.name} decides` }),
-      event: (exit ?? gaveUp).id,
-      ...(gaveUp.place === null ? {} : { place: gaveUp.place }),
-    };
-  }
-  for (const report of events) {
-    if (report.kind !== 'supervisor_report' || report.context !== 'child_terminated') continue;
-    const exit = kept.findLast((event): event is Exit => event.kind === 'exit' && event.pid === report.child?.pid);
-    const place = exit?.place ?? null;
-    return {
-      tone: 'exit',
-      title: [
-        { type: 'process', text: report.child?.name ?? report.child_id, pid: report.child?.pid ?? '', place },
-        ...endSegments(exit, report),
-      ],
-      detail: whatFollows(report),
-      event: exit?.id ?? report.id,
-      ...(place === null ? {} : { place }),
-    };
-  }
-  return null;
+  const newest = stories.at(-1);
+  if (newest === undefined) return null;
+  const notice = newest.context === 'shutdown' ? gaveUpNotice(newest, kept) : exitNotice(newest, kept);
+  return stories.length === 1 ? notice : { ...notice, others: stories.length - 1 };
 }
 
 /** Tells of exits, of frames that were refused, and of the node's return. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { glide, paceWords } from './time.ts';
+import { ageWords, glide, paceWords, shownNow } from './time.ts';
 import { formatTime } from './ui/format.ts';
 
 const told = (now_ms: number, speed: number | 'max' = 1, paused = false) => ({ now_ms, paused, speed });
@@ -56,5 +56,23 @@ describe('what the clock says of itself', () => {
     ['where it goes to', { ...clock, paused: true, goal_ms: 86_400_000 }, `Going on to ${formatTime(86_400_000)}`],
   ] as const)('%s', (_name, told, words) => {
     expect(paceWords(told)).toBe(words);
+  });
+});
+
+describe('ages', () => {
+  it('are exact while time stands still', () => {
+    const clock = { now_ms: 656, paused: true };
+    expect(ageWords(shownNow(clock), 506, true)).toBe('150\u00a0ms');
+  });
+
+  it('are no finer than their steps, and never wrong by more, while time goes on', () => {
+    fc.assert(
+      fc.property(fc.nat(5_000), fc.nat(900), (since, age) => {
+        const now = shownNow({ now_ms: since + age, paused: false });
+        const told = /^(\d+)\u00a0ms$/u.exec(ageWords(now, since, false))?.[1];
+        expect(Number(told) % 100).toBe(0);
+        expect(Math.abs(Number(told) - age)).toBeLessThanOrEqual(150);
+      }),
+    );
   });
 });

@@ -2,7 +2,7 @@
 import type { CommandResult } from '../protocol/commands.ts';
 import type { Clock } from '../protocol/model.ts';
 import type { PanelStore } from './store/panel_store.ts';
-import { formatTime } from './ui/format.ts';
+import { formatDuration, formatTime } from './ui/format.ts';
 
 export const SPEEDS: readonly (number | 'max')[] = [0.1, 0.25, 0.5, 1, 2, 4, 8, 'max'];
 
@@ -44,4 +44,18 @@ export function glide(
   const behind = told.now_ms - shown;
   if (told.paused || told.speed === 'max' || behind <= 0 || behind > JUMP_MS * told.speed) return told.now_ms;
   return Math.min(told.now_ms, Math.floor(shown + wallMs * told.speed * CATCH_UP));
+}
+
+const STEP_MS = 100;
+
+/** The time that ages are told of: exact while it stands still, else in steps. */
+export function shownNow(clock: Pick<Clock, 'now_ms' | 'paused'> | undefined): number {
+  if (clock === undefined) return 0;
+  return clock.paused ? clock.now_ms : Math.floor(clock.now_ms / STEP_MS) * STEP_MS;
+}
+
+/** How long before `nowMs` something was: to the millisecond when that is exact, else no finer than its steps. */
+export function ageWords(nowMs: number, sinceMs: number, exact: boolean): string {
+  const age = Math.max(0, nowMs - sinceMs);
+  return formatDuration(exact ? age : Math.round(age / STEP_MS) * STEP_MS);
 }

@@ -13,8 +13,12 @@ export function Transport(): ReactNode {
   const paused = usePanel((state) => stands(state.node?.clock));
   const speed = usePanel((state) => state.node?.clock.speed ?? 1);
   const live = usePanel((state) => state.connection.state === 'live');
-  const playTitle = useTitleWithKey(paused ? 'Play' : 'Pause', 'pause');
-  const stepTitle = useTitleWithKey('Step: one slice of one process', 'step');
+  const halted = usePanel((state) => state.node?.system.state === 'halted');
+  const can = live && !halted;
+  const why = 'The node has halted: nothing runs in it any more';
+  const playKey = useTitleWithKey(paused ? 'Play' : 'Pause', 'pause');
+  const stepKey = useTitleWithKey('Step: one slice of one process', 'step');
+  const [playTitle, stepTitle] = halted ? [why, why] : [playKey, stepKey];
   const speedKeys = [useKeyTitle('slower'), useKeyTitle('faster')].filter((key) => key !== '').join(' and ');
   return (
     <div className="transport" role="group" aria-label="Time">
@@ -23,7 +27,7 @@ export function Transport(): ReactNode {
         className={`transport_play ${paused ? 'transport_paused' : ''}`}
         aria-label={paused ? 'Play' : 'Pause'}
         title={playTitle}
-        disabled={!live}
+        disabled={!can}
         onClick={() => {
           void togglePause(store);
         }}
@@ -34,7 +38,7 @@ export function Transport(): ReactNode {
         type="button"
         aria-label="Step"
         title={stepTitle}
-        disabled={!live}
+        disabled={!can}
         onClick={() => {
           void store.getState().run({ type: 'step' });
         }}

@@ -9,7 +9,7 @@ import { Gauge } from '../ui/gauge.tsx';
 import { StrategyIcon } from '../ui/strategy.tsx';
 import { Children } from './children.tsx';
 import { Awaited, LastOf, Refs, Row } from './parts.tsx';
-import { useNow } from './subject.ts';
+import { useAge, useNow } from './subject.ts';
 
 const RESTART_WORDS = {
   permanent: 'always restarted',
@@ -138,15 +138,24 @@ function WaitsFor({ pid, waits }: { readonly pid: PidText; readonly waits: Waite
   );
 }
 
+function lived(fromMs: number, toMs: number): string {
+  return `lived ${formatDuration(Math.max(0, toMs - fromMs))}`;
+}
+
 function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
-  const now = useNow();
+  const age = useAge();
   const { info, behaviour } = detail;
   const waits = usePanel((state) => state.node?.processes.get(detail.pid)?.waits_for);
-  const until = detail.exit?.at_ms ?? now;
   return (
     <>
       <Row title="Status">
-        {info.status} in <code className="code">{info.current_function}</code>
+        {detail.alive ? (
+          <>
+            {info.status} in <code className="code">{info.current_function}</code>
+          </>
+        ) : (
+          'exited'
+        )}
       </Row>
       {waits !== undefined && <WaitsFor pid={detail.pid} waits={waits} />}
       {info.registered_name !== null && (
@@ -171,7 +180,7 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
         <span className="num">
           {formatTime(info.started_ms)}
           <span className="quiet">
-            , {formatDuration(Math.max(0, until - info.started_ms))} {detail.alive ? 'ago' : 'long'}
+            , {detail.exit === null ? `${age(info.started_ms)} ago` : lived(info.started_ms, detail.exit.at_ms)}
           </span>
         </span>
       </Row>
@@ -205,9 +214,11 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
       <Row title="Message queue">
         <span className="num">{formatCount(info.message_queue_len)}</span>
       </Row>
-      <Row title="Timers">
-        <span className="num">{formatCount(info.timers)}</span>
-      </Row>
+      {detail.alive && (
+        <Row title="Timers">
+          <span className="num">{formatCount(info.timers)}</span>
+        </Row>
+      )}
       <Row title="Reductions">
         <span className="num">{formatCount(info.reductions)}</span>
       </Row>

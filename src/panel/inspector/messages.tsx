@@ -6,7 +6,7 @@ import { EventLink, ProcessLink, TermText } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatCount, formatDuration } from '../ui/format.ts';
 import { Awaited, Empty, LastOf } from './parts.tsx';
-import { useNow } from './subject.ts';
+import { useAge } from './subject.ts';
 
 const PAGE = 50;
 
@@ -53,7 +53,7 @@ export function Messages({
   readonly place: Place | null;
   readonly detail: ProcessDetail | null;
 }): ReactNode {
-  const now = useNow();
+  const age = useAge();
   const notation = usePanel((state) => state.preferences.notation);
   if (detail === null) return <Awaited />;
   const { messages } = detail;
@@ -98,7 +98,9 @@ export function Messages({
                       </span>
                     )}
                     <span className="quiet num">
-                      {formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - message.sent_ms))}
+                      {detail.exit === null
+                        ? age(message.sent_ms)
+                        : formatDuration(detail.exit.at_ms - message.sent_ms)}
                     </span>
                     {message.event !== null && <EventLink event={message.event} />}
                   </p>

@@ -3,9 +3,9 @@ import { useState, type ReactNode } from 'react';
 import type { PidRef, ProcessDetail } from '../../protocol/model.ts';
 import { EventLink, ProcessLink, TermText } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { formatCount, formatDuration, formatTime } from '../ui/format.ts';
+import { formatCount, formatTime } from '../ui/format.ts';
 import { isFaultyEnd } from '../ui/geometry/ends.ts';
-import { useNow } from './subject.ts';
+import { useAge } from './subject.ts';
 
 export function Row({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
   return (
@@ -63,7 +63,7 @@ export function Refs({ title, refs }: { readonly title: string; readonly refs: r
 /** Says that what follows is of a process that is no longer there. */
 export function LastOf({ detail }: { readonly detail: ProcessDetail }): ReactNode {
   const store = usePanelStore();
-  const now = useNow();
+  const age = useAge();
   const pinned = usePanel((state) => state.pinned);
   if (detail.alive || detail.exit === null) return null;
   const { exit } = detail;
@@ -81,7 +81,7 @@ export function LastOf({ detail }: { readonly detail: ProcessDetail }): ReactNod
             </span>
           </>
         )}{' '}
-        at <span className="num">{formatTime(exit.at_ms)}</span>, {formatDuration(Math.max(0, now - exit.at_ms))} ago,{' '}
+        at <span className="num">{formatTime(exit.at_ms)}</span>, {age(exit.at_ms)} ago,{' '}
         <EventLink event={exit.event} />.
       </p>
       {pinned !== null && (

@@ -8,7 +8,7 @@ import { usePanel, usePanelStore } from '../store/react.ts';
 import type { SeenState } from '../store/panel_store.ts';
 import { formatDuration, formatTime } from '../ui/format.ts';
 import { Awaited, Empty, LastOf } from './parts.tsx';
-import { useNow } from './subject.ts';
+import { useAge } from './subject.ts';
 import { lastOfPath, termChanges } from './term_lines.ts';
 import { TermView } from './term_view.tsx';
 
@@ -54,7 +54,7 @@ function SystemActions({ suspended }: { readonly suspended: boolean }): ReactNod
 }
 
 export function State({ detail }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
-  const now = useNow();
+  const age = useAge();
   const seen = usePanel((state) => state.seen);
   const notation = usePanel((state) => state.preferences.notation);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -98,8 +98,9 @@ export function State({ detail }: { readonly place: Place | null; readonly detai
                 After event <EventLink event={shown.event} />
               </span>
               <span className="quiet num">
-                {formatDuration(Math.max(0, (detail.exit?.at_ms ?? now) - shown.at_ms))}{' '}
-                {detail.exit === null ? 'ago' : 'before it exited'}
+                {detail.exit === null
+                  ? `${age(shown.at_ms)} ago`
+                  : `${formatDuration(Math.max(0, detail.exit.at_ms - shown.at_ms))} before it exited`}
               </span>
             </>
           )

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Place, PlaceKey, ProcessDetail, ProcessRow } from '../../protocol/model.ts';
 import { usePanel, usePanelShallow } from '../store/react.ts';
+import { ageWords, shownNow } from '../time.ts';
 import { shortEnd } from '../ui/geometry/ends.ts';
 import { kindOf, stateOf, wordOf, type GlyphState, type Kind } from '../ui/geometry/state.ts';
 
@@ -50,7 +51,14 @@ export function useSubject(): Subject | null {
   }, [parts]);
 }
 
-/** The virtual time, in steps of a tenth of a second: often enough for ages, seldom enough for the page. */
+/** The virtual time: exact while it stands still, else in steps of a tenth of a second: often enough for ages, seldom enough for the page. */
 export function useNow(): number {
-  return usePanel((state) => Math.floor((state.node?.clock.now_ms ?? 0) / 100) * 100);
+  return usePanel(({ node }) => shownNow(node?.clock));
+}
+
+/** How long ago something was, in words. What is told of a moment in steps has no more digits than its steps. */
+export function useAge(): (sinceMs: number) => string {
+  const now = useNow();
+  const paused = usePanel(({ node }) => node?.clock.paused ?? false);
+  return (sinceMs) => ageWords(now, sinceMs, paused);
 }

@@ -42,11 +42,13 @@ export interface Notice {
   readonly place?: PlaceKey;
   /** It only answers whoever asked: the next one replaces it without counting it. */
   readonly passing?: boolean;
+  /** How many more there was to tell at the same time. */
+  readonly others?: number;
 }
 
 export interface ShownNotice extends Notice {
   readonly id: number;
-  /** How many notices this one has replaced since somebody last looked. */
+  /** How many notices this one has replaced or stands for since somebody last looked. */
   readonly more: number;
 }
 
@@ -444,7 +446,8 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       notify(notice) {
         const { notice: old } = get();
         noticeCount += 1;
-        const more = old === null ? 0 : old.more + (old.passing === true ? 0 : 1);
+        const before = old === null ? 0 : old.more + (old.passing === true ? 0 : 1);
+        const more = before + (notice.others ?? 0);
         set({ notice: { ...notice, id: noticeCount, more } });
       },
       dismissNotice() {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { fromSnapshot } from '../protocol/apply_delta.ts';
+import type { NodeEvent } from '../protocol/model.ts';
+import { essayScene } from '../testing/fake_frames.ts';
+import { noticeOf } from './notices.ts';
+import type { Notice } from './store/panel_store.ts';
+
+type Report = Extract<NodeEvent, { kind: 'supervisor_report' }>;
+
+function reportOf(): Report {
+  const scene = essayScene();
+  scene.childTerminated('top/shelves/en', scene.kill('top/shelves/en'));
+  const found = fromSnapshot(scene.snapshot()).events.find((event) => event.kind === 'supervisor_report');
+  if (found === undefined) throw new Error('the scene has no report');
+  return found;
+}
+
+const report = reportOf();
+const fell = (id: number, name: string): Report => ({
+  ...report,
+  id,
+  child: { pid: `<0.${String(id)}.0>`, name },
+  child_id: name,
+});
+const gaveUp: Report = { ...report, id: 9, context: 'shutdown', pid: '<0.50.0>', name: 'pool' };
+const above = (change: Partial<Report>): Report => ({
+  ...report,
+  id: 10,
+  name: 'top',
+  child: { pid: '<0.50.0>', name: 'pool' },
+  strategy: 'one_for_one',
+  restarting: true,
+  restarts: 1,
+  intensity: 3,
+  ...change,
+});
+const words = (notice: Notice | null): string => notice?.title.map(({ text }) => text).join('') ?? '';
+
+describe('the notice of a frame', () => {
+  it('tells the newest of many and how many more there were', () => {
+    const notice = noticeOf([fell(1, 'a'), fell(2, 'b'), fell(3, 'c')]);
+    expect(words(notice)).toMatch(/^c /u);
+    expect(notice?.others).toBe(2);
+    expect(noticeOf([fell(1, 'a')])?.others).toBeUndefined();
+  });
+
+  it('says what the supervisor above decided only once it has, and counts it as one story', () => {
+    expect(noticeOf([gaveUp])?.detail).toBeUndefined();
+    const decided = (change: Partial<Report>): string | undefined => noticeOf([gaveUp, above(change)])?.detail;
+    expect(decided({})).toBe('top decided: it is restarted, alone');
+    expect(decided({ restarting: false, restart: 'temporary' })).toBe(
+      'top decided: it is temporary and is not restarted',
+    );
+    expect(decided({ restarts: 4 })).toMatch(/its own restart limit is exceeded/u);
+    expect(noticeOf([gaveUp, above({})])?.others).toBeUndefined();
+  });
+});
