@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { ALLOWED, INSTEAD } from '../src/node/worker/realm.ts';
 import type { NodeEvent } from '../src/protocol/model.ts';
 import { expect, test } from './coppice.ts';
-import { BOMBS, ESCAPES } from './escapes.ts';
+import { BOMBS, ESCAPES, STARTS } from './escapes.ts';
 
 const HEAD = "import { spawn, receive, sleep, send, self, sendAfter, ets, register, exit, gen_server } from 'coppice';";
 
@@ -71,6 +71,28 @@ for (const [what, body, ends] of BOMBS) {
     expect(await page.evaluate(() => window.coppice.clock.pause())).toMatchObject({ ok: true });
   });
 }
+
+for (const [what, top, told] of STARTS) {
+  test(`a start that never ends: ${what}`, async ({ page, coppice }) => {
+    await coppice.open();
+    await page.evaluate((text) => {
+      window.coppice.connection.restart({ system: 'attack', seed: 7, source: { name: 'system.ts', text } });
+    }, `${top}\nexport function* start() { return ['ok', null]; }`);
+    await expect(page.getByRole('alert').filter({ hasText: told })).toBeVisible({ timeout: 60_000 });
+    await page.evaluate(() => {
+      window.coppice.connection.restart({ system: 'shelves', seed: 7 });
+    });
+    await page.waitForFunction(() => window.coppice.snapshot()?.system.state === 'running');
+  });
+}
+
+test('what cannot be counted ends with the node, in words', async ({ page, coppice }) => {
+  await coppice.open();
+  await page.evaluate((text) => {
+    window.coppice.connection.restart({ system: 'attack', seed: 7, source: { name: 'system.ts', text } });
+  }, `${HEAD}\nexport function* start() { spawn(function* () { yield* sleep(50); /^(a+)+$/.test('a'.repeat(40) + 'b'); }); return ['ok', self()]; }`);
+  await expect(page.getByRole('alert').filter({ hasText: 'cannot be counted' })).toBeVisible({ timeout: 60_000 });
+});
 
 test('two runs under one seed are the same run, whatever a program reads', async ({ page, coppice }) => {
   await coppice.open();

@@ -47,6 +47,13 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
   ['the language', '(1234.5).toLocaleString()', '1,234.5'],
 ];
 
+/** What stands at the top of a file and never ends, or cannot be counted, and how the page says so. */
+export const STARTS: readonly (readonly [what: string, top: string, told: RegExp])[] = [
+  ['a loop', 'for (;;);', /while the file was loaded, and no end/],
+  ['a regular expression', "/^(a+)+$/.test('a'.repeat(40) + 'b');", /did not start: the top of its file/],
+  ['texts', "const kept: string[] = []; for (;;) kept.push('x'.repeat(10_000_000));", /bytes while it is loaded/],
+];
+
 /** Each is the body of a generator function in a process `bomb`, with how it must end; the node lives. */
 export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp])[] = [
   ['processes', 'for (;;) spawn(function* () { yield* receive(); });', /system_limit/],

@@ -61,6 +61,8 @@ export function serve(post: Post, find: FindProgram): (data: unknown) => void {
       post({ type: 'fault', path: 'type', message: 'should be no second start: this node runs already' });
       return;
     }
+    // A sign of life: if the program's text never lets go, it is known that the worker was there.
+    post({ type: 'pong', n: 0 });
     const found = find(options);
     if (typeof found === 'string') fatal(found);
     else if ('then' in found) {
