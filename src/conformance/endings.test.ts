@@ -213,10 +213,10 @@ const KINDS: readonly Kind[] = [
     (run) => {
       run.send('{stop, {shutdown, late}}');
     },
-    'child exited with {shutdown, "late"}.',
+    'child exited with {shutdown, late}.',
     'exited',
-    'exited: {shutdown, "late"}',
-    '{shutdown, "late"}',
+    'exited: {shutdown, late}',
+    '{shutdown, late}',
   ],
   [
     'it stops with another reason',
@@ -243,9 +243,9 @@ const KINDS: readonly Kind[] = [
     (run) => {
       run.send('throw');
     },
-    'child crashed: it exited with {bad_return_value, "oops"}.',
+    'child crashed: it exited with {bad_return_value, oops}.',
     'crashed',
-    'crashed: {bad_return_value, "oops"}',
+    'crashed: {bad_return_value, oops}',
     null,
   ],
   [
