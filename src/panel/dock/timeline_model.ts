@@ -23,7 +23,7 @@ export interface Window {
 }
 
 /** A bin of time is at least this wide, so that the signs of an exit and of its restart stand side by side in it. */
-const BIN_ROOM = 50;
+const BIN_ROOM = 72;
 const SIGN = 14;
 const DIGIT = 7;
 /** A sign keeps this far from the cursor, as long as there is time to its left. */
@@ -112,7 +112,7 @@ function numberOf(count: number): string {
 }
 
 function roomOf({ count }: Group): number {
-  return SIGN + (count > 1 ? numberOf(count).length * DIGIT + 2 : 0);
+  return SIGN + (count > 1 ? numberOf(count).length * DIGIT + 5 : 0);
 }
 
 /** Where the signs of one bin stand: at their stems, and side by side where they would lie on each other, from `left` to `right`. */

@@ -70,12 +70,12 @@ function frameOf(element: HTMLElement): Frame {
 
 /**
  * How far the drawing goes when its window changes: what is in the middle stays there when the page is resized. When something opens
- * beside the drawing, every card stays where it is on the screen.
+ * beside the drawing, every card stays where it is on the screen; what opens above it takes room, and the drawing goes down with its window.
  */
 export function shiftOf(before: Frame, after: Frame): { readonly x: number; readonly y: number } {
   if (before.width === 0 || after.width === 0) return { x: 0, y: 0 };
   if (before.page !== after.page) return { x: (after.width - before.width) / 2, y: (after.height - before.height) / 2 };
-  return { x: before.left - after.left, y: before.top - after.top };
+  return { x: before.left - after.left, y: 0 };
 }
 
 function calm(): boolean {
