@@ -125,9 +125,7 @@ describe('the strip of time', () => {
   const anyEvents = fc
     .array(fc.tuple(fc.integer({ min: 0, max: 40_000 }), fc.constantFrom(spawn, exit, started)), { maxLength: 200 })
     .map((pairs): NodeEvent[] =>
-      pairs
-        .sort(([a], [b]) => a - b)
-        .map(([at_ms, event], i) => ({ ...event, id: i + 1, at_ms, hidden: false }) as NodeEvent),
+      pairs.sort(([a], [b]) => a - b).map(([at_ms, event], i) => ({ ...event, id: i + 1, at_ms, hidden: false })),
     );
   const anyView = fc.record({
     now: fc.integer({ min: 0, max: 40_000 }),

@@ -117,6 +117,11 @@ function roomOf({ count }: Group): number {
 
 /** Where the signs of one bin stand: at their stems, and side by side where they would lie on each other, from `left` to `right`. */
 function placesOf(groups: readonly Group[], left: number, right: number): readonly number[] {
+  const last = groups.at(-1);
+  const before = groups.slice(0, -1).reduce((sum, group) => sum + roomOf(group), 0);
+  const room = right - left - (last === undefined ? 0 : roomOf(last) - SIGN / 2);
+  // In the first moments there is no room for all: they stand closer.
+  if (room < before) return groups.map((_, i) => left + (Math.max(0, right - SIGN / 2 - left) * i) / groups.length);
   const places: number[] = [];
   let free = left;
   for (const group of groups) {

@@ -133,6 +133,14 @@ export function Drawing(props: DrawingProps): ReactElement {
   });
 
   const visible = useMemo(() => visibleRows(rows, layout, drawn.box), [rows, layout, drawn.box]);
+  const cards = useRef<readonly Box[]>([]);
+  // Before the effects of what flies.
+  useLayoutEffect(() => {
+    cards.current = visible.map((i): Box => {
+      const [left, top] = [layout.x[i] ?? 0, layout.y[i] ?? 0];
+      return { left, top, right: left + (layout.width[i] ?? 0), bottom: top + (layout.height[i] ?? 0) };
+    });
+  }, [visible, layout]);
   const trunks = useMemo(() => trunkRows(rows, visible), [rows, visible]);
   const onCanvas = visible.length > SVG_NODE_LIMIT;
   const context: FaceContext = { node, places, rows, ghosts, episode };
@@ -289,6 +297,7 @@ export function Drawing(props: DrawingProps): ReactElement {
             flights={traffic.flights}
             pathOf={pathOf}
             end={end}
+            cards={cards}
             pills={drawn.detail === 'card'}
             landed={traffic.landed}
           />

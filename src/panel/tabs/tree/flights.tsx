@@ -2,9 +2,10 @@
  * Messages in flight: a dot on its lane, and its text beside it. The browser moves them by itself, along points that are taken from the lane once;
  * while the node is paused they stand still.
  */
-import { memo, useEffect, useRef, type ReactElement } from 'react';
+import { memo, useEffect, useRef, type ReactElement, type RefObject } from 'react';
 import { usePanel } from '../../store/react.ts';
 import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
+import { overlaps, type Box } from '../../ui/geometry/viewport.ts';
 import { HOLD_MS } from './traffic.ts';
 import type { Flight } from './use_traffic.ts';
 
@@ -14,11 +15,14 @@ interface FlightsProps {
   readonly pathOf: (lane: string) => string | null;
   /** Where the picture ends at the right: no text goes beyond it. */
   readonly end: number;
+  /** The cards, on which no text lies; read when a way is laid, as they change only with it. */
+  readonly cards: RefObject<readonly Box[]>;
   readonly pills: boolean;
   readonly landed: (id: number) => void;
 }
 
 const PILL = 140;
+const PILL_HEIGHT = 22;
 /** Before the receiver's card, not on it. */
 const SHORT_OF = 13;
 const POINTS = 32;
@@ -34,11 +38,17 @@ interface Frames {
   readonly pill: Keyframe[];
 }
 
-function keyframes(path: string, { there, ms }: Flight, end: number, width: number): Frames {
+interface Room {
+  readonly end: number;
+  readonly cards: readonly Box[];
+}
+
+function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, width: number): Frames {
   const measure = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   measure.setAttribute('d', path);
   const length = measure.getTotalLength();
   const way = length - SHORT_OF;
+  const half = PILL_HEIGHT / 2;
   const moving = Math.max(0, ms - HOLD_MS) / ms;
   const dot: Keyframe[] = [];
   const pill: Keyframe[] = [];
@@ -48,14 +58,19 @@ function keyframes(path: string, { there, ms }: Flight, end: number, width: numb
     const transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     const offset = (i / POINTS) * moving;
     dot.push({ offset, transform, opacity: 1, visibility: 'visible' });
-    pill.push({ offset, transform: `translate(${Math.min(6, end - x - width).toFixed(1)}px, 0)` });
+    const shift = Math.min(6, end - x - width);
+    // On a card it would hide what is read there: the dot alone goes on.
+    const opacity = overlaps(cards, { left: x + shift, top: y - half, right: x + shift + width, bottom: y + half })
+      ? 0
+      : 1;
+    pill.push({ offset, transform: `translate(${shift.toFixed(1)}px, 0)`, opacity });
   }
   dot.push({ ...dot[POINTS], offset: 1 });
   pill.push({ ...pill[POINTS], offset: 1 });
   return { dot, pill };
 }
 
-export function Flights({ flights, pathOf, end, pills, landed }: FlightsProps): ReactElement {
+export function Flights({ flights, pathOf, end, cards, pills, landed }: FlightsProps): ReactElement {
   // The newest of each direction is told in words, so that two texts never lie on each other.
   const newest = new Map<string, number>();
   for (const flight of flights) newest.set(`${flight.lane}\n${String(flight.there)}`, flight.id);
@@ -68,6 +83,7 @@ export function Flights({ flights, pathOf, end, pills, landed }: FlightsProps): 
           flight={flight}
           path={pathOf(flight.lane)}
           end={end}
+          cards={cards}
           text={pills && worded.has(flight.id) ? flight.text : ''}
           landed={landed}
         />
@@ -81,11 +97,12 @@ interface FlightMarkProps {
   /** Null when its lane is not drawn any more. */
   readonly path: string | null;
   readonly end: number;
+  readonly cards: RefObject<readonly Box[]>;
   readonly text: string;
   readonly landed: (id: number) => void;
 }
 
-const FlightMark = memo(function FlightMark({ flight, path, end, text, landed }: FlightMarkProps) {
+const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, landed }: FlightMarkProps) {
   const group = useRef<SVGGElement | null>(null);
   const pill = useRef<SVGGElement | null>(null);
   const motion = useRef<Animation | null>(null);
@@ -100,7 +117,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, text, landed }:
       landed(flight.id);
       return undefined;
     }
-    const frames = keyframes(path, flight, end, width);
+    const frames = keyframes(path, flight, { end, cards: cards.current }, width);
     const timing = { duration: flight.ms, delay: flight.delay };
     const next = current.animate(frames.dot, timing);
     beside.current = pill.current?.animate(frames.pill, timing) ?? null;
@@ -118,7 +135,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, text, landed }:
       next.cancel();
       beside.current?.cancel();
     };
-  }, [flight, path, end, width, landed]);
+  }, [flight, path, end, cards, width, landed]);
   useEffect(() => {
     for (const one of [motion.current, beside.current]) {
       if (paused) one?.pause();
@@ -135,7 +152,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, text, landed }:
         <>
           <circle r="3.5" className="flight_dot" />
           <g ref={pill}>
-            <rect y="-11" width={width} height="22" rx="11" />
+            <rect y="-11" width={width} height={PILL_HEIGHT} rx="11" />
             <text x={width / 2} y="4" textAnchor="middle">
               {shown}
             </text>

@@ -45,6 +45,11 @@ export function contains(outer: Box, inner: Box): boolean {
   );
 }
 
+/** Whether a box lies on one of the others; touching is not lying on it. */
+export function overlaps(others: readonly Box[], { left, top, right, bottom }: Box): boolean {
+  return others.some((one) => left < one.right && right > one.left && top < one.bottom && bottom > one.top);
+}
+
 /** Rows stand in ascending order across the direction of growth: the first that may reach `from`. */
 function firstReaching(layout: Layout, from: number): number {
   const across = layout.orientation === 'right' ? layout.y : layout.x;

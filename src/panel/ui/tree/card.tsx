@@ -369,7 +369,8 @@ function line(props: CardProps): ReactElement {
           {fitMiddle(props.name, right - textX, 13)}
         </text>
         {extras}
-        {numbers(props)}
+        {/* On the corner, where it covers neither the glyph nor the name. */}
+        <g transform={`translate(0 ${String(-height * k * 0.5)})`}>{numbers(props)}</g>
       </g>
     </>
   );
