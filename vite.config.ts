@@ -28,9 +28,10 @@ function lessonOf(id: string): string | null {
 
 /** What the first picture shares with what comes after it: in one file, and not in one for each circle of sharers. */
 function pictureOf(id: string): string | null {
-  const shared =
-    /\/src\/panel\/(ui\/(glyph|gauge|gauge_model|strategy|tree\/marks|geometry\/(state|text_fit))|store\/selectors)\.tsx?$|\/d3-(color|interpolate)\//;
-  return shared.test(id) ? 'picture' : null;
+  const own =
+    /\/src\/(base\/period|protocol\/(history|model)|panel\/(fold|store\/(react|selectors)|ui\/(format|glyph|gauge|gauge_model|strategy|tree\/marks|geometry\/(ends|state|text_fit))))\.tsx?$/;
+  const packages = /\/node_modules\/(react|scheduler|zustand)\//;
+  return own.test(id) || packages.test(id) ? 'picture' : null;
 }
 
 const licence = licences();

@@ -1,22 +1,13 @@
-/** Pan and zoom of a drawing: d3-zoom moves a group directly; React hears only when other things must be drawn. */
-import { select } from 'd3-selection';
-import 'd3-transition';
-import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
+/** Pan and zoom of a drawing: a group is moved directly; React hears only when other things must be drawn. */
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import {
-  MAX_ZOOM,
-  MIN_ZOOM,
-  boxOf,
-  contains,
-  detailAt,
-  type Box,
-  type Detail,
-  type Transform,
-} from '../geometry/viewport.ts';
+import { boxOf, contains, detailAt, type Box, type Detail, type Transform } from '../geometry/viewport.ts';
+import type { HandZoom } from './hand_zoom.ts';
 
 /** What is drawn around the window, in screen pixels, so that a small pan draws nothing anew. */
 const MARGIN = 320;
 const STEP = 1.06;
+const MOVE_MS = 240;
+const ZOOM_MS = 160;
 
 export interface DrawnWindow {
   readonly box: Box;
@@ -93,7 +84,8 @@ export function useZoom(
   const byHand = useRef(false);
   const [box, setBox] = useState({ width: 0, height: 0 });
   const [drawn, setDrawn] = useState<DrawnWindow>(() => drawnAt(transform.current, 0, 0));
-  const behaviour = useRef<ZoomBehavior<HTMLElement, unknown> | null>(null);
+  /** Null until it is loaded: what is moved until then jumps. */
+  const hand = useRef<HandZoom | null>(null);
   const moved = useRef(onMove);
   useEffect(() => {
     moved.current = onMove;
@@ -117,28 +109,24 @@ export function useZoom(
     [group],
   );
 
+  const go = useCallback(
+    (to: Transform, ms: number) => {
+      if (hand.current === null) apply(to);
+      else hand.current.moveTo(to, calm() ? 0 : ms);
+    },
+    [apply],
+  );
+
   useEffect(() => {
     const element = container.current;
     if (element === null) return undefined;
-    const zooming = zoom<HTMLElement, unknown>()
-      .scaleExtent([MIN_ZOOM, MAX_ZOOM])
-      .clickDistance(4)
-      .filter((event: Event) => {
-        if (event.target instanceof Element && event.target.closest('[data-control]') !== null) return false;
-        if (event.type === 'dblclick') return false;
-        return !(event instanceof MouseEvent) || event instanceof WheelEvent || event.button === 0;
-      })
-      .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
-        if (event.sourceEvent !== null) byHand.current = true;
-        apply({ x: event.transform.x, y: event.transform.y, k: event.transform.k });
+    let left = false;
+    void import('./hand_zoom.ts').then(({ handZoom }) => {
+      if (left) return;
+      hand.current = handZoom(element, transform.current, (to, hands) => {
+        if (hands) byHand.current = true;
+        apply(to);
       });
-    behaviour.current = zooming;
-    const selection = select<HTMLElement, unknown>(element);
-    selection.call(zooming);
-    selection.on('dblclick.zoom', null);
-    const start = transform.current;
-    selection.call((chosen) => {
-      zooming.transform(chosen, zoomIdentity.translate(start.x, start.y).scale(start.k));
     });
     const observer = new ResizeObserver(() => {
       const next = frameOf(element);
@@ -153,59 +141,35 @@ export function useZoom(
         return;
       }
       const { x, y, k } = transform.current;
-      selection.interrupt();
-      zooming.transform(selection, zoomIdentity.translate(x + by.x, y + by.y).scale(k));
+      go({ x: x + by.x, y: y + by.y, k }, 0);
     });
     observer.observe(element);
     return () => {
+      left = true;
       observer.disconnect();
-      selection.on('.zoom', null);
-      behaviour.current = null;
+      hand.current?.detach();
+      hand.current = null;
     };
-  }, [container, apply]);
+  }, [container, apply, go]);
 
-  const glide = useCallback(
-    (to: Transform, animate: boolean) => {
-      const element = container.current;
-      const zooming = behaviour.current;
-      if (element === null || zooming === null) return;
-      const target = zoomIdentity.translate(to.x, to.y).scale(to.k);
-      const selection = select<HTMLElement, unknown>(element);
-      if (animate && !calm()) {
-        zooming.transform(selection.transition().duration(240), target);
-      } else {
-        selection.interrupt();
-        zooming.transform(selection, target);
-      }
-    },
-    [container],
-  );
   const moveTo = useCallback(
     (to: Transform, animate: boolean) => {
       byHand.current = true;
-      glide(to, animate);
+      go(to, animate ? MOVE_MS : 0);
     },
-    [glide],
+    [go],
   );
   const put = useCallback(
     (to: Transform) => {
       byHand.current = false;
-      glide(to, false);
+      go(to, 0);
     },
-    [glide],
+    [go],
   );
-  const zoomBy = useCallback(
-    (factor: number) => {
-      byHand.current = true;
-      const element = container.current;
-      const zooming = behaviour.current;
-      if (element === null || zooming === null) return;
-      const selection = select<HTMLElement, unknown>(element);
-      if (calm()) zooming.scaleBy(selection, factor);
-      else zooming.scaleBy(selection.transition().duration(160), factor);
-    },
-    [container],
-  );
+  const zoomBy = useCallback((factor: number) => {
+    byHand.current = true;
+    hand.current?.scaleBy(factor, calm() ? 0 : ZOOM_MS);
+  }, []);
   const panBy = useCallback(
     (x: number, y: number) => {
       const { current } = transform;
