@@ -97,7 +97,7 @@ async function act(page: Page, { name, command }: PanelAction): Promise<void> {
     await expect(dialog).toBeHidden();
   } else if (wanted.type === 'mark') {
     await inspector.getByRole('button', { name: 'All actions' }).click();
-    await page.getByRole('menuitem', { name: 'Mark as culprit' }).click();
+    await page.getByRole('menuitem', { name: 'Mark as the one to blame' }).click();
   } else if (wanted.type === 'sys_suspend' || wanted.type === 'sys_resume') {
     await inspector.getByRole('tab', { name: 'State' }).click();
     await inspector.getByRole('button', { name: /^(Suspend|Resume) with sys$/ }).click();

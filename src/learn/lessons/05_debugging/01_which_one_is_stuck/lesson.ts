@@ -59,7 +59,7 @@ export const content: LessonContent = {
   ],
   steps: [
     {
-      task: 'Run it, let fifteen seconds pass, and follow the arrows from front. Mark the culprit, and nobody else.',
+      task: 'Run it, let fifteen seconds pass, and follow the arrows from front. Mark the one to blame, and nobody else.',
       on: 'start',
       claims: [
         happens('A visitor exits with timeout', exits(VISITOR, timeout)),
@@ -67,7 +67,7 @@ export const content: LessonContent = {
         never('You marked nobody else', commanded(/^(front|pricing|web|top|street|visitor.*)$/u, mark)),
       ],
       actions: [{ atMs: 15_000, name: 'rates', command: (pid) => ({ type: 'mark', pid }) }],
-      answer: 'Run, wait fifteen seconds, open the menu of rates, and choose Mark as culprit.',
+      answer: 'Run, wait fifteen seconds, open the menu of rates, and choose Mark as the one to blame.',
     },
     {
       task: 'rates cannot be made faster. Change the others so that each visitor has a page within a second. No price may be older than two seconds.',
