@@ -68,7 +68,9 @@ test('a node that hangs is noticed, its last picture stays, and it can be restar
     })
     .catch(() => undefined);
   const banner = page.getByRole('alert').filter({ hasText: 'Restart the node' });
-  await expect(banner).toBeVisible();
+  // Told to be late first; given up after some seconds of silence.
+  await expect(page.getByTestId('node_badge')).toContainText('late');
+  await expect(banner).toBeVisible({ timeout: 20_000 });
   test.info().annotations.push({ type: 'noticed after', description: `${String(Date.now() - from)} ms` });
   await expect(coppice.row('top/dictionary')).toBeAttached();
   await banner.getByRole('button', { name: 'Restart the node' }).click();
