@@ -93,3 +93,17 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ['recursion that catches', 'const f = (): void => { try { f(); } catch { f(); } }; f();', /runaway/],
   ['recursion that never leaves', 'const f = (): void => { try { f(); } finally { f(); } }; f();', /runaway/],
 ];
+
+/** What one call does for ever, or as good as: it ends with the node, and the page says where. Each is one line. */
+export const HANGS: readonly (readonly [what: string, line: string])[] = [
+  ['a regular expression', "/^(a+)+$/.test('a'.repeat(40) + 'b');"],
+  [
+    'JSON.stringify',
+    "let deep: unknown = Object.fromEntries('x,'.repeat(500).split(',').map((_, n) => [n, undefined])); for (let n = 0; n < 24; n++) deep = [deep, deep]; JSON.stringify(deep);",
+  ],
+  ['a number of many digits', '(3n ** 4_000_000n) ** 30n;'],
+  [
+    'a sort',
+    "Array.from({ length: 1_000 }, (_, n) => (n * 7_919) % 1_009).join(',').concat(',').repeat(15_000).split(',').sort();",
+  ],
+];

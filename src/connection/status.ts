@@ -28,6 +28,8 @@ export type ConnectionEvent =
   | { readonly type: 'silent' }
   | { readonly type: 'heard' }
   | ({ readonly type: 'lost' } & Loss)
+  /** More is known of why it was lost. */
+  | { readonly type: 'explained'; readonly message: string; readonly point?: SourcePoint }
   | { readonly type: 'restart' }
   | { readonly type: 'close' };
 
@@ -51,6 +53,11 @@ export function next(status: ConnectionStatus, event: ConnectionEvent): Connecti
       if (status.state === 'lost') return status;
       const { type: _type, ...loss } = event;
       return { state: 'lost', ...loss };
+    }
+    case 'explained': {
+      if (status.state !== 'lost') return status;
+      const { message, point } = event;
+      return { ...status, message, ...(point === undefined ? {} : { point }) };
     }
   }
 }

@@ -219,6 +219,101 @@ describe('a node that does not answer', () => {
     expect(all.node.status).toMatchObject({ state: 'lost', message: expect.stringMatching(/the top of its file/) });
   });
 
+  describe('and runs a program given as text', () => {
+    const TEXT = { name: 'system.ts', text: 'one\n  /^(a+)+$/.test(long);\n' };
+    const ENTRY = { step: 9, fires: 1, at_ms: 40, command: { type: 'mark', pid: '<0.84.0>' } } as const;
+    const AT = { pid: '<0.84.0>', name: 'worker', fun: 'worker:handle_call/3', line: 2 };
+
+    /** Hung, and run again in a second worker; a third may be had. */
+    function hung() {
+      const all = setUp([new FakeWorker(), new FakeWorker(), new FakeWorker(), new FakeWorker()]);
+      all.node.restart({ ...START, source: TEXT });
+      const second = all.made[1] as FakeWorker;
+      second.frames(fakeHello(), all.scene.snapshot(), { type: 'noted', entry: ENTRY });
+      all.host.paint();
+      all.host.advance(5_500);
+      const again = all.made[2] as FakeWorker;
+      return { ...all, again, frame: again.take()[0] };
+    }
+
+    it('is run again with what came in, quiet as far as the run was seen, and says so', () => {
+      const { node, frame } = hung();
+      expect(frame).toEqual({
+        type: 'retrace',
+        start: { ...START, source: TEXT },
+        inputs: [ENTRY],
+        quiet_ms: node.state?.clock.now_ms,
+        from: 0,
+      });
+      expect(node.status).toMatchObject({ reason: 'hung', message: expect.stringMatching(/run again to learn where/) });
+    });
+
+    it('is told with process, callback and line, when it falls silent there again', () => {
+      const { host, node, made, again } = hung();
+      again.frames({ type: 'reached', n: 1, at: null }, { type: 'reached', n: 2, at: AT });
+      host.advance(4_500);
+      expect(node.status).toMatchObject({
+        state: 'lost',
+        reason: 'hung',
+        message: expect.stringMatching(
+          /^It did not come back from worker:handle_call, line 2, in the process worker \(<0\.84\.0>\): \/\^/,
+        ),
+        point: { file: 'system.ts', line: 2, column: 3 },
+      });
+      expect(again.terminated).toBe(true);
+      expect(made).toHaveLength(3);
+    });
+
+    it('is run a second time from where places were only counted', () => {
+      const { host, node, made, again } = hung();
+      again.frames({ type: 'reached', n: 8_192, at: null });
+      host.advance(4_500);
+      const last = made[3] as FakeWorker;
+      expect([again.terminated, last.take()[0]]).toMatchObject([true, { type: 'retrace', from: 8_192 }]);
+      last.frames({ type: 'reached', n: 8_200, at: { ...AT, pid: null, name: null, fun: null } });
+      host.advance(4_500);
+      expect(node.status).toMatchObject({
+        message: expect.stringMatching(/did not start: it did not come back from line 2/),
+      });
+    });
+
+    it.each<[string, (all: ReturnType<typeof hung>) => void]>([
+      ['passes the place', ({ again }) => again.frames({ type: 'passed' })],
+      ['ends', ({ again }) => again.crash('gone')],
+      ['says nothing at all', ({ host }) => host.advance(60_000)],
+      [
+        'goes on for ever',
+        ({ host, again }) => {
+          for (let n = 0; n < 60; n++) {
+            again.frames({ type: 'reached', n, at: AT });
+            host.advance(1_000);
+          }
+        },
+      ],
+    ])('is told plainly not to be known where, when the second run %s', (_what, then) => {
+      const all = hung();
+      then(all);
+      expect(all.node.status).toMatchObject({
+        state: 'lost',
+        message: expect.stringMatching(/said nothing for five seconds.*it is not known where/),
+      });
+      expect(all.again.terminated).toBe(true);
+    });
+
+    it('is forgotten with a restart or a close, and the run for it ends', () => {
+      for (const leave of ['restart', 'close'] as const) {
+        const { host, node, again } = hung();
+        node[leave]();
+        expect(again.terminated).toBe(true);
+        const { status } = node;
+        again.frames({ type: 'reached', n: 2, at: AT });
+        if (leave === 'close') expect(host.ticking).toBe(false);
+        host.advance(4_500);
+        expect(node.status).toBe(status);
+      }
+    });
+  });
+
   it('is asked every half second', () => {
     const { host, worker } = live();
     host.advance(1_500);

@@ -7,12 +7,15 @@ import {
   PROTOCOL_VERSION,
   type StartOptions,
   type Topics,
+  type TracePoint,
   type UpFrame,
 } from '../protocol/frames.ts';
 import type { NodeState, SourcePoint } from '../protocol/model.ts';
 import { faultAfter } from '../protocol/follows.ts';
 import { parseDown } from '../protocol/validate.ts';
 import type { ConnectionListener, FrameFault, NodeConnection } from './connection.ts';
+import { JOURNAL_INPUTS, type JournalEntry } from '../protocol/journal.ts';
+import { Retrace } from './retrace.ts';
 import { type ConnectionEvent, type ConnectionStatus, type LostReason, next } from './status.ts';
 
 /** What is needed of a worker. */
@@ -44,10 +47,11 @@ const HUNG_MS = 5_000;
 const STARTING_MS = 20_000;
 /** The page itself slept (a hidden tab, a laptop lid): silence then proves nothing. */
 const PAGE_SLEPT_MS = 1_000;
-const HUNG =
-  'It has said nothing for five seconds. A process is at work that cannot be counted (a regular expression, JSON.stringify, a sort, a number of many digits), or the memory is used up.';
-const HUNG_AT_START =
-  'The program did not start: the top of its file is at work that cannot be counted (a regular expression, JSON.stringify, a sort, a number of many digits), or the memory is used up.';
+const UNCOUNTED = 'a regular expression, JSON.stringify, a sort, a number of many digits';
+const HUNG = `It has said nothing for five seconds. A process is at work that cannot be counted (${UNCOUNTED}), or the memory is used up.`;
+const HUNG_AT_START = `The program did not start: the top of its file is at work that cannot be counted (${UNCOUNTED}), or the memory is used up.`;
+const LOOKING = ' It is run again to learn where.';
+const UNKNOWN = ' It was run again, and it is not known where.';
 const ENDLESS_START = 'The program did not start: it was loaded for twenty seconds and came to no end.';
 const NO_WORKER =
   'The node has not started within twenty seconds: its code did not arrive. Try again, or reload the page.';
@@ -74,6 +78,9 @@ export class WorkerNode implements NodeConnection {
   private pingedAt = 0;
   private invalid = 0;
   private scheduled = false;
+  /** What came into the node, each at its moment: with the program, the run once more. */
+  private inputs: JournalEntry[] = [];
+  private retrace: Retrace | null = null;
   private readonly stopChecking: () => void;
 
   constructor(
@@ -130,6 +137,7 @@ export class WorkerNode implements NodeConnection {
   restart(start: StartOptions | null = this.start): void {
     if (this.status.state === 'closed' || start === null) return;
     this.start = start;
+    this.stopRetrace();
     this.dropWorker();
     this.abandon('The node was restarted before it answered.');
     this.become({ type: 'restart' });
@@ -138,6 +146,7 @@ export class WorkerNode implements NodeConnection {
 
   close(): void {
     this.stopChecking();
+    this.stopRetrace();
     this.dropWorker();
     this.abandon('The connection was closed.');
     this.become({ type: 'close' });
@@ -158,6 +167,7 @@ export class WorkerNode implements NodeConnection {
     this.seq = null;
     this.spoken = false;
     this.scheduled = false;
+    this.inputs = [];
     this.heardAt = this.openedAt = this.checkedAt = this.host.now();
     let worker: NodeWorker;
     try {
@@ -245,6 +255,11 @@ export class WorkerNode implements NodeConnection {
         return;
       }
       case 'pong':
+      case 'reached':
+      case 'passed':
+        return;
+      case 'noted':
+        if (this.inputs.length < JOURNAL_INPUTS) this.inputs.push(frame.entry);
         return;
       case 'fault':
         this.fault({ path: frame.path, message: `${frame.message} (told by the node)` });
@@ -335,7 +350,7 @@ export class WorkerNode implements NodeConnection {
     }
     const loss = this.lossAt(now, state);
     if (loss !== null) {
-      this.lose('hung', loss);
+      this.hang(loss, state);
       return;
     }
     if (now - this.heardAt >= SILENCE_MS) this.become({ type: 'silent' });
@@ -352,6 +367,25 @@ export class WorkerNode implements NodeConnection {
     if (silent) return HUNG_AT_START;
     if (now - this.openedAt < STARTING_MS) return null;
     return this.spoken ? ENDLESS_START : NO_WORKER;
+  }
+
+  /** A program that somebody wrote is run again, to learn where it hangs. Our own systems do nothing that is not counted. */
+  private hang(message: string, state: 'live' | 'connecting'): void {
+    const { start, inputs, current } = this;
+    if (start?.source === undefined || (message !== HUNG && message !== HUNG_AT_START)) {
+      this.lose('hung', message);
+      return;
+    }
+    this.lose('hung', message + LOOKING);
+    const quiet_ms = state === 'live' && current !== null ? current.clock.now_ms : null;
+    this.retrace = new Retrace(this.makeWorker, this.host, { start, inputs, quiet_ms }, (at) => {
+      this.become({ type: 'explained', ...(at === null ? { message: message + UNKNOWN } : explain(at, start)) });
+    });
+  }
+
+  private stopRetrace(): void {
+    this.retrace?.stop();
+    this.retrace = null;
   }
 
   private lose(reason: LostReason, message: string, point?: SourcePoint): void {
@@ -379,4 +413,29 @@ export class WorkerNode implements NodeConnection {
 
 function refused(message: string): CommandResult {
   return { ok: false, error: { message } };
+}
+
+/** Characters of a line that are quoted. */
+const QUOTED = 100;
+
+/** Where it hangs, in words: the callback without its arity, as people name it, and the line with what stands there. */
+function explain(
+  { pid, name, fun, line }: TracePoint,
+  { source }: StartOptions,
+): { readonly message: string; readonly point: SourcePoint } {
+  const whole = source?.text.split(/\r\n|[\n\r\u2028\u2029]/u)[line - 1] ?? '';
+  const text = whole.trim();
+  const quoted = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
+  const point = { file: source?.name ?? '', line, column: 1 + whole.length - whole.trimStart().length };
+  const process = name === null ? pid : `${name} (${String(pid)})`;
+  const where =
+    pid === null
+      ? `The program did not start: it did not come back from line ${line}`
+      : `It did not come back from ${calledBy(fun)}, line ${line}, in the process ${String(process)}`;
+  return { message: `${where}: ${quoted} Work that cannot be counted has no end of its own (${UNCOUNTED}).`, point };
+}
+
+function calledBy(fun: string | null): string {
+  const called = fun?.replace(/\/\d+$/u, '') ?? 'fun';
+  return called === 'fun' ? 'a function without a name' : called;
 }

@@ -53,7 +53,9 @@ export function Banner(): ReactNode {
         <p>
           <b>{LOST_TITLES[connection.reason]}</b>{' '}
           <span>
-            {connection.point !== undefined && `Line ${String(connection.point.line)}: `}
+            {connection.reason === 'refused' &&
+              connection.point !== undefined &&
+              `Line ${String(connection.point.line)}: `}
             {connection.message}
           </span>{' '}
           <span className="quiet">

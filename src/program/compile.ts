@@ -27,13 +27,13 @@ export const DOOR = 'coppice.program';
 export const SOURCE_LIMIT = 200_000;
 
 /**
- * `name` is what stack traces call the file. Never throws, whatever the text: it is compiled, or there is a fault with its place.
+ * `name` is what stack traces call the file; with `traced` the meter is told of each line. Never throws, whatever the text: it is compiled, or there is a fault with its place.
  *
  * @example
  * compile('export function* start() { sleep(10); }');
  * // => { ok: false, fault: { line: 1, column: 28, message: 'sleep(10) does nothing without yield*: write yield* sleep(10).' } }
  */
-export function compile(source: string, name = 'system.ts'): Compiled {
+export function compile(source: string, name = 'system.ts', traced = false): Compiled {
   if (source.length > SOURCE_LIMIT) {
     return refuse(1, 1, `This is ${source.length} characters long, and ${SOURCE_LIMIT} is the limit.`);
   }
@@ -46,7 +46,7 @@ export function compile(source: string, name = 'system.ts'): Compiled {
     const out = new MagicString(source);
     eraseTypes(found, out);
     const imported = bindModules(found, out);
-    count(found, out);
+    count(found, out, traced);
     const door = `globalThis[Symbol.for(${JSON.stringify(DOOR)})]`;
     out.prepend(`const{meter:${METER},coppice:${COPPICE}}=${door};${imported}`);
     // Without its own line: a last comment of the learner must not swallow it.

@@ -12,16 +12,26 @@ const TICK = `if(--${METER}.n<0)${METER}.over();`;
  * Round a plain function, whose calls are counted while they last: where the engine's stack ends differs from machine to machine, and there the
  * node itself would have none left to act on. A generator's frame lies on the stack only while it runs, so it is not counted.
  */
-const ENTER = `${TICK}if(++${METER}.depth>${METER}.most)${METER}.deep();try{`;
-const LEAVE = `}finally{--${METER}.depth}`;
+const ENTER = `${TICK}if(++${METER}.depth>${METER}.most)${METER}.deep();`;
+const TRY = 'try{';
+const LEAVE = `}finally{--${METER}.depth`;
+/** Where its caller stood, who goes on there. */
+export const CALLER = `${METER}_line`;
 
 /**
  * Counts at every head of a loop and every start of a function. Nothing needs to be done about `catch` and `finally`: a process over its
  * limit is doomed, and each further count raises again until it has left all its code. What is thrown goes through the meter, which knows
  * then where: only an `Error` knows that by itself. Outer nodes come first: so what closes an inner one is put before what is there.
+ *
+ * @param traced Tells the meter of each line that it comes to, too: for a run that is repeated to learn where it hangs. Nothing else changes.
  */
-export function count(found: readonly Visit[], out: MagicString): void {
-  for (const { node } of found) {
+export function count(found: readonly Visit[], out: MagicString, traced = false): void {
+  const [enter, leave] = traced
+    ? [`${ENTER}const ${CALLER}=${METER}.line;${TRY}`, `${LEAVE};${METER}.at(${CALLER})}`]
+    : [`${ENTER}${TRY}`, `${LEAVE}}`];
+  for (const visit of found) {
+    const { node } = visit;
+    if (traced) trace(visit, out);
     switch (node.type) {
       case 'WhileStatement':
       case 'DoWhileStatement':
@@ -32,11 +42,12 @@ export function count(found: readonly Visit[], out: MagicString): void {
         break;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
-        countBlock(syntaxIn(node, 'body'), node['generator'] !== true, out);
+        countBlock(syntaxIn(node, 'body'), node['generator'] === true ? [TICK, ''] : [enter, leave], out);
         break;
       case 'ArrowFunctionExpression':
-        if (node['expression'] === true) countExpression(node, out);
-        else countBlock(syntaxIn(node, 'body'), true, out);
+        if (node['expression'] === true)
+          countExpression(node, [traced ? enter + at(syntaxIn(node, 'body')) : enter, leave], out);
+        else countBlock(syntaxIn(node, 'body'), [enter, leave], out);
         break;
       case 'StaticBlock':
         out.appendLeft(out.original.indexOf('{', node.start) + 1, TICK);
@@ -56,21 +67,19 @@ function countLoop(body: Syntax | null, out: MagicString): void {
 }
 
 /** After the directives: before them they would be none. */
-function countBlock(block: Syntax | null, plain: boolean, out: MagicString): void {
+function countBlock(block: Syntax | null, [begin, end]: readonly [string, string], out: MagicString): void {
   if (block === null) return;
   const directives = listIn(block, 'body').filter((statement) => statement['directive'] !== undefined);
-  const at = directives.at(-1)?.end ?? block.start + 1;
-  const begin = plain ? ENTER : TICK;
-  out.appendLeft(at, directives.length > 0 ? `;${begin}` : begin);
-  if (plain) out.prependRight(block.end - 1, LEAVE);
+  const from = directives.at(-1)?.end ?? block.start + 1;
+  out.appendLeft(from, directives.length > 0 ? `;${begin}` : begin);
+  if (end !== '') out.prependRight(block.end - 1, end);
 }
 
 /** The body may stand in brackets, which its own place leaves out: so what is put round it begins at the arrow. */
-function countExpression(arrow: Syntax, out: MagicString): void {
+function countExpression(arrow: Syntax, [begin, end]: readonly [string, string], out: MagicString): void {
   const body = syntaxIn(arrow, 'body');
   if (body === null) return;
-  const at = arrowEnd(arrow, out.original);
-  out.appendLeft(at, `{${ENTER}return(`).prependRight(arrow.end, `)${LEAVE}}`);
+  out.appendLeft(arrowEnd(arrow, out.original), `{${begin}return(`).prependRight(arrow.end, `)${end}}`);
 }
 
 /** Behind the `=>` of a function: the first one after its parameters and its type that stands in no comment. */
@@ -84,4 +93,30 @@ function arrowEnd(arrow: Syntax, source: string): number {
 
 function placeThrow(thrown: Syntax | null, out: MagicString): void {
   if (thrown !== null) out.appendLeft(thrown.start, `${METER}.thrown(`).prependRight(thrown.end, ')');
+}
+
+/** Statements that do something where they stand; a block is told by what is in it. */
+const STEPS =
+  /^(?:Expression|Return|Throw|If|For|ForIn|ForOf|While|DoWhile|Switch|Try|Labeled)Statement$|^(?:Variable|ExportNamed|ExportDefault|Class)Declaration$/u;
+
+/** Tells the meter the line of each statement, of each turn's condition, and again after each wait, when others have run. */
+function trace({ node, key, parent }: Visit, out: MagicString): void {
+  const around = parent?.node;
+  if (node.type === 'YieldExpression') {
+    out.appendLeft(node.start, `${METER}.at(${String(lineOf(node))},`).prependRight(node.end, ')');
+  } else if (/^(?:For|While|DoWhile)Statement$/u.test(around?.type ?? '') && (key === 'test' || key === 'update')) {
+    out.appendLeft(node.start, `(${METER}.at(${String(lineOf(node))}),`).prependRight(node.end, ')');
+  }
+  if (!STEPS.test(node.type) || node['directive'] !== undefined) return;
+  if (Array.isArray(around?.[key])) out.appendLeft(node.start, at(node));
+  else if (key === 'consequent' || key === 'alternate')
+    out.appendLeft(node.start, `{${at(node)}`).prependRight(node.end, '}');
+}
+
+function at(node: Syntax | null): string {
+  return node === null ? '' : `${METER}.at(${String(lineOf(node))});`;
+}
+
+function lineOf(node: Syntax): number {
+  return (node['loc'] as { readonly start: { readonly line: number } }).start.line;
 }

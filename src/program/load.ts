@@ -14,6 +14,8 @@ export interface LoadHost {
   readonly coppice: Exports;
   /** Counts reductions for the running process. */
   charge(reductions: number): void;
+  /** Told of each line that the program comes to; where it is not given, nothing is spent on them. */
+  reached?(line: number): void;
   /** Told of each value that is thrown and is no `Error`, with the stack of the place. */
   thrown?(value: unknown, stack: string): void;
 }
@@ -34,13 +36,14 @@ export type Loaded =
   { readonly ok: true; readonly exports: Exports } | { readonly ok: false; readonly fault: SourceFault };
 
 export async function load(source: string, name: string, host: LoadHost): Promise<Loaded> {
-  const compiled = compile(source, name);
+  const compiled = compile(source, name, host.reached !== undefined);
   if (!compiled.ok) return compiled;
   const meter = new Meter(
     (reductions) => {
       host.charge(reductions);
     },
     (value, stack) => host.thrown?.(value, stack),
+    (line) => host.reached?.(line),
   );
   host.hand(Symbol.for(DOOR), { meter, coppice: host.coppice });
   try {

@@ -28,11 +28,22 @@ export class Meter {
   private loading = true;
   private loaded = 0;
 
-  /** `charge` counts reductions for the running process, and raises when that is the end of it; `placed` is told where a value is thrown. */
+  /** `charge` counts reductions for the running process, and raises when that is the end of it; `placed` is told where a value is thrown, `reached` each line of traced code. */
   constructor(
     private readonly charge: (reductions: number) => void,
     private readonly placed?: (value: unknown, stack: string) => void,
+    private readonly reached?: (line: number) => void,
   ) {}
+
+  /** The line that traced code has come to. */
+  line = 0;
+
+  /** Traced code tells each line before it does what stands there, and gives what it waited for through here. */
+  at(line: number, value?: unknown): unknown {
+    this.line = line;
+    this.reached?.(line);
+    return value;
+  }
 
   /** From now on processes run it. */
   run(): void {

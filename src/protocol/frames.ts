@@ -1,6 +1,6 @@
 /** The whole wire between node and panel: what goes up, what comes down. */
 import type { Command, CommandError } from './commands.ts';
-import type { Delivery, Schedule } from './journal.ts';
+import type { Delivery, JournalEntry, Schedule } from './journal.ts';
 import type {
   Clock,
   Counters,
@@ -73,12 +73,31 @@ export interface Reply {
   readonly error?: CommandError;
 }
 
+/** A place in a program that a run came to. */
+export interface TracePoint {
+  /** The process that was running; null while the file was being loaded. */
+  readonly pid: PidText | null;
+  readonly name: string | null;
+  /** As `current_function` of `process_info`: `module:function/arity`. */
+  readonly fun: string | null;
+  readonly line: number;
+}
+
 export type DownFrame =
   | Hello
   | Snapshot
   | Delta
   | Reply
   | { readonly type: 'pong'; readonly n: number }
+  /** An input has been written down and acts next: with these, a run can be repeated by one who cannot ask the node for its journal any more. */
+  | { readonly type: 'noted'; readonly entry: JournalEntry }
+  /**
+   * A run that is repeated goes on: it stands at its place number `n`. `at` is what it does next; null between two slices, and where places
+   * are only counted.
+   */
+  | { readonly type: 'reached'; readonly n: number; readonly at: TracePoint | null }
+  /** The run that is repeated came past the places that it was asked for, or to its end. */
+  | { readonly type: 'passed' }
   /** The program given as text could not be started. The node waits for no other: it is started anew. */
   | { readonly type: 'refused'; readonly point: SourcePoint; readonly message: string }
   /** A frame went up that the node cannot read, and that has no number by which to answer it. The node goes on. */
@@ -118,9 +137,21 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** A run that fell silent, to be repeated so that it tells where it is. */
+export interface RetraceOptions {
+  readonly start: StartOptions;
+  readonly inputs: readonly JournalEntry[];
+  /** Nothing is told before this virtual time, up to which the run is known to have come; null: from the loading of the file on. */
+  readonly quiet_ms: number | null;
+  /** The number of the first place that is told in full. */
+  readonly from: number;
+}
+
 export type UpFrame =
   /** First of all: which program to run. A worker node is started by it as a shell starts a BEAM. */
   | ({ readonly type: 'start' } & StartOptions)
+  /** Instead of a start: repeats a run, and ends with it. */
+  | ({ readonly type: 'retrace' } & RetraceOptions)
   /** One frame is in flight at most; later changes merge until it is acknowledged. */
   | { readonly type: 'ack'; readonly seq: number }
   | { readonly type: 'resync' }

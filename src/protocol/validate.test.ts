@@ -26,6 +26,10 @@ const goodDown: readonly DownFrame[] = [
   { type: 'reply', ref: 1, ok: true },
   { type: 'reply', ref: 1, ok: false, error: { message: 'no such process', at: 3, term: 'noproc' } },
   { type: 'pong', n: 4 },
+  { type: 'noted', entry: { step: 9, fires: 1, at_ms: 40, command: { type: 'mark', pid: '<0.84.0>' } } },
+  { type: 'reached', n: 7, at: { pid: '<0.84.0>', name: null, fun: 'worker:handle_call/3', line: 12 } },
+  { type: 'reached', n: 4_096, at: null },
+  { type: 'passed' },
   { type: 'fatal', message: 'out of memory' },
 ];
 
@@ -54,6 +58,13 @@ const goodUp: readonly UpFrame[] = [
   { type: 'topics', topics: { traffic: true, detail: null } },
   { type: 'topics', topics: { traffic: false, detail: { pid: '<0.5.0>', messages_offset: 0 } } },
   { type: 'ping', n: 1 },
+  {
+    type: 'retrace',
+    start: { system: 'shelves', seed: 1, source: { name: 'a.ts', text: '' } },
+    inputs: [{ step: 9, fires: 1, at_ms: 40, command: { type: 'mark', pid: '<0.84.0>' } }],
+    quiet_ms: 12,
+    from: 4_096,
+  },
   ...commands.map((command, ref): UpFrame => ({ type: 'command', ref, command })),
 ];
 

@@ -8,7 +8,19 @@
 import type { Notation } from '../term/print.ts';
 import type { WireTerm } from '../term/wire.ts';
 import type { Command, CommandError } from './commands.ts';
-import type { Capability, Delta, DownFrame, Hello, Reply, Snapshot, SourceText, Topics, UpFrame } from './frames.ts';
+import type {
+  Capability,
+  Delta,
+  DownFrame,
+  Hello,
+  Reply,
+  Snapshot,
+  SourceText,
+  StartOptions,
+  Topics,
+  TracePoint,
+  UpFrame,
+} from './frames.ts';
 import {
   type ClockCommand,
   type Delivery,
@@ -720,6 +732,45 @@ function change<Row>(rule: Check): Check {
   );
 }
 
+function commandOf<K extends Command['type']>(
+  members: Readonly<Required<Record<Exclude<keyof Member<Command, 'type', K>, 'type'>, Check>>>,
+): Check {
+  return record(members as Readonly<Record<string, Check>>);
+}
+
+const pid = textOf(PID_LIMIT);
+const notation = optional(oneOf<Notation>({ erlang: true, elixir: true, js: true }));
+
+const commandRules: RulesOf<Command, 'type'> = {
+  pause: commandOf<'pause'>({}),
+  resume: commandOf<'resume'>({}),
+  step: commandOf<'step'>({}),
+  speed: commandOf<'speed'>({ speed }),
+  advance: commandOf<'advance'>({ ms: amount }),
+  hold_at: commandOf<'hold_at'>({ ms: amount }),
+  journal: commandOf<'journal'>({}),
+  exit: commandOf<'exit'>({ pid, reason: text, notation }),
+  send: commandOf<'send'>({
+    pid,
+    mode: oneOf({ message: true, cast: true, call: true }),
+    text,
+    notation,
+  }),
+  suspend: commandOf<'suspend'>({ pid }),
+  resume_process: commandOf<'resume_process'>({ pid }),
+  terminate_child: commandOf<'terminate_child'>({ supervisor: pid, id: text, place: optional(text) }),
+  restart_child: commandOf<'restart_child'>({ supervisor: pid, id: text, place: optional(text) }),
+  delete_child: commandOf<'delete_child'>({ supervisor: pid, id: text, place: optional(text) }),
+  mark: commandOf<'mark'>({ pid }),
+  sys_suspend: commandOf<'sys_suspend'>({ pid }),
+  sys_resume: commandOf<'sys_resume'>({ pid }),
+  replace_state: commandOf<'replace_state'>({ pid, text, notation }),
+  start_child: commandOf<'start_child'>({ supervisor: pid, text, notation }),
+};
+const command = union('type', commandRules);
+
+const moment = { step: count, fires: count, at_ms: amount };
+const journalEntry = record<JournalEntry>({ ...moment, command });
 const downRules: RulesOf<DownFrame, 'type'> = {
   hello: record<Hello>({
     type: exactly('hello'),
@@ -767,6 +818,13 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     ),
   }),
   pong: record<Member<DownFrame, 'type', 'pong'>>({ type: exactly('pong'), n: count }),
+  noted: record<Member<DownFrame, 'type', 'noted'>>({ type: exactly('noted'), entry: journalEntry }),
+  reached: record<Member<DownFrame, 'type', 'reached'>>({
+    type: exactly('reached'),
+    n: count,
+    at: orNull(record<TracePoint>({ pid: orNull(pid), name: orNull(text), fun: orNull(text), line: count })),
+  }),
+  passed: record<Member<DownFrame, 'type', 'passed'>>({ type: exactly('passed') }),
   refused: record<Member<DownFrame, 'type', 'refused'>>({
     type: exactly('refused'),
     point: sourcePoint,
@@ -777,45 +835,6 @@ const downRules: RulesOf<DownFrame, 'type'> = {
 };
 const downFrame = union('type', downRules);
 
-function commandOf<K extends Command['type']>(
-  members: Readonly<Required<Record<Exclude<keyof Member<Command, 'type', K>, 'type'>, Check>>>,
-): Check {
-  return record(members as Readonly<Record<string, Check>>);
-}
-
-const pid = textOf(PID_LIMIT);
-const notation = optional(oneOf<Notation>({ erlang: true, elixir: true, js: true }));
-
-const commandRules: RulesOf<Command, 'type'> = {
-  pause: commandOf<'pause'>({}),
-  resume: commandOf<'resume'>({}),
-  step: commandOf<'step'>({}),
-  speed: commandOf<'speed'>({ speed }),
-  advance: commandOf<'advance'>({ ms: amount }),
-  hold_at: commandOf<'hold_at'>({ ms: amount }),
-  journal: commandOf<'journal'>({}),
-  exit: commandOf<'exit'>({ pid, reason: text, notation }),
-  send: commandOf<'send'>({
-    pid,
-    mode: oneOf({ message: true, cast: true, call: true }),
-    text,
-    notation,
-  }),
-  suspend: commandOf<'suspend'>({ pid }),
-  resume_process: commandOf<'resume_process'>({ pid }),
-  terminate_child: commandOf<'terminate_child'>({ supervisor: pid, id: text, place: optional(text) }),
-  restart_child: commandOf<'restart_child'>({ supervisor: pid, id: text, place: optional(text) }),
-  delete_child: commandOf<'delete_child'>({ supervisor: pid, id: text, place: optional(text) }),
-  mark: commandOf<'mark'>({ pid }),
-  sys_suspend: commandOf<'sys_suspend'>({ pid }),
-  sys_resume: commandOf<'sys_resume'>({ pid }),
-  replace_state: commandOf<'replace_state'>({ pid, text, notation }),
-  start_child: commandOf<'start_child'>({ supervisor: pid, text, notation }),
-};
-const command = union('type', commandRules);
-
-const moment = { step: count, fires: count, at_ms: amount };
-const journalEntry = record<JournalEntry>({ ...moment, command });
 const journal = record<RunJournal>({
   version: count,
   system: text,
@@ -834,17 +853,25 @@ const topics = record<Topics>({
   detail: orNull(record<NonNullable<Topics['detail']>>({ pid, messages_offset: count })),
 });
 
+const startOptions: { readonly [Key in keyof Required<StartOptions>]: Check } = {
+  system: text,
+  seed: finite,
+  schedule: optional(oneOf<Schedule>({ in_order: true, seeded: true })),
+  delivery: optional(oneOf<Delivery>({ immediate: true, shuffled: true, delayed: true })),
+  delay_ms: optional(count),
+  hash: optional(boolean),
+  source: optional(record<SourceText>({ name: text, text: textOf(SOURCE_LIMIT) })),
+  paused: optional(boolean),
+};
+
 const upRules: RulesOf<UpFrame, 'type'> = {
-  start: record<Member<UpFrame, 'type', 'start'>>({
-    type: exactly('start'),
-    system: text,
-    seed: finite,
-    schedule: optional(oneOf<Schedule>({ in_order: true, seeded: true })),
-    delivery: optional(oneOf<Delivery>({ immediate: true, shuffled: true, delayed: true })),
-    delay_ms: optional(count),
-    hash: optional(boolean),
-    source: optional(record<SourceText>({ name: text, text: textOf(SOURCE_LIMIT) })),
-    paused: optional(boolean),
+  start: record<Member<UpFrame, 'type', 'start'>>({ type: exactly('start'), ...startOptions }),
+  retrace: record<Member<UpFrame, 'type', 'retrace'>>({
+    type: exactly('retrace'),
+    start: record<StartOptions>(startOptions),
+    inputs: arrayOf(journalEntry, JOURNAL_INPUTS),
+    quiet_ms: orNull(amount),
+    from: count,
   }),
   ack: record<Member<UpFrame, 'type', 'ack'>>({ type: exactly('ack'), seq: count }),
   resync: record<Member<UpFrame, 'type', 'resync'>>({ type: exactly('resync') }),

@@ -27,6 +27,8 @@ const LEARNER_REDUCTIONS = 1_000_000;
 /** Wall time between two frames in which nothing has happened and figures have grown, and between two that tell nothing but the time. */
 const FIGURES_MS = 100;
 const TIME_MS = 250;
+/** Of a run that is repeated and that nobody looks at, after which what would have been told is dropped. */
+const DRAIN_SLICES = 1_024;
 const MIN_SPEED = 0.01;
 const MAX_SPEED = 100;
 /** What `advance` may ask for at once: a day. */
@@ -114,6 +116,7 @@ export class Session {
   receive(frame: UpFrame): void {
     switch (frame.type) {
       case 'start':
+      case 'retrace':
         return;
       case 'ack':
         if (this.unacknowledged !== null && frame.seq >= this.unacknowledged) this.unacknowledged = null;
@@ -195,7 +198,9 @@ export class Session {
     const chars = lengthOf(command);
     if (this.cutAt === null && this.inputs.length < JOURNAL_LIMIT && this.inputChars + chars <= JOURNAL_CHARS) {
       this.inputChars += chars;
-      this.inputs.push({ ...momentOf(this.node), command });
+      const entry = { ...momentOf(this.node), command };
+      this.inputs.push(entry);
+      if (this.attached) this.post({ type: 'noted', entry });
       return;
     }
     this.cutAt ??= { moment: momentOf(this.node), hash: this.hash?.digest ?? null };
@@ -220,6 +225,24 @@ export class Session {
 
   /** Does what a journal says, on a node that has just been started. `guard` is asked between slices, and ends the run by throwing. */
   replay({ inputs, end }: RunJournal, guard: (path: string) => void = () => undefined): void {
+    this.repeat(inputs, guard);
+    runTo(this.node, end, () => {
+      guard('end');
+    });
+  }
+
+  /** Does what came in, each at its moment, and then runs on as long as there is anything to do. `guard` is asked before each slice. */
+  follow(inputs: readonly JournalEntry[], guard: () => void): void {
+    this.repeat(inputs, guard);
+    for (let slices = 1; ; slices++) {
+      guard();
+      const { fires } = this.node;
+      if (!this.node.step() && this.node.fires === fires && !this.node.fireNext()) return;
+      if (slices % DRAIN_SLICES === 0) this.collector.delta();
+    }
+  }
+
+  private repeat(inputs: readonly JournalEntry[], guard: (path: string) => void): void {
     for (const [i, { command, ...moment }] of inputs.entries()) {
       runTo(this.node, moment, () => {
         guard(`inputs[${i}]`);
@@ -229,9 +252,6 @@ export class Session {
       // What no panel will ask for must not gather.
       this.collector.delta();
     }
-    runTo(this.node, end, () => {
-      guard('end');
-    });
   }
 
   /** Answered when it has come to its end; the end of a long one is many turns of the pump away. */

@@ -20,7 +20,13 @@ async function evaluate(code: string): Promise<Exports> {
   }
 }
 
-export function learnerProgram(id: string, seed: number, source: SourceText): Promise<LearnerProgram> {
+/** @param reached Told of each line that the program comes to, where somebody wants to know. */
+export function learnerProgram(
+  id: string,
+  seed: number,
+  source: SourceText,
+  reached?: (line: number) => void,
+): Promise<LearnerProgram> {
   closeRealm({
     seed,
     now: () => active.node?.now ?? 0,
@@ -33,5 +39,6 @@ export function learnerProgram(id: string, seed: number, source: SourceText): Pr
     hand: (door, value) => {
       oneLook(door, value, freezeGlobal);
     },
+    ...(reached === undefined ? {} : { reached }),
   });
 }

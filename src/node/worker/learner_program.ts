@@ -17,7 +17,7 @@ export const OFFERED: Readonly<Record<string, unknown>> = rest;
 export async function programOf(
   id: string,
   source: SourceText,
-  host: Pick<LoadHost, 'evaluate' | 'hand'>,
+  host: Pick<LoadHost, 'evaluate' | 'hand' | 'reached'>,
 ): Promise<LearnerProgram> {
   const loaded = await load(source.text, source.name, { ...host, coppice: OFFERED, charge, thrown: placeThrown });
   if (!loaded.ok) return loaded;

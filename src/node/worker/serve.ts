@@ -1,5 +1,5 @@
 /** A host for one node, behind a port: it brings the wall clock and the port, and nothing else. */
-import type { DownFrame, StartOptions, UpFrame } from '../../protocol/frames.ts';
+import type { DownFrame, RetraceOptions, StartOptions, UpFrame } from '../../protocol/frames.ts';
 import type { Program } from '../backend/boot.ts';
 import { admit } from '../backend/admit.ts';
 import { Session } from '../backend/session.ts';
@@ -10,7 +10,7 @@ import { laterBy, startPump } from './pump.ts';
 const EARLY_LIMIT = 1_000;
 
 // A program given as text may not have these; the host keeps them.
-const wall = {
+export const wall = {
   now: performance.now.bind(performance),
   later: laterBy(new MessageChannel(), self.setTimeout.bind(self)),
 };
@@ -21,8 +21,12 @@ export type Post = (frame: DownFrame) => void;
 /** The program to run, or a promise of it where it must be compiled first; undefined when this host cannot run it, with the reason. */
 export type FindProgram = (start: StartOptions) => Program | Promise<LearnerProgram> | string;
 
-/** Serves a node; what it gives takes whatever the other side sends. */
-export function serve(post: Post, find: FindProgram): (data: unknown) => void {
+/** Serves a node; what it gives takes whatever the other side sends. `repeat` repeats a run instead, where the host can. */
+export function serve(
+  post: Post,
+  find: FindProgram,
+  repeat?: (options: RetraceOptions) => void,
+): (data: unknown) => void {
   let session: Session | null = null;
   /** Frames that came while a program was being compiled. */
   let early: UpFrame[] | null = null;
@@ -73,7 +77,10 @@ export function serve(post: Post, find: FindProgram): (data: unknown) => void {
 
   const take = (frame: UpFrame): void => {
     if (frame.type === 'start') start(frame);
-    else if (session !== null) session.receive(frame);
+    else if (frame.type === 'retrace') {
+      if (session !== null || early !== null || repeat === undefined) fatal('No run can be repeated here.');
+      else repeat(frame);
+    } else if (session !== null) session.receive(frame);
     else if (frame.type === 'ping') post({ type: 'pong', n: frame.n });
     else if (early !== null && early.length < EARLY_LIMIT) early.push(frame);
     else if (frame.type === 'command') {
