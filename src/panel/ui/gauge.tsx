@@ -6,12 +6,13 @@ import './glyph.css';
 
 const HEIGHT = 8;
 const GAP = 2;
-const STOP = 9;
+/** The stop, and the restart beyond it. */
+export const OVER_WIDTH = 21;
 
 /** The width the drawing takes, at most `room`. */
 export function gaugeWidth(model: GaugeModel, room: number): number {
   const cells = Math.max(1, model.allowed);
-  const over = model.exceeded ? STOP + 12 : 0;
+  const over = model.exceeded ? OVER_WIDTH : 0;
   if (cells > GAUGE_CELLS) return Math.min(room, 46 + over);
   const cell = Math.min(12, cells > 3 ? 7 : 12);
   return Math.min(room, cells * (cell + GAP) - GAP + over);
@@ -28,7 +29,7 @@ interface GaugeMarkProps {
 export function GaugeMark({ info, nowMs, ended, width }: GaugeMarkProps): ReactElement {
   const model = gaugeOf(info, nowMs, ended);
   const tone = model.exceeded ? 'gauge_fill over' : 'gauge_fill';
-  const room = width - (model.exceeded ? STOP + 12 : 0);
+  const room = width - (model.exceeded ? OVER_WIDTH : 0);
   const cells = Math.max(1, model.allowed);
   const cell = (room + GAP) / cells - GAP;
   const parts: ReactElement[] = [];

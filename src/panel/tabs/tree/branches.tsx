@@ -102,6 +102,11 @@ export function SignalLine({
   );
 }
 
+/** Below full cards a sign to press keeps its size on the screen. */
+function signScale(zoom: number): number {
+  return zoom < 0.75 ? 1 / zoom : 1;
+}
+
 export function FoldButton({
   row,
   only,
@@ -122,7 +127,12 @@ export function FoldButton({
   if (row.type === 'place' && only?.type === 'pool' && only.siblings === 1) return null;
   const { bend } = trunkOf(layout, index);
   return (
-    <g className="fold" data-fold={row.key} data-folded="false" transform={`translate(${n(bend.x)} ${n(bend.y)})`}>
+    <g
+      className="fold"
+      data-fold={row.key}
+      data-folded="false"
+      transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(signScale(zoom))})`}
+    >
       <circle r="14" className="fold_hit" />
       <circle r="7" className="fold_button" />
       <path d="M-3 0H3" className="fold_sign" />
@@ -147,7 +157,6 @@ export function FoldedMark({
   const { from, bend } = trunkOf(layout, index);
   const { faults } = poolWords(summaryOfRow(row.key, row.below, node.processes));
   const right = layout.orientation === 'right';
-  const scale = zoom < 0.75 ? 1 / zoom : 1;
   return (
     <g>
       <path
@@ -158,7 +167,7 @@ export function FoldedMark({
         className="fold"
         data-fold={row.key}
         data-folded="true"
-        transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(scale)})`}
+        transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(signScale(zoom))})`}
       >
         <circle r="14" className="fold_hit" />
         <circle r="7" className="fold_button" />

@@ -228,7 +228,7 @@ export function Drawing(props: DrawingProps): ReactElement {
               if (rows[from]?.parent !== parent) return null;
               // What has been started again is no longer being terminated.
               if (!signal.up && places.get(signal.child)?.pid != null) return null;
-              return <SignalLine key={signal.event} layout={layout} parent={parent} child={from} up={signal.up} />;
+              return <SignalLine key={signal.event} layout={edges} parent={parent} child={from} up={signal.up} />;
             })}
           </g>
           <g>
@@ -238,7 +238,7 @@ export function Drawing(props: DrawingProps): ReactElement {
                   key={rows[i]?.key}
                   row={rows[i]}
                   only={rows[i + 1]}
-                  layout={layout}
+                  layout={edges}
                   index={i}
                   zoom={drawn.zoom}
                 />
@@ -247,7 +247,7 @@ export function Drawing(props: DrawingProps): ReactElement {
               visible.map((i) => {
                 const row = rows[i];
                 return row?.type === 'place' && row.folded === true ? (
-                  <FoldedMark key={row.key} row={row} layout={layout} index={i} node={node} zoom={drawn.zoom} />
+                  <FoldedMark key={row.key} row={row} layout={edges} index={i} node={node} zoom={drawn.zoom} />
                 ) : null;
               })}
           </g>

@@ -6,7 +6,7 @@ import { memo, type ReactElement } from 'react';
 import type { RestartType, SupervisorInfo } from '../../../protocol/model.ts';
 import { GlyphMark, StateIcon } from '../glyph.tsx';
 import { gaugeOf } from '../gauge_model.ts';
-import { GaugeMark, gaugeWidth } from '../gauge.tsx';
+import { GaugeMark, OVER_WIDTH, gaugeWidth } from '../gauge.tsx';
 import type { Detail } from '../geometry/viewport.ts';
 import type { GlyphState, Kind } from '../geometry/state.ts';
 import { CARD_HEIGHT } from '../geometry/layout.ts';
@@ -299,7 +299,15 @@ function Foot({
   );
 }
 
-/** Between cards and marks: one line of 36 px with the glyph, the name, and the gauge where there is room. */
+/** Screen pixels of the gauge on a compact card: the same on every card of one zoom. */
+const COMPACT_GAUGE = { wide: 42, narrow: 24, from: 150 };
+const COMPACT_TEXT = 34;
+
+/**
+ * Between cards and marks: 36 px with two lines, which leave out in one order. Above: the name, the mailbox, and the
+ * generation if the whole name leaves room for it. Below: how the last process ended, else faults, else the kind; and
+ * at the right of every supervisor its strategy and its gauge.
+ */
 function line(props: CardProps): ReactElement {
   const k = props.zoom;
   const px = 1 / k;
@@ -307,54 +315,26 @@ function line(props: CardProps): ReactElement {
   const top = CARD_HEIGHT / 2 - height / 2;
   const wide = props.width * k;
   const glyph = 20;
-  const textX = glyph + 14;
   let right = wide - 8;
-  const extras: ReactElement[] = [];
-  const put = (key: string, width: number, draw: (x: number) => ReactElement): void => {
-    right -= width;
-    extras.push(<g key={key}>{draw(right)}</g>);
-    right -= 6;
-  };
-  // A badge wins over the name; the name wins over everything else.
+  const badges: ReactElement[] = [];
   if (props.mailbox > 0) {
-    put('mailbox', mailboxWidth(props.mailbox), (x) => (
-      <g transform={`translate(${String(x)} -9)`}>
+    right -= mailboxWidth(props.mailbox) * 0.84;
+    badges.push(
+      <g key="mailbox" transform={`translate(${String(right)} -15) scale(.84)`}>
         <MailboxBadge length={props.mailbox} />
-      </g>
-    ));
+      </g>,
+    );
+    right -= 5;
   }
-  if (props.generation > 1 && right - textX > 70) {
-    put('generation', generationWidth(props.generation), (x) => (
-      <g transform={`translate(${String(x)} -9)`}>
+  const generation = generationWidth(props.generation) * 0.84;
+  if (props.generation > 1 && right - generation - 5 >= COMPACT_TEXT + textWidth(props.name, 12.6)) {
+    right -= generation;
+    badges.push(
+      <g key="generation" transform={`translate(${String(right)} -15) scale(.84)`}>
         <GenerationBadge generation={props.generation} />
-      </g>
-    ));
-  }
-  const nameWidth = Math.min(textWidth(props.name, 13), right - textX);
-  const add = (key: string, width: number, draw: (x: number) => ReactElement): void => {
-    if (right - width - 6 >= textX + nameWidth) put(key, width, draw);
-  };
-  const { supervisor } = props;
-  if (supervisor !== null) {
-    const gauge = gaugeWidth(gaugeOf(supervisor, props.nowMs, props.empty), 42);
-    add('gauge', gauge, (x) => (
-      <g transform={`translate(${String(x)} -4)`}>
-        <GaugeMark info={supervisor} nowMs={props.nowMs} ended={props.empty} width={gauge} />
-      </g>
-    ));
-    add('strategy', 11, (x) => (
-      <g transform={`translate(${String(x)} -5.5)`}>
-        <StrategyMark strategy={supervisor.strategy} />
-      </g>
-    ));
-  }
-  if (props.faults !== '') {
-    const words = fitEnd(props.faults, Math.max(30, wide - textX - nameWidth - 16), 11);
-    add('faults', textWidth(words, 11.4), (x) => (
-      <text x={x} y="4" className="fold_words">
-        <tspan className="fault">{words}</tspan>
-      </text>
-    ));
+      </g>,
+    );
+    right -= 5;
   }
   return (
     <>
@@ -365,21 +345,76 @@ function line(props: CardProps): ReactElement {
         <g transform={`translate(${String(glyph / 2 + 7)} 0) scale(.72)`}>
           <GlyphMark kind={props.kind} state={props.state} pool={props.type === 'pool'} />
         </g>
-        <text x={textX} y="4.5" className={props.label ? 'card_name label' : 'card_name'}>
-          {fitMiddle(props.name, right - textX, 13)}
+        <text x={COMPACT_TEXT} y="-3" className={props.label ? 'card_name label' : 'card_name'}>
+          {fitMiddle(props.name, right - COMPACT_TEXT, 12.6)}
         </text>
-        {extras}
+        {badges}
+        {below(props, wide)}
         {/* On the corner, where it covers neither the glyph nor the name. */}
-        <g transform={`translate(0 ${String(-height * k * 0.5)})`}>{numbers(props)}</g>
+        {props.startNumber !== '' && (
+          <g transform={`translate(0 ${String(-height * k * 0.5)})`}>
+            <StartNumber pending={props.startPending}>{props.startNumber}</StartNumber>
+          </g>
+        )}
       </g>
     </>
   );
 }
 
-function numbers(props: CardProps): ReactElement | null {
-  if (props.startNumber !== '') return <StartNumber pending={props.startPending}>{props.startNumber}</StartNumber>;
-  if (props.exitNumber !== '') return <ExitNumber>{props.exitNumber}</ExitNumber>;
-  return null;
+/** The lower line of a compact card. */
+function below(props: CardProps, wide: number): ReactElement {
+  const { supervisor } = props;
+  let right = wide - 8;
+  let foot: ReactElement | null = null;
+  if (supervisor !== null) {
+    const model = gaugeOf(supervisor, props.nowMs, props.empty);
+    const room = wide >= COMPACT_GAUGE.from ? COMPACT_GAUGE.wide : COMPACT_GAUGE.narrow;
+    const gauge = gaugeWidth(model, model.exceeded ? room + OVER_WIDTH : room);
+    right -= gauge + 14;
+    foot = (
+      <g transform={`translate(${String(right)} 0)`}>
+        <g transform="translate(0 1)">
+          <StrategyMark strategy={supervisor.strategy} />
+        </g>
+        <g transform="translate(14 2.5)">
+          <GaugeMark info={supervisor} nowMs={props.nowMs} ended={props.empty} width={gauge} />
+        </g>
+      </g>
+    );
+    right -= 5;
+  }
+  const room = right - COMPACT_TEXT;
+  const { words, fault } = compactWords(props);
+  // The reason is what one wants to know; the number of the exit stands where the whole of it leaves room.
+  const number = props.ghostReason === '' ? '' : props.exitNumber;
+  const numberWidth = number === '' ? 0 : Math.max(17, textWidth(number, 9.4) + 8) + 4;
+  const numbered = numberWidth > 0 && room - numberWidth >= textWidth(words, 10.6);
+  const x = COMPACT_TEXT + (numbered ? numberWidth : 0);
+  // The glyph says the kind, too: no half of a word for it.
+  const whole = props.ghostReason === '' && props.faults === '' && !props.empty;
+  const shown = whole && textWidth(words, 10.6) > room ? '' : fitEnd(words, room, 10.6);
+  return (
+    <>
+      {numbered && (
+        <g transform={`translate(${String(COMPACT_TEXT + (numberWidth - 4) / 2)} 7.5) scale(.85)`}>
+          <ExitNumber>{number}</ExitNumber>
+        </g>
+      )}
+      {shown !== '' && (
+        <text x={x} y="11" className={fault ? 'fold_words' : 'card_second'} data-compact={props.id}>
+          {fault ? <tspan className="fault">{shown}</tspan> : shown}
+        </text>
+      )}
+      {foot}
+    </>
+  );
+}
+
+/** What a compact card says below its name. */
+function compactWords(props: CardProps): { readonly words: string; readonly fault: boolean } {
+  if (props.ghostReason !== '') return { words: props.ghostReason, fault: props.ghostFault };
+  if (props.faults !== '') return { words: props.faults, fault: true };
+  return { words: props.second, fault: false };
 }
 
 /** From afar: a small glyph. What is wrong keeps 16 px and its icon. */
