@@ -120,3 +120,40 @@ test('fold all and unfold all mean the same in the toolbar and in the palette', 
     expect(await rows()).toEqual(byButton);
   }
 });
+
+test('the filter of the events has next and previous, and tells which hit one is at', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  await coppice.kill('top/shelves/en');
+  await page.getByRole('button', { name: 'Filters of the events' }).click();
+  const field = page.getByRole('searchbox', { name: 'Filter events' });
+  await field.fill('shelves');
+  const count = page.locator('.dock_hits');
+  await expect(count).toHaveText(/^\d+\shits$/u);
+  const all = Number.parseInt(await count.innerText(), 10);
+  expect(all).toBeGreaterThan(2);
+  await page.getByRole('button', { name: 'Next event found' }).click();
+  await expect(count).toHaveText(`1 of ${String(all)}`);
+  await expect(page.locator('.event_chosen')).toBeVisible();
+  await field.press('Enter');
+  await expect(count).toHaveText(`2 of ${String(all)}`);
+  await field.press('Shift+Enter');
+  await field.press('Shift+Enter');
+  await expect(count).toHaveText(`${String(all)} of ${String(all)}`);
+  await field.press('Escape');
+  await expect(count).toBeHidden();
+});
+
+test('the event list cuts a text in its middle: what tells names apart is seen, and read as a whole', async ({
+  coppice,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await coppice.open('essay');
+  await page.getByRole('button', { name: 'Filters of the events' }).click();
+  await page.getByRole('searchbox', { name: 'Filter events' }).fill('client_8');
+  const cell = page.getByRole('cell', { name: 'spawned by clients', exact: true }).first();
+  await expect(cell).toBeVisible();
+  const end = cell.locator('.end_kept');
+  await expect(end).toHaveText('lients');
+  expect(await end.evaluate((one) => one.scrollWidth <= one.clientWidth + 1), 'its end is whole').toBe(true);
+});

@@ -14,6 +14,36 @@ async function apart(page: Page, one: Locator, other: Locator): Promise<boolean>
   return a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
 }
 
+/** The controls that a finger would miss: 21 px above, below, left or right of their middle something else is hit. */
+async function tooSmall(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const controls = document.querySelectorAll<HTMLElement>('button, a, [role="tab"], [role="option"]');
+    const small: string[] = [];
+    for (const control of controls) {
+      const prose = control.closest('.event_row, dd, p, .sheet_handle') !== null;
+      if (prose || control.closest('.visually-hidden, [inert]') !== null) continue;
+      const { left, top, width, height } = control.getBoundingClientRect();
+      const [x, y] = [left + width / 2, top + height / 2];
+      // What is scrolled half out of its row is pushed there first.
+      const row = control.closest('.dock_groups')?.getBoundingClientRect();
+      if (row !== undefined && left + width > row.right) continue;
+      const seen = document.elementFromPoint(x, y);
+      if (width < 2 || seen === null || !control.contains(seen)) continue;
+      for (const [dx, dy] of [
+        [-21, 0],
+        [21, 0],
+        [0, -21],
+        [0, 21],
+      ] as const) {
+        const hit = document.elementFromPoint(x + dx, y + dy);
+        if (hit === null || control.contains(hit)) continue;
+        small.push(`${control.ariaLabel ?? control.textContent} ${String(dx)} ${String(dy)} hits ${hit.className}`);
+      }
+    }
+    return small;
+  });
+}
+
 for (const [width, height] of [
   [844, 390],
   [640, 360],
@@ -101,6 +131,106 @@ for (const [width, height] of [
       const more = await boxOf(coppice.inspector.getByRole('button', { name: 'Exit with another reason' }));
       expect(more.x + more.width).toBeLessThanOrEqual(width);
     });
+  });
+}
+
+for (const [width, height] of [
+  [844, 390],
+  [640, 360],
+  [390, 844],
+] as const) {
+  test.describe(`${String(width)} x ${String(height)}, a finger`, () => {
+    test.use({ viewport: { width, height }, hasTouch: true });
+
+    test('every control that is no link in a text answers to 44 px', async ({ coppice, page }) => {
+      await coppice.open('essay');
+      expect(await tooSmall(page), 'the tree').toEqual([]);
+      await coppice.select('top/dictionary');
+      await expect(coppice.inspector).toBeVisible();
+      const handle = page.getByRole('button', { name: /^Height of the inspector/u });
+      if (width < 600) await handle.tap();
+      expect(await tooSmall(page), 'the inspector').toEqual([]);
+      await page.evaluate(() => {
+        window.coppice.select(null);
+      });
+      await page.getByRole('button', { name: /^Events/ }).tap();
+      await page.getByRole('button', { name: 'Filters of the events' }).tap();
+      await page.getByRole('searchbox', { name: 'Filter events' }).fill('en');
+      await expect(page.getByRole('button', { name: 'Next event found' })).toBeVisible();
+      expect(await tooSmall(page), 'the events').toEqual([]);
+      expect((await boxOf(page.locator('.event_row').first())).height).toBeGreaterThanOrEqual(44);
+    });
+  });
+}
+
+test.describe('in a low window', () => {
+  test.use({ viewport: { width: 640, height: 360 }, hasTouch: true });
+
+  test('open events take nothing from the tree: they lie as a sheet, and their line and a notice stay', async ({
+    coppice,
+    page,
+  }) => {
+    await coppice.open('essay');
+    const canvas = page.locator('.tree_canvas_box');
+    const before = await boxOf(canvas);
+    const line = page.getByRole('button', { name: /^Events/ });
+    await line.tap();
+    await expect(line).toHaveAttribute('aria-expanded', 'true');
+    expect(await boxOf(canvas)).toEqual(before);
+    await coppice.kill('top/shelves/en');
+    const notice = page.getByTestId('notice');
+    await expect(notice).toBeVisible();
+    expect(await apart(page, notice, page.locator('.dock_sheet'))).toBe(true);
+    expect(await apart(page, notice, line)).toBe(true);
+    expect((await boxOf(page.locator('.event_scroll'))).height / 360).toBeGreaterThan(0.4);
+    await line.tap();
+    await expect(page.getByRole('table', { name: 'Events' })).toBeHidden();
+  });
+});
+
+for (const [width, height] of [
+  [720, 800],
+  [640, 600],
+  [880, 620],
+] as const) {
+  test(`${String(width)} x ${String(height)}: an inspector over the view leaves a notice its room`, async ({
+    coppice,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await coppice.open('essay');
+    await coppice.select('top/dictionary');
+    await coppice.kill('top/shelves/en', '{error, late}');
+    const notice = page.getByTestId('notice');
+    await expect(notice).toBeVisible();
+    expect(await apart(page, notice, page.locator('.side_overlay'))).toBe(true);
+    const why = await boxOf(notice.getByRole('button', { name: 'Why?' }));
+    expect(why.x + why.width).toBeLessThanOrEqual(width);
+  });
+}
+
+for (const noticed of [false, true]) {
+  test(`what a filter does not understand lies on no card${noticed ? ', and on no notice' : ''}`, async ({
+    coppice,
+    page,
+  }) => {
+    await coppice.open('essay');
+    if (noticed) await coppice.kill('top/shelves/en');
+    await page.getByRole('textbox', { name: 'Filter by name, pid, state' }).fill('nothing:en');
+    const fault = page.locator('.tree_filter_fault');
+    await expect(fault).toBeVisible();
+    expect(await apart(page, fault, page.locator('.tree_canvas_box'))).toBe(true);
+    expect(await apart(page, fault, page.getByRole('group', { name: 'Zoom' }))).toBe(true);
+    if (noticed) expect(await apart(page, fault, page.getByTestId('notice'))).toBe(true);
+    for (const [width, height] of [
+      [844, 390],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const tree = width < 600 ? coppice.tree : page.locator('.tree_canvas_box');
+      await expect(tree).toBeVisible();
+      expect(await apart(page, fault, tree)).toBe(true);
+    }
   });
 }
 

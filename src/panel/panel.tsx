@@ -125,11 +125,10 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
   const old = usePanel((state) => state.connection.state !== 'live');
   const dockOpen = useDockOpen();
   const low = useMedia(LOW);
-  const kept = usePanel((state) => state.preferences.dockHeight);
-  const dockHeight = low ? Math.min(kept, Math.round(window.innerHeight * 0.55)) : kept;
+  const dockHeight = usePanel((state) => state.preferences.dockHeight);
   const View = useView(tab);
   return (
-    <main className={dockOpen && !phone ? 'main main_dock' : 'main'}>
+    <main className={dockOpen && !phone && !low ? 'main main_dock' : 'main'}>
       <Suspense fallback={null}>
         <Banner />
       </Suspense>
@@ -141,7 +140,7 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
       </div>
       {!phone && (
         <>
-          {dockOpen && (
+          {dockOpen && !low && (
             <Splitter
               label="Height of the events"
               controls="dock"
@@ -155,8 +154,8 @@ function Main({ tab, phone }: { readonly tab: string; readonly phone: boolean })
               }}
             />
           )}
-          <Suspense fallback={<div id="dock" style={{ height: dockOpen ? dockHeight : undefined }} />}>
-            <Dock height={dockOpen ? dockHeight : null} />
+          <Suspense fallback={<div id="dock" style={{ height: dockOpen && !low ? dockHeight : undefined }} />}>
+            <Dock height={dockOpen ? dockHeight : null} sheet={low} />
           </Suspense>
         </>
       )}

@@ -11,16 +11,19 @@ interface PidLinkProps {
   readonly pid: string;
   readonly children?: ReactNode;
   readonly className?: string;
+  /** What it is called where its children are a drawing of that. */
+  readonly name?: string;
 }
 
 /** A link with whatever text stands for the process; without any, its pid. */
-export function PidLink({ pid, children, className = '' }: PidLinkProps): ReactNode {
+export function PidLink({ pid, children, className = '', name }: PidLinkProps): ReactNode {
   const store = usePanelStore();
   return (
     <button
       type="button"
       className={`link ${children === undefined ? 'link_code' : ''} ${className}`}
       title={pid}
+      aria-label={name}
       onClick={(event) => {
         event.stopPropagation();
         store.getState().selectPid(pid);

@@ -11,8 +11,12 @@ import { kindOf } from '../ui/geometry/state.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { cutWords, type EventRow } from './event_rows.ts';
+import { EndKept } from '../ui/end_kept.tsx';
+import { useMedia } from '../use_media.ts';
 
 const ROW = 28;
+/** As `--row-height` where a finger points. */
+const TOUCH_ROW = 44;
 const TERM_LIMIT = 160;
 const STICKY = 24;
 
@@ -78,10 +82,10 @@ const Row = memo(function Row({ event, chosen, index }: RowProps): ReactNode {
                 toggle();
               }}
             >
-              {formatCount(event.id)}
+              {event.id}
             </button>
           ) : (
-            formatCount(event.id)
+            event.id
           )}
         </span>
         <span role="cell" className="event_who">
@@ -93,15 +97,17 @@ const Row = memo(function Row({ event, chosen, index }: RowProps): ReactNode {
           ) : (
             <>
               <Glyph kind={kind} state={glyphState(event)} size={16} />
-              <PidLink pid={event.pid} className="link_name">
-                {event.name === '' ? event.pid : event.name}
+              <PidLink pid={event.pid} className="link_name" name={event.name === '' ? event.pid : event.name}>
+                <EndKept text={event.name === '' ? event.pid : event.name} />
               </PidLink>
             </>
           )}
         </span>
-        <span role="cell" className="event_what">
+        <span role="cell" className="event_what" aria-label={words.text} title={words.text}>
           <Icon name={words.icon} />
-          <span>{words.text}</span>
+          <span className="event_words">
+            <EndKept text={words.text} />
+          </span>
         </span>
         <span role="cell" className="event_term" title={words.term}>
           {words.term === '' ? (
@@ -126,14 +132,15 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
   const [away, setAway] = useState(false);
   const chosen = usePanel((state) => state.event);
 
+  const row = useMedia('(pointer: coarse)') ? TOUCH_ROW : ROW;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
+    estimateSize: () => row,
     overscan: 6,
     getItemKey: (index) => {
-      const row = rows[index];
-      return row === undefined ? index : row.type === 'gap' ? row.key : row.event.id;
+      const one = rows[index];
+      return one === undefined ? index : one.type === 'gap' ? one.key : one.event.id;
     },
   });
   const height = virtual.getTotalSize();
@@ -181,28 +188,28 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
       >
         <div className="event_space" role="presentation" style={{ height }}>
           {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
+            const one = rows[item.index];
+            if (one === undefined) return null;
             return (
               <div
                 key={item.key}
                 // Only an explained row differs in height; measuring all of them would lay out the page each frame.
-                ref={row.type === 'event' && row.event.id === chosen ? virtual.measureElement : undefined}
+                ref={one.type === 'event' && one.event.id === chosen ? virtual.measureElement : undefined}
                 data-index={item.index}
                 className="event_item"
                 role="presentation"
                 style={{ transform: `translateY(${String(item.start)}px)` }}
               >
-                {row.type === 'gap' ? (
+                {one.type === 'gap' ? (
                   <div className="event_gap num" role="row" aria-rowindex={item.index + 2}>
                     <span role="cell">
-                      {row.of === undefined
-                        ? `${formatCount(row.count)} ${row.count === 1 ? 'event' : 'events'} dropped here`
-                        : cutWords(row.of)}
+                      {one.of === undefined
+                        ? `${formatCount(one.count)} ${one.count === 1 ? 'event' : 'events'} dropped here`
+                        : cutWords(one.of)}
                     </span>
                   </div>
                 ) : (
-                  <Row event={row.event} chosen={row.event.id === chosen} index={item.index} />
+                  <Row event={one.event} chosen={one.event.id === chosen} index={item.index} />
                 )}
               </div>
             );

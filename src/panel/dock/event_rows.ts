@@ -41,6 +41,16 @@ export function cutWords({ life, decisions, messages }: EventCounts): string {
   return `Not kept: ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
+/** Whether the filter lets an event through. */
+export function passes(event: NodeEvent, filter: Omit<EventFilter, 'chosen'>): boolean {
+  if (event.hidden && !filter.hidden && event.kind !== 'command') return false;
+  const group = GROUP_OF.get(event.kind);
+  if (group !== undefined && !filter.groups.has(group)) return false;
+  if (filter.place !== null && event.place !== filter.place) return false;
+  const text = filter.text.trim().toLowerCase();
+  return text === '' || matches(event, text);
+}
+
 export function eventRows(
   events: readonly NodeEvent[],
   dropped: EventCounts,
@@ -50,22 +60,12 @@ export function eventRows(
   if (total(dropped) > 0) rows.push({ type: 'gap', key: 'dropped', count: total(dropped), of: dropped });
   // Messages are what is missing between the events that are kept, and without messages the list lacks nothing there.
   const gaps = filter.groups.has('message');
-  const text = filter.text.trim().toLowerCase();
   let previous = 0;
   for (const event of events) {
     const missing = previous === 0 ? 0 : event.id - previous - 1;
     previous = event.id;
     if (missing > 0 && gaps) rows.push({ type: 'gap', key: `gap${String(event.id)}`, count: missing });
-    if (event.id === filter.chosen) {
-      rows.push({ type: 'event', event });
-      continue;
-    }
-    if (event.hidden && !filter.hidden && event.kind !== 'command') continue;
-    const group = GROUP_OF.get(event.kind);
-    if (group !== undefined && !filter.groups.has(group)) continue;
-    if (filter.place !== null && event.place !== filter.place) continue;
-    if (text !== '' && !matches(event, text)) continue;
-    rows.push({ type: 'event', event });
+    if (event.id === filter.chosen || passes(event, filter)) rows.push({ type: 'event', event });
   }
   return rows;
 }

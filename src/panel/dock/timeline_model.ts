@@ -184,7 +184,9 @@ export function marksOf(
     const x = xs[index] ?? margin;
     const right = xs[index + 1] ?? width;
     const words = wordsOf(group, cut);
-    let label: Mark['label'] = count > 1 ? { text: numberOf(count), side: 'right' } : null;
+    // In the first moments signs stand closer than their numbers are wide; the title tells those.
+    const roomy = index + 1 >= groups.length || right - x >= roomOf(group) - 1;
+    let label: Mark['label'] = count > 1 && roomy ? { text: numberOf(count), side: 'right' } : null;
     if (words !== null && right - x > LABEL_ROOM && x + LABEL_ROOM < width) label = { text: words, side: 'right' };
     else if (words !== null && x - busyUntil > LABEL_ROOM) label = { text: words, side: 'left' };
     busyUntil = x + (label?.side === 'right' && label.text === words ? LABEL_ROOM : roomOf(group));

@@ -24,62 +24,69 @@ export function Toolbar({ model, found, fault, phone }: ToolbarProps): ReactElem
   const { setView } = store.getState();
 
   return (
-    <div className="tree_tools" role="group" aria-label="Tree">
-      {/* On a phone the filter needs the room; the way back from a focused place does not go away. */}
-      {(!phone || view.root !== null) && <Crumbs model={model} />}
-      <Filter found={found} fault={fault} phone={phone} />
-      {!phone && (
-        <>
-          <Toggle icon="mailbox" name="Messages" on={view.traffic} set={(traffic) => setView({ traffic })} />
-        </>
-      )}
-      <div className="segments" role="group" aria-label="Fold">
-        <SegmentButton name="Fold all" on={null} press={() => foldAll(store)}>
-          <path d="M3 8h10M8 1.5v4M6 4l2 2 2-2M8 14.5v-4M6 12l2-2 2 2" />
-        </SegmentButton>
-        <SegmentButton name="Unfold all" on={null} press={() => unfoldAll(store)}>
-          <path d="M3 8h10M8 5.500v-4M6 3l2-2 2 2M8 10.500v4M6 13l2 2 2-2" />
-        </SegmentButton>
+    <>
+      <div className="tree_tools" role="group" aria-label="Tree">
+        {/* On a phone the filter needs the room; the way back from a focused place does not go away. */}
+        {(!phone || view.root !== null) && <Crumbs model={model} />}
+        <Filter found={found} fault={fault} phone={phone} />
+        {!phone && (
+          <>
+            <Toggle icon="mailbox" name="Messages" on={view.traffic} set={(traffic) => setView({ traffic })} />
+          </>
+        )}
+        <div className="segments" role="group" aria-label="Fold">
+          <SegmentButton name="Fold all" on={null} press={() => foldAll(store)}>
+            <path d="M3 8h10M8 1.5v4M6 4l2 2 2-2M8 14.5v-4M6 12l2-2 2 2" />
+          </SegmentButton>
+          <SegmentButton name="Unfold all" on={null} press={() => unfoldAll(store)}>
+            <path d="M3 8h10M8 5.500v-4M6 3l2-2 2 2M8 10.500v4M6 13l2 2 2-2" />
+          </SegmentButton>
+        </div>
+        {!phone && (
+          <>
+            <div className="segments" role="group" aria-label="Direction">
+              <SegmentButton
+                name="Left to right"
+                on={view.orientation === 'right'}
+                press={() => setView({ orientation: 'right' })}
+              >
+                {TREE_ICON}
+              </SegmentButton>
+              <SegmentButton
+                name="Top down"
+                on={view.orientation === 'down'}
+                press={() => setView({ orientation: 'down' })}
+              >
+                <g transform="rotate(90 8 8)">{TREE_ICON}</g>
+              </SegmentButton>
+            </div>
+            <div className="segments" role="group" aria-label="View">
+              <button
+                type="button"
+                className={view.show === 'tree' ? 'on' : ''}
+                aria-pressed={view.show === 'tree'}
+                onClick={() => setView({ show: 'tree' })}
+              >
+                Tree
+              </button>
+              <button
+                type="button"
+                className={view.show === 'list' ? 'on' : ''}
+                aria-pressed={view.show === 'list'}
+                onClick={() => setView({ show: 'list' })}
+              >
+                List
+              </button>
+            </div>
+          </>
+        )}
       </div>
-      {!phone && (
-        <>
-          <div className="segments" role="group" aria-label="Direction">
-            <SegmentButton
-              name="Left to right"
-              on={view.orientation === 'right'}
-              press={() => setView({ orientation: 'right' })}
-            >
-              {TREE_ICON}
-            </SegmentButton>
-            <SegmentButton
-              name="Top down"
-              on={view.orientation === 'down'}
-              press={() => setView({ orientation: 'down' })}
-            >
-              <g transform="rotate(90 8 8)">{TREE_ICON}</g>
-            </SegmentButton>
-          </div>
-          <div className="segments" role="group" aria-label="View">
-            <button
-              type="button"
-              className={view.show === 'tree' ? 'on' : ''}
-              aria-pressed={view.show === 'tree'}
-              onClick={() => setView({ show: 'tree' })}
-            >
-              Tree
-            </button>
-            <button
-              type="button"
-              className={view.show === 'list' ? 'on' : ''}
-              aria-pressed={view.show === 'list'}
-              onClick={() => setView({ show: 'list' })}
-            >
-              List
-            </button>
-          </div>
-        </>
+      {fault !== null && (
+        <p id="tree_filter_fault" className="tree_filter_fault" role="status">
+          {fault}
+        </p>
       )}
-    </div>
+    </>
   );
 }
 
@@ -171,11 +178,6 @@ const Filter = memo(function Filter({ found, fault, phone }: FilterProps): React
             <Icon name="cross" size={12} />
           </button>
         </>
-      )}
-      {fault !== null && (
-        <span id="tree_filter_fault" className="tree_filter_fault" role="status">
-          {fault}
-        </span>
       )}
     </label>
   );

@@ -300,7 +300,7 @@ function Foot({
 }
 
 /** Screen pixels of the gauge on a compact card: the same on every card of one zoom. */
-const COMPACT_GAUGE = { wide: 42, narrow: 24, from: 150 };
+const COMPACT_GAUGE = { wide: 42, narrow: 20, from: 150 };
 const COMPACT_TEXT = 34;
 
 /**
