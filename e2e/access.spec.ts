@@ -1,82 +1,70 @@
 /** What axe finds, in both themes, with dialogs and menus open; narrow screens; reduced motion; unknown addresses. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { clean, cleanInBothThemes } from './axe.ts';
 import { test } from './coppice.ts';
-
-async function clean(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect(found, what).toEqual([]);
-}
 
 // An analysis of the whole page takes seconds, and there are many.
 test.slow();
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
+test('axe finds nothing on the tree, the inspector and after a restart', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  await cleanInBothThemes(page, 'tree');
+  await coppice.select('top/dictionary');
+  await coppice.kill('top/dictionary');
+  await cleanInBothThemes(page, 'after a kill');
+  for (const tab of ['Messages', 'State', 'Dictionary', 'Stack', 'Log']) {
+    await coppice.inspector.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+    await coppice.idle();
+    await cleanInBothThemes(page, tab);
+  }
+});
 
-    test('axe finds nothing on the tree, the inspector and after a restart', async ({ coppice, page }) => {
-      await coppice.open('essay');
-      await clean(page, 'tree');
-      await coppice.select('top/dictionary');
-      await coppice.kill('top/dictionary');
-      await clean(page, 'after a kill');
-      for (const tab of ['Messages', 'State', 'Dictionary', 'Stack', 'Log']) {
-        await coppice.inspector.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
-        await coppice.idle();
-        await clean(page, tab);
-      }
-    });
+test('axe finds nothing with dialogs and menus open', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  await coppice.select('top/dictionary');
+  await coppice.inspector.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await cleanInBothThemes(page, 'send dialog');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await cleanInBothThemes(page, 'shortcuts');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await cleanInBothThemes(page, 'palette');
+  await page.keyboard.type('kill');
+  await cleanInBothThemes(page, 'palette with what it found');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('status:waiting');
+  await expect(page.locator('.tree_filter_fault')).toBeVisible();
+  await cleanInBothThemes(page, 'a filter that is not understood');
+  await page.locator('.tree_filter input').fill('client_');
+  await cleanInBothThemes(page, 'a filter with hits');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('dialog').getByRole('region', { name: 'Keys' })).toBeVisible();
+  await cleanInBothThemes(page, 'settings, with the keys');
+  await page.keyboard.press('Escape');
+  await coppice.row('top/dictionary').focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await cleanInBothThemes(page, 'context menu');
+});
 
-    test('axe finds nothing with dialogs and menus open', async ({ coppice, page }) => {
-      await coppice.open('essay');
-      await coppice.select('top/dictionary');
-      await coppice.inspector.getByRole('button', { name: 'Send' }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await clean(page, 'send dialog');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('?');
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await clean(page, 'shortcuts');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Control+k');
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await clean(page, 'palette');
-      await page.keyboard.type('kill');
-      await clean(page, 'palette with what it found');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('/');
-      await page.keyboard.type('status:waiting');
-      await expect(page.locator('.tree_filter_fault')).toBeVisible();
-      await clean(page, 'a filter that is not understood');
-      await page.locator('.tree_filter input').fill('client_');
-      await clean(page, 'a filter with hits');
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Settings' }).click();
-      await expect(page.getByRole('dialog').getByRole('region', { name: 'Keys' })).toBeVisible();
-      await clean(page, 'settings, with the keys');
-      await page.keyboard.press('Escape');
-      await coppice.row('top/dictionary').focus();
-      await page.keyboard.press('Shift+F10');
-      await expect(page.getByRole('menu')).toBeVisible();
-      await clean(page, 'context menu');
-    });
-
-    test('axe finds nothing on an unknown address and on a phone', async ({ coppice, page }) => {
-      await page.goto('/#/no/such/place');
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await clean(page, 'unknown address');
-      await page.setViewportSize({ width: 360, height: 740 });
-      await coppice.open('essay');
-      await clean(page, 'phone');
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
-    });
-  });
-}
+test('axe finds nothing on an unknown address and on a phone', async ({ coppice, page }) => {
+  await page.goto('/#/no/such/place');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await cleanInBothThemes(page, 'unknown address');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await coppice.open('essay');
+  await cleanInBothThemes(page, 'phone');
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+});
 
 test('an unknown system is said, with a way back', async ({ page }) => {
   await page.goto('/#/s/no_such_system');

@@ -1,8 +1,8 @@
 /** The proof as a visitor sees it: everything run in the browser, the numbers, one scenario, the filter, and a failure. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { clean, cleanInBothThemes } from './axe.ts';
 import { test } from './coppice.ts';
 
 /** Some ten megabytes are read, and some thousand scenarios run: slow machines need their time. */
@@ -23,12 +23,6 @@ function recorded(): Map<string, number> {
 }
 
 const figure = (text: string): number => Number(text.replaceAll(/\D/g, ''));
-
-async function clean(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect(found, what).toEqual([]);
-}
 
 /** By the link in the app's bar, until the recordings are read. */
 async function open(page: Page): Promise<void> {
@@ -135,32 +129,26 @@ test('a missing file and a line that is no scenario are named, and the others ru
   await clean(page, 'faults');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing on the page, on a scenario, on a narrow screen and on a phone', async ({ page }) => {
-      await open(page);
-      await page.getByRole('button', { name: 'Run processes' }).click();
-      await expect(page.getByRole('button', { name: 'Run processes' })).toBeEnabled(PATIENCE);
-      await clean(page, 'page');
-      for (const [width, height] of [
-        [1440, 900],
-        [1024, 768],
-        [390, 844],
-      ] as const) {
-        await page.setViewportSize({ width, height });
-        await page.goto('/#/conformance/supervisor/hand/one-for-all-restart?step=3');
-        await expect(page.getByText('same at every step')).toBeVisible(PATIENCE);
-        await page.getByRole('button', { name: 'Whole state' }).click();
-        await clean(page, `scenario, ${String(width)} px`);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, `${String(width)} px`).toBe(0);
-      }
-      await page.getByRole('link', { name: 'All scenarios' }).click();
-      await clean(page, 'phone');
-    });
-  });
-}
+test('axe finds nothing on the page, on a scenario, on a narrow screen and on a phone', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: 'Run processes' }).click();
+  await expect(page.getByRole('button', { name: 'Run processes' })).toBeEnabled(PATIENCE);
+  await cleanInBothThemes(page, 'page');
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto('/#/conformance/supervisor/hand/one-for-all-restart?step=3');
+    await expect(page.getByText('same at every step')).toBeVisible(PATIENCE);
+    await page.getByRole('button', { name: 'Whole state' }).click();
+    await cleanInBothThemes(page, `scenario, ${String(width)} px`);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `${String(width)} px`).toBe(0);
+  }
+  await page.getByRole('link', { name: 'All scenarios' }).click();
+  await cleanInBothThemes(page, 'phone');
+});

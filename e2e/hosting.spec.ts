@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { listen, serverOf } from '../src/tools/serve.ts';
 import { expect, test } from './coppice.ts';
-import { lessons, predict } from './lessons.ts';
+import { lessons, predict, toTheEnd } from './lessons.ts';
 
 const server = serverOf(fileURLToPath(new URL('../dist', import.meta.url)));
 const [lesson] = lessons as [(typeof lessons)[number]];
@@ -29,7 +29,7 @@ test('under the policy as a header a system runs, and a program of a lesson in i
   await expect(page.getByRole('heading', { level: 1, name: lesson.title })).toBeVisible();
   await predict(page, 0);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByRole('button', { name: 'To the end' }).click();
+  await toTheEnd(page);
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
   expect(refused).toEqual([]);
 });

@@ -1,15 +1,9 @@
 /** Lessons as a learner takes them: by name and role, with a wrong guess, a hint, mistakes in the program, and the keyboard alone. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { seedsOf } from '../src/learn/lesson.ts';
+import { clean, cleanInBothThemes } from './axe.ts';
 import { test } from './coppice.ts';
 import { lessons, open, predict, predictWrong, solve, toTheEnd } from './lessons.ts';
-
-async function clean(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect(found, what).toEqual([]);
-}
 
 test.slow();
 
@@ -355,27 +349,21 @@ test('progress outlives a reload, travels as a file, and a bad file is refused i
   await expect(editor).toContainText('// mine');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing on the path, in a lesson, with its help, and after a run', async ({ page }) => {
-      await page.goto('/#/learn');
-      await expect(page.getByRole('heading', { level: 1, name: 'Learn' })).toBeVisible();
-      await clean(page, 'path');
-      await open(page, LEAK);
-      await clean(page, 'reading');
-      await predict(page, 2);
-      await page.getByRole('button', { name: 'Hint 1 of 3' }).click();
-      await page.getByRole('button', { name: 'Show a solution' }).click();
-      await expect(page.getByRole('textbox', { name: 'Program system.ts' })).toBeVisible();
-      await page.getByRole('button', { name: 'Run', exact: true }).click();
-      await toTheEnd(page);
-      await expect(page.getByRole('list', { name: 'Checks' })).toContainText('not met');
-      await clean(page, 'after a run');
-    });
-  });
-}
+test('axe finds nothing on the path, in a lesson, with its help, and after a run', async ({ page }) => {
+  await page.goto('/#/learn');
+  await expect(page.getByRole('heading', { level: 1, name: 'Learn' })).toBeVisible();
+  await cleanInBothThemes(page, 'path');
+  await open(page, LEAK);
+  await cleanInBothThemes(page, 'reading');
+  await predict(page, 2);
+  await page.getByRole('button', { name: 'Hint 1 of 3' }).click();
+  await page.getByRole('button', { name: 'Show a solution' }).click();
+  await expect(page.getByRole('textbox', { name: 'Program system.ts' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await toTheEnd(page);
+  await expect(page.getByRole('list', { name: 'Checks' })).toContainText('not met');
+  await cleanInBothThemes(page, 'after a run');
+});
 
 test('on a phone the lesson and the system take turns, and nothing is wider than the screen', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -402,9 +390,6 @@ for (const lesson of lessons) {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(width).toBe(0);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await clean(page, colorScheme);
-    }
+    await cleanInBothThemes(page, 'phone');
   });
 }

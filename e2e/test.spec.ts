@@ -1,10 +1,11 @@
 /** The final test as a person takes it: all of it once, with four wrong answers and a reload, its result, and the path that it gives. */
-import AxeBuilder from '@axe-core/playwright';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import type { Choice, TestQuestion } from '../src/learn/lesson.ts';
+import { cleanInBothThemes } from './axe.ts';
 import { expect, test } from './coppice.ts';
+import { toTheEnd } from './lessons.ts';
 
 const FOLDER = fileURLToPath(new URL('../src/learn/questions', import.meta.url));
 const questions: readonly TestQuestion[] = await Promise.all(
@@ -19,15 +20,6 @@ test.slow();
 
 const rightOf = ({ choices }: TestQuestion): Choice => choices.find(({ right }) => right === true)!;
 const wrongOf = ({ choices }: TestQuestion): Choice => choices.find(({ right }) => right !== true)!;
-
-async function clean(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-    expect(found, `${what}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 async function begin(page: Page): Promise<void> {
   await page.goto('/#/learn/test');
@@ -45,7 +37,7 @@ async function answer(page: Page, { words }: Choice): Promise<void> {
 
 async function run(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByRole('button', { name: 'To the end' }).click();
+  await toTheEnd(page);
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
   await expect(page.getByText('what the run showed', { exact: true })).toBeVisible();
 }
@@ -89,7 +81,7 @@ test('all 21 questions, four of them wrong, with a reload: the result, and the l
     /^4\.2 .* question 12$/,
     /^4\.6 .* question 16$/,
   ]);
-  await clean(page, 'result');
+  await cleanInBothThemes(page, 'result');
   await path.getByRole('link', { name: /^3\.4 / }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'init holds everybody up' })).toBeVisible();
   await page.goto('/#/learn');
@@ -125,10 +117,10 @@ test('a run in which something else was done answers nothing, and can be run aga
     const p = [...(window.coppice.snapshot()?.processes.values() ?? [])].find(({ name }) => name === 'p');
     await window.coppice.send({ type: 'exit', pid: p?.pid ?? '', reason: 'kill' });
   });
-  await page.getByRole('button', { name: 'To the end' }).click();
+  await toTheEnd(page);
   await expect(page.getByRole('alert')).toContainText('Something else was done in this run');
   await page.getByRole('button', { name: 'Run again' }).click();
-  await page.getByRole('button', { name: 'To the end' }).click();
+  await toTheEnd(page);
   await expect(page.getByRole('region', { name: 'The run did as you said' })).toBeVisible();
   await page.getByRole('button', { name: 'Show the event' }).click();
   await expect(page.getByRole('region', { name: 'Events' })).toContainText('normal');
@@ -170,19 +162,19 @@ test('fits a phone, and axe finds nothing before the test, in a question, and af
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await page.goto('/#/learn/test');
   await expect(page.getByRole('heading', { level: 1, name: 'The test' })).toBeVisible();
-  await clean(page, 'before the test');
+  await cleanInBothThemes(page, 'before the test');
   await begin(page);
   await opened(page, 1);
-  await clean(page, 'a question');
+  await cleanInBothThemes(page, 'a question');
   await answer(page, wrongOf(questions[0]!));
   await run(page);
   expect(await overflow()).toBe(0);
-  await clean(page, 'after a run');
+  await cleanInBothThemes(page, 'after a run');
   await page.getByRole('button', { name: 'System', exact: true }).click();
   await expect(page.getByRole('treegrid', { name: 'Supervision tree' })).toBeVisible();
   await page.getByRole('button', { name: 'Question', exact: true }).click();
   await page.getByRole('link', { name: 'All questions' }).click();
   await expect(page.getByRole('link', { name: /^Question 1\b/ })).toContainText('otherwise');
   expect(await overflow()).toBe(0);
-  await clean(page, 'all questions');
+  await cleanInBothThemes(page, 'all questions');
 });

@@ -1,6 +1,6 @@
 /** Questions of earlier lessons: asked two lessons later, answered by a run that is not shown, and asked again when they were missed. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { cleanInBothThemes } from './axe.ts';
 import { expect, test } from './coppice.ts';
 import { lessons, open, predict } from './lessons.ts';
 
@@ -59,11 +59,7 @@ test('the lesson’s own question is as it was beside it, by keyboard and for ax
   await solved(page, [first!.id, second!.id]);
   await open(page, third!);
   await expect(asked(page)).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
-  }
+  await cleanInBothThemes(page, 'the question');
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
     0,
   );
