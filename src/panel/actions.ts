@@ -304,7 +304,11 @@ export const ACTIONS: readonly Action[] = [
     id: 'replace_state',
     title: 'Replace its state…',
     group: 'Process',
-    refuse: server,
+    refuse: (state) =>
+      server(state) ??
+      (placeOf(state)?.supervisor == null
+        ? null
+        : 'The state of a supervisor is its children: start, terminate, restart or delete them instead.'),
     run: dialogOn('replace_state'),
   },
   {

@@ -4,6 +4,8 @@
  */
 import type { CommandError, CommandResult } from '../../protocol/commands.ts';
 import type { ProcessCommand } from '../../protocol/journal.ts';
+import { compare } from '../../term/compare.ts';
+import { List } from '../../term/list.ts';
 import { parseTerm, type Resolver } from '../../term/parse.ts';
 import { parseIn } from '../../term/parse_notation.ts';
 import type { Notation } from '../../term/print.ts';
@@ -11,6 +13,7 @@ import { type Body, exit, raisedOf, resumeProcess, send, suspendProcess } from '
 import { EVENT, isAlive, type Node, type Process, statusOf, suspendingOf, viewOf } from '../kernel/introspect.ts';
 import * as code from '../otp/code.ts';
 import * as gen_server from '../otp/gen_server.ts';
+import { Machine } from '../otp/statem_machine.ts';
 import * as supervisor from '../otp/supervisor.ts';
 import * as sys from '../otp/sys.ts';
 import { NotATerm } from '../../term/copy.ts';
@@ -111,8 +114,9 @@ export class Commands {
       case 'replace_state': {
         const process = this.behaviour(command.pid);
         const state = this.term(command.text, command.notation);
+        const replace = this.replacement(process, state);
         const what = `sys:replace_state(${process.toString()}, fun(_) -> ${textOf(state)} end)`;
-        this.asHelper(what, () => sys.replaceState(process, () => state), answer);
+        this.asHelper(what, () => sys.replaceState(process, replace), answer);
         return;
       }
       case 'terminate_child':
@@ -206,6 +210,31 @@ export class Commands {
     return process;
   }
 
+  /** What to replace the state with; of an event manager, which asks for each of its handlers, the one that was given for it. */
+  private replacement(process: Process, state: unknown): (old: unknown) => unknown {
+    const view = viewOf(process);
+    if (view !== null && isOwn(view.state)) {
+      throw new Refused({
+        message: `The state of ${process.toString()} is not replaced: OTP keeps its own records in it, of a supervisor its children. Start, terminate, restart and delete children instead.`,
+      });
+    }
+    if (view instanceof Machine && !isPair(state)) {
+      throw new Refused({
+        message: `The state of a state machine is a tuple of two: {State, Data}. This is ${textOf(state)}.`,
+      });
+    }
+    if (view?.behaviour !== 'gen_event') return () => state;
+    const given = state instanceof List ? [...(state as List<unknown>)] : [state];
+    const installed = [...(view.state as List<unknown[]>)];
+    const wrong = given.find((one) => !installed.some((handler) => isFor(handler, one)));
+    if (wrong !== undefined || given.length === 0) {
+      throw new Refused({
+        message: `An event manager has a state for each of its handlers: {Module, Id, State}, or a list of them. ${given.length === 0 ? 'None is given' : `None of its handlers is meant by ${textOf(wrong)}`}.`,
+      });
+    }
+    return (old) => given.find((one) => isFor(old, one)) ?? old;
+  }
+
   private supervisor(pid: string): Process {
     const process = this.alive(pid);
     if (supervisorStateOf(process) === null) {
@@ -265,4 +294,24 @@ export class Commands {
     if (!result.ok) throw new Refused(result.error);
     return result.term;
   }
+}
+
+/** OTP's own modules keep objects that are no terms. */
+function isOwn(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'toTerm' in state;
+}
+
+function isPair(term: unknown): boolean {
+  return Array.isArray(term) && !(term instanceof List) && term.length === 2;
+}
+
+/** Are both of one handler: `{Module, Id, _}`? */
+function isFor(handler: unknown, given: unknown): boolean {
+  return (
+    Array.isArray(handler) &&
+    Array.isArray(given) &&
+    given.length === 3 &&
+    compare(handler[0], given[0]) === 0 &&
+    compare(handler[1], given[1]) === 0
+  );
 }

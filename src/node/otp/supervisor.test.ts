@@ -14,6 +14,7 @@ import {
   self,
   sleep,
   supervisor,
+  sys,
 } from '../../coppice.ts';
 import { linksOf, monitoredByOf, monitorsOf, type Process, viewOf } from '../kernel/introspect.ts';
 import { Rig } from '../../testing/rig.ts';
@@ -79,6 +80,23 @@ function names(rig: Rig): string[] {
 
 const ABC = [child('a'), child('b'), child('c')];
 const PATIENT = { intensity: 5, period: 10 };
+
+describe('a state that is none', () => {
+  it.each<[string, supervisor.SupFlags]>([
+    ['an exit', PATIENT],
+    ['a request', PATIENT],
+    ['its own stop', PATIENT],
+  ])('ends a supervisor as OTP does, with badrecord: %s', (event, flags) => {
+    const { rig, ended } = started(flags, ABC);
+    rig.run(() => sys.replaceState('sup', () => 'foo'));
+    if (event === 'an exit') end(rig, 'b', 'kill');
+    else if (event === 'a request') rig.node.inject(rig.process('sup'), ['$gen_cast', 'anything']);
+    else rig.node.exec(rig.process('parent'), () => exit(rig.process('sup'), 'shutdown'));
+    rig.node.run();
+    expect(ended()).toEqual([['badrecord', 'foo'], expect.anything()]);
+    expect(rig.node.names.has('a')).toBe(false);
+  });
+});
 
 describe('orders', () => {
   it('children start in the order of their specifications and stop in reverse', () => {

@@ -449,11 +449,17 @@ export function checkChildspecs(
 
 // Callbacks
 
+/** `sys:replace_state/2` can put anything in the place of the state: a supervisor then ends, as OTP's does, with `{badrecord, State}`. */
+function checkState(state: unknown): asserts state is SupervisorState {
+  if (!(state instanceof SupervisorState)) error(['badrecord', state]);
+}
+
 function* handleCall(
   request: unknown,
   _from: unknown,
   state: SupervisorState,
 ): Body<gen_server.HandleCallReturn<SupervisorState>> {
+  checkState(state);
   if (request === 'which_children') return ['reply', whichChildrenOf(state), state];
   if (request === 'count_children') return ['reply', countsOf(state), state];
   const [what, argument] = request as [string, unknown];
@@ -614,6 +620,7 @@ function countsOf(state: SupervisorState): List<readonly [string, number]> {
 }
 
 function* handleCast(request: unknown, state: SupervisorState): Body<gen_server.HandleReturn<SupervisorState>> {
+  checkState(state);
   if (!isTuple(request, 'try_again_restart', 2)) return error('function_clause');
   const wanted = request[1];
   const child = state.dynamic ? state.children.get(wanted) : state.children.get(keyOf(wanted));
@@ -622,6 +629,7 @@ function* handleCast(request: unknown, state: SupervisorState): Body<gen_server.
 }
 
 function* handleInfo(message: unknown, state: SupervisorState): Body<gen_server.HandleReturn<SupervisorState>> {
+  checkState(state);
   if (isTuple(message, 'EXIT', 3)) {
     const child = childByPid(state, message[1]);
     if (child === undefined) return ['noreply', state];
@@ -639,6 +647,7 @@ function* outcome(
 }
 
 function* terminate(_reason: unknown, state: SupervisorState): Body {
+  checkState(state);
   if (state.dynamic) yield* terminateDynamicChildren(state);
   else yield* terminateChildren(state, [...state.children.values()]);
   return 'ok';

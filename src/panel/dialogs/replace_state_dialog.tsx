@@ -4,6 +4,7 @@ import type { PlaceKey } from '../../protocol/model.ts';
 import { printWire } from '../../term/print.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { notationFor, replaceableState } from './replaceable.ts';
 import { TermField } from './term_field.tsx';
 import { usePlace } from './use_place.ts';
 import './dialogs.css';
@@ -13,9 +14,12 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
   const { name, pid } = usePlace(key);
   const state = usePanel(({ node }) => {
     const detail = node?.detail ?? null;
-    return detail !== null && detail.pid === pid ? (detail.behaviour?.state ?? null) : null;
+    return detail !== null && detail.pid === pid && detail.behaviour !== null
+      ? replaceableState(detail.behaviour)
+      : null;
   });
-  const notation = usePanel((panel) => panel.preferences.notation);
+  const shown = usePanel((panel) => panel.preferences.notation);
+  const [notation] = useState(state === null ? shown : notationFor(state, shown));
   const [text, setText] = useState(state === null ? '' : printWire(state, notation));
   const [error, setError] = useState<CommandError | null>(null);
   const [waiting, setWaiting] = useState(false);
@@ -45,6 +49,7 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
             value={text}
             error={error}
             rows={5}
+            notation={notation}
             onChange={(value) => {
               setText(value);
               setError(null);

@@ -46,6 +46,8 @@ interface TermFieldProps {
   readonly help: ReactNode;
   readonly rows?: number;
   readonly history?: readonly string[];
+  /** The one that is shown, unless told. */
+  readonly notation?: Notation;
   readonly onChange: (value: string) => void;
   readonly onSubmit: () => void;
 }
@@ -106,7 +108,8 @@ export function TermField(props: TermFieldProps): ReactNode {
   const helpId = useId();
   const errorId = useId();
   const sentId = useId();
-  const notation = usePanel((state) => state.preferences.notation);
+  const shown = usePanel((state) => state.preferences.notation);
+  const notation = props.notation ?? shown;
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
@@ -159,7 +162,11 @@ export function TermField(props: TermFieldProps): ReactNode {
         <ErrorText id={errorId} value={value} error={error} />
       )}
       <p id={helpId} className="quiet term_help">
-        {help} It is read as {NOTATION_NAMES[notation]} writes it, the notation in which terms are shown.
+        {help} It is read as {NOTATION_NAMES[notation]} writes it,{' '}
+        {notation === shown
+          ? 'the notation in which terms are shown'
+          : `since ${NOTATION_NAMES[shown]} cannot write all of it`}
+        .
       </p>
     </div>
   );

@@ -13,7 +13,7 @@ export type Preview =
 const CHARS = 300;
 
 /** Which processes live is the node's to say: here a pid is one by its looks. */
-const byLooks: Resolver = {
+export const byLooks: Resolver = {
   pid: (text) => new Pid(Number(/^<0\.(\d+)\./.exec(text)?.[1] ?? 0)),
   module: (name) => new Module(name, {}),
 };

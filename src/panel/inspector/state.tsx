@@ -30,10 +30,16 @@ function changeWords(before: SeenState, after: SeenState): string {
 }
 
 /** What `sys` can do to a behaviour between two messages. */
-function SystemActions({ suspended }: { readonly suspended: boolean }): ReactNode {
+function SystemActions({
+  suspended,
+  replaceable,
+}: {
+  readonly suspended: boolean;
+  readonly replaceable: boolean;
+}): ReactNode {
   const store = usePanelStore();
   const live = usePanel((state) => state.connection.state === 'live');
-  const ids = [suspended ? 'sys_resume' : 'sys_suspend', 'replace_state'] as const;
+  const ids = [suspended ? 'sys_resume' : 'sys_suspend', ...(replaceable ? ['replace_state'] : [])];
   return (
     <p className="system_actions">
       {ids.map((id) => (
@@ -106,7 +112,9 @@ export function State({ detail }: { readonly place: Place | null; readonly detai
           )
         }
       />
-      {detail.alive && <SystemActions suspended={behaviour.sys_state === 'suspended'} />}
+      {detail.alive && (
+        <SystemActions suspended={behaviour.sys_state === 'suspended'} replaceable={behaviour.name !== 'supervisor'} />
+      )}
       {behaviour.sys_state === 'suspended' && (
         <p className="quiet">
           <code className="code">sys:suspend/1</code> holds it: it answers system messages only.
