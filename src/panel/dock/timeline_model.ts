@@ -1,5 +1,5 @@
 /** What the strip above the event list shows: one axis of virtual time, the marks on it, and their labels. */
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { isUnowned, type NodeEvent } from '../../protocol/model.ts';
 import { eventWords } from '../event_words.ts';
 import { END_WORDS, neverStarted } from '../ui/geometry/ends.ts';
@@ -39,13 +39,27 @@ export function windowOf(now: number, speed: number | 'max', step: number): Wind
   return { from, to: from + length };
 }
 
+const formats = new Map<string, (second: number) => string>();
+const KEPT_FORMATS = 64;
+
+/** How seconds are written follows from the length of the strip alone, which goes on with each picture and keeps its length. */
+function tickFormat(seconds: ScaleLinear<number, number>, count: number): (second: number) => string {
+  const [from = 0, to = 0] = seconds.domain();
+  const key = `${String(Math.round((to - from) * 1000))}/${String(count)}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = seconds.tickFormat(count);
+  if (formats.size >= KEPT_FORMATS) formats.clear();
+  formats.set(key, made);
+  return made;
+}
+
 export function ticksOf(window: Window, width: number, margin: number): readonly { x: number; text: string }[] {
   const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
   const seconds = scaleLinear([window.from / 1000, window.to / 1000], [margin, width - margin]);
-  const format = seconds.tickFormat(Math.max(2, Math.floor(width / 110)));
-  return seconds
-    .ticks(Math.max(2, Math.floor(width / 110)))
-    .map((second) => ({ x: scale(second * 1000), text: `${format(second)}\u00a0s` }));
+  const count = Math.max(2, Math.floor(width / 110));
+  const format = tickFormat(seconds, count);
+  return seconds.ticks(count).map((second) => ({ x: scale(second * 1000), text: `${format(second)}\u00a0s` }));
 }
 
 /** The bin of time in ms: 1, 2 or 5 of a decade. It follows from the scale alone, never from what happens to stand there. */

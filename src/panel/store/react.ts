@@ -1,5 +1,5 @@
 /** The only place of the store that knows React. */
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { PanelState, PanelStore } from './panel_store.ts';
@@ -24,4 +24,19 @@ export function usePanel<T>(selector: (state: PanelState) => T): T {
 /** As `usePanel`, for a selector that makes a new object or array of stable parts. */
 export function usePanelShallow<T>(selector: (state: PanelState) => T): T {
   return useStore(usePanelStore(), useShallow(selector));
+}
+
+/** As `usePanel`, for a selector that makes a new value each time: `same` tells whether it says anything new. */
+export function usePanelSame<T>(selector: (state: PanelState) => T, same: (a: T, b: T) => boolean): T {
+  const [keep] = useState(() => keeper(same));
+  return useStore(usePanelStore(), (state) => keep(selector(state)));
+}
+
+/** Answers with what it was given before as long as that is the same. */
+function keeper<T>(same: (a: T, b: T) => boolean): (value: T) => T {
+  let kept: { readonly value: T } | null = null;
+  return (value) => {
+    if (kept === null || !same(kept.value, value)) kept = { value };
+    return kept.value;
+  };
 }

@@ -1,6 +1,7 @@
 /** What runs along the supervision lines: trunks and branches, exit signals, and the buttons that fold. */
 import type { ReactElement } from 'react';
-import type { NodeState } from '../../../protocol/model.ts';
+import { emptyState } from '../../../protocol/apply_delta.ts';
+import { usePanel } from '../../store/react.ts';
 import { branchPath, chevronsOf, jointOf, n, signalPath, trunkOf } from '../../ui/geometry/edges.ts';
 import type { Layout } from '../../ui/geometry/layout.ts';
 import type { PlaceRow, TreeRow } from '../../ui/geometry/tree_rows.ts';
@@ -145,17 +146,18 @@ export function FoldedMark({
   row,
   layout,
   index,
-  node,
   zoom,
 }: {
   readonly row: PlaceRow;
   readonly layout: Layout;
   readonly index: number;
-  readonly node: NodeState;
   readonly zoom: number;
 }): ReactElement {
   const { from, bend } = trunkOf(layout, index);
-  const { faults } = poolWords(summaryOfRow(row.key, row.below, node.processes));
+  const faults = usePanel(({ node }) => {
+    const { processes } = node ?? emptyState;
+    return poolWords(summaryOfRow(row.key, row.below, processes)).faults;
+  });
   const right = layout.orientation === 'right';
   return (
     <g>

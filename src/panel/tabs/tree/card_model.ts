@@ -3,6 +3,7 @@ import type { NodeState, Place, PlaceKey, SupervisorInfo } from '../../../protoc
 import type { Episode } from '../../store/episode.ts';
 import type { Ghost } from '../../store/ghosts.ts';
 import type { Filter } from '../../ui/geometry/filter.ts';
+import { formatCount } from '../../ui/format.ts';
 import { END_WORDS, neverStarted } from '../../ui/geometry/ends.ts';
 import { isFault, kindOf, stateOf, wordOf } from '../../ui/geometry/state.ts';
 import { shownParts, type Summary } from '../../ui/geometry/summary.ts';
@@ -153,7 +154,7 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     kind: row.kind,
     state: summary.commonest,
     empty,
-    name: `${row.name} ×${row.members.length.toLocaleString('en-US')}`,
+    name: `${row.name} ×${formatCount(row.members.length)}`,
     label: false,
     second: calm,
     pid: '',
@@ -183,7 +184,7 @@ export function poolWords(summary: Summary): { readonly calm: string; readonly f
   const say = (fault: boolean): string =>
     parts
       .filter((part) => isFault(part.state) === fault)
-      .map((part) => `${part.count.toLocaleString('en-US')} ${part.word}`)
+      .map((part) => `${formatCount(part.count)} ${part.word}`)
       .join(', ');
   return { calm: say(false), faults: say(true) };
 }
@@ -192,8 +193,8 @@ export function faceOf(context: FaceContext, row: TreeRow): CardFace {
   return row.type === 'pool' ? poolFace(context, row) : placeFace(context, row);
 }
 
-function placeMatches(filter: Filter, place: Place, node: NodeState): boolean {
-  const process = place.pid === null ? undefined : node.processes.get(place.pid);
+function placeMatches(filter: Filter, place: Place, processes: NodeState['processes']): boolean {
+  const process = place.pid === null ? undefined : processes.get(place.pid);
   const state = stateOf(place, process);
   const text = [nameOf(place, process).name, place.id, place.pid ?? '', process?.label ?? ''].join(' ').toLowerCase();
   const words = [kindOf(place), wordOf(place, state), process?.module ?? '', process?.initial_call ?? ''];
@@ -216,15 +217,19 @@ export interface Matching {
 }
 
 /** Null when nothing is filtered. */
-export function matchingRows(filter: Filter | null, rows: readonly TreeRow[], node: NodeState | null): Matching | null {
-  if (filter === null || node === null) return null;
+export function matchingRows(
+  filter: Filter | null,
+  rows: readonly TreeRow[],
+  processes: NodeState['processes'] | null,
+): Matching | null {
+  if (filter === null || processes === null) return null;
   const shown = new Set<number>();
   const found: PlaceKey[] = [];
   rows.forEach((row, i) => {
     const before = found.length;
     const own = row.type === 'pool' ? (row.folded ? row.members : []) : [row.place];
-    for (const place of own) if (placeMatches(filter, place, node)) found.push(place.key);
-    for (const place of row.below) if (placeMatches(filter, place, node)) found.push(place.key);
+    for (const place of own) if (placeMatches(filter, place, processes)) found.push(place.key);
+    for (const place of row.below) if (placeMatches(filter, place, processes)) found.push(place.key);
     if (found.length === before) return;
     for (let at = i; at >= 0 && !shown.has(at); at = rows[at]?.parent ?? -1) shown.add(at);
   });

@@ -1,7 +1,7 @@
 /** An open pool of many: its title, and over its cells whatever must not be missed. The cells are on canvas. */
 import { memo, type ReactElement } from 'react';
-import type { NodeState, PlaceKey } from '../../../protocol/model.ts';
-import type { Ghost } from '../../store/ghosts.ts';
+import { emptyState } from '../../../protocol/apply_delta.ts';
+import { usePanel } from '../../store/react.ts';
 import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
@@ -52,12 +52,10 @@ interface CellsFrameProps {
   readonly row: PoolRow;
   readonly x: number;
   readonly y: number;
-  readonly node: NodeState;
   readonly zoom: number;
   readonly selected: string | null;
   readonly hovered: string | null;
   readonly focused: string | null;
-  readonly ghosts: ReadonlyMap<PlaceKey, Ghost>;
   /** The places that match the filter, or null when there is none. */
   readonly found: ReadonlySet<string> | null;
 }
@@ -66,21 +64,23 @@ interface CellsFrameProps {
 const FAULT_SIGNS = 400;
 
 export function CellsFrame(props: CellsFrameProps): ReactElement {
-  const { row, x, y, node, zoom, found } = props;
+  const { row, x, y, zoom, found } = props;
+  const processes = usePanel(({ node }) => node?.processes ?? emptyState.processes);
+  const ghosts = usePanel((state) => state.ghosts);
   const hits = found === null ? null : row.members.filter((member) => found.has(member.key)).length;
   const grid = cellGrid(row.members.length);
-  const summary = summaryOfRow(row.key, row.members, node.processes);
+  const summary = summaryOfRow(row.key, row.members, processes);
   const { calm, faults } = poolWords(summary);
   const scale = zoom < 1 ? Math.min(2.2, 1 / zoom) : 1;
   const signs: ReactElement[] = [];
   const rings: ReactElement[] = [];
   let fallen = 0;
   row.members.forEach((member, i) => {
-    const process = member.pid === null ? undefined : node.processes.get(member.pid);
+    const process = member.pid === null ? undefined : processes.get(member.pid);
     const state = stateOf(member, process);
     const middle = cellMiddle(grid, i);
     const dimmed = found !== null && !found.has(member.key);
-    const ghost = props.ghosts.get(member.key);
+    const ghost = ghosts.get(member.key);
     if (ghost !== undefined && isFallen(ghost)) fallen += 1;
     if (ghost !== undefined && member.pid !== null && signs.length < FAULT_SIGNS) {
       // It has fallen a moment ago and stands again: the loop, and which generation it is.

@@ -4,8 +4,8 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type ReactElement, type RefObject } from 'react';
 import type { Hello } from '../../../protocol/frames.ts';
-import type { NodeState, PidText } from '../../../protocol/model.ts';
-import { usePanel, usePanelStore } from '../../store/react.ts';
+import type { PidText } from '../../../protocol/model.ts';
+import { usePanel, usePanelSame, usePanelStore } from '../../store/react.ts';
 import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { LANE_GAP, TRACK, assignTracks, lanePoints, roundedPath, type LaneEnds } from '../../ui/geometry/lanes.ts';
@@ -21,16 +21,14 @@ import {
   visibleRows,
   type Box,
 } from '../../ui/geometry/viewport.ts';
-import { Card } from '../../ui/tree/card.tsx';
 import { ExitNumber, StartNumber } from '../../ui/tree/marks.tsx';
 import { useZoom, type TreeZoom } from '../../ui/tree/use_zoom.ts';
-import { Branches, FoldButton, FoldedMark, SignalLine } from './branches.tsx';
-import { faceOf, type FaceContext } from './card_model.ts';
-import { CellsFrame } from './cells_frame.tsx';
+import { SignalLine } from './branches.tsx';
+import { Cells } from './cells.tsx';
 import { Flights } from './flights.tsx';
-import { LinkLane, TrafficLane, linkLanesOf, waitLanesOf } from './lanes.tsx';
+import { LinkLane, TrafficLane, linkLanesOf, sameLanes, waitLanesOf, type LinkEnds } from './lanes.tsx';
+import { Cards, Folds, Trunks } from './standing.tsx';
 import type { TreeModel } from './tree_model.ts';
-import { cellBlocks, markBlock, useCanvas } from './use_canvas.ts';
 import { useMovingLayout } from './use_moving_layout.ts';
 import { usePointers } from './use_pointers.ts';
 import { useSignals } from './use_signals.ts';
@@ -47,7 +45,6 @@ export interface DrawingHandle {
 
 interface DrawingProps {
   readonly model: TreeModel;
-  readonly node: NodeState;
   readonly container: RefObject<HTMLDivElement | null>;
   /** The row that has the keyboard's focus, as a key. */
   readonly focused: string | null;
@@ -63,35 +60,34 @@ interface DrawingProps {
 
 /** What the lanes right of the cards need: two of them, with their words. */
 const LANES_ROOM = 112;
+const NO_LANES: readonly LinkEnds[] = [];
+/** Stands as cards when there are too many for them. */
+const NOTHING: { readonly cards: readonly number[]; readonly trunks: readonly number[] } = { cards: [], trunks: [] };
 /** Cards, unless their last column would be cut and lines have room for all. */
 const FIRST_ZOOM = { min: 0.75, floor: 0.5, max: 1 };
 
 export function Drawing(props: DrawingProps): ReactElement {
-  const { model, node, container, focused, shown, found, handle, onPercent, onMore, onPress } = props;
+  const { model, container, focused, shown, found, handle, onPercent, onMore, onPress } = props;
   const store = usePanelStore();
   const selected = usePanel((state) => state.selected);
-  const hovered = usePanel((state) => state.hovered);
-  const ghosts = usePanel((state) => state.ghosts);
-  const episode = usePanel((state) => state.episode);
   const view = usePanel((state) => state.view);
   const folded = usePanel((state) => state.folded);
 
   const group = useRef<SVGGElement | null>(null);
-  const canvas = useRef<HTMLCanvasElement | null>(null);
   const paint = useRef<() => void>(() => undefined);
   const zoom = useZoom(container, group, () => {
     paint.current();
   });
   const { drawn } = zoom;
-  const { rows, places, showing, indexOf } = model;
+  const { rows, places, showing } = model;
   const layout = useMovingLayout(rows, model.layout, folded);
 
   const rowOfPid = useCallback(
     (pid: PidText): number => {
-      const place = node.processes.get(pid)?.place;
+      const place = store.getState().node?.processes.get(pid)?.place;
       return place === undefined ? -1 : (showing.get(place) ?? -1);
     },
-    [node.processes, showing],
+    [store, showing],
   );
   const keyOfRow = useCallback((row: number): string => rows[row]?.key ?? '', [rows]);
   const traffic = useTraffic(view.traffic && drawn.detail !== 'mark', { rowOfPid, keyOfRow });
@@ -141,14 +137,18 @@ export function Drawing(props: DrawingProps): ReactElement {
       return { left, top, right: left + (layout.width[i] ?? 0), bottom: top + (layout.height[i] ?? 0) };
     });
   }, [visible, layout]);
-  const trunks = useMemo(() => trunkRows(rows, visible), [rows, visible]);
   const onCanvas = visible.length > SVG_NODE_LIMIT;
-  const context: FaceContext = { node, places, rows, ghosts, episode };
-  const selectedRow = selected === null ? -1 : (showing.get(selected) ?? -1);
-  const hoveredRow = hovered === null ? -1 : (showing.get(hovered) ?? -1);
-  const focusedRow = focused === null ? -1 : (indexOf.get(focused) ?? -1);
-
-  const linkLanes = [...linkLanesOf(node, selected, rowOfPid, keyOfRow), ...waitLanesOf(node, rowOfPid, keyOfRow)];
+  const standing = useMemo(
+    () => (onCanvas ? NOTHING : { cards: visible, trunks: trunkRows(rows, visible) }),
+    [onCanvas, rows, visible],
+  );
+  const linkLanes = usePanelSame(
+    ({ node }): readonly LinkEnds[] =>
+      node === null
+        ? NO_LANES
+        : [...linkLanesOf(node, selected, rowOfPid, keyOfRow), ...waitLanesOf(node, rowOfPid, keyOfRow)],
+    sameLanes,
+  );
   const tracks = useRef<ReadonlyMap<string, number>>(new Map());
   const laneEnds: LaneEnds[] = [
     ...traffic.lanes.filter((lane) => lane.from < rows.length && lane.to < rows.length),
@@ -168,32 +168,27 @@ export function Drawing(props: DrawingProps): ReactElement {
   };
   const end = layout.orientation === 'right' ? layout.totalWidth + lanesRoom : Infinity;
 
-  const blocks = useMemo(
-    () => cellBlocks(rows, layout, visible, node, drawn.detail === 'mark', found),
-    [rows, layout, visible, node, drawn.detail, found],
-  );
-  const marks = useMemo(
-    () => (onCanvas ? markBlock(rows, layout, visible, node) : null),
-    [onCanvas, rows, layout, visible, node],
-  );
-  useCanvas(canvas, container, zoom, blocks, marks, paint);
-
   const press = usePointers({ model, store, container, zoom, onPress, rows, layout, flights: traffic.flights });
 
   return (
     <>
-      <canvas ref={canvas} className="tree_canvas" aria-hidden="true" />
+      <Cells
+        rows={rows}
+        layout={layout}
+        visible={visible}
+        marks={onCanvas}
+        folded={drawn.detail === 'mark'}
+        found={found}
+        container={container}
+        zoom={zoom}
+        paint={paint}
+      />
       <svg className="tree_svg" aria-hidden="true" focusable="false" {...press}>
         <g
           ref={group}
           transform={`translate(${String(zoom.transform.current.x)} ${String(zoom.transform.current.y)}) scale(${String(zoom.transform.current.k)})`}
         >
-          <g>
-            {!onCanvas &&
-              trunks.map((parent) => (
-                <Branches key={rows[parent]?.key} rows={rows} layout={edges} parent={parent} box={drawn.box} />
-              ))}
-          </g>
+          <Trunks rows={rows} layout={edges} trunks={standing.trunks} box={drawn.box} />
           <g>
             {traffic.lanes.map((lane) =>
               lane.from < rows.length && lane.to < rows.length ? (
@@ -231,76 +226,21 @@ export function Drawing(props: DrawingProps): ReactElement {
               return <SignalLine key={signal.event} layout={edges} parent={parent} child={from} up={signal.up} />;
             })}
           </g>
+          <Folds rows={rows} layout={edges} trunks={standing.trunks} visible={standing.cards} zoom={drawn.zoom} />
           <g>
-            {!onCanvas &&
-              trunks.map((i) => (
-                <FoldButton
-                  key={rows[i]?.key}
-                  row={rows[i]}
-                  only={rows[i + 1]}
-                  layout={edges}
-                  index={i}
-                  zoom={drawn.zoom}
-                />
-              ))}
-            {!onCanvas &&
-              visible.map((i) => {
-                const row = rows[i];
-                return row?.type === 'place' && row.folded === true ? (
-                  <FoldedMark key={row.key} row={row} layout={edges} index={i} node={node} zoom={drawn.zoom} />
-                ) : null;
-              })}
-          </g>
-          <g>
-            {!onCanvas &&
-              visible.map((i) => {
-                const row = rows[i];
-                if (row === undefined) return null;
-                if (row.type === 'pool' && row.cells) {
-                  return (
-                    <CellsFrame
-                      key={row.key}
-                      row={row}
-                      x={layout.x[i] ?? 0}
-                      y={layout.y[i] ?? 0}
-                      node={node}
-                      ghosts={ghosts}
-                      zoom={drawn.zoom}
-                      selected={selected}
-                      hovered={hovered}
-                      focused={focused}
-                      found={found}
-                    />
-                  );
-                }
-                return (
-                  <Card
-                    key={row.key}
-                    {...faceOf(context, row)}
-                    x={layout.x[i] ?? 0}
-                    y={layout.y[i] ?? 0}
-                    width={layout.width[i] ?? 0}
-                    height={layout.height[i] ?? 0}
-                    down={layout.orientation === 'down'}
-                    detail={drawn.detail}
-                    zoom={drawn.zoom}
-                    selected={i === selectedRow}
-                    focused={i === focusedRow}
-                    hovered={i === hoveredRow}
-                    dimmed={shown !== null && !shown.has(i)}
-                  />
-                );
-              })}
+            <Cards
+              model={model}
+              layout={layout}
+              visible={standing.cards}
+              drawn={drawn}
+              selected={selected}
+              focused={focused}
+              shown={shown}
+              found={found}
+            />
             {drawn.detail === 'card' && <EpisodeProgress model={model} layout={layout} />}
           </g>
-          <Flights
-            flights={traffic.flights}
-            pathOf={pathOf}
-            end={end}
-            cards={cards}
-            pills={drawn.detail === 'card'}
-            landed={traffic.landed}
-          />
+          <Flights flights={traffic.flights} pathOf={pathOf} end={end} cards={cards} pills={drawn.detail === 'card'} />
         </g>
       </svg>
     </>

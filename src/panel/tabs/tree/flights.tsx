@@ -2,15 +2,15 @@
  * Messages in flight: a dot on its lane, and its text beside it. The browser moves them by itself, along points that are taken from the lane once;
  * while the node is paused they stand still.
  */
-import { memo, useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import { memo, useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { usePanel } from '../../store/react.ts';
 import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
 import { overlaps, type Box } from '../../ui/geometry/viewport.ts';
+import type { Flight, FlightList } from './flight_list.ts';
 import { HOLD_MS } from './traffic.ts';
-import type { Flight } from './use_traffic.ts';
 
 interface FlightsProps {
-  readonly flights: readonly Flight[];
+  readonly flights: FlightList;
   /** The path of a lane, from its upper to its lower end. */
   readonly pathOf: (lane: string) => string | null;
   /** Where the picture ends at the right: no text goes beyond it. */
@@ -18,7 +18,6 @@ interface FlightsProps {
   /** The cards, on which no text lies; read when a way is laid, as they change only with it. */
   readonly cards: RefObject<readonly Box[]>;
   readonly pills: boolean;
-  readonly landed: (id: number) => void;
 }
 
 const PILL = 140;
@@ -30,6 +29,32 @@ const POINTS = 32;
 /** Slow at both ends, as the tokens' `--ease-signal`. */
 function ease(t: number): number {
   return t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The same few lanes are flown over and over: where they lead is measured once. */
+const ways = new Map<string, readonly Point[]>();
+const KEPT_WAYS = 128;
+
+/** Points of the page's time on the way along a lane, the first where it is left. */
+function wayOf(path: string, there: boolean): readonly Point[] {
+  const key = `${there ? '>' : '<'}${path}`;
+  const known = ways.get(key);
+  if (known !== undefined) return known;
+  const measure = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  measure.setAttribute('d', path);
+  const length = measure.getTotalLength();
+  const points = Array.from({ length: POINTS + 1 }, (_, i) => {
+    const gone = ease(i / POINTS) * (length - SHORT_OF);
+    return measure.getPointAtLength(there ? gone : length - gone);
+  });
+  if (ways.size >= KEPT_WAYS) ways.clear();
+  ways.set(key, points);
+  return points;
 }
 
 interface Frames {
@@ -44,33 +69,30 @@ interface Room {
 }
 
 function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, width: number): Frames {
-  const measure = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  measure.setAttribute('d', path);
-  const length = measure.getTotalLength();
-  const way = length - SHORT_OF;
   const half = PILL_HEIGHT / 2;
   const moving = Math.max(0, ms - HOLD_MS) / ms;
   const dot: Keyframe[] = [];
   const pill: Keyframe[] = [];
-  for (let i = 0; i <= POINTS; i += 1) {
-    const share = ease(i / POINTS) * way;
-    const { x, y } = measure.getPointAtLength(there ? share : length - share);
-    const transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+  wayOf(path, there).forEach(({ x, y }, i) => {
     const offset = (i / POINTS) * moving;
-    dot.push({ offset, transform, opacity: 1, visibility: 'visible' });
+    const at = (shift: number): string => `translate(${(x + shift).toFixed(1)}px, ${y.toFixed(1)}px)`;
+    dot.push({ offset, transform: at(0), opacity: 1, visibility: 'visible' });
     const shift = Math.min(6, end - x - width);
     // On a card it would hide what is read there: the dot alone goes on.
     const opacity = overlaps(cards, { left: x + shift, top: y - half, right: x + shift + width, bottom: y + half })
       ? 0
       : 1;
-    pill.push({ offset, transform: `translate(${shift.toFixed(1)}px, 0)`, opacity });
-  }
+    pill.push({ offset, transform: at(shift), opacity, visibility: 'visible' });
+  });
   dot.push({ ...dot[POINTS], offset: 1 });
   pill.push({ ...pill[POINTS], offset: 1 });
   return { dot, pill };
 }
 
-export function Flights({ flights, pathOf, end, cards, pills, landed }: FlightsProps): ReactElement {
+export function Flights({ flights: list, pathOf, end, cards, pills }: FlightsProps): ReactElement {
+  // As a state, and so drawn together with the lanes that were told at the same time.
+  const [flights, setFlights] = useState(list.flights);
+  useEffect(() => list.listen(setFlights), [list]);
   // The newest of each direction is told in words, so that two texts never lie on each other.
   const newest = new Map<string, number>();
   for (const flight of flights) newest.set(`${flight.lane}\n${String(flight.there)}`, flight.id);
@@ -85,7 +107,7 @@ export function Flights({ flights, pathOf, end, cards, pills, landed }: FlightsP
           end={end}
           cards={cards}
           text={pills && worded.has(flight.id) ? flight.text : ''}
-          landed={landed}
+          list={list}
         />
       ))}
     </g>
@@ -99,11 +121,11 @@ interface FlightMarkProps {
   readonly end: number;
   readonly cards: RefObject<readonly Box[]>;
   readonly text: string;
-  readonly landed: (id: number) => void;
+  readonly list: FlightList;
 }
 
-const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, landed }: FlightMarkProps) {
-  const group = useRef<SVGGElement | null>(null);
+const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, list }: FlightMarkProps) {
+  const dot = useRef<SVGGElement | null>(null);
   const pill = useRef<SVGGElement | null>(null);
   const motion = useRef<Animation | null>(null);
   const beside = useRef<Animation | null>(null);
@@ -112,9 +134,9 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, la
   const width = textWidth(shown, 11, true) + 20;
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
   useEffect(() => {
-    const { current } = group;
+    const { current } = dot;
     if (path === null || current === null) {
-      landed(flight.id);
+      list.land(flight.id);
       return undefined;
     }
     const frames = keyframes(path, flight, { end, cards: cards.current }, width);
@@ -125,7 +147,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, la
     for (const one of [next, beside.current])
       if (one !== null && flown.current !== null) one.currentTime = flown.current;
     next.onfinish = () => {
-      landed(flight.id);
+      list.land(flight.id);
     };
     motion.current = next;
     return () => {
@@ -135,7 +157,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, la
       next.cancel();
       beside.current?.cancel();
     };
-  }, [flight, path, end, cards, width, landed]);
+  }, [flight, path, end, cards, width, list]);
   useEffect(() => {
     for (const one of [motion.current, beside.current]) {
       if (paused) one?.pause();
@@ -143,21 +165,20 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, la
     }
   }, [paused, path, end, width]);
 
+  // Side by side, each moved by itself: one within the other would be put together anew in each picture.
   return (
-    <g ref={group} className="flight" data-flight={flight.id} opacity="0" visibility="hidden">
-      <circle r="11" className="flight_hit" />
-      {text === '' ? (
+    <g className="flight" data-flight={flight.id}>
+      <g ref={dot} opacity="0" visibility="hidden">
+        <circle r="11" className="flight_hit" />
         <circle r="3.5" className="flight_dot" />
-      ) : (
-        <>
-          <circle r="3.5" className="flight_dot" />
-          <g ref={pill}>
-            <rect y="-11" width={width} height={PILL_HEIGHT} rx="11" />
-            <text x={width / 2} y="4" textAnchor="middle">
-              {shown}
-            </text>
-          </g>
-        </>
+      </g>
+      {text !== '' && (
+        <g ref={pill} opacity="0" visibility="hidden">
+          <rect y="-11" width={width} height={PILL_HEIGHT} rx="11" />
+          <text x={width / 2} y="4" textAnchor="middle">
+            {shown}
+          </text>
+        </g>
       )}
     </g>
   );

@@ -75,6 +75,12 @@ export interface LinkEnds extends LaneEnds {
   readonly watchedAtEnd: boolean;
 }
 
+/** Do two pictures of lanes show the same? A key holds what it is and whom it joins. */
+export function sameLanes(a: readonly LinkEnds[], b: readonly LinkEnds[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.every((lane, i) => lane.key === b[i]?.key && lane.from === b[i].from && lane.to === b[i].to);
+}
+
 /** Beyond it nobody could follow them. */
 const WAIT_LIMIT = 40;
 

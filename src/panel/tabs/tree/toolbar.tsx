@@ -3,7 +3,7 @@ import { memo, useRef, type ReactElement } from 'react';
 import type { PlaceKey } from '../../../protocol/model.ts';
 import { foldAll, unfoldAll } from '../../fold.ts';
 import { useKeyTitle, useTitleWithKey } from '../../shortcuts.ts';
-import { usePanel, usePanelStore } from '../../store/react.ts';
+import { usePanel, usePanelShallow, usePanelStore } from '../../store/react.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { nameOf } from '../../ui/geometry/words.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
@@ -283,7 +283,6 @@ function Toggle({
 function Crumbs({ model }: { readonly model: TreeModel }): ReactElement {
   const store = usePanelStore();
   const root = usePanel((state) => state.view.root);
-  const processes = usePanel((state) => state.node?.processes);
   const due = usePanel((state) => state.episode?.pending.size ?? 0);
   const hidden = usePanel((state) => state.view.hidden);
   const path: PlaceKey[] = [];
@@ -300,17 +299,20 @@ function Crumbs({ model }: { readonly model: TreeModel }): ReactElement {
     }
   }
   const first = model.rows.filter((row) => row.parent < 0 && row.type === 'place' && !row.key.startsWith('@'));
-  const name = (key: PlaceKey): string => {
-    const place = model.places.get(key);
-    if (place === undefined) return key;
-    return nameOf(place, place.pid === null ? undefined : processes?.get(place.pid)).name;
-  };
   const top = first[0];
+  const named = root === null ? (first.length === 1 && top !== undefined ? [top.key] : []) : path;
+  const names = usePanelShallow(({ node }) =>
+    named.map((key) => {
+      const place = model.places.get(key);
+      if (place === undefined) return key;
+      return nameOf(place, place.pid === null ? undefined : node?.processes.get(place.pid)).name;
+    }),
+  );
   return (
     <nav className="crumbs" aria-label="Root of the tree">
       {root === null ? (
         <span className="crumb" aria-current="true">
-          {first.length === 1 && top !== undefined ? name(top.key) : 'All processes'}
+          {names[0] ?? 'All processes'}
         </span>
       ) : (
         <>
@@ -322,11 +324,11 @@ function Crumbs({ model }: { readonly model: TreeModel }): ReactElement {
               <Icon name="chevron_right" size={12} />
               {i === path.length - 1 ? (
                 <span className="crumb" aria-current="true">
-                  {name(key)}
+                  {names[i]}
                 </span>
               ) : (
                 <button type="button" className="crumb_back" onClick={() => store.getState().setView({ root: key })}>
-                  {name(key)}
+                  {names[i]}
                 </button>
               )}
             </span>

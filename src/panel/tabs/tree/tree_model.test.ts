@@ -103,13 +103,13 @@ describe('the rows of a node', () => {
 
   it('keep the rows above a match', () => {
     const rows = rowsFor(node);
-    const found = matchingRows(parseFilter('fr'), rows, node);
+    const found = matchingRows(parseFilter('fr'), rows, node.processes);
     expect([...found!.shown].map((i) => rows[i]!.key).sort()).toEqual(['top', 'top/shelves', 'top/shelves/fr']);
     expect(found!.found.length).toBe(1);
   });
 
   it('count the matches inside a folded pool', () => {
-    expect(matchingRows(parseFilter('client_'), rowsFor(node), node)!.found.length).toBe(8);
+    expect(matchingRows(parseFilter('client_'), rowsFor(node), node.processes)!.found.length).toBe(8);
   });
 });
 

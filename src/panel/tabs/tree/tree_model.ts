@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { NodeState, PidText, Place, PlaceKey } from '../../../protocol/model.ts';
 import { placeAbove, withRows } from '../../../protocol/rows.ts';
 import type { Ghost } from '../../store/ghosts.ts';
-import { usePanel } from '../../store/react.ts';
+import { usePanel, usePanelStore } from '../../store/react.ts';
 import { childIndex } from '../../store/selectors.ts';
 import { layoutRows, type Layout, type Orientation } from '../../ui/geometry/layout.ts';
 import { indexOfRows, poolStem, rowsOf, Showing, stemOf, type TreeRow } from '../../ui/geometry/tree_rows.ts';
@@ -69,15 +69,13 @@ function callName(call: string): string {
 const NO_ROWS: readonly TreeRow[] = [];
 
 export function useTreeModel(): TreeModel {
+  const store = usePanelStore();
   const source = usePanel((state) => state.node?.places ?? NO_PLACES);
   const ghosts = usePanel((state) => state.ghosts);
   const folded = usePanel((state) => state.folded);
   const root = usePanel((state) => state.view.root);
   const hidden = usePanel((state) => state.view.hidden);
   const orientation: Orientation = usePanel((state) => state.view.orientation);
-  const node = usePanel((state) => state.node);
-  const latest = useRef(node);
-  latest.current = node;
   // What a pool was called while one of it lived, which is also to say that it is one.
   const names = useRef<ReadonlyMap<string, string>>(new Map());
 
@@ -91,10 +89,11 @@ export function useTreeModel(): TreeModel {
             root,
             hidden,
             pools: new Set(names.current.keys()),
-            nameOf: (members, key) => poolName(members, latest.current) ?? names.current.get(key) ?? poolStem(members),
+            nameOf: (members, key) =>
+              poolName(members, store.getState().node) ?? names.current.get(key) ?? poolStem(members),
             index: childIndex(places),
           }),
-    [places, folded, root, hidden],
+    [store, places, folded, root, hidden],
   );
   useEffect(() => {
     names.current = new Map(rows.flatMap((row) => (row.type === 'pool' ? [[row.key, row.name]] : [])));

@@ -10,7 +10,7 @@ import {
   type KeyboardEvent,
   type ReactElement,
 } from 'react';
-import type { NodeState } from '../../../protocol/model.ts';
+import { emptyState } from '../../../protocol/apply_delta.ts';
 import { PHONE, useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
 import { readFilter } from '../../ui/geometry/filter.ts';
@@ -31,7 +31,7 @@ const MessageCard = lazy(async () => ({ default: (await import('./message_card.t
 export function TreeTab(): ReactElement {
   const store = usePanelStore();
   const model = useTreeModel();
-  const node = usePanel((state) => state.node);
+  const there = usePanel((state) => state.node !== null);
   const view = usePanel((state) => state.view);
   const selected = usePanel((state) => state.selected);
   const message = usePanel((state) => state.message);
@@ -46,7 +46,9 @@ export function TreeTab(): ReactElement {
   const focusGrid = useRef<((key: string, byKeyboard: boolean) => void) | null>(null);
 
   const { filter, fault } = useMemo(() => readFilter(view.filter), [view.filter]);
-  const matching = useMemo(() => matchingRows(filter, model.rows, node), [filter, model.rows, node]);
+  // Nothing is looked for in most frames.
+  const processes = usePanel((state) => (filter === null ? null : (state.node?.processes ?? null)));
+  const matching = useMemo(() => matchingRows(filter, model.rows, processes), [filter, model.rows, processes]);
   const look: GridLook = phone ? 'cards' : view.show === 'list' ? 'list' : 'unseen';
 
   // What is selected elsewhere is where the keyboard goes on here: the focus and the selection are one.
@@ -126,11 +128,10 @@ export function TreeTab(): ReactElement {
     <section className="tree_tab" aria-label="Tree" onKeyDown={onKeyDown}>
       <Toolbar model={model} found={matching?.found ?? null} fault={fault} phone={phone} />
       <div className={`tree_stage tree_stage_${look} ${selected === null ? '' : 'tree_stage_chosen'}`}>
-        {node !== null && (
+        {there && (
           <>
             <Treegrid
               model={model}
-              node={node}
               look={look}
               active={active}
               shown={matching?.shown ?? null}
@@ -144,7 +145,6 @@ export function TreeTab(): ReactElement {
               <div ref={container} className="tree_canvas_box">
                 <Drawing
                   model={model}
-                  node={node}
                   container={container}
                   focused={within ? (active ?? model.rows[0]?.key ?? null) : null}
                   shown={matching?.shown ?? null}
@@ -156,7 +156,7 @@ export function TreeTab(): ReactElement {
                 />
               </div>
             )}
-            {model.rows.length === 0 && <Nothing node={node} />}
+            {model.rows.length === 0 && <Nothing />}
             {message !== null && (
               <Suspense fallback={null}>
                 <MessageCard message={message} />
@@ -164,11 +164,11 @@ export function TreeTab(): ReactElement {
             )}
           </>
         )}
-        {node === null && <Waiting />}
+        {!there && <Waiting />}
       </div>
-      {node !== null && look !== 'cards' && (
+      {there && look !== 'cards' && (
         <div className="tree_foot">
-          <Strip model={model} node={node} matches={matching?.found.length ?? null} moreLanes={moreLanes} />
+          <Strip model={model} matches={matching?.found.length ?? null} moreLanes={moreLanes} />
           {look === 'unseen' && <ZoomButtons percent={percent} handle={drawing} />}
         </div>
       )}
@@ -210,12 +210,10 @@ function ZoomButtons({
 /** The strip below the drawing: what is under the pointer, else the legend. */
 function Strip({
   model,
-  node,
   matches,
   moreLanes,
 }: {
   readonly model: TreeModel;
-  readonly node: NodeState;
   readonly matches: number | null;
   readonly moreLanes: number;
 }): ReactElement {
@@ -223,12 +221,16 @@ function Strip({
   const hovered = usePanel((state) => state.hovered);
   const restarting = usePanel((state) => state.episode !== null);
   const place = hovered === null ? undefined : model.places.get(hovered);
+  const words = usePanel(({ node }) => {
+    if (place === undefined) return '';
+    const process = place.pid === null ? undefined : node?.processes.get(place.pid);
+    return rowWords(place, process, node?.clock.now_ms ?? 0);
+  });
   let content: ReactElement;
   if (place !== undefined) {
-    const process = place.pid === null ? undefined : node.processes.get(place.pid);
     content = (
       <span className="tree_told">
-        {rowWords(place, process, node.clock.now_ms)}
+        {words}
         {place.pid !== null && <span className="mono quiet"> {place.pid}</span>}
       </span>
     );
@@ -277,9 +279,9 @@ function Waiting(): ReactElement {
   );
 }
 
-function Nothing({ node }: { readonly node: NodeState }): ReactElement {
+function Nothing(): ReactElement {
   const store = usePanelStore();
-  const { state, reason } = node.system;
+  const { state, reason } = usePanel(({ node }) => node?.system ?? emptyState.system);
   const ended = state === 'stopped' || state === 'failed' || state === 'halted';
   return (
     <div className="tree_empty" role="status">

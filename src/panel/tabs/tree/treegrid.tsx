@@ -14,9 +14,10 @@ import {
   type ReactElement,
   type RefObject,
 } from 'react';
-import type { NodeState, PlaceKey, SupervisorInfo } from '../../../protocol/model.ts';
+import type { PlaceKey, SupervisorInfo } from '../../../protocol/model.ts';
 import { useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
+import { formatCount } from '../../ui/format.ts';
 import { Gauge } from '../../ui/gauge.tsx';
 import { stateOf, wordOf, type GlyphState } from '../../ui/geometry/state.ts';
 import { summaryText } from '../../ui/geometry/summary.ts';
@@ -27,6 +28,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { StrategyIcon } from '../../ui/strategy.tsx';
 import { Card } from '../../ui/tree/card.tsx';
 import { faceOf, type CardFace, type FaceContext } from './card_model.ts';
+import { useFace } from './faces.ts';
 import type { TreeModel } from './tree_model.ts';
 import { tieOf } from './tie.ts';
 import { useTreeKeys } from './use_tree_keys.ts';
@@ -41,7 +43,6 @@ const COLUMNS = ['Name', 'Process', 'State', 'Mailbox', 'Generation', 'Strategy 
 
 interface TreegridProps {
   readonly model: TreeModel;
-  readonly node: NodeState;
   readonly look: GridLook;
   readonly active: string | null;
   readonly shown: ReadonlySet<number> | null;
@@ -56,13 +57,11 @@ interface TreegridProps {
 }
 
 export function Treegrid(props: TreegridProps): ReactElement {
-  const { model, node, look, active, shown, onActive, onFocusWithin, pointOf, focusHandle, showHandle } = props;
+  const { model, look, active, shown, onActive, onFocusWithin, pointOf, focusHandle, showHandle } = props;
   const { rows, indexOf } = model;
   const store = usePanelStore();
   const selected = usePanel((state) => state.selected);
   const hovered = usePanel((state) => state.hovered);
-  const ghosts = usePanel((state) => state.ghosts);
-  const episode = usePanel((state) => state.episode);
   const scroller = useRef<HTMLDivElement | null>(null);
   const wanted = useRef<string | null>(null);
   const pressed = useRef(false);
@@ -169,7 +168,6 @@ export function Treegrid(props: TreegridProps): ReactElement {
     store.getState().hover(row?.type === 'place' ? row.key : null);
   };
 
-  const context: FaceContext = { node, places: model.places, rows, ghosts, episode };
   const drawRow = (
     index: number,
     style?: { readonly position: 'absolute'; readonly top: number },
@@ -177,6 +175,8 @@ export function Treegrid(props: TreegridProps): ReactElement {
     const row = rows[index];
     if (row === undefined) return null;
     const shared = {
+      model,
+      row,
       index,
       style,
       tabbable: index === activeIndex,
@@ -184,9 +184,11 @@ export function Treegrid(props: TreegridProps): ReactElement {
       selected: row.type === 'place' && row.key === selected,
       hovered: row.key === hovered,
     };
-    if (look === 'cards')
-      return <CardRow key={row.key} {...shared} row={row} rows={rows} context={context} width={width} />;
-    return <ListRow key={row.key} {...shared} {...listFace(context, row)} />;
+    return look === 'cards' ? (
+      <CardRow key={row.key} {...shared} width={width} />
+    ) : (
+      <ListRow key={row.key} {...shared} />
+    );
   };
 
   return (
@@ -298,6 +300,11 @@ interface RowFrame {
   readonly hovered: boolean;
 }
 
+interface RowOfModel {
+  readonly model: TreeModel;
+  readonly row: TreeRow;
+}
+
 interface ListFace {
   readonly id: string;
   readonly kind: TreeRow['kind'];
@@ -333,7 +340,7 @@ function listFace(context: FaceContext, row: TreeRow): ListFace {
   };
   if (row.type === 'pool') {
     const summary = summaryOfRow(row.key, row.members, node.processes);
-    const count = row.members.length.toLocaleString('en-US');
+    const count = formatCount(row.members.length);
     const text = summaryText(summary);
     return {
       ...shared,
@@ -399,7 +406,11 @@ function rowAttributes(face: ListFace, frame: RowFrame): Record<string, unknown>
   };
 }
 
-const ListRow = memo(function ListRow(props: RowFrame & ListFace) {
+const ListRow = memo(function ListRow({ model, row, ...frame }: RowOfModel & RowFrame): ReactElement {
+  return <ListLine {...frame} {...useFace(model, row, listFace)} />;
+});
+
+const ListLine = memo(function ListLine(props: RowFrame & ListFace) {
   const names = ['treegrid_row'];
   if (props.selected) names.push('selected');
   if (props.hovered) names.push('hovered');
@@ -432,7 +443,7 @@ const ListRow = memo(function ListRow(props: RowFrame & ListFace) {
         {props.word}
       </div>
       <div role="gridcell" aria-colindex={4} className="num">
-        {props.mailbox > 0 ? props.mailbox.toLocaleString('en-US') : ''}
+        {props.mailbox > 0 ? formatCount(props.mailbox) : ''}
       </div>
       <div role="gridcell" aria-colindex={5} className="num">
         {props.generation > 1 ? `#${String(props.generation)}` : ''}
@@ -468,23 +479,18 @@ function ghostWords({ exitNumber, ghostDetail, ghostReason }: CardFace): string 
 }
 
 /** On a phone: the same card in an indented list, with the branches that lead to it. */
-function CardRow({
+const CardRow = memo(function CardRow({
+  model,
   row,
-  rows,
-  context,
   width,
   ...frame
-}: RowFrame & {
-  readonly row: TreeRow;
-  readonly rows: readonly TreeRow[];
-  readonly context: FaceContext;
-  readonly width: number;
-}): ReactElement {
-  const face = listFace(context, row);
+}: RowOfModel & RowFrame & { readonly width: number }): ReactElement {
+  const { rows } = model;
+  const face = useFace(model, row, listFace);
   const height = cardRowHeight(row);
   const indent = SIDE + Math.min(row.depth, 7) * INDENT;
   const cardWidth = width - indent - SIDE;
-  const card = faceOf(context, row);
+  const card = useFace(model, row, faceOf);
   const cardHeight = row.type === 'place' && row.place.supervisor !== null ? 80 : 52;
   const lines: ReactElement[] = [];
   const tie = tieOf(row);
@@ -541,4 +547,4 @@ function CardRow({
       </div>
     </div>
   );
-}
+});

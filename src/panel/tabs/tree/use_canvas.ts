@@ -10,9 +10,11 @@ import { CellsPainter, readPalette, type CellBlock, type MarkBlock } from '../..
 import type { TreeZoom } from '../../ui/tree/use_zoom.ts';
 import { summaryOfRow } from './row_summary.ts';
 
-function rowState(row: TreeRow, node: NodeState): GlyphState {
-  if (row.type === 'pool') return summaryOfRow(row.key, row.members, node.processes).worst;
-  return stateOf(row.place, row.place.pid === null ? undefined : node.processes.get(row.place.pid));
+type Processes = NodeState['processes'];
+
+function rowState(row: TreeRow, processes: Processes): GlyphState {
+  if (row.type === 'pool') return summaryOfRow(row.key, row.members, processes).worst;
+  return stateOf(row.place, row.place.pid === null ? undefined : processes.get(row.place.pid));
 }
 
 /** `folded`: folded pools show their cells, too. `found`: what the filter leaves bright, if there is one. */
@@ -20,7 +22,7 @@ export function cellBlocks(
   rows: readonly TreeRow[],
   layout: Layout,
   visible: readonly number[],
-  node: NodeState,
+  processes: Processes,
   folded: boolean,
   found: ReadonlySet<string> | null,
 ): readonly CellBlock[] {
@@ -30,7 +32,7 @@ export function cellBlocks(
     if (row?.type !== 'pool' || !(row.cells || (folded && row.folded))) continue;
     const states = new Uint8Array(row.members.length);
     row.members.forEach((member, at) => {
-      states[at] = codeOfState(stateOf(member, member.pid === null ? undefined : node.processes.get(member.pid)));
+      states[at] = codeOfState(stateOf(member, member.pid === null ? undefined : processes.get(member.pid)));
     });
     const dimmed = found === null ? null : Uint8Array.from(row.members, ({ key }) => (found.has(key) ? 0 : 1));
     const x = layout.x[i] ?? 0;
@@ -52,7 +54,7 @@ export function markBlock(
   rows: readonly TreeRow[],
   layout: Layout,
   visible: readonly number[],
-  node: NodeState,
+  processes: Processes,
 ): MarkBlock {
   const x = new Float64Array(visible.length);
   const y = new Float64Array(visible.length);
@@ -62,7 +64,7 @@ export function markBlock(
     if (row === undefined) return;
     x[at] = (layout.x[i] ?? 0) + 12;
     y[at] = (layout.y[i] ?? 0) + 10;
-    states[at] = codeOfState(rowState(row, node));
+    states[at] = codeOfState(rowState(row, processes));
   });
   return { x, y, states, size: 32 };
 }

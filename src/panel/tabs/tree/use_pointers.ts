@@ -13,7 +13,7 @@ import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import type { TreeZoom } from '../../ui/tree/use_zoom.ts';
 import { flownMessage } from './flown_message.ts';
 import type { TreeModel } from './tree_model.ts';
-import type { Flight } from './use_traffic.ts';
+import type { FlightList } from './flight_list.ts';
 
 const LONG_PRESS_MS = 500;
 
@@ -25,7 +25,7 @@ interface Pointers {
   readonly onPress: (key: string) => void;
   readonly rows: readonly TreeRow[];
   readonly layout: Layout;
-  readonly flights: readonly Flight[];
+  readonly flights: FlightList;
 }
 
 /** One set of handlers for everything drawn: what is under the pointer is told by data attributes. */
@@ -81,7 +81,7 @@ export function usePointers({ model, store, container, zoom, onPress, rows, layo
       if (!(target instanceof Element)) return;
       const flightId = target.closest('[data-flight]')?.getAttribute('data-flight') ?? null;
       if (flightId !== null) {
-        const flight = flights.find(({ id }) => String(id) === flightId);
+        const flight = flights.flights.find(({ id }) => String(id) === flightId);
         const { node, selectMessage } = store.getState();
         if (flight !== undefined && node !== null) selectMessage(flownMessage(node.events, flight));
         return;

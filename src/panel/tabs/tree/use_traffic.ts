@@ -1,24 +1,11 @@
 /** Messages on lanes: rates from the frames' counts, and single flights while there are few. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { NodeState } from '../../../protocol/model.ts';
 import { usePanelStore } from '../../store/react.ts';
-import type { Flown } from './flown_message.ts';
+import { FlightList, type Flight } from './flight_list.ts';
 import { FLY_BELOW, HOLD_MS, TrafficMeter, isRated, lanesOf, type Lane } from './traffic.ts';
 
-export interface Flight extends Flown {
-  readonly id: number;
-  /** The lane's key. */
-  readonly lane: string;
-  /** From the upper to the lower end, or back. */
-  readonly there: boolean;
-  readonly text: string;
-  /** Milliseconds of the page before it starts, and on its way. */
-  readonly delay: number;
-  readonly ms: number;
-}
-
 export const LANE_LIMIT = 12;
-const FLIGHT_LIMIT = 40;
 const SIGNAL_MS = 420;
 /** Between two messages of one frame on one lane. */
 const APART_MS = 90;
@@ -29,8 +16,7 @@ export interface TrafficView {
   readonly lanes: readonly Lane[];
   /** Lanes that are not drawn because there are busier ones. */
   readonly more: number;
-  readonly flights: readonly Flight[];
-  landed(id: number): void;
+  readonly flights: FlightList;
 }
 
 const NONE: { readonly lanes: readonly Lane[]; readonly more: number } = { lanes: [], more: 0 };
@@ -44,7 +30,7 @@ interface Places {
 export function useTraffic(on: boolean, places: Places): TrafficView {
   const store = usePanelStore();
   const [shown, setShown] = useState(NONE);
-  const [flights, setFlights] = useState<readonly Flight[]>([]);
+  const [flights] = useState(() => new FlightList());
   const latest = useRef(places);
   useEffect(() => {
     latest.current = places;
@@ -115,7 +101,7 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
           nextId += 1;
         }
       }
-      if (fresh.length > 0) setFlights((before) => [...before, ...fresh].slice(-FLIGHT_LIMIT));
+      flights.add(fresh);
     };
     look();
     const stop = store.subscribe((state, before) => {
@@ -127,28 +113,23 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
       stop();
       clearInterval(timer);
       setShown(NONE);
-      setFlights([]);
+      flights.clear();
     };
-  }, [on, store]);
+  }, [on, store, flights]);
 
-  const landed = useCallback((id: number) => {
-    setFlights((before) => before.filter((flight) => flight.id !== id));
-  }, []);
-  return { lanes: shown.lanes, more: shown.more, flights, landed };
+  return { lanes: shown.lanes, more: shown.more, flights };
 }
 
+/** Do they look the same? Figures are only drawn of a lane that is rated. */
 function same(a: { readonly lanes: readonly Lane[]; readonly more: number }, b: typeof a): boolean {
   if (a.more !== b.more || a.lanes.length !== b.lanes.length) return false;
   return a.lanes.every((lane, i) => {
     const other = b.lanes[i];
-    return (
-      lane.key === other?.key &&
-      lane.from === other.from &&
-      lane.to === other.to &&
-      Math.round(lane.there) === Math.round(other.there) &&
-      Math.round(lane.back) === Math.round(other.back) &&
-      isRated(lane) === isRated(other) &&
-      lane.quietMs > 1000 === other.quietMs > 1000
-    );
+    if (lane.key !== other?.key || lane.from !== other.from || lane.to !== other.to) return false;
+    if (lane.there > 0 !== other.there > 0 || lane.back > 0 !== other.back > 0) return false;
+    const rated = isRated(lane);
+    const figures =
+      Math.round(lane.there) === Math.round(other.there) && Math.round(lane.back) === Math.round(other.back);
+    return rated === isRated(other) && (!rated || figures) && lane.quietMs > 1000 === other.quietMs > 1000;
   });
 }

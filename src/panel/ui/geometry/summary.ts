@@ -1,5 +1,6 @@
 /** What a folded group tells: how many, and the worst of them in words. */
 import type { Place, PidText, ProcessRow } from '../../../protocol/model.ts';
+import { formatCount } from '../format.ts';
 import { SEVERITY, isFault, stateOf, wordOf, type GlyphState } from './state.ts';
 
 export interface Part {
@@ -73,7 +74,7 @@ export function summarise(members: readonly Place[], processes: ReadonlyMap<PidT
 /** `45 waiting, 3 down`. */
 export function summaryText(summary: Summary): string {
   return shownParts(summary)
-    .map((part) => `${part.count.toLocaleString('en-US')} ${part.word}`)
+    .map((part) => `${formatCount(part.count)} ${part.word}`)
     .join(', ');
 }
 
