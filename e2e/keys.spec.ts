@@ -253,3 +253,31 @@ test('every command of the palette leaves a notice, opens a dialog or leads else
     await expect(dialog).toBeHidden();
   }
 });
+
+test('the palette leads to a seed, a system and a lesson, and does so at once only for a name', async ({
+  coppice,
+  page,
+}) => {
+  await coppice.open('door');
+  const field = page.getByRole('combobox', { name: 'Find or run a command' });
+  const first = page.getByRole('option').first();
+  const find = async (typed: string, title: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await field.fill(typed);
+    await expect(first).toContainText(title);
+  };
+  await find('seed 7', 'Seed 7');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/s\/door\?seed=7$/u);
+  await coppice.live();
+  await find('stuck proc', 'A stuck process');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('Nothing is chosen');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/s\/stuck$/u);
+  await coppice.live();
+  await find('lesson 1.1', '');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/learn\/process\/./u);
+});

@@ -2,6 +2,7 @@
 import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { NodeConnection } from '../connection/connection.ts';
+import { type Destinations, DestinationsProvider } from '../panel/destinations.ts';
 import { usePageTitle } from '../panel/page_title.ts';
 import { Panel } from '../panel/panel.tsx';
 import type { PanelStore } from '../panel/store/panel_store.ts';
@@ -17,6 +18,11 @@ import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 const ConformancePage = lazy(async () => ({ default: (await import('./conformance/page.tsx')).ConformancePage }));
 const AddressNote = lazy(async () => ({ default: (await import('./address_note.tsx')).AddressNote }));
 const NotFound = lazy(async () => ({ default: (await import('./not_found.tsx')).NotFound }));
+
+async function loadDestinations(): Promise<Destinations> {
+  const { destinations } = await import('./destinations.ts');
+  return (typed) => destinations(typed);
+}
 
 type LearnProps = ComponentProps<Learn['LearnPage']>;
 
@@ -45,7 +51,9 @@ export function App(props: AppProps): ReactNode {
   const [location] = useHashLocation();
   return (
     <Boundary address={location}>
-      <Place {...props} location={location} />
+      <DestinationsProvider value={loadDestinations}>
+        <Place {...props} location={location} />
+      </DestinationsProvider>
     </Boundary>
   );
 }

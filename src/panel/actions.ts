@@ -15,6 +15,8 @@ export interface Action {
   readonly id: string;
   readonly title: string;
   readonly group: 'Time' | 'Process' | 'Supervisor' | 'View' | 'Panel';
+  /** Other words that somebody may look for. */
+  readonly also?: readonly string[];
   readonly icon?: IconName;
   readonly danger?: boolean;
   /** It changes what the node does: never done by somebody who looked for something else. */
@@ -227,6 +229,7 @@ const hit = (): string => document.querySelector('.tree_matches')?.textContent ?
 export const ACTIONS: readonly Action[] = [
   {
     id: 'pause',
+    also: ['stop', 'resume time', 'continue'],
     title: 'Play or pause',
     group: 'Time',
     icon: 'pause',
@@ -238,6 +241,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'step',
+    also: ['next slice', 'next'],
     title: 'Step: one slice of one process',
     group: 'Time',
     icon: 'step',
@@ -251,6 +255,7 @@ export const ACTIONS: readonly Action[] = [
   speedAction('faster', 'Faster', 1, 'It goes no faster.'),
   {
     id: 'send',
+    also: ['call', 'cast', 'message'],
     title: 'Send a message…',
     group: 'Process',
     icon: 'send',
@@ -302,6 +307,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'replace_state',
+    also: ['edit its state', 'replace_state'],
     title: 'Replace its state…',
     group: 'Process',
     refuse: (state) =>
@@ -313,6 +319,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'mark',
+    also: ['culprit', 'guilty'],
     changes: true,
     title: 'Mark as the one to blame',
     group: 'Process',
@@ -323,6 +330,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'copy_pid',
+    also: ['process identifier'],
     title: 'Copy pid',
     group: 'Process',
     icon: 'copy',
@@ -337,6 +345,7 @@ export const ACTIONS: readonly Action[] = [
   exitAction('exit_normal', 'Exit with normal', 'normal'),
   {
     id: 'exit',
+    also: ['exit signal', 'stop', 'crash'],
     title: 'Exit with a reason…',
     group: 'Process',
     danger: true,
@@ -345,6 +354,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'start_child',
+    also: ['new process', 'add a child'],
     title: 'Start a child…',
     group: 'Supervisor',
     icon: 'plus',
@@ -353,6 +363,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'terminate_child',
+    also: ['stop a child', 'terminate_child'],
     changes: true,
     waits: true,
     title: 'Terminate in its supervisor',
@@ -367,6 +378,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'restart_child',
+    also: ['restart_child'],
     changes: true,
     waits: true,
     title: 'Restart in its supervisor',
@@ -383,6 +395,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'delete_child',
+    also: ['remove a child', 'delete_child'],
     changes: true,
     waits: true,
     title: 'Delete its specification',
@@ -398,6 +411,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'focus_here',
+    also: ['root', 'only this'],
     title: 'Focus here',
     group: 'View',
     icon: 'fit',
@@ -410,6 +424,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'focus_all',
+    also: ['root', 'reset root'],
     title: 'Show the whole tree',
     group: 'View',
     refuse: (state) => (state.view.root === null ? 'The whole tree is shown.' : null),
@@ -421,6 +436,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'fold_all',
+    also: ['collapse all'],
     title: 'Fold all',
     group: 'View',
     refuse: always,
@@ -432,6 +448,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'unfold_all',
+    also: ['expand all', 'open all'],
     title: 'Unfold all',
     group: 'View',
     refuse: always,
@@ -443,6 +460,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'filter',
+    also: ['search', 'find'],
     title: 'Filter the tree',
     group: 'View',
     icon: 'filter',
@@ -457,6 +475,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'find_next',
+    also: ['search next'],
     title: 'Next hit of the filter',
     group: 'View',
     evident: true,
@@ -468,6 +487,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'find_previous',
+    also: ['search previous'],
     title: 'Previous hit of the filter',
     group: 'View',
     evident: true,
@@ -479,6 +499,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'messages',
+    also: ['lanes', 'traffic', 'arrows'],
     title: 'Show or hide messages',
     group: 'View',
     icon: 'mailbox',
@@ -491,6 +512,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'hidden',
+    also: ['system processes', 'show all processes'],
     title: 'Show or hide the node’s own processes',
     group: 'View',
     refuse: always,
@@ -502,17 +524,19 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'orientation',
-    title: 'Tree to the right or downwards',
+    also: ['top down', 'left to right', 'downwards', 'direction', 'horizontal', 'vertical', 'rotate'],
+    title: 'Tree left to right, or top down',
     group: 'View',
     refuse: always,
     run: (store) => {
       store.getState().setView({ orientation: store.getState().view.orientation === 'right' ? 'down' : 'right' });
     },
     evident: true,
-    done: ({ view }) => (view.orientation === 'right' ? 'The tree grows downwards.' : 'The tree grows to the right.'),
+    done: ({ view }) => (view.orientation === 'right' ? 'The tree stands top down.' : 'The tree stands left to right.'),
   },
   {
     id: 'show_list',
+    also: ['table', 'cards'],
     title: 'Tree or list',
     group: 'View',
     icon: 'list',
@@ -535,6 +559,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'signs',
+    also: ['legend', 'symbols', 'key to the signs', 'glyphs', 'icons'],
     title: 'All signs',
     group: 'Panel',
     refuse: always,
@@ -544,6 +569,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'shortcuts',
+    also: ['keys', 'keyboard', 'help'],
     title: 'Shortcuts',
     group: 'Panel',
     icon: 'help',
@@ -554,6 +580,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'settings',
+    also: ['preferences', 'options'],
     title: 'Settings',
     group: 'Panel',
     icon: 'settings',
@@ -564,6 +591,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'conformance',
+    also: ['proof', 'tests', 'recordings'],
     title: 'Conformance: what OTP did, run here and compared',
     group: 'Panel',
     icon: 'check',
@@ -574,6 +602,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'events',
+    also: ['timeline', 'history', 'dock', 'log of events'],
     title: 'Show or hide the events',
     group: 'Panel',
     icon: 'clock',
@@ -586,6 +615,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'theme',
+    also: ['dark mode', 'light mode', 'colours', 'theme'],
     title: 'Light or dark',
     group: 'Panel',
     refuse: always,
@@ -597,6 +627,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'again',
+    also: ['restart the node', 'reset', 'same seed', 'rerun'],
     changes: true,
     title: 'Same again: start the node anew with its seed',
     group: 'Panel',
@@ -609,6 +640,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'deselect',
+    also: ['hide the inspector', 'select nothing'],
     title: 'Close the inspector',
     group: 'Panel',
     refuse: (state) => (state.selected === null ? 'Nothing is selected.' : null),

@@ -1,4 +1,4 @@
-/** Every action with its shortcut, and every process, found by typing. What it does is written in `ranking.ts`. */
+/** Every action with its shortcut, every process, and where else one can go, found by typing. What it does is written in `ranking.ts`. */
 import {
   useEffect,
   useId,
@@ -12,6 +12,7 @@ import {
 import { flushSync } from 'react-dom';
 import type { Place, ProcessRow } from '../../protocol/model.ts';
 import { ACTIONS, perform, type Action } from '../actions.ts';
+import { type Destination, type Destinations, useDestinations } from '../destinations.ts';
 import { takeHeldForPalette } from '../keys.ts';
 import { shownKey } from '../shortcuts.ts';
 import type { PanelState } from '../store/panel_store.ts';
@@ -43,7 +44,21 @@ interface ProcessItem extends Candidate {
   readonly row: ProcessRow | undefined;
 }
 
-type Item = CommandItem | ProcessItem;
+interface DestinationItem extends Candidate {
+  readonly type: 'destination';
+  readonly id: string;
+  readonly group: Destination['group'];
+  readonly href: string;
+}
+
+type Item = CommandItem | ProcessItem | DestinationItem;
+
+/** Going there ends the run that one looks at, so it counts as a change. */
+function goingTo(destination: Destination): DestinationItem {
+  return { type: 'destination', changes: true, ...destination, id: `${destination.group} ${destination.id}` };
+}
+
+const ABOUT: Readonly<Record<Destination['group'], string>> = { Systems: 'system', Lessons: 'lesson', Seeds: 'seed' };
 
 function itemsOf(state: PanelState): readonly Item[] {
   const items: Item[] = [];
@@ -67,6 +82,7 @@ function itemsOf(state: PanelState): readonly Item[] {
     id: action.id,
     group: action.group,
     names: [action.title],
+    also: action.also ?? [],
     changes: action.changes === true,
     refused: action.refuse(state),
     loose: true,
@@ -96,6 +112,20 @@ function Words({
       </>
     );
   }
+  if (item.type === 'destination') {
+    return (
+      <>
+        <span className="palette_icon">
+          <Icon name={item.group === 'Lessons' ? 'book' : 'play'} />
+        </span>
+        <span className="grow">
+          {item.names[0]}
+          {item.refused !== null && <small>{item.refused}</small>}
+        </span>
+        <span className="quiet">{ABOUT[item.group]}</span>
+      </>
+    );
+  }
   const key = shownKey(item.id, keys, single);
   return (
     <>
@@ -121,7 +151,25 @@ export function Palette(): ReactNode {
   const input = useRef<HTMLInputElement | null>(null);
   const list = useRef<HTMLUListElement | null>(null);
   const id = useId();
-  const ranked = useMemo(() => rank(search, items), [search, items]);
+  const load = useDestinations();
+  const [places, setPlaces] = useState<Destinations | null>(null);
+  useEffect(() => {
+    let left = false;
+    load().then(
+      (loaded) => {
+        if (!left) setPlaces(() => loaded);
+      },
+      // Without them it still finds commands and processes.
+      () => undefined,
+    );
+    return () => {
+      left = true;
+    };
+  }, [load]);
+  const ranked = useMemo(() => {
+    const elsewhere = search.trim() === '' ? [] : (places?.(search) ?? []);
+    return rank(search, [...items, ...elsewhere.map(goingTo)]);
+  }, [search, items, places]);
   const shown = useMemo(() => ranked.slice(0, SHOWN_LIMIT), [ranked]);
   const chosen = moved ?? preselected(search, shown);
   // A dialog that opens gives the focus to the first that can have it, which is the whole list.
@@ -136,14 +184,15 @@ export function Palette(): ReactNode {
     store.getState().closeDialog();
   };
   const choose = (item: Item): void => {
-    if (item.type === 'command' && item.refused !== null) {
+    if (item.type !== 'process' && item.refused !== null) {
       setTold(item.refused);
-      void perform(store, item.action, 'palette');
+      if (item.type === 'command') void perform(store, item.action, 'palette');
       return;
     }
     // Closed before it is done: a dialog that closes gives the focus back, and what is done may want it elsewhere.
     flushSync(close);
     if (item.type === 'command') void perform(store, item.action, 'palette');
+    else if (item.type === 'destination') window.location.assign(item.href);
     else store.getState().reveal(item.place.key);
   };
   const move = (to: number): void => {
@@ -199,7 +248,7 @@ export function Palette(): ReactNode {
           aria-autocomplete="list"
           aria-activedescendant={chosen < 0 ? undefined : `${id}${String(chosen)}`}
           value={search}
-          placeholder="Find a process or run a command"
+          placeholder="A process, a command, a system, a lesson"
           spellCheck={false}
           autoComplete="off"
           onKeyDown={onKeyDown}
@@ -211,7 +260,7 @@ export function Palette(): ReactNode {
         />
         <kbd className="key">Esc</kbd>
       </div>
-      <ul ref={list} id={`${id}list`} className="palette_list" role="listbox" aria-label="Commands and processes">
+      <ul ref={list} id={`${id}list`} className="palette_list" role="listbox" aria-label="What can be found">
         {shown.map(({ item }, index) => (
           <PaletteRow
             key={`${item.type} ${item.id}`}
@@ -231,9 +280,9 @@ export function Palette(): ReactNode {
         {told !== ''
           ? told
           : shown.length === 0
-            ? 'No process and no command is called that.'
+            ? 'No process, command, system or lesson is called that.'
             : ranked.length > shown.length
-              ? `The first ${String(shown.length)} of ${formatPlural(ranked.length, 'hit', 'hits')}. Type more to find the others.`
+              ? `The first ${String(shown.length)} of ${formatPlural(ranked.length, 'hit', 'hits')}. Another letter finds the others.`
               : search.trim() === ''
                 ? 'The arrow keys choose, Enter does it.'
                 : formatPlural(ranked.length, 'hit', 'hits')}

@@ -34,8 +34,11 @@ describe('the order of what the palette finds', () => {
     expect(names('in sup')[0]).toBe('Terminate in its supervisor');
     expect(names('<0.14')).toEqual(['sv']);
     expect(names('kill')).toEqual(['Kill']);
-    expect(fitOf('TRM', 'Terminate in its supervisor', true)).toBe('scattered');
-    expect(fitOf('TRM', 'Terminate in its supervisor')).toBeNull();
+    expect(fitOf('TIS', 'Terminate in its supervisor', true)).toBe('scattered');
+    expect(fitOf('tersup', 'Terminate in its supervisor', true)).toBe('scattered');
+    expect(fitOf('TIS', 'Terminate in its supervisor')).toBeNull();
+    expect(fitOf('TRM', 'Terminate in its supervisor', true)).toBeNull();
+    expect(fitOf('er', 'Terminate in its supervisor', true)).toBeNull();
     expect(fitOf('dict', 'Dictionary')).toBe('prefix');
     expect(fitOf('sv', 'Terminate in its supervisor', true)).toBeNull();
   });
@@ -49,7 +52,7 @@ describe('the order of what the palette finds', () => {
     expect(chosen('kil')).toBe('Kill');
     expect(chosen('terminate')).toBe('Terminate in its supervisor');
     expect(chosen('supervisor')).toBeNull();
-    expect(chosen('trm')).toBeNull();
+    expect(chosen('tis')).toBeNull();
     expect(chosen('restart')).toBeNull();
     expect(chosen('')).toBeNull();
     expect(chosen('set')).toBe('Settings');
@@ -63,6 +66,7 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
   changes: fc.boolean(),
   refused: fc.option(fc.constant('Not now.')),
   loose: fc.boolean(),
+  also: fc.array(name, { maxLength: 2 }),
 });
 const typed = fc.oneof(name, word, fc.string({ maxLength: 4 }), fc.constantFrom('s', 'trm', 'upe', ' '));
 
@@ -99,8 +103,18 @@ describe('laws of the palette', () => {
         const begun = text.trim().toLowerCase().replace(/\s+/gu, ' ');
         if (chosen.changes) {
           expect(begun).not.toBe('');
-          expect(chosen.names.some((one) => one.toLowerCase().startsWith(begun))).toBe(true);
+          const named = chosen.names.some((one) => one.toLowerCase().startsWith(begun));
+          expect(named || chosen.also?.some((one) => one.toLowerCase() === begun)).toBe(true);
         }
+      }),
+    );
+  });
+
+  it('a guess from scattered letters is told only when nothing else fits', () => {
+    fc.assert(
+      fc.property(typed, fc.array(candidate, { maxLength: 12 }), (text, items) => {
+        const fits = new Set(rank(text, items).map(({ fit }) => fit));
+        expect(fits.has('scattered') && fits.size > 1).toBe(false);
       }),
     );
   });

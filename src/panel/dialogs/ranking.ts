@@ -7,11 +7,13 @@ export type Fit = (typeof FITS)[number];
 export interface Candidate {
   /** Names that it can be found by; the first is the one that is shown. */
   readonly names: readonly string[];
+  /** Other words for it: whole they count as its name, in part as words of it. */
+  readonly also?: readonly string[];
   /** It changes what the node does. */
   readonly changes: boolean;
   /** Why it cannot be chosen now, or null. */
   readonly refused: string | null;
-  /** Found also by letters that are scattered over its name. */
+  /** A sentence rather than a name: found also by the first letters of its words, and not by a letter or two inside of one. */
   readonly loose?: boolean;
 }
 
@@ -29,10 +31,22 @@ function wordsOf(name: string): readonly string[] {
   return name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
+/** Whether each letter begins a word or goes on where the one before stood: `tis` and `tersup` fit `Terminate in its supervisor`. */
 function isScattered(typed: string, name: string): boolean {
-  let at = 0;
-  for (const char of name) if (char === typed[at]) at += 1;
-  return at === typed.length;
+  // Where in the name the last letter may stand.
+  let ends = new Set<number>([-2]);
+  for (const letter of typed) {
+    const next = new Set<number>();
+    const first = Math.min(...ends);
+    for (let at = Math.max(0, first + 1); at < name.length; at += 1) {
+      if (name[at] !== letter) continue;
+      const begins = at === 0 || !/[\p{L}\p{N}]/u.test(name[at - 1] ?? '');
+      if (ends.has(at - 1) || (begins && first < at)) next.add(at);
+    }
+    if (next.size === 0) return false;
+    ends = next;
+  }
+  return true;
 }
 
 /** How what was typed fits one name; null when it does not. */
@@ -40,8 +54,8 @@ export function fitOf(typed: string, name: string, loose = false): Fit | null {
   return fit(normal(typed), normal(name), loose);
 }
 
-/** Two letters are scattered over every sentence. */
-const SCATTERED_FROM = 3;
+/** Two letters are inside of every sentence, and scattered over it. */
+const LOOSE_FROM = 3;
 
 function fit(wanted: string, text: string, loose: boolean): Fit | null {
   if (text.startsWith(wanted)) return text.length === wanted.length ? 'exact' : 'prefix';
@@ -50,24 +64,28 @@ function fit(wanted: string, text: string, loose: boolean): Fit | null {
     const words = wordsOf(text);
     if (parts.every((part) => words.some((word) => word.startsWith(part)))) return 'word';
   }
-  if (text.includes(wanted)) return 'inside';
   const letters = wanted.replaceAll(' ', '');
-  return loose && letters.length >= SCATTERED_FROM && isScattered(letters, text) ? 'scattered' : null;
+  if (text.includes(wanted)) return loose && letters.length < LOOSE_FROM ? null : 'inside';
+  return loose && letters.length >= LOOSE_FROM && isScattered(letters, text) ? 'scattered' : null;
 }
 
-function bestFit(wanted: string, { names, loose = false }: Candidate): Fit | null {
-  let best: Fit | null = null;
-  for (const name of names) {
-    const found = fit(wanted, normal(name), loose);
-    if (found !== null && (best === null || FITS.indexOf(found) < FITS.indexOf(best))) best = found;
+function bestFit(wanted: string, { names, also = [], loose = false }: Candidate): Fit | null {
+  const found = names.map((name) => fit(wanted, normal(name), loose));
+  for (const word of also) {
+    const fits = fit(wanted, normal(word), true);
+    if (fits === 'exact') found.push(fits);
+    else if (fits === 'prefix' || fits === 'word') found.push('word');
   }
-  return best;
+  return FITS.find((one) => found.includes(one)) ?? null;
 }
 
 /** Within one fit: what is harmless, what changes something, what cannot be done now. */
 const KINDS = ['harmless', 'change', 'refused'] as const;
 
-/** What fits, the best first; what fits alike stands in the order of `KINDS`, and then as it was given. */
+/**
+ * What fits, the best first; what fits alike stands in the order of `KINDS`, and then as it was given. Scattered letters
+ * are a guess: they are told only when nothing else fits.
+ */
 export function rank<Item extends Candidate>(typed: string, items: readonly Item[]): readonly Ranked<Item>[] {
   const wanted = normal(typed);
   if (wanted === '') return items.map((item) => ({ item, fit: 'inside' }));
@@ -80,7 +98,10 @@ export function rank<Item extends Candidate>(typed: string, items: readonly Item
     if (group === undefined) groups.set(`${found} ${kind}`, [{ item, fit: found }]);
     else group.push({ item, fit: found });
   }
-  return FITS.flatMap((one) => KINDS.flatMap((kind) => groups.get(`${one} ${kind}`) ?? []));
+  const sure = [...groups.keys()].some((key) => !key.startsWith('scattered'));
+  return FITS.filter((one) => one !== 'scattered' || !sure).flatMap((one) =>
+    KINDS.flatMap((kind) => groups.get(`${one} ${kind}`) ?? []),
+  );
 }
 
 /**
