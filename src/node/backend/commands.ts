@@ -9,7 +9,7 @@ import { List } from '../../term/list.ts';
 import { parseTerm, type Resolver } from '../../term/parse.ts';
 import { parseIn } from '../../term/parse_notation.ts';
 import type { Notation } from '../../term/print.ts';
-import { type Body, exit, raisedOf, resumeProcess, send, suspendProcess } from '../kernel/syscalls.ts';
+import { atEnd, type Body, exit, raisedOf, resumeProcess, send, suspendProcess } from '../kernel/syscalls.ts';
 import { EVENT, isAlive, type Node, type Process, statusOf, suspendingOf, viewOf } from '../kernel/introspect.ts';
 import * as code from '../otp/code.ts';
 import * as gen_server from '../otp/gen_server.ts';
@@ -24,6 +24,8 @@ import { supervisorStateOf } from './places.ts';
 /** Calls that have not been answered; beyond it new ones are refused. */
 const PENDING_LIMIT = 100;
 
+const HALTED = 'The node has halted: nothing runs on it any more. Start it again.';
+
 class Refused extends Error {
   constructor(readonly detail: CommandError) {
     super(detail.message);
@@ -31,7 +33,8 @@ class Refused extends Error {
 }
 
 export class Commands {
-  private pending = 0;
+  /** Ends of the calls that have not been answered. */
+  private readonly pending = new Set<(result: CommandResult) => void>();
 
   constructor(
     private readonly node: Node,
@@ -42,12 +45,17 @@ export class Commands {
   /** `answer` is called once, at once or later. */
   do(command: ProcessCommand, answer: (result: CommandResult) => void): void {
     try {
-      if (this.node.halted !== null)
-        throw new Refused({ message: 'The node has halted: nothing runs on it any more. Start it again.' });
+      if (this.node.halted !== null) throw new Refused({ message: HALTED });
       this.act(command, answer);
     } catch (caught) {
       answer({ ok: false, error: this.errorOf(caught) });
     }
+  }
+
+  /** A node that has halted answers nothing any more: whoever waits is told so. To be asked after each turn. */
+  settle(): void {
+    if (this.node.halted === null) return;
+    for (const finish of this.pending) finish({ ok: false, error: { message: HALTED } });
   }
 
   private errorOf(caught: unknown): CommandError {
@@ -157,23 +165,19 @@ export class Commands {
   }
 
   private asHelper(text: string, call: () => Body, answer: (result: CommandResult) => void): void {
-    if (this.pending >= PENDING_LIMIT) {
+    if (this.pending.size >= PENDING_LIMIT) {
       throw new Refused({
         message: `${PENDING_LIMIT} calls are still waiting for an answer: let the node run, or end the processes that do not answer.`,
       });
     }
     this.note(text);
-    this.pending++;
-    let answered = false;
     const finish = (result: CommandResult) => {
-      if (answered) return;
-      answered = true;
-      this.pending--;
-      answer(result);
+      if (this.pending.delete(finish)) answer(result);
     };
+    this.pending.add(finish);
     const errorOf = (caught: unknown) => this.errorOf(caught);
-    this.node.exec(this.panel, () =>
-      this.node.create(
+    this.node.exec(this.panel, () => {
+      const helper = this.node.create(
         this.panel,
         function* panelCall(): Body<void> {
           try {
@@ -187,8 +191,12 @@ export class Commands {
         },
         [],
         { hidden: true },
-      ),
-    );
+      );
+      // It has answered long since, or somebody has ended it.
+      atEnd(helper, () => {
+        finish({ ok: false, error: { message: 'The process that waited for the answer was ended: ask again.' } });
+      });
+    });
   }
 
   private alive(pid: string): Process {

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyDelta, fromSnapshot } from '../../protocol/apply_delta.ts';
 import type { Command } from '../../protocol/commands.ts';
+import { processes } from '../kernel/introspect.ts';
 import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { printWire } from '../../term/print.ts';
-import { type Body, error, exit, receive, register, self, send, sleep, spawn } from '../kernel/syscalls.ts';
+import { type Body, error, exit, halt, receive, register, self, send, sleep, spawn } from '../kernel/syscalls.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import { applicationsOf } from './applications.ts';
 import type { Program } from './boot.ts';
@@ -500,6 +501,46 @@ describe('applications', () => {
     expect(panel.state.clock.idle).toBe(true);
     const refused = panel.do({ type: 'exit', pid: '<0.80.0>', reason: 'kill' });
     expect(refused).toMatchObject({ ok: false });
+  });
+
+  it('calls that wait for an answer are answered when the node halts, and when the process that waits is ended', () => {
+    const panel = new Panel({
+      id: 'mute',
+      title: 'mute',
+      rootId: null,
+      *start() {
+        const silent = spawn(function* (): Body<void> {
+          register('silent', self());
+          yield* receive(() => false);
+        });
+        spawn(function* (): Body<void> {
+          yield* sleep(50);
+          yield* halt(1);
+        });
+        yield* sleep(0);
+        return ['ok', silent];
+      },
+    });
+    panel.run(5);
+    const { node } = panel.session;
+    const pid = node.names.get('silent')?.toString() ?? '';
+    const ask = (ref: number): (() => Reply | undefined) => {
+      panel.session.receive({ type: 'command', ref, command: { type: 'send', pid, mode: 'call', text: 'nothing' } });
+      panel.run(1);
+      return () => panel.replies.find((one) => one.ref === ref);
+    };
+    const first = ask(9_001);
+    const helper = [...processes(node)].at(-1)?.toString() ?? '';
+    panel.do({ type: 'exit', pid: helper, reason: 'kill' });
+    panel.run(1);
+    expect(first()).toMatchObject({ ok: false, error: { message: expect.stringMatching(/was ended/) as string } });
+    const second = ask(9_002);
+    expect(second()).toBeUndefined();
+    panel.run(100);
+    expect(second()).toMatchObject({ ok: false, error: { message: expect.stringMatching(/has halted/) as string } });
+    for (const type of ['step', 'resume', 'advance', 'hold_at'] as const) {
+      expect(panel.do({ type, ms: 1_000_000 } as Command)).toMatchObject({ ok: false });
+    }
   });
 });
 

@@ -20,6 +20,8 @@ import { Collector } from './collector.ts';
 import { Commands } from './commands.ts';
 import { type Advanced, Pace } from './pace.ts';
 
+/** What a halted node cannot do; a pause and a speed are kept for its next start. */
+const NEEDS_TIME: ReadonlySet<Command['type']> = new Set<Command['type']>(['resume', 'step', 'advance', 'hold_at']);
 /** Slices of a start that happen before anybody sees the node. */
 const FIRST_SLICES = 500;
 /** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */
@@ -144,6 +146,10 @@ export class Session {
     const refuse = (message: string) => {
       this.post({ type: 'reply', ref, ok: false, error: { message } });
     };
+    if (this.node.halted !== null && NEEDS_TIME.has(command.type)) {
+      refuse('The node has halted, and has no time any more. Start it again.');
+      return;
+    }
     switch (command.type) {
       case 'pause':
         this.pace.pause();
@@ -278,6 +284,7 @@ export class Session {
     const again = this.pace.turn(wallMs, more);
     // It has come to where it was to be held, or where it was to go.
     if (this.pace.paused !== paused || this.pace.goal !== goal) this.asked = true;
+    this.commands.settle();
     return again;
   }
 
