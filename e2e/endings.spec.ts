@@ -22,8 +22,8 @@ test('what its supervisor stops, what is killed and what crashes are told apart'
   await expect(heard).toContainText('en was killed');
   await expect(page.getByTestId('notice')).toContainText('en was killed');
   await coppice.kill('top/shelves/fr', 'oops');
-  await expect(heard).toContainText('fr crashed: oops');
-  await expect(page.getByTestId('notice')).toContainText('fr crashed: oops');
+  await expect(heard).toContainText('fr exited with oops');
+  await expect(page.getByTestId('notice')).toContainText('fr exited: oops');
 });
 
 test('a clean end is no crash, and a transient child does not come back after it', async ({ coppice }) => {

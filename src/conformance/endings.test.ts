@@ -254,8 +254,8 @@ const KINDS: readonly Kind[] = [
       run.send('linked');
     },
     'is linked to it and does not trap exits, so it exited with the same reason.',
-    'crashed',
-    'crashed: boom',
+    'exited over a link',
+    'exited: boom',
     null,
   ],
   [
@@ -284,8 +284,8 @@ const KINDS: readonly Kind[] = [
       run.signal('oops');
     },
     'You sent child the exit signal oops, so it exited with oops.',
-    'crashed',
-    'crashed: oops',
+    'exited',
+    'exited: oops',
     null,
   ],
 ];

@@ -16,6 +16,7 @@ import {
   type End,
   type Start,
 } from '../panel/language/why/facts.ts';
+import { chainOf } from '../panel/language/why/chain.ts';
 import { sentenceOf } from '../panel/language/why/sentence.ts';
 import { Story, type Exit, type Of } from '../panel/language/why/story.ts';
 import type { Segment } from '../panel/store/panel_store.ts';
@@ -92,13 +93,18 @@ export function describeWhy({ family, name, rule }: ScenarioCase, { disagreement
 }
 
 /** The word that the cards, the list and the notices have to say of an end. */
-function wordOf({ how }: End, exit: Exit, supervised: boolean): EndKind {
+function wordOf(end: End, exit: Exit, supervised: boolean, story: Story): EndKind {
+  const { how } = end;
   if (how === 'ignored') return how;
   // The top supervisor of an application is told by its master, which is no supervisor.
   if (how === 'stopped' && supervised) return how;
   if (how === 'start_failed') return 'failed';
   if (how === 'signal' && exit.class === 'killed') return 'killed';
-  return exit.class === 'normal' || exit.class === 'shutdown' ? 'exited' : 'crashed';
+  if (how === 'crashes') return 'crashed';
+  // Its own `terminate/2` can fail: then the reason is none that it was told.
+  const told = end.how === 'stopped' && story.signalsTo(exit.pid, end.by.pid, exit.id);
+  const isOwn = how === 'gave_up' || (told !== false && !told.some(({ reason }) => reason === exit.reason));
+  return exit.class === 'error' && isOwn ? 'crashed' : 'exited';
 }
 
 class Checker {
@@ -155,10 +161,11 @@ class Checker {
     this.say(
       who,
       'its end in one word',
-      wordOf(end, exit, exit.as_child !== undefined || this.story.startOf(exit.pid) !== null),
+      wordOf(end, exit, exit.as_child !== undefined || this.story.startOf(exit.pid) !== null, this.story),
       exit.end,
     );
     this.sentence(who, exit, end, answer);
+    this.chain(who, exit);
   }
 
   private stop({ who }: ExitInRecord, stopped: NonNullable<ExitInRecord['stopped']>, end: End): void {
@@ -251,7 +258,52 @@ class Checker {
       if (answer.type === 'does_not_restart') this.names(who, segments, 'code', answer.restart, 'the restart type');
       if (answer.type === 'restarts') this.names(who, segments, 'code', answer.strategy, 'the strategy');
     }
-    if (answer.type === 'restarts') this.counts(who, text, exit, answer);
+    if (answer.type === 'restarts') {
+      this.counts(who, text, exit, answer);
+      this.alone(who, text, exit, answer);
+    }
+  }
+
+  /** What led to an exit came with it or before it for its sake: no acknowledgement of a start, and no order but of an orderly stop. */
+  private chain(who: string, exit: Exit): void {
+    const episode = this.story.episode(exit);
+    for (const { title, numbered, event } of chainOf(exit, this.story)) {
+      const cause = this.told.state.events.find(({ id }) => id === event);
+      if (cause?.kind === 'message' && cause.text.startsWith('{ack,'))
+        this.say(who, 'its chain begins with the start of a process', 'no', cause.text);
+      const words = title.map(({ text }) => text).join('');
+      if (numbered.length > 0 && words.includes('last started first')) {
+        const names = new Set(numbered.flatMap(({ name }) => name.split(' … ')));
+        const linked = episode.some(
+          (one) => one.kind === 'exit' && one.via_link && names.has(one.name) && one.id >= (event ?? 0),
+        );
+        this.say(who, 'signals over links have an order', false, linked);
+      }
+    }
+    // All children that a pool stopped at its end belong to it.
+    const missing = this.told.state.events.filter((one) => {
+      if (one.kind !== 'exit' || one.as_child?.supervisor.pid !== exit.pid || one.end !== 'stopped') return false;
+      if (one.as_child.strategy !== 'simple_one_for_one') return false;
+      const stop = endOf(one, this.story);
+      return stop.how === 'stopped' && stop.because.because === 'ending' && !episode.includes(one);
+    });
+    this.say(who, 'children that it stopped and its chain leaves out', 0, missing.length);
+  }
+
+  /** Where a sentence says that none was running, none was. */
+  private alone(who: string, text: string, exit: Exit, answer: Extract<Answer, { type: 'restarts' }>): void {
+    if (!text.includes('was running to be stopped')) return;
+    const order = (place: string | null): number => this.told.state.places.get(place ?? '')?.order ?? 0;
+    const running = [...this.starts.values()].filter(
+      (one) =>
+        one.supervisor.pid === answer.supervisor.pid &&
+        one.id < exit.id &&
+        one.pid !== exit.pid &&
+        (this.story.exitOf(one.pid)?.id ?? Infinity) > exit.id,
+    );
+    const after = running.filter((one) => order(one.place) > order(exit.place));
+    const said = text.includes('no child after it') ? after : running;
+    this.say(who, 'running children that its sentence says there are not', 0, said.length);
   }
 
   /** `both` and `all three` are as many as were started. */

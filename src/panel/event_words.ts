@@ -23,7 +23,7 @@ export function eventWords(event: NodeEvent): EventWords {
       const tone = event.class === 'normal' && event.end !== 'failed' ? 'plain' : 'exit';
       return {
         icon: 'cross',
-        text: `${END_WORDS[event.end]}, #${String(Math.max(1, event.generation))}`,
+        text: `${END_WORDS[event.end]}${event.via_link && event.end === 'exited' ? ' over a link' : ''}, #${String(Math.max(1, event.generation))}`,
         // The reason of a process that is not to start is nothing that befell it.
         term:
           event.end === 'ignored' ? '' : event.hint === undefined ? event.reason : `${event.reason} (${event.hint})`,

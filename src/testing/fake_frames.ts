@@ -659,7 +659,7 @@ const emptyPlace: Place = {
 function endOf(reason: string, { how, viaLink }: { readonly how?: string; readonly viaLink?: boolean }): EndKind {
   const kind = classOf(reason);
   if (kind === 'killed' && how === 'signal' && viaLink !== true) return 'killed';
-  return kind === 'normal' || kind === 'shutdown' ? 'exited' : 'crashed';
+  return kind === 'normal' || kind === 'shutdown' || how === 'signal' ? 'exited' : 'crashed';
 }
 
 function classOf(reason: string): 'normal' | 'shutdown' | 'killed' | 'error' {

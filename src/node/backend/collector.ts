@@ -4,6 +4,7 @@
  */
 import { counts } from '../../base/period.ts';
 import { pointIn } from '../../base/stack_point.ts';
+import { compare } from '../../term/compare.ts';
 import { print } from '../../term/print.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import { toWire } from '../../term/to_wire.ts';
@@ -173,12 +174,13 @@ export class Collector implements Tracer, Witness {
         });
         return;
       case EVENT.exit_trapped:
-        if (process !== null && other !== null)
-          this.push(id, process, cause, {
-            kind: 'exit_trapped',
-            from: this.ref(other),
-            reason: textOf(term, TERM_CHARS),
-          });
+        if (process === null || other === null) return;
+        if (viewOf(process)?.parent === other) this.toldByParent.set(process, { reason: term });
+        this.push(id, process, cause, {
+          kind: 'exit_trapped',
+          from: this.ref(other),
+          reason: textOf(term, TERM_CHARS),
+        });
         return;
       case EVENT.lost:
         if (process !== null) this.lostMessage(id, process, term as readonly [unknown, unknown], cause);
@@ -223,6 +225,8 @@ export class Collector implements Tracer, Witness {
   private readonly states = new WeakMap<Process, string>();
   /** Children that have been told to stop, and the supervisors that told them. */
   private readonly stopping = new WeakMap<Process, Process>();
+  /** Behaviours that have had the exit signal of their parents, be it that those ended. */
+  private readonly toldByParent = new WeakMap<Process, { readonly reason: unknown }>();
   /** Of processes whose `init/1` came to no good end. */
   private readonly starts = new WeakMap<Process, 'ignored' | 'failed'>();
   /** What supervisors were asked for, by the kernel's number of the request. */
@@ -389,7 +393,15 @@ export class Collector implements Tracer, Witness {
     if (supervisor !== undefined && (isSignal ? from === supervisor : hasHeard(process, supervisor))) return 'stopped';
     const kind = classOf(reason);
     if (kind === 'killed' && isSignal) return 'killed';
-    return kind === 'normal' || kind === 'shutdown' ? 'exited' : 'crashed';
+    // Who ends because of another has no fault of its own: over a link, by a signal, or with its parent.
+    const isOwn = (info === EXIT_RAISED || info === EXIT_RETURNED) && !this.isOfParent(process, reason);
+    return kind === 'normal' || kind === 'shutdown' || !isOwn ? 'exited' : 'crashed';
+  }
+
+  /** A behaviour that traps exits ends with its parent, and with the same reason. */
+  private isOfParent(process: Process, reason: unknown): boolean {
+    const told = this.toldByParent.get(process);
+    return told !== undefined && compare(told.reason, reason) === 0;
   }
 
   /** What its supervisor keeps of it; null when none owns it, or none any more. */

@@ -24,7 +24,7 @@ function chipWords({ place, word, past }: Subject): string {
 function chipTone({ place, state, past }: Subject): string {
   if (past) return 'down';
   const last = place?.state === 'down' ? place.last_exit : null;
-  if (place?.state === 'gone' || (last !== null && isFaultyEnd(last.end))) return 'gone';
+  if (place?.state === 'gone' || (last !== null && isFaultyEnd(last))) return 'gone';
   return state === 'dead' ? 'down' : state;
 }
 

@@ -107,7 +107,7 @@ function Before({ place }: { readonly place: Place }): ReactNode {
       </button>{' '}
       <span className="code quiet">{last.pid}</span> {END_WORDS[last.end]}{' '}
       {last.end !== 'ignored' && last.end !== 'killed' && (
-        <span className={isFaultyEnd(last.end) ? 'fault' : undefined}>
+        <span className={isFaultyEnd(last) ? 'fault' : undefined}>
           <TermText text={last.reason} />
         </span>
       )}{' '}

@@ -76,7 +76,7 @@ export function LastOf({ detail }: { readonly detail: ProcessDetail }): ReactNod
         ) : (
           <>
             {exit.end === 'failed' ? 'did not start: it exited with' : 'exited with'}{' '}
-            <span className={isFaultyEnd(exit.end) ? 'fault' : undefined}>
+            <span className={isFaultyEnd(exit) ? 'fault' : undefined}>
               <TermText text={exit.reason} />
             </span>
           </>

@@ -84,11 +84,40 @@ function startedPids(events: readonly NodeEvent[]): Map<string, EventId> {
   return pids;
 }
 
+/**
+ * A supervisor that stops several children because of one thing that it heard (a `simple_one_for_one` tells all its children at once)
+ * makes one episode: for each child that it stopped the first that exited.
+ */
+function firstOfStops(events: readonly NodeEvent[]): Map<EventId, EventId> {
+  const firsts = new Map<EventId, EventId>();
+  const byDeed = new Map<string, EventId>();
+  const told = new Map<string, Extract<NodeEvent, { kind: 'exit_signal' }>>();
+  for (const event of events) {
+    if (event.kind === 'exit_signal') {
+      const known = told.get(event.to.pid);
+      // Told to stop and then killed: the first of the two says because of what.
+      if (known?.pid !== event.pid || event.reason !== 'kill') told.set(event.to.pid, event);
+    } else if (event.kind === 'exit' && event.end === 'stopped') {
+      const signal = told.get(event.pid);
+      if (signal === undefined || signal.cause === null) continue;
+      const deed = `${signal.pid} ${String(signal.cause)}`;
+      const first = byDeed.get(deed);
+      if (first === undefined) byDeed.set(deed, event.id);
+      else firsts.set(event.id, first);
+    }
+  }
+  return firsts;
+}
+
 /** Answers for any event with which exit its episode began; null when it belongs to none. */
 export function episodeRoots(events: readonly NodeEvent[]): (event: NodeEvent) => EventId | null {
   const started = startedPids(events);
+  const firsts = firstOfStops(events);
   const known = new Map<EventId, EventId | null>();
-  return (event) => rootOf(events, event, started, known);
+  return (event) => {
+    const root = rootOf(events, event, started, known);
+    return root === null ? null : (firsts.get(root) ?? root);
+  };
 }
 
 /** Depth first in child order: the order in which supervisors start their children. */

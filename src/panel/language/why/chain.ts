@@ -3,8 +3,9 @@ import { type EventId, isUnowned, type NodeEvent } from '../../../protocol/model
 import type { Segment } from '../../store/panel_store.ts';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import type { IconName } from '../../ui/icons.tsx';
+import { endOf } from './facts.ts';
 import { code, process, reason, text } from './sentence.ts';
-import { isPerson, type Story } from './story.ts';
+import { isPerson, type Exit, type Story } from './story.ts';
 
 export interface NumberedPlace {
   readonly numbers: string;
@@ -24,6 +25,8 @@ export interface ChainStep {
 }
 
 const CHAIN_LIMIT = 14;
+/** Runs of numbers in one step. */
+const RUNS_LIMIT = 12;
 
 /** `1`, `2–9`: runs of numbers with the names at their ends. */
 function numbered(items: readonly { readonly number: number; readonly name: string }[]): NumberedPlace[] {
@@ -48,7 +51,35 @@ function numbered(items: readonly { readonly number: number; readonly name: stri
     run.push(item);
   }
   flush();
-  return result;
+  if (result.length <= RUNS_LIMIT) return result;
+  return [
+    ...result.slice(0, RUNS_LIMIT),
+    { numbers: '…', name: `and ${formatCount(result.length - RUNS_LIMIT)} more` },
+  ];
+}
+
+/** How a start function learns that its process is up: nothing later happens because of it. */
+function isHandshake(event: NodeEvent, story: Story): boolean {
+  if (event.kind !== 'message' || event.form !== 'system') return false;
+  return event.text.startsWith('{ack,') && story.spawnOf(event.pid)?.parent.pid === event.to.pid;
+}
+
+/**
+ * In which order processes ended, as far as there is a rule: a supervisor stops its children last started first, those of a
+ * `simple_one_for_one` all at once, and signals over links come to different processes in no promised order.
+ */
+function orderWords(exits: readonly Exit[], story: Story): string {
+  const ends = exits.map((one) => endOf(one, story).how);
+  if (ends.every((how) => how === 'link')) return ', in no promised order';
+  if (ends.some((how) => how !== 'stopped')) return '';
+  if (exits.every((one) => isDynamic(one, story))) return ', told all at once';
+  const begun = exits.map(({ pid }) => story.spawnOf(pid)?.id ?? null);
+  const inReverse = begun.every((id, index) => index === 0 || id === null || id < (begun[index - 1] ?? Infinity));
+  return inReverse ? ', last started first' : '';
+}
+
+function isDynamic(event: NodeEvent, story: Story): boolean {
+  return story.placeOf(event)?.dynamic === true;
 }
 
 export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
@@ -67,8 +98,10 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
 
   // What led to the first exit, nearest cause last.
   const before: NodeEvent[] = [];
-  for (let cause = story.cause(first); cause !== null && before.length < 6; cause = story.cause(cause))
+  for (let cause = story.cause(first); cause !== null && before.length < 6; cause = story.cause(cause)) {
+    if (isHandshake(cause, story)) break;
     before.unshift(cause);
+  }
   for (const cause of before) {
     if (cause.kind === 'exit_signal') {
       step(cause, { type: 'icon', name: 'send' }, [
@@ -127,7 +160,14 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     }
     const total = formatCount(done.items.length);
     const title = isExit
-      ? [text(`${total} ${head.number > 1 ? 'more ' : ''}exited, last started first`)]
+      ? [
+          text(
+            `${total} ${head.number > 1 ? 'more ' : ''}exited${orderWords(
+              done.items.flatMap(({ event: one }) => (one.kind === 'exit' ? [one] : [])),
+              story,
+            )}`,
+          ),
+        ]
       : [text(`${total} started, first child first`)];
     steps.push({
       mark: { type: isExit ? 'exit' : 'start', number: null },
@@ -139,7 +179,9 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     });
   };
   const add = (kind: 'exit' | 'started', one: NodeEvent, number: number): void => {
-    if (group !== null && group.kind !== kind) flush();
+    const last = group?.items.at(-1)?.event;
+    const isOther = kind === 'exit' && last !== undefined && isDynamic(last, story) !== isDynamic(one, story);
+    if (group !== null && (group.kind !== kind || isOther)) flush();
     group ??= { kind, items: [] };
     group.items.push({ number, name: one.name, event: one });
   };

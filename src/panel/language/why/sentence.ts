@@ -287,7 +287,13 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
   if (stopped.length === 0) {
     const verb = done ? ': it restarted ' : ': it is restarting ';
     if (started.length <= 1)
-      return [...rule, text(verb), who, text('; no other child was running to be stopped.'), ...trouble];
+      return [
+        ...rule,
+        text(verb),
+        who,
+        text(`; no ${strategy === 'rest_for_one' ? 'child after it' : 'other child'} was running to be stopped.`),
+        ...trouble,
+      ];
     return [...rule, text(': it started '), ...list(started, ' and '), text(' again in child order.'), ...trouble];
   }
   const which =

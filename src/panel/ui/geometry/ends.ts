@@ -17,9 +17,11 @@ export function neverStarted({ end }: Pick<Ended, 'end'>): boolean {
   return end === 'ignored' || end === 'failed';
 }
 
-/** Is it a fault that it came to this end? What was stopped, was not to start or exited cleanly is none. */
-export function isFaultyEnd(end: EndKind): boolean {
-  return end === 'crashed' || end === 'killed' || end === 'failed';
+const CLEAN = /^(?:normal|shutdown|\{shutdown,.*)$/u;
+
+/** Is something amiss? What was stopped, was not to start or exited cleanly is in order; a reason that came over a link may not be clean. */
+export function isFaultyEnd({ end, reason }: Ended): boolean {
+  return end === 'crashed' || end === 'killed' || end === 'failed' || (end === 'exited' && !CLEAN.test(reason));
 }
 
 /** The end in a few words, for a chip or a stub: `crashed: badarith`, `stopped: shutdown`, `killed`, `not started: ignore`. */
