@@ -9,6 +9,7 @@ describe('what in the address of a page cannot be used', () => {
       '/process/first',
       '/process/first?teacher',
       '/process/first?at=1200&teacher',
+      '/process/first?at=86400000',
       '/test/3',
     ])
       expect(pageFaults('learn', rest), rest).toEqual([]);
@@ -21,6 +22,7 @@ describe('what in the address of a page cannot be used', () => {
       '?at=1',
       '/process/first?at=soon',
       '/process/first?at=-1',
+      '/process/first?at=86400001',
       '/process/first?moment=3',
       '/process/first?at=1&at=2',
       '/test?teacher',

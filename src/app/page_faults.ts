@@ -1,4 +1,5 @@
 /** What in the address of a lesson, the test or a recording cannot be used, in words. */
+import { ADVANCE_LIMIT_MS } from '../protocol/commands.ts';
 import { quoted, readQuery } from './routes.ts';
 
 /** `rest` is what stands after `#/learn` or `#/conformance`; whether its path leads anywhere is the page's own affair. */
@@ -13,9 +14,9 @@ export function pageFaults(page: 'learn' | 'conformance', rest: string): readonl
   const isLesson = parts.length === 2 && parts[0] !== 'test';
   const { query, faults } = readQuery(rest, isLesson ? ['at', 'teacher'] : []);
   const at = query.get('at');
-  if (!isLesson || at === null || /^\d{1,8}$/u.test(at)) return faults;
+  if (!isLesson || at === null || (/^\d{1,8}$/u.test(at) && Number(at) <= ADVANCE_LIMIT_MS)) return faults;
   return [
     ...faults,
-    `The moment ${quoted(at)} in the address is no number of milliseconds from 0 to 99999999, so the lesson begins at its beginning.`,
+    `The moment ${quoted(at)} in the address is no number of milliseconds from 0 to ${ADVANCE_LIMIT_MS}, so the lesson begins at its beginning.`,
   ];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delta } from '../protocol/frames.ts';
+import type { StartOptions } from '../protocol/frames.ts';
 import { essayScene, fakeHello } from '../testing/fake_frames.ts';
 import { FakeHost, FakeWorker } from '../testing/fake_worker.ts';
 import type { ConnectionStatus, FrameFault } from './connection.ts';
@@ -496,6 +497,16 @@ describe('what the node cannot read', () => {
       error: { message: expect.stringMatching(/no plain data/) as string },
     });
     expect(node.status.state).toBe('live');
+  });
+
+  it('loses the node with a sentence when the options of a start would pass no port, and starts another afterwards', () => {
+    const second = new FakeWorker();
+    second.postMessage = (frame) => void structuredClone(frame);
+    const { node } = setUp([new FakeWorker(), second, new FakeWorker()]);
+    node.restart({ system: 'essay', seed: () => 1 } as unknown as StartOptions);
+    expect(node.status).toMatchObject({ state: 'lost', message: expect.stringMatching(/no plain data/) as string });
+    node.restart(START);
+    expect(node.status.state).toBe('connecting');
   });
 });
 

@@ -200,7 +200,14 @@ export class WorkerNode implements NodeConnection {
         this.lose('crashed', 'A frame of the worker could not be read.');
       });
     };
-    this.post({ type: 'start', ...this.start });
+    try {
+      this.post({ type: 'start', ...this.start });
+    } catch (caught) {
+      // A function, say, passes through no port.
+      const why = caught instanceof Error ? caught.message : String(caught);
+      this.lose('refused', `These options cannot be sent, since they are no plain data: ${why}`);
+      return;
+    }
     this.post({ type: 'topics', topics: this.topics });
   }
 

@@ -5,6 +5,9 @@
 import type { Notation } from '../term/print.ts';
 import type { PidText, PlaceKey } from './model.ts';
 
+/** What `advance` may ask for at once, in virtual milliseconds: a day. */
+export const ADVANCE_LIMIT_MS = 86_400_000;
+
 interface ChildOf {
   readonly supervisor: PidText;
   readonly id: string;

@@ -82,9 +82,16 @@ export function parseUp(value: unknown): { readonly ok: true; readonly frame: Up
   return { ok: false, path: fault.path, message: fault.message, ref: refOf(copied) };
 }
 
-/** Checks a journal, which may come from anywhere; it never throws. Its inputs come one after the other, its end last. */
+/**
+ * Checks a journal, which may come from anywhere, and answers a copy of it without the members that nobody knows; it never throws. Its inputs
+ * come one after the other, its end last.
+ */
 export function parseJournal(value: unknown): Checked<RunJournal> {
-  const checked = check<RunJournal>(value, journal);
+  const copied = attempt(() => copyOf(journal, value));
+  const checked: Checked<RunJournal> =
+    copied instanceof Fault
+      ? { ok: false, path: copied.path, message: copied.message }
+      : check<RunJournal>(copied, journal);
   if (!checked.ok) return checked;
   let before: JournalMoment = { step: 0, fires: 0, at_ms: 0 };
   const { inputs, end } = checked.frame;
@@ -266,7 +273,7 @@ function optional(rule: Check): Check {
 }
 
 function arrayOf(rule: Check, limit = LIST_LIMIT): Check {
-  return (value) => {
+  const check: Check = (value) => {
     if (!Array.isArray(value)) return wrong('an array', value);
     if (value.length > limit) return new Fault(`should have at most ${limit} items, not ${value.length}`);
     for (let i = 0; i < value.length; i++) {
@@ -275,6 +282,10 @@ function arrayOf(rule: Check, limit = LIST_LIMIT): Check {
     }
     return null;
   };
+  return copying(check, (value) =>
+    // A longer one is refused, and costs no copy.
+    Array.isArray(value) && value.length <= limit ? Array.from(value, (item) => copyOf(rule, item)) : value,
+  );
 }
 
 function pairOf(first: Check, second: Check): Check {

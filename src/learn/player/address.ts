@@ -1,4 +1,5 @@
 /** What an address of the lessons' part of the app says. */
+import { ADVANCE_LIMIT_MS } from '../../protocol/commands.ts';
 
 export interface LessonAddress {
   readonly part: string;
@@ -20,7 +21,7 @@ export function parseLearn(rest: string): LessonAddress | null | undefined {
     part: match[1] ?? '',
     slug: match[2] ?? '',
     teacher: query.has('teacher'),
-    at: at !== null && /^\d{1,8}$/u.test(at) ? Number(at) : null,
+    at: at !== null && /^\d{1,8}$/u.test(at) && Number(at) <= ADVANCE_LIMIT_MS ? Number(at) : null,
   };
 }
 

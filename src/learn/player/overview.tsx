@@ -6,7 +6,7 @@ import { addressOf, PARTS } from './catalogue.ts';
 import { TEST_LENGTH } from '../lesson.ts';
 import type { LessonRecord, TestTry } from './progress.ts';
 import { FILE_LIMIT, own, writeProgress } from './progress.ts';
-import { ASIDE_LIMIT } from './progress_asides.ts';
+import { ASIDE_LIMIT, textOf } from './progress_asides.ts';
 import type { ProgressStore } from './progress_store.ts';
 import { isOver, scoreOf } from './test_try.ts';
 
@@ -103,7 +103,7 @@ function TestCard({ progress }: { readonly progress: ProgressStore }): ReactNode
 }
 
 export function Trouble({ progress }: { readonly progress: ProgressStore }): ReactNode {
-  const trouble = useStore(progress, (state) => state.trouble);
+  const trouble = useStore(progress, (state) => state.trouble ?? state.overlong);
   if (trouble === null) return null;
   return (
     <p className="learn_trouble" role="alert">
@@ -127,13 +127,13 @@ const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
 /** What was put aside before something else was kept, to be had back. */
 function Asides({ progress }: { readonly progress: ProgressStore }): ReactNode {
   const asides = useStore(progress, (state) => state.asides);
-  const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
+  const [told, setTold] = useState<Told | null>(null);
   if (asides.length === 0) return null;
   const restore = async (number: number): Promise<void> => {
     const fault = await progress.getState().restore(number);
     setTold(
       fault === null
-        ? { text: `Number ${String(number)} was added to what was here.`, bad: false }
+        ? done(progress, `Number ${String(number)} was added to what was here.`)
         : { text: fault, bad: true },
     );
   };
@@ -161,7 +161,10 @@ function Asides({ progress }: { readonly progress: ProgressStore }): ReactNode {
               className="button"
               aria-label={`Save number ${String(number)} to a file`}
               onClick={() => {
-                download(JSON.stringify(kept, null, 1), `coppice_progress_aside_${String(number)}.json`);
+                const text = textOf(kept, 1);
+                if (text === null)
+                  setTold({ text: `Number ${String(number)} cannot be written to a file: it is no JSON.`, bad: true });
+                else download(text, `coppice_progress_aside_${String(number)}.json`);
               }}
             >
               Save
@@ -178,9 +181,20 @@ function Asides({ progress }: { readonly progress: ProgressStore }): ReactNode {
   );
 }
 
+interface Told {
+  readonly text: string;
+  readonly bad: boolean;
+}
+
+/** What was done, and, when it could not be kept, why. */
+function done(progress: ProgressStore, text: string): Told {
+  const { trouble } = progress.getState();
+  return trouble === null ? { text, bad: false } : { text: `${text} ${trouble}`, bad: true };
+}
+
 function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
   const input = useRef<HTMLInputElement | null>(null);
-  const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
+  const [told, setTold] = useState<Told | null>(null);
   const [asked, setAsked] = useState(false);
   const [answered, setAnswered] = useState(false);
   const save = (): void => {
@@ -198,7 +212,7 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
     const { dropped } = progress.getState();
     setTold(
       fault === null
-        ? { text: `The progress in ${file.name} was added to what was here. ${dropped ?? ''}`.trim(), bad: false }
+        ? done(progress, `The progress in ${file.name} was added to what was here. ${dropped ?? ''}`.trim())
         : { text: `${file.name} was not taken. ${fault}`, bad: true },
     );
   };
@@ -237,10 +251,21 @@ function Files({ progress }: { readonly progress: ProgressStore }): ReactNode {
             type="button"
             className="button button_danger"
             onClick={() => {
-              progress.getState().resetAll();
               setAsked(false);
               setAnswered(true);
-              setTold({ text: 'All progress is put aside: it can be restored below.', bad: false });
+              void progress
+                .getState()
+                .resetAll()
+                .then(() => {
+                  const { asides, trouble } = progress.getState();
+                  const isAside = trouble === null && asides.length > 0;
+                  setTold(
+                    done(
+                      progress,
+                      isAside ? 'All progress is put aside: it can be restored below.' : 'All lessons begin anew.',
+                    ),
+                  );
+                });
             }}
           >
             Begin anew

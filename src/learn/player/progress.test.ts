@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  DRAFT_LIMIT,
+  FILE_LIMIT,
   type Known,
   type LessonRecord,
   mergeProgress,
   NEW_LESSON,
+  NO_PROGRESS,
   type Progress,
   readProgress,
   type TestAnswer,
@@ -297,6 +300,77 @@ describe('the store of progress', () => {
     expect(store.getState().lesson('1.1').hints).toBe(1);
   });
 
+  it('keeps nothing that it would refuse to read again: a text that is too long is told, and all else stays', async () => {
+    const { map, store, browser } = kept(undefined);
+    await settled();
+    store.getState().change('1.2', { solved: true, draft: 'mine', stepDraft: 'mine' });
+    store.getState().change('1.2', { hints: 2, draft: 'x'.repeat(DRAFT_LIMIT + 1), stepDraft: 'step' });
+    await settled();
+    expect(store.getState().overlong).toMatch(/lesson 1.2 is longer than 200,000 characters/);
+    expect(map.get('coppice.progress')).toMatchObject({
+      lessons: { '1.2': { solved: true, hints: 2, draft: 'mine', stepDraft: 'step' } },
+    });
+    const again = browser.tab();
+    await settled();
+    expect(again.getState().lesson('1.2')).toMatchObject({ solved: true, draft: 'mine' });
+    expect(again.getState().asides).toEqual([]);
+    store.getState().change('1.2', { draft: 'short' });
+    expect(store.getState().overlong).toBeNull();
+  });
+
+  it('takes of a lesson that is damaged each member that is well: solved stays solved', async () => {
+    const draft = 'x'.repeat(DRAFT_LIMIT + 1);
+    const { store } = kept({
+      version: 1,
+      lessons: { '1.1': { ...NEW_LESSON, solved: true, hints: 2, step: -1, draft, choice: 'a' }, '1.2': 7 },
+    });
+    await settled();
+    expect(store.getState().progress.lessons).toEqual({
+      '1.1': { ...NEW_LESSON, solved: true, hints: 2, choice: 'a' },
+    });
+    expect(store.getState().asides).toHaveLength(1);
+  });
+
+  it('writes the longest record to a file that it opens again', () => {
+    const draft = '\u0001'.repeat(DRAFT_LIMIT);
+    const longest: LessonRecord = { ...NEW_LESSON, draft, stepDraft: draft };
+    const ids = Array.from({ length: 32 }, (_, index) => `1.${index}`);
+    const text = writeProgress({ ...NO_PROGRESS, lessons: Object.fromEntries(ids.map((id) => [id, longest])) });
+    expect(new Blob([text]).size).toBeLessThan(FILE_LIMIT);
+    const read = readProgress(text, { ...KNOWN, lessons: new Set(ids) });
+    expect(read.ok).toBe(true);
+  });
+
+  it.each([
+    [
+      'a circle',
+      () => {
+        const kept: Record<string, unknown> = { version: 1 };
+        return Object.assign(kept, { lessons: kept, tests: 1 });
+      },
+    ],
+    ['a bigint', () => ({ version: 1, lessons: { '1.1': { ...NEW_LESSON, solved: true, step: 1n } } })],
+  ])('puts aside what JSON cannot write, and goes on: %s', async (_what, make) => {
+    const { store, map } = kept(make());
+    await settled();
+    store.getState().change('1.1', { hints: 1 });
+    await settled();
+    expect(store.getState().trouble).toBeNull();
+    expect(store.getState().asides).toHaveLength(1);
+    expect(map.get('coppice.progress')).toMatchObject({ lessons: { '1.1': { hints: 1 } } });
+  });
+
+  it('is told when a reset is written, and when it could not be', async () => {
+    const { store } = kept(
+      { version: 1, lessons: { '1.1': { ...NEW_LESSON, solved: true } } },
+      { set: new Error('disk on fire') },
+    );
+    await settled();
+    await store.getState().resetAll();
+    expect(store.getState().trouble).toMatch(/disk on fire/);
+    expect(store.getState().asides).toEqual([]);
+  });
+
   it('lets an answer of the test, what its run showed, and its end stand', async () => {
     const { map, store } = kept({ version: 1, lessons: {} });
     await settled();
@@ -521,6 +595,8 @@ describe('what is put aside', () => {
 
   it('is none where the storage holds something else', () => {
     expect(readAsides(undefined)).toEqual([]);
-    expect(readAsides([3, null, { number: 1 }, { number: 1, ...aside() }])).toEqual([{ number: 1, ...aside() }]);
+    expect(
+      readAsides([3, null, { number: 1 }, { number: 2, ...aside(), at_ms: 1e300 }, { number: 1, ...aside() }]),
+    ).toEqual([{ number: 1, ...aside() }]);
   });
 });

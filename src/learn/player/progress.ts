@@ -82,9 +82,10 @@ export const NEW_LESSON: LessonRecord = {
   stepDraft: null,
 };
 
-/** A file beyond it is none of ours. */
-export const FILE_LIMIT = 5_000_000;
-const DRAFT_LIMIT = 200_000;
+/** In bytes; a file beyond it is none of ours. The longest drafts in every lesson, written as JSON at its longest, stay below it. */
+export const FILE_LIMIT = 80_000_000;
+/** In characters: no longer program is run. */
+export const DRAFT_LIMIT = 200_000;
 const LESSON_LIMIT = 500;
 /** Tries of the test that are kept: the newest ones. */
 export const TRY_LIMIT = 10;
@@ -140,7 +141,7 @@ export function checkProgress(value: unknown, known: Known): Read {
   return first === undefined ? { ok: true, ...read } : refuse(first);
 }
 
-/** What can be read of a record that is damaged in places; null when there is nothing. */
+/** What can be read of a record that is damaged in places, of a lesson each member for itself; null when there is nothing. */
 export function salvage(value: unknown, known: Known): Progress | null {
   if (!isRecord(value)) return null;
   const part = (name: string): unknown => value[name];
@@ -149,9 +150,25 @@ export function salvage(value: unknown, known: Known): Progress | null {
     tests: Array.isArray(part('tests')) ? part('tests') : [],
     transfers: isRecord(part('transfers')) ? part('transfers') : {},
   } as Head;
-  const { progress } = collect(head, known);
+  const { progress } = collect({ ...head, lessons: mapValues(head.lessons, mend) }, known);
   const { lessons, tests, transfers } = progress;
   return Object.keys(lessons).length + tests.length + Object.keys(transfers).length === 0 ? null : progress;
+}
+
+/** A lesson of which each member that is wrong is as in a new one: what is solved stays solved though a draft is damaged. */
+function mend(lesson: unknown): unknown {
+  if (!isRecord(lesson)) return lesson;
+  return mapValues({ ...NEW_LESSON }, (blank, name) => {
+    const value = own(lesson, name);
+    return faultOf({ ...NEW_LESSON, [name]: value }) === null ? value : blank;
+  });
+}
+
+function mapValues(
+  record: Readonly<Record<string, unknown>>,
+  change: (value: unknown, name: string) => unknown,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 }
 
 interface Head {

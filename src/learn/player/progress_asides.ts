@@ -17,15 +17,26 @@ export interface Aside {
 export const ASIDE_LIMIT = 10;
 /** Two tabs that write the same lesson in turns put its record aside again and again: so long, the newest stands for those before it. */
 const AGAIN_MS = 60_000;
+/** Beyond it there is no date. */
+const LAST_DATE_MS = 8.64e15;
 
 /** With one more, newest first. The same record is not kept twice. */
 export function addAside(asides: readonly Aside[], one: Omit<Aside, 'number'>): readonly Aside[] {
-  const text = JSON.stringify(one.kept);
-  if (asides.some(({ why, kept }) => why === one.why && JSON.stringify(kept) === text)) return asides;
+  const text = textOf(one.kept);
+  if (text !== null && asides.some(({ why, kept }) => why === one.why && textOf(kept) === text)) return asides;
   const [newest] = asides;
   const again = one.lesson !== null && newest?.lesson === one.lesson && one.at_ms - newest.at_ms < AGAIN_MS;
   const number = Math.max(0, ...asides.map((aside) => aside.number)) + 1;
   return [{ number, ...one }, ...(again ? asides.slice(1) : asides)].slice(0, ASIDE_LIMIT);
+}
+
+/** As JSON; null of what JSON cannot write, a circle or a bigint, say. */
+export function textOf(kept: unknown, indent = 0): string | null {
+  try {
+    return JSON.stringify(kept, null, indent) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** What is kept of them; what is no such list is none. */
@@ -38,7 +49,8 @@ function isAside(value: unknown): value is Aside {
   const { number, at_ms, why, lesson } = value as Partial<Record<keyof Aside, unknown>>;
   return (
     Number.isSafeInteger(number) &&
-    Number.isFinite(at_ms) &&
+    typeof at_ms === 'number' &&
+    Math.abs(at_ms) <= LAST_DATE_MS &&
     typeof why === 'string' &&
     (lesson === null || typeof lesson === 'string') &&
     'kept' in value

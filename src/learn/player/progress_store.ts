@@ -7,6 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Aside, addAside, readAsides } from './progress_asides.ts';
 import {
   checkProgress,
+  DRAFT_LIMIT,
   type Known,
   type LessonRecord,
   mergeProgress,
@@ -57,6 +58,8 @@ export interface ProgressState {
   readonly trouble: string | null;
   /** What was left out of what is kept, in a sentence. */
   readonly dropped: string | null;
+  /** The program that is too long to be kept, in a sentence. */
+  readonly overlong: string | null;
   /** Earlier records that were put aside, newest first. */
   readonly asides: readonly Aside[];
   /** The record of a lesson that is opened: the text that this tab goes on from. */
@@ -75,7 +78,8 @@ export interface ProgressState {
   take(text: string): Promise<string | null>;
   /** Merges what was put aside under this number into what is there; the answer is null, or why it cannot be. */
   restore(number: number): Promise<string | null>;
-  resetAll(): void;
+  /** Puts all aside and begins anew. It is done on the page at once; the promise is kept when it has been written, or could not be. */
+  resetAll(): Promise<void>;
 }
 
 export type ProgressStore = StoreApi<ProgressState>;
@@ -229,14 +233,17 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       ready: false,
       trouble: null,
       dropped: null,
+      overlong: null,
       asides: [],
       lesson(id) {
         const record = own(get().progress.lessons, id) ?? NEW_LESSON;
         drafts.set(id, record.draft);
         return record;
       },
-      change(id, patch) {
+      change(id, given) {
         if (!known.lessons.has(id)) throw new Error(`There is no lesson ${id}.`);
+        const patch = withoutOverlong(given);
+        set({ overlong: patch === given ? null : overlongOf(id) });
         const { draft } = patch;
         const before = drafts.get(id) ?? null;
         if (draft !== undefined) drafts.set(id, draft);
@@ -299,7 +306,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         return null;
       },
       resetAll() {
-        void keep({ asideIf: (kept) => (isEmpty(kept) ? null : because('all was reset')), apply: () => NO_PROGRESS });
+        return keep({ asideIf: (kept) => (isEmpty(kept) ? null : because('all was reset')), apply: () => NO_PROGRESS });
       },
     };
   });
@@ -333,6 +340,22 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
 
 const NEWER =
   'The progress kept in this browser was written by a newer Coppice, so it is shown and nothing is changed in it: what you do here lasts until this page is closed. Reload the page for the newer one.';
+
+/** A text that would be refused when it is read again is not written: what was kept of the lesson before stays. */
+function withoutOverlong(patch: Partial<LessonRecord>): Partial<LessonRecord> {
+  const isLong = (text: string | null | undefined): boolean => (text?.length ?? 0) > DRAFT_LIMIT;
+  if (!isLong(patch.draft) && !isLong(patch.stepDraft)) return patch;
+  const { draft, stepDraft, ...rest } = patch;
+  return {
+    ...rest,
+    ...(isLong(draft) || draft === undefined ? {} : { draft }),
+    ...(isLong(stepDraft) || stepDraft === undefined ? {} : { stepDraft }),
+  };
+}
+
+function overlongOf(id: string): string {
+  return `The program of lesson ${id} is longer than ${DRAFT_LIMIT.toLocaleString('en')} characters, so it is neither run nor kept: what was kept of it before stays.`;
+}
 
 function isEmpty({ lessons, tests, transfers }: Progress): boolean {
   return Object.keys(lessons).length + tests.length + Object.keys(transfers).length === 0;

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { DownFrame } from '../../protocol/frames.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { list } from '../../term/list.ts';
-import { exit, monitor, put, receive, self, setLabel, spawn, spawnLink } from '../kernel/syscalls.ts';
+import { exit, monitor, put, receive, register, self, setLabel, spawn, spawnLink } from '../kernel/syscalls.ts';
 import { Session } from './session.ts';
 
 const HUGE = 'x'.repeat(150_000);
@@ -85,6 +85,38 @@ it('frames of a hostile program are never refused', () => {
     }),
     { numRuns: 12, examples: Object.keys(ACTS).map((name) => [[name]]) },
   );
+});
+
+it.each([
+  ['\u202Edrawkcab\u202C', "'\\x{202e}drawkcab\\x{202c}'"],
+  ['\u200B\u200B', "'\\x{200b}\\x{200b}'"],
+  ['two\nlines', "'two\\nlines'"],
+  ['', "''"],
+  ['   ', "'   '"],
+  ['two words', 'two words'],
+  ['نظام', 'نظام'],
+])('a name shows what it is made of: %j', (name, shown) => {
+  const start = function* () {
+    spawn(function* () {
+      register(name, self());
+      yield* receive(() => false);
+    });
+    spawn(function* () {
+      setLabel(name);
+      yield* receive(() => false);
+    });
+    yield* receive(() => false);
+  };
+  const frames: DownFrame[] = [];
+  const session = new Session({ id: 'hostile', title: 'hostile', rootId: null, start }, 1, (frame) =>
+    frames.push(frame),
+  );
+  session.pump(100, () => true);
+  session.attach();
+  const rows = frames.flatMap((frame) => (frame.type === 'snapshot' ? frame.processes : []));
+  expect(rows.filter((row) => row.name === shown)).toHaveLength(2);
+  // What it is called for programs stays as it is.
+  expect(rows.filter((row) => row.registered_name === name)).toHaveLength(1);
 });
 
 it('what is cut says so', () => {

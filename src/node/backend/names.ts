@@ -9,15 +9,23 @@ export function textOf(term: unknown, chars = NAME_CHARS): string {
   return print(term, 'erlang', { chars });
 }
 
-/** An id, name or label as people write it: an atom without quotes where it needs none. */
+/** Control characters, marks of direction and what is as wide as nothing. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|^\s*$/u;
+
+/**
+ * An id, name or label as people write it: an atom without quotes where it needs none. One with characters that nobody sees, or that turn the
+ * text round, is written as Erlang would, so that two names that differ look so.
+ */
 export function idText(id: unknown): string {
-  return typeof id === 'string' ? id.slice(0, NAME_CHARS) : textOf(id);
+  return typeof id !== 'string' || UNSEEN.test(id) ? textOf(id) : id.slice(0, NAME_CHARS);
 }
 
 /** The name that the process has by itself; a child id, if it has one, comes between the first and the second. */
 export function ownNameOf(process: Process): string | null {
   const label = labelOf(process);
-  return registeredName(process) ?? (label === undefined ? null : idText(label));
+  const name = registeredName(process);
+  if (name !== null) return idText(name);
+  return label === undefined ? null : idText(label);
 }
 
 export function fallbackNameOf(process: Process): string {

@@ -102,7 +102,10 @@ export class Places {
   /** Registered name, child id, label, initial call. */
   nameOf(process: Process): string {
     const standing = this.ofProcess.get(process);
-    if (standing?.child != null || standing?.parent === null) return registeredName(process) ?? standing.id;
+    if (standing?.child != null || standing?.parent === null) {
+      const name = registeredName(process);
+      return name === null ? standing.id : idText(name);
+    }
     return (
       ownNameOf(process) ?? (standing !== undefined && !isUnowned(standing.key) ? standing.id : fallbackNameOf(process))
     );

@@ -134,6 +134,17 @@ describe('a journal', () => {
     expect(replay(program('one_for_one'), posted(journal))).toEqual(journal);
   });
 
+  it('with members that nobody knows is run as if they were not there', () => {
+    const live = new Live('essay', 3, 'in_order');
+    live.send({ type: 'exit', pid: String(live.session.node.names.get('dictionary')), reason: 'kill' });
+    live.do({ wait: 100, turns: 1_000 });
+    const { journal } = live.session;
+    const circle: Record<string, unknown> = {};
+    circle['again'] = circle;
+    const inputs = journal.inputs.map((one) => ({ ...one, circle, command: { ...one.command, circle } }));
+    expect(replay(program('essay'), { ...journal, inputs, circle } as unknown as RunJournal)).toEqual(journal);
+  });
+
   it('that differs in an input, its moment or the seed gives other events, or is refused', () => {
     const live = new Live('essay', 3, 'seeded');
     live.do({ wait: 1_000, turns: 1_000 });

@@ -2,7 +2,7 @@
  * A node and its backend behind one pair of functions: frames in, frames out. The host (a worker, a test) brings the clock: it calls
  * `pump` with the wall time that has passed.
  */
-import type { Command } from '../../protocol/commands.ts';
+import { ADVANCE_LIMIT_MS, type Command } from '../../protocol/commands.ts';
 import { type DownFrame, PROTOCOL_VERSION, type StartOptions, type UpFrame } from '../../protocol/frames.ts';
 import {
   DELAY_MS,
@@ -33,8 +33,6 @@ const TIME_MS = 250;
 const DRAIN_SLICES = 1_024;
 const MIN_SPEED = 0.01;
 const MAX_SPEED = 100;
-/** What `advance` may ask for at once: a day. */
-const ADVANCE_LIMIT_MS = 86_400_000;
 
 /** Inputs kept. The first ones are: with a gap in them a run could not be repeated at all. */
 const JOURNAL_LIMIT = JOURNAL_INPUTS;
