@@ -70,7 +70,7 @@ function Seed({ session, system }: { readonly session: Session; readonly system:
       parts={[
         {
           id: 'again',
-          title: `Same again, seed ${String(seed)}`,
+          title: `Start again with seed ${String(seed)}`,
           icon: 'restart',
           run: () => {
             session.open(system, seed);
@@ -78,7 +78,7 @@ function Seed({ session, system }: { readonly session: Session; readonly system:
         },
         {
           id: 'other',
-          title: 'Another seed',
+          title: 'Start with another seed',
           run: () => {
             session.open(system, crypto.getRandomValues(new Uint16Array(1))[0] ?? 1);
           },

@@ -251,8 +251,8 @@ export const ACTIONS: readonly Action[] = [
     run: (store) => store.getState().run({ type: 'step' }),
     done: () => 'One slice of one process was run, if any could run.',
   },
-  speedAction('slower', 'Slower', -1, 'It goes no slower.'),
-  speedAction('faster', 'Faster', 1, 'It goes no faster.'),
+  speedAction('slower', 'Slower', -1, 'This is the slowest speed.'),
+  speedAction('faster', 'Faster', 1, 'This is the fastest speed.'),
   {
     id: 'send',
     also: ['call', 'cast', 'message'],
@@ -629,14 +629,14 @@ export const ACTIONS: readonly Action[] = [
     id: 'again',
     also: ['restart the node', 'reset', 'same seed', 'rerun'],
     changes: true,
-    title: 'Same again: start the node anew with its seed',
+    title: 'Start again with the same seed',
     group: 'Panel',
     icon: 'restart',
     refuse: always,
     run: (store) => {
       store.getState().restartNode();
     },
-    done: () => 'The node starts anew. What was known of the one before is forgotten.',
+    done: () => 'The node starts again. What was known of the one before is forgotten.',
   },
   {
     id: 'deselect',

@@ -328,7 +328,7 @@ export function Detail({ summary, shown, step, back, onShow }: DetailProps): Rea
                   <th scope="col">
                     <span className="sr_only">Same</span>
                   </th>
-                  <th scope="col">Coppice, just now</th>
+                  <th scope="col">Coppice, now</th>
                 </tr>
               </thead>
               {sections.map((section) => (

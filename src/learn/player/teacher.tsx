@@ -80,7 +80,10 @@ export function TeacherBar({ teacher, choices, found }: TeacherBarProps): ReactN
   const now = usePanel((state) => state.node?.clock.now_ms ?? 0);
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
   const keys = [
-    ['1', choices > 1 ? ` to ${String(choices)}: a hand for it, with Shift one fewer` : ': a hand for it'],
+    [
+      '1',
+      `${choices > 1 ? ` to ${String(choices)}: count one hand for that answer` : ': count one hand'}, with Shift: take one back`,
+    ],
     ['n', ': next'],
     ['p', ': pause'],
     ['a', ': answer'],

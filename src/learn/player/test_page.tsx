@@ -186,7 +186,7 @@ function Result({ taken, before, arrived, onAgain }: ResultProps): ReactNode {
           ? `${String(score)} of ${String(QUESTIONS.length)}`
           : `${String(scoreOf(before))} of ${String(QUESTIONS.length)} before, ${String(score)} of ${String(QUESTIONS.length)} after`}
       </h2>
-      <p>So many runs did what you had said of them.</p>
+      <p>How many runs did what you said they would do.</p>
       <div className="test_rows" aria-hidden="true">
         {before !== null && <Cells words="Before" taken={before} />}
         <Cells words={before === null ? '' : 'After'} taken={taken} />

@@ -12,7 +12,7 @@ const PRESETS = [
   { reason: 'shutdown', words: 'what a supervisor sends; permanent children come back' },
   { reason: 'kill', words: 'cannot be trapped; the reason becomes killed' },
   { reason: ['shutdown', 'by hand'], words: 'as shutdown, with a word' },
-  { reason: 'oops', words: 'an abnormal reason: transient children come back, too' },
+  { reason: 'timeout', words: 'an abnormal reason: transient children come back, too' },
 ] as const;
 
 export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactNode {

@@ -31,6 +31,7 @@ function SentAs({
       {preview.ok ? (
         <>
           Will be sent as <code className="code">{preview.text}</code>, {preview.kind}.
+          {preview.note !== null && ` ${preview.note}`}
         </>
       ) : (
         <>Not yet a term. {preview.error.message}</>

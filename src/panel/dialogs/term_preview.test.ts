@@ -4,15 +4,41 @@ import { previewOf } from './term_preview.ts';
 
 describe('what will be sent', () => {
   it.each<[Notation, string, string, RegExp]>([
-    ['erlang', '[1,2,3]', 'list(1, 2, 3)', /^a list of 3 items$/],
+    ['erlang', '[1,2,3]', '[1, 2, 3]', /^a list of 3 items$/],
     ['js', '[1,2,3]', '[1, 2, 3]', /^a tuple of 3 elements$/],
-    ['erlang', '{ok, "a"}', "['ok', 'a']", /^a tuple of 2 elements$/],
-    ['elixir', '{:ok, %{a: 1}}', "['ok', { a: 1 }]", /^a tuple/],
-    ['erlang', '#{a => 1}', '{ a: 1 }', /1 key, which are atoms/],
+    ['erlang', '{ok, "a"}', '{ok, "a"}', /^a tuple of 2 elements$/],
+    ['elixir', '{:ok, %{a: 1}}', '{:ok, %{a: 1}}', /^a tuple/],
+    ['erlang', '#{a => 1}', '#{a => 1}', /1 key, which are atoms/],
     ['erlang', '<0.5.0>', '<0.5.0>', /^a pid$/],
-    ['erlang', 'ok', "'ok'", /atom and for a text/],
+    ['erlang', 'ok', 'ok', /^an atom or a text$/],
+    ['js', "'ok'", "'ok'", /^an atom or a text$/],
+    ['elixir', ':ok', ':ok', /^an atom or a text$/],
   ])('%s: %s', (notation, typed, text, kind) => {
     expect(previewOf(typed, notation)).toMatchObject({ ok: true, text, kind: expect.stringMatching(kind) as string });
+  });
+
+  it('is told in the notation in which it was typed, and reads as the same term', () => {
+    const terms: readonly (readonly [Notation, string])[] = [
+      ['erlang', '{lookup, "ay"}'],
+      ['erlang', '{call, abc, [1, {2, x}], #{a => "b"}}'],
+      ['elixir', '{:call, "abc", [1, {2, :x}], %{a: "b"}}'],
+      ['js', "['call', list(1, 2), { a: 1 }]"],
+    ];
+    for (const [notation, typed] of terms) {
+      const first = previewOf(typed, notation);
+      const again = first.ok ? previewOf(first.text, notation) : first;
+      expect(first.ok && again.ok && again.text === first.text, typed).toBe(true);
+      expect(first.ok && again.ok && again.term, typed).toEqual(first.ok && first.term);
+    }
+  });
+
+  it('says that atoms and texts are one where the text came out otherwise than it was typed', () => {
+    expect(previewOf('{put, abc}', 'erlang')).toMatchObject({
+      text: '{put, "abc"}',
+      note: expect.any(String) as string,
+    });
+    expect(previewOf('{put, "abc"}', 'erlang')).toMatchObject({ note: null });
+    expect(previewOf('{ 1,2 }', 'erlang')).toMatchObject({ note: null });
   });
 
   it('is not said of what cannot be read', () => {

@@ -1,4 +1,4 @@
-/** What a person typed, as it will be sent: the term in exact notation, and what kind of term it is. */
+/** What a person typed, as it will be sent: the term in the notation that is shown, and what kind of term it is. */
 import { List } from '../../term/list.ts';
 import type { ParseError, Resolver } from '../../term/parse.ts';
 import { parseIn } from '../../term/parse_notation.ts';
@@ -7,7 +7,14 @@ import { Pid } from '../../term/pid.ts';
 import { type Notation, print } from '../../term/print.ts';
 
 export type Preview =
-  | { readonly ok: true; readonly text: string; readonly kind: string; readonly term: unknown }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly kind: string;
+      /** What the text cannot tell, or null. */
+      readonly note: string | null;
+      readonly term: unknown;
+    }
   | { readonly ok: false; readonly error: ParseError };
 
 const CHARS = 300;
@@ -21,12 +28,21 @@ export const byLooks: Resolver = {
 export function previewOf(typed: string, notation: Notation): Preview {
   const parsed = parseIn(typed, notation, byLooks);
   if (!parsed.ok) return parsed;
+  const text = print(parsed.term, notation, { chars: CHARS });
   return {
     ok: true,
-    text: print(parsed.term, 'js', { chars: CHARS }),
+    text,
     kind: kindWords(parsed.term),
+    note: bare(text) === bare(typed) || !/[\p{L}"']/u.test(typed) ? null : ONE_VALUE,
     term: parsed.term,
   };
+}
+
+/** Strings of JavaScript are both: which one is written follows from where it stands. */
+const ONE_VALUE = 'An atom and a text with the same letters are one value on this node.';
+
+function bare(text: string): string {
+  return text.replace(/\s+/gu, '');
 }
 
 function many(count: number, one: string, more = `${one}s`): string {
@@ -35,7 +51,7 @@ function many(count: number, one: string, more = `${one}s`): string {
 
 /** `a tuple of 2 elements` */
 export function kindWords(term: unknown): string {
-  if (typeof term === 'string') return 'a string, which stands for an atom and for a text';
+  if (typeof term === 'string') return 'an atom or a text';
   if (typeof term === 'bigint') return 'a whole number';
   if (typeof term === 'number') return Number.isInteger(term) ? 'a whole number' : 'a number';
   if (typeof term === 'boolean' || term === null || term === undefined) return 'an atom';

@@ -8,6 +8,7 @@ import { END_WORDS, isFaultyEnd } from '../ui/geometry/ends.ts';
 import { Gauge } from '../ui/gauge.tsx';
 import { StrategyIcon } from '../ui/strategy.tsx';
 import { Children } from './children.tsx';
+import { memoryWords } from './memory_words.ts';
 import { Awaited, LastOf, Refs, Row } from './parts.tsx';
 import { useAge, useNow } from './subject.ts';
 
@@ -225,9 +226,7 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
       <Row title="Memory, est.">
         <span className="num">
           {formatBytes(info.memory)}
-          <span className="quiet">
-            : mailbox {formatBytes(info.mailbox_memory)}, state and dictionary {formatBytes(info.state_memory)}
-          </span>
+          <span className="quiet">: {memoryWords(info)}</span>
         </span>
       </Row>
     </>

@@ -134,12 +134,7 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     if (exit !== undefined) exits.push(exit);
   }
   const reasons = new Set(dead.map(stubOf));
-  const generations = new Set(dead.map((ghost) => ghost.generation));
-  const [generation] = generations;
-  const detail =
-    generations.size === 1 && generation !== undefined
-      ? `${String(dead.length)} × #${String(generation)}`
-      : `${String(dead.length)} ${dead.some(neverStarted) ? 'ended' : 'exited'}`;
+  const detail = `${dead.length.toLocaleString('en-US')} ${dead.some(neverStarted) ? 'ended' : 'exited'}`;
   const numbers = pending.length > 0 ? pending : starts;
   const empty = row.members.every((member) => member.pid === null);
   const first = row.members[0];

@@ -1,11 +1,12 @@
 /** An open pool of many: its title, and over its cells whatever must not be missed. The cells are on canvas. */
 import { memo, type ReactElement } from 'react';
+import type { PlaceKey } from '../../../protocol/model.ts';
 import { emptyState } from '../../../protocol/apply_delta.ts';
 import { usePanel } from '../../store/react.ts';
-import { CELLS_TOP, cellGrid, cellMiddle } from '../../ui/geometry/cells.ts';
+import { CELLS_TOP, cellGrid, cellMiddle, signRoom } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
-import { fitEnd } from '../../ui/geometry/text_fit.ts';
+import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
 import type { PoolRow } from '../../ui/geometry/tree_rows.ts';
 import { StateIcon } from '../../ui/glyph.tsx';
 import { isFallen, poolWords } from './card_model.ts';
@@ -60,6 +61,14 @@ interface CellsFrameProps {
   readonly found: ReadonlySet<string> | null;
 }
 
+/** What stands on a cell. */
+interface Told {
+  readonly key: PlaceKey;
+  readonly sign: GlyphState | 'mailbox';
+  readonly word: string;
+  readonly dimmed: boolean;
+}
+
 /** Beyond this many the cells themselves tell, and the number stands in the title. */
 const FAULT_SIGNS = 400;
 
@@ -72,7 +81,7 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
   const summary = summaryOfRow(row.key, row.members, processes);
   const { calm, faults } = poolWords(summary);
   const scale = zoom < 1 ? Math.min(2.2, 1 / zoom) : 1;
-  const signs: ReactElement[] = [];
+  const told = new Map<number, Told>();
   const rings: ReactElement[] = [];
   let fallen = 0;
   row.members.forEach((member, i) => {
@@ -82,26 +91,13 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
     const dimmed = found !== null && !found.has(member.key);
     const ghost = ghosts.get(member.key);
     if (ghost !== undefined && isFallen(ghost)) fallen += 1;
-    if (ghost !== undefined && member.pid !== null && signs.length < FAULT_SIGNS) {
-      // It has fallen a moment ago and stands again: the loop, and which generation it is.
-      signs.push(
-        <g key={member.key} data-fallen={member.key}>
-          <CellSign state="restarting" x={middle.x} y={middle.y} scale={scale} dimmed={dimmed} />
-          <text
-            className="fold_words"
-            transform={`translate(${n(middle.x)} ${n(middle.y)}) scale(${n(scale)})`}
-            x="11"
-            y="4"
-          >
-            <tspan className="fault">#{member.generation}</tspan>
-          </text>
-        </g>,
-      );
-    } else if ((isFault(state) || state === 'suspended') && signs.length < FAULT_SIGNS) {
-      signs.push(<CellSign key={member.key} state={state} x={middle.x} y={middle.y} scale={scale} dimmed={dimmed} />);
-    } else if ((process?.message_queue_len ?? 0) >= 1000 && signs.length < FAULT_SIGNS) {
-      signs.push(<CellSign key={member.key} state="mailbox" x={middle.x} y={middle.y} scale={scale} dimmed={dimmed} />);
-    }
+    const add = (sign: Told['sign'], word = ''): void => {
+      if (told.size < FAULT_SIGNS) told.set(i, { key: member.key, sign, word, dimmed });
+    };
+    // It has fallen a moment ago and stands again: the loop, and which generation it is.
+    if (ghost !== undefined && member.pid !== null) add('restarting', `#${String(member.generation)}`);
+    else if (isFault(state) || state === 'suspended') add(state);
+    else if ((process?.message_queue_len ?? 0) >= 1000) add('mailbox');
     const ring =
       member.key === props.selected
         ? ''
@@ -125,6 +121,26 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
     }
   });
   const focused = props.focused === row.key;
+  const rooms = signRoom(grid, new Set(told.keys()), scale, (at) => textWidth(told.get(at)?.word ?? '', 11.4) + 3);
+  const signs = [...told].map(([at, { key, sign, word, dimmed }]) => {
+    const { x: left, y: top } = cellMiddle(grid, at);
+    const room = rooms.get(at);
+    return (
+      <g key={key} {...(word === '' ? {} : { 'data-fallen': key })}>
+        <CellSign state={sign} x={left} y={top} scale={room?.scale ?? scale} dimmed={dimmed} />
+        {word !== '' && room?.word === true && (
+          <text
+            className={dimmed ? 'fold_words dimmed' : 'fold_words'}
+            transform={`translate(${n(left)} ${n(top)}) scale(${n(scale)})`}
+            x="11"
+            y="4"
+          >
+            <tspan className="fault">{word}</tspan>
+          </text>
+        )}
+      </g>
+    );
+  });
   return (
     <g className={hits === 0 ? 'cells dimmed' : 'cells'} transform={`translate(${n(x)} ${n(y)})`} data-node={row.key}>
       {focused && (
@@ -154,7 +170,7 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
       ) : (
         <text className="fold_words" x={grid.width} y="18" textAnchor="end">
           <tspan className="fault">
-            {[fallen === 0 ? '' : `${String(fallen)} exited just now`, faults]
+            {[fallen === 0 ? '' : `${String(fallen)} exited a moment ago`, faults]
               .filter((words) => words !== '')
               .join(', ')}
           </tspan>

@@ -81,6 +81,8 @@ export function sameLanes(a: readonly LinkEnds[], b: readonly LinkEnds[]): boole
   return a.every((lane, i) => lane.key === b[i]?.key && lane.from === b[i].from && lane.to === b[i].to);
 }
 
+/** Messages run between the middles of the cards; who waits is seen beside them. */
+const WAIT_BESIDE = 12;
 /** Beyond it nobody could follow them. */
 const WAIT_LIMIT = 40;
 
@@ -97,7 +99,14 @@ export function waitLanesOf(
     const b = rowOfPid(waited.pid);
     if (a < 0 || b < 0 || a === b) continue;
     const key = `wait\n${keyOfRow(a)}\n${keyOfRow(b)}`;
-    lanes.set(key, { key, kind: 'wait', from: Math.min(a, b), to: Math.max(a, b), watchedAtEnd: b > a });
+    lanes.set(key, {
+      key,
+      kind: 'wait',
+      from: Math.min(a, b),
+      to: Math.max(a, b),
+      watchedAtEnd: b > a,
+      beside: WAIT_BESIDE,
+    });
     if (lanes.size >= WAIT_LIMIT) break;
   }
   return [...lanes.values()];

@@ -40,6 +40,52 @@ export function cellAt(grid: CellGrid, count: number, x: number, y: number): num
   return at < count ? at : -1;
 }
 
+/**
+ * How large the signs on cells may be, and which have room for a word at their right: a sign that stands alone is 16
+ * pixels at every zoom, one with another in its reach keeps to its own cell, so that none lies on another.
+ *
+ * @param scale units of the drawing in a pixel
+ * @param wordWidth pixels that the word of a cell takes
+ */
+export function signRoom(
+  grid: CellGrid,
+  signs: ReadonlySet<number>,
+  scale: number,
+  wordWidth: (at: number) => number,
+): ReadonlyMap<number, { readonly scale: number; readonly word: boolean }> {
+  const rooms = new Map<number, { readonly scale: number; readonly word: boolean }>();
+  const reach = Math.ceil((SIGN * scale) / grid.pitch);
+  for (const at of signs) {
+    const crowded = isTaken(grid, signs, at, -reach, reach, reach);
+    const right = Math.ceil(((SIGN + wordWidth(at)) * scale) / grid.pitch);
+    const inside = (at % grid.columns) + right < grid.columns + 2;
+    rooms.set(at, {
+      scale: crowded ? Math.min(scale, grid.pitch / SIGN) : scale,
+      word: !crowded && inside && !isTaken(grid, signs, at, 1, right, reach),
+    });
+  }
+  return rooms;
+}
+
+/** Pixels of a sign. */
+const SIGN = 16;
+
+/** Whether another sign stands from `left` to `right` columns away and no more than `rows` rows. */
+function isTaken(
+  grid: CellGrid,
+  signs: ReadonlySet<number>,
+  at: number,
+  left: number,
+  right: number,
+  rows: number,
+): boolean {
+  const column = at % grid.columns;
+  for (let x = Math.max(-column, left); x <= Math.min(right, grid.columns - 1 - column); x += 1)
+    for (let y = -rows; y <= rows; y += 1)
+      if ((x !== 0 || y !== 0) && signs.has(at + y * grid.columns + x)) return true;
+  return false;
+}
+
 /** The middle of a cell, from the grid's corner. */
 export function cellMiddle(grid: CellGrid, at: number): { readonly x: number; readonly y: number } {
   return {

@@ -3,7 +3,7 @@
  * there, whatever others come and go.
  */
 import { n, type Point } from './edges.ts';
-import { CARD_HEIGHT, SUPERVISOR_HEIGHT, type Layout } from './layout.ts';
+import { CARD_HEIGHT, ROW_PITCH, SUPERVISOR_HEIGHT, type Layout } from './layout.ts';
 import type { TreeRow } from './tree_rows.ts';
 
 export const LANE_GAP = 32;
@@ -14,6 +14,8 @@ export interface LaneEnds {
   /** Rows. */
   readonly from: number;
   readonly to: number;
+  /** How far beside the middle of the cards' edges it ends, so that it does not cover another kind of lane. */
+  readonly beside?: number;
 }
 
 /** Tracks for the lanes, 0 nearest the cards: two lanes that pass each other never share one. */
@@ -71,22 +73,23 @@ function stackOf(row: TreeRow | undefined): number {
   return row?.type === 'pool' && row.folded ? 8 : 0;
 }
 
-function doorOf(rows: readonly TreeRow[], layout: Layout, i: number): Door {
+function doorOf(rows: readonly TreeRow[], layout: Layout, i: number, beside: number): Door {
   const stack = stackOf(rows[i]);
   const right = (layout.x[i] ?? 0) + (layout.width[i] ?? 0) + stack;
   const top = layout.y[i] ?? 0;
   if (!hasCardsAtRight(rows, i)) {
-    const at = { x: right, y: top + CARD_HEIGHT / 2 };
+    const at = { x: right, y: top + CARD_HEIGHT / 2 + beside };
     return { at, way: [] };
   }
-  // Its children stand to the right on the same row: leave through the foot and pass below the row's cards.
+  // Its children stand to the right on the same row: leave through the foot, and pass in the middle of what is free
+  // between a supervisor's card and the next row.
   const tall = (layout.height[i] ?? 0) >= SUPERVISOR_HEIGHT;
   const foot = top + (tall ? 66 : 44);
   return {
     at: { x: right, y: foot },
     way: [
       { x: right + 14, y: foot },
-      { x: right + 14, y: top + SUPERVISOR_HEIGHT + 2 },
+      { x: right + 14, y: top + (SUPERVISOR_HEIGHT + ROW_PITCH) / 2 },
     ],
   };
 }
@@ -122,8 +125,8 @@ export function roundedPath(points: readonly Point[], radius = 12): string {
 /** The corners of a lane from one card's right edge to another's. */
 export function lanePoints(rows: readonly TreeRow[], layout: Layout, lane: LaneEnds, track: number): Point[] {
   if (layout.orientation === 'down') return downPoints(rows, layout, lane, track);
-  const from = doorOf(rows, layout, lane.from);
-  const to = doorOf(rows, layout, lane.to);
+  const from = doorOf(rows, layout, lane.from, lane.beside ?? 0);
+  const to = doorOf(rows, layout, lane.to, lane.beside ?? 0);
   const x = layout.totalWidth + LANE_GAP + track * TRACK;
   const leave = from.way.at(-1)?.y ?? from.at.y;
   const enter = to.way.at(-1)?.y ?? to.at.y;
@@ -138,19 +141,21 @@ export function lanePoints(rows: readonly TreeRow[], layout: Layout, lane: LaneE
 }
 
 function downPoints(rows: readonly TreeRow[], layout: Layout, lane: LaneEnds, track: number): Point[] {
+  const beside = lane.beside ?? 0;
+  const out = 12 - beside / 2;
   const side = (i: number): Point => ({
     x: (layout.x[i] ?? 0) + (layout.width[i] ?? 0) + stackOf(rows[i]),
-    y: (layout.y[i] ?? 0) + CARD_HEIGHT / 2,
+    y: (layout.y[i] ?? 0) + CARD_HEIGHT / 2 + beside,
   });
   const from = side(lane.from);
   const to = side(lane.to);
   const level = layout.totalHeight + LANE_GAP + 24 + track * TRACK;
   return [
     { x: from.x + 4, y: from.y },
-    { x: from.x + 12, y: from.y },
-    { x: from.x + 12, y: level },
-    { x: to.x + 12, y: level },
-    { x: to.x + 12, y: to.y },
+    { x: from.x + out, y: from.y },
+    { x: from.x + out, y: level },
+    { x: to.x + out, y: level },
+    { x: to.x + out, y: to.y },
     { x: to.x + 4, y: to.y },
   ];
 }

@@ -70,11 +70,11 @@ describe('the layout to the right', () => {
     const layout = layoutRows(made, 'right');
     expect(at(made, layout, 'top')).toEqual([0, 0]);
     expect(at(made, layout, 'top/dictionary')).toEqual([304, 0]);
-    expect(at(made, layout, 'top/shelves')).toEqual([304, 84]);
-    expect(at(made, layout, 'top/shelves/en')).toEqual([608, 84]);
-    expect(at(made, layout, 'top/shelves/fr')).toEqual([608, 168]);
-    expect(at(made, layout, 'top/shelves/sv')).toEqual([608, 252]);
-    expect(at(made, layout, 'top/clients')).toEqual([304, 336]);
+    expect(at(made, layout, 'top/shelves')).toEqual([304, ROW_PITCH]);
+    expect(at(made, layout, 'top/shelves/en')).toEqual([608, ROW_PITCH]);
+    expect(at(made, layout, 'top/shelves/fr')).toEqual([608, 2 * ROW_PITCH]);
+    expect(at(made, layout, 'top/shelves/sv')).toEqual([608, 3 * ROW_PITCH]);
+    expect(at(made, layout, 'top/clients')).toEqual([304, 4 * ROW_PITCH]);
   });
 
   it('makes a column as wide as its widest card', () => {
@@ -242,7 +242,7 @@ describe('edges', () => {
 
   it('run straight to the first child and around a corner to the others', () => {
     expect(branchPath(layout, index('top'), index('top/dictionary'))).toBe('M240 26H304');
-    expect(branchPath(layout, index('top'), index('top/shelves'))).toBe('M270 26V102Q270 110 278 110H304');
+    expect(branchPath(layout, index('top'), index('top/shelves'))).toBe('M270 26V106Q270 114 278 114H304');
   });
 
   it('leave 30 px right of the parent', () => {
@@ -271,7 +271,7 @@ describe('lanes', () => {
 
   it('leave a supervisor below the row on which its children stand', () => {
     const points = lanePoints(made, layout, { key: 'b', from: index('top/shelves'), to: index('top/shelves/sv') }, 0);
-    expect(points.slice(0, 3).map((point) => point.y)).toEqual([150, 150, 166]);
+    expect(points.slice(0, 3).map((point) => point.y)).toEqual([154, 154, 172]);
   });
 
   it('never share a track with one that passes', () => {
@@ -327,3 +327,49 @@ describe('cells', () => {
     );
   });
 });
+
+describe('a lane on its way', () => {
+  it('that waits does not lie on one of messages between the same cards', () => {
+    const made = rows({ top: { a: null, b: null, c: null } });
+    for (const orientation of ['right', 'down'] as const) {
+      const layout = layoutRows(made, orientation);
+      const lane = { key: 'one', from: 1, to: 3 };
+      const messages = lanePoints(made, layout, lane, 0);
+      const waiting = lanePoints(made, layout, { ...lane, beside: 12 }, 1);
+      waiting.forEach((point, i) => {
+        if (i > 0) expect(Math.abs(point.x - messages[i]!.x) + Math.abs(point.y - messages[i]!.y)).toBeGreaterThan(5);
+      });
+    }
+  });
+
+  it('keeps off every card but its own two: it runs in what is free between them', () => {
+    fc.assert(
+      fc.property(shapes, fc.nat(), fc.nat(), (shape, a, b) => {
+        const made = rows({ top: shape });
+        const layout = layoutRows(made, 'right');
+        const [from, to] = [a % made.length, b % made.length].sort((x, y) => x - y) as [number, number];
+        if (from === to) return;
+        const points = lanePoints(made, layout, { key: 'one', from, to }, 0);
+        for (let i = 1; i < points.length; i += 1) {
+          const [p, q] = [points[i - 1]!, points[i]!];
+          made.forEach((row, card) => {
+            const [left, top] = [layout.x[card]!, layout.y[card]!];
+            const inside = (x: number, y: number): boolean =>
+              x > left - AWAY &&
+              x < left + layout.width[card]! + AWAY &&
+              y > top - AWAY &&
+              y < top + layout.height[card]! + AWAY;
+            const own = card === from || card === to;
+            const hit = Array.from({ length: 41 }, (_, step) => step / 40).some((share) =>
+              inside(p.x + (q.x - p.x) * share, p.y + (q.y - p.y) * share),
+            );
+            if (!own) expect(hit, `${row.key} at ${String(left)} ${String(top)}`).toBe(false);
+          });
+        }
+      }),
+    );
+  });
+});
+
+/** Units between a lane and a card that is none of its ends. */
+const AWAY = 3;

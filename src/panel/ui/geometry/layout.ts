@@ -10,10 +10,10 @@ export const SUPERVISOR_WIDTH = 240;
 export const CARD_HEIGHT = 52;
 export const SUPERVISOR_HEIGHT = 80;
 export const COLUMN_GAP = 64;
-/** Card 52, ghost slot 24, air 8. */
-export const ROW_PITCH = 84;
+/** Card 52, ghost slot 24, air 12. */
+export const ROW_PITCH = 88;
 export const GHOST_SLOT = 24;
-const AIR = 8;
+const AIR = 12;
 /** Between cards that stand side by side when the tree grows downwards. */
 const SIDE_GAP = 24;
 const LEVEL_GAP = 40;

@@ -346,7 +346,7 @@ export function Signs(): ReactElement {
             </Entry>
           </dl>
         </Section>
-        <Section title="Mailbox and ghost" lead="What waits, and what has just been there">
+        <Section title="Mailbox and ghost" lead="What waits, and what was there a moment ago">
           <dl>
             {[1, 12, 4210].map((length) => (
               <Entry
