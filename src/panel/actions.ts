@@ -160,6 +160,12 @@ function childAction(
   };
 }
 
+/** What can be done only with a child that is down, as OTP answers. */
+function refuseUnlessDown(place: Place, call: string): string | null {
+  if (place.state === 'restarting') return `Terminate it first: ${call} answers {error, restarting}.`;
+  return place.pid === null ? null : `Terminate it first: ${call} answers {error, running}.`;
+}
+
 type Run = Action['run'];
 
 function onPlace(run: (store: PanelStore, place: Place) => ReturnType<Run>): Run {
@@ -181,7 +187,8 @@ function dialogOn(type: 'send' | 'exit' | 'start_child' | 'replace_state'): Run 
 
 function isSuspended(state: PanelState): boolean {
   const pid = placeOf(state)?.pid;
-  return pid != null && state.node?.processes.get(pid)?.status === 'suspended';
+  const row = pid == null ? undefined : state.node?.processes.get(pid);
+  return row?.status === 'suspended' || row?.sys_suspended === true;
 }
 
 /** What lets a suspended process go on: who holds it has to let go. */
@@ -371,7 +378,11 @@ export const ACTIONS: readonly Action[] = [
     refuse: (state) => {
       const child = childOf(state);
       if (typeof child === 'string') return child;
-      return child.place.pid === null ? 'No process stands in this place.' : null;
+      // One that is to be started again has no process, and terminate_child ends that.
+      const { pid, state: standing } = child.place;
+      return pid === null && standing !== 'restarting' && standing !== 'starting'
+        ? 'No process stands in this place.'
+        : null;
     },
     run: childAction('terminate_child'),
     done: byParent('terminated %'),
@@ -388,7 +399,7 @@ export const ACTIONS: readonly Action[] = [
       const child = childOf(state);
       if (typeof child === 'string') return child;
       if (child.place.dynamic) return 'A child of a simple_one_for_one supervisor cannot be restarted by hand.';
-      return child.place.pid === null ? null : 'Terminate it first: restart_child answers {error, running}.';
+      return refuseUnlessDown(child.place, 'restart_child');
     },
     run: childAction('restart_child'),
     done: byParent('started % again'),
@@ -404,7 +415,7 @@ export const ACTIONS: readonly Action[] = [
       const child = childOf(state);
       if (typeof child === 'string') return child;
       if (child.place.dynamic) return 'A simple_one_for_one supervisor keeps no specification for each child.';
-      return child.place.pid === null ? null : 'Terminate it first: delete_child answers {error, running}.';
+      return refuseUnlessDown(child.place, 'delete_child');
     },
     run: childAction('delete_child'),
     done: byParent('deleted the specification of %'),

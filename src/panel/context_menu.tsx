@@ -34,7 +34,7 @@ function partsOf(store: PanelStore, state: PanelState, key: string): readonly Me
   const owned = place?.parent != null && !isUnowned(key);
   const parts: MenuPart[] = [
     menuItem(store, 'send'),
-    menuItem(store, row?.status === 'suspended' ? resumeActionOf(row) : 'suspend'),
+    menuItem(store, row?.status === 'suspended' || row?.sys_suspended === true ? resumeActionOf(row) : 'suspend'),
     menuItem(store, 'copy_pid'),
     menuItem(store, 'mark'),
     'line',

@@ -20,6 +20,7 @@ import { NotATerm } from '../../term/copy.ts';
 import type { Collector } from './collector.ts';
 import { idText, textOf } from './names.ts';
 import { supervisorStateOf } from './places.ts';
+import { textInChild, textInReason } from './texts.ts';
 
 /** Calls that have not been answered; beyond it new ones are refused. */
 const PENDING_LIMIT = 100;
@@ -69,6 +70,7 @@ export class Commands {
     switch (command.type) {
       case 'exit': {
         const process = this.alive(command.pid);
+        this.refuse(textInReason(command.reason, command.notation));
         const reason = this.term(command.reason, command.notation);
         this.asPanel(`exit(${process.toString()}, ${textOf(reason)})`, () => exit(process, reason));
         break;
@@ -142,6 +144,7 @@ export class Commands {
       }
       case 'start_child': {
         const sup = this.supervisor(command.supervisor);
+        this.refuse(textInChild(command.text, command.notation));
         const spec = this.term(command.text, command.notation);
         this.asHelper(
           `supervisor:start_child(${sup.toString()}, ${textOf(spec)})`,
@@ -152,6 +155,10 @@ export class Commands {
       }
     }
     answer({ ok: true });
+  }
+
+  private refuse(error: CommandError | null): void {
+    if (error !== null) throw new Refused(error);
   }
 
   private asPanel(text: string, code: () => unknown): void {
@@ -290,7 +297,10 @@ export class Commands {
         message: `${sup.toString()} has no child in the place ${textOf(place)}: choose one from the tree.`,
       });
     }
-    return standing.dynamic ? (standing.process ?? standing.child.pid) : standing.child.id;
+    if (!standing.dynamic) return standing.child.id;
+    // One that is to be started again is known by its last pid: {restarting, Pid}.
+    const { pid } = standing.child;
+    return standing.process ?? (Array.isArray(pid) ? pid[1] : pid);
   }
 
   private term(text: string, notation: Notation | undefined): unknown {

@@ -7,6 +7,7 @@ import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { printWire } from '../../term/print.ts';
+import { defineModule, gen_server, type Module, supervisor } from '../../coppice.ts';
 import { type Body, error, exit, halt, receive, register, self, send, sleep, spawn } from '../kernel/syscalls.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import { applicationsOf } from './applications.ts';
@@ -87,6 +88,27 @@ const plain: Program = {
     return ['ok', 'started'];
   },
 };
+
+/** A child that starts once, and never again. */
+function flaky(): Program {
+  let starts = 0;
+  const child: Module = defineModule('child', {
+    *startLink(): Body {
+      starts++;
+      if (starts === 1) return yield* gen_server.startLink(child, null);
+      yield* sleep(5);
+      return ['error', 'no_disk'];
+    },
+    init: () => ['ok', null],
+  });
+  const top = defineModule('top', {
+    init: (): supervisor.InitReturn => [
+      'ok',
+      [{ intensity: 1_000, period: 10 }, [{ id: 'child', start: [child, 'startLink', []] }]],
+    ],
+  });
+  return { id: 'flaky', title: 'flaky', rootId: 'top', start: () => supervisor.startLink(['local', 'top'], top, null) };
+}
 
 function program(id: string): Program {
   const system = systemOf(id);
@@ -306,6 +328,60 @@ describe('session', () => {
     expect(reply).toMatchObject({ ok: false, error: { at: 4 } });
   });
 
+  it.each([
+    ['"kill"', 'erlang', 0, 'Write kill.'],
+    ['<<"normal">>', 'erlang', 2, 'Write normal.'],
+    ['{"shutdown", 1}', 'erlang', 1, 'Write shutdown.'],
+    [' "kill"', 'elixir', 1, 'Write :kill.'],
+  ] as const)('a text where OTP acts on an atom is refused as a reason: %s', (reason, notation, at, mend) => {
+    const panel = new Panel(program('one_for_all'));
+    panel.run(10);
+    const pid = panel.pid('top/ledger');
+    const reply = panel.do({ type: 'exit', pid, reason, notation });
+    expect(reply).toMatchObject({ ok: false, error: { at } });
+    expect(reply.error?.message).toContain(mend);
+    panel.run(10);
+    expect(panel.pid('top/ledger')).toBe(pid);
+    // Other texts are reasons like any other.
+    expect(panel.do({ type: 'exit', pid, reason: '"bye"', notation }).ok).toBe(true);
+  });
+
+  it('a text where OTP has an atom is refused in a child specification', () => {
+    const panel = new Panel(program('essay'));
+    panel.run(10);
+    const supervisor = panel.pid('top/shelves');
+    for (const text of [
+      '#{id => a, start => {"dictionary", start_link, [no]}}',
+      '#{id => a, start => {dictionary, "start_link", [no]}}',
+      '#{id => a, start => {dictionary, start_link, [no]}, restart => "permanent"}',
+    ]) {
+      const reply = panel.do({ type: 'start_child', supervisor, text, notation: 'erlang' });
+      expect(reply).toMatchObject({ ok: false, error: { at: text.indexOf('"') } });
+    }
+  });
+
+  it('a child that is to be started again is terminated, and then no more', () => {
+    const panel = new Panel(flaky());
+    panel.run(100);
+    const supervisor = panel.pid('top');
+    panel.do({ type: 'exit', pid: panel.pid('top/child'), reason: 'kill' });
+    panel.run(30);
+    expect(['restarting', 'starting']).toContain(panel.state.places.get('top/child')?.state);
+    const call = (type: 'terminate_child' | 'delete_child'): Reply => {
+      const ref = 1_000 + panel.replies.length;
+      panel.session.receive({
+        type: 'command',
+        ref,
+        command: { type, supervisor, id: 'child', place: 'top/child' },
+      });
+      panel.run(20);
+      return panel.replies.at(-1) as Reply;
+    };
+    expect(call('delete_child')).toMatchObject({ ok: false, error: { term: '{error, restarting}' } });
+    expect(call('terminate_child')).toMatchObject({ ok: true });
+    expect(panel.state.places.get('top/child')).toMatchObject({ state: 'down', pid: null });
+  });
+
   it('the supervisor API answers as OTP does', () => {
     const panel = new Panel(program('essay'));
     const supervisor = panel.pid('top/shelves');
@@ -357,9 +433,9 @@ describe('session', () => {
       const row = panel.state.processes.get(pid);
       return [row?.status, row?.sys_suspended];
     };
-    expect(told('sys_suspend')).toEqual(['suspended', true]);
+    expect(told('sys_suspend')).toEqual(['waiting', true]);
     expect(told('suspend')).toEqual(['suspended', undefined]);
-    expect(told('resume_process')).toEqual(['suspended', true]);
+    expect(told('resume_process')).toEqual(['waiting', true]);
     expect(told('sys_resume')).toEqual(['waiting', undefined]);
   });
 

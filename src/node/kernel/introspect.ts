@@ -93,12 +93,12 @@ export function isIdleInLoop(process: Process): boolean {
 export function statusOf(node: Node, process: Process): Status {
   if ((process.flags & ALIVE) === 0) return 'exiting';
   if (node.current === process) return 'running';
-  if ((process.flags & SUSPENDED) !== 0 || isHeldBySys(process)) return 'suspended';
+  if ((process.flags & SUSPENDED) !== 0) return 'suspended';
   if ((process.flags & STARTING) !== 0) return 'starting';
   return (process.flags & QUEUED) !== 0 ? 'runnable' : 'waiting';
 }
 
-/** `sys:suspend/1` holds it, and the scheduler does not: it answers system messages. */
+/** `sys:suspend/1` holds it, and the scheduler does not: it waits for system messages, and answers them. */
 export function isHeldBySys(process: Process): boolean {
   return (process.flags & SUSPENDED) === 0 && process.more?.view?.sysState === 'suspended';
 }

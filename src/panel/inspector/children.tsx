@@ -27,7 +27,7 @@ function Child({ place }: { readonly place: Place }): ReactNode {
       >
         {row?.name ?? place.id}
       </button>
-      <span className="quiet">{wordOf(place, glyph)}</span>
+      <span className="quiet">{wordOf(place, glyph, row)}</span>
       <span className="grow" />
       {place.generation > 1 && <span className="generation">#{place.generation}</span>}
       <button

@@ -6,6 +6,7 @@ import { usePanel, usePanelStore } from '../store/react.ts';
 import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format.ts';
 import { END_WORDS, isFaultyEnd } from '../ui/geometry/ends.ts';
 import { Gauge } from '../ui/gauge.tsx';
+import { heldBySys } from '../ui/geometry/state.ts';
 import { StrategyIcon } from '../ui/strategy.tsx';
 import { Children } from './children.tsx';
 import { memoryWords } from './memory_words.ts';
@@ -20,8 +21,8 @@ const RESTART_WORDS = {
 
 const AUTO_WORDS = {
   never: 'never',
-  any_significant: 'when a significant child exits',
-  all_significant: 'when all significant children have exited',
+  any_significant: 'when a significant child ends by itself and is not restarted',
+  all_significant: 'when the last significant child ends by itself and is not restarted',
 } as const;
 
 function Shutdown({ value }: { readonly value: NonNullable<Place['shutdown']> }): ReactNode {
@@ -152,7 +153,8 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
       <Row title="Status">
         {detail.alive ? (
           <>
-            {info.status} in <code className="code">{info.current_function}</code>
+            {behaviour?.sys_state === 'suspended' ? heldBySys(info.status) : info.status} in{' '}
+            <code className="code">{info.current_function}</code>
           </>
         ) : (
           'exited'

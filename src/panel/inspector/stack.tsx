@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Place, ProcessDetail } from '../../protocol/model.ts';
+import { heldBySys } from '../ui/geometry/state.ts';
 import { Awaited, LastOf, Row } from './parts.tsx';
 
 export function Stack({ detail }: { readonly place: Place | null; readonly detail: ProcessDetail | null }): ReactNode {
@@ -10,7 +11,8 @@ export function Stack({ detail }: { readonly place: Place | null; readonly detai
       <LastOf detail={detail} />
       <dl className="facts">
         <Row title={detail.alive ? 'Now' : 'Last'}>
-          {detail.info.status} in <code className="code">{detail.info.current_function}</code>
+          {detail.behaviour?.sys_state === 'suspended' ? heldBySys(detail.info.status) : detail.info.status} in{' '}
+          <code className="code">{detail.info.current_function}</code>
         </Row>
         <Row title="Began in">
           <code className="code">{detail.info.initial_call}</code>

@@ -45,7 +45,13 @@ export function useSubject(): Subject | null {
     const kind: Kind = known === null ? (detail?.behaviour?.name ?? 'process') : kindOf(known);
     const state: GlyphState = place === null || past ? 'dead' : stateOf(place, rest.row ?? undefined);
     const exit = detail?.exit ?? (known?.last_exit?.pid === watched ? known.last_exit : null);
-    const word = past ? (exit == null ? 'exited' : shortEnd(exit)) : place === null ? 'gone' : wordOf(place, state);
+    const word = past
+      ? exit == null
+        ? 'exited'
+        : shortEnd(exit)
+      : place === null
+        ? 'gone'
+        : wordOf(place, state, rest.row);
     const generation = past ? (exit?.generation ?? 0) : (place?.generation ?? 0);
     return { ...rest, place, name, kind, state, word, generation };
   }, [parts]);

@@ -192,7 +192,7 @@ function placeMatches(filter: Filter, place: Place, processes: NodeState['proces
   const process = place.pid === null ? undefined : processes.get(place.pid);
   const state = stateOf(place, process);
   const text = [nameOf(place, process).name, place.id, place.pid ?? '', process?.label ?? ''].join(' ').toLowerCase();
-  const words = [kindOf(place), wordOf(place, state), process?.module ?? '', process?.initial_call ?? ''];
+  const words = [kindOf(place), wordOf(place, state, process), process?.module ?? '', process?.initial_call ?? ''];
   const [kind = '', word = '', module = '', call = ''] = words.map((one) => one.toLowerCase());
   return filter({
     text,

@@ -362,7 +362,7 @@ function listFace(context: FaceContext, row: TreeRow): ListFace {
   const process = place.pid === null ? undefined : node.processes.get(place.pid);
   const state = stateOf(place, process);
   const { name, label } = nameOf(place, process);
-  const word = wordOf(place, state);
+  const word = wordOf(place, state, process);
   const empty = place.pid === null;
   const waits = empty
     ? emptyWords(place, { pending: episode?.pending ?? NOTHING, gaveUp: episode?.gaveUp ?? [], before: null })

@@ -79,12 +79,17 @@ export function stateOf(place: Place, process: ProcessRow | undefined): GlyphSta
     case 'gone':
       return 'dead';
     case 'alive':
-      return process?.status ?? 'waiting';
+      // To the scheduler who is held by sys waits; it does nothing all the same.
+      return process?.sys_suspended === true ? 'suspended' : (process?.status ?? 'waiting');
   }
 }
 
-/** The word for a place's state. */
-export function wordOf(place: Place, state: GlyphState): string {
+/** `waiting, held by sys`: the scheduler's status, and that `sys:suspend/1` holds it. */
+export const heldBySys = (status: string): string => `${status}, held by sys`;
+
+/** The word for a place's state, with a word about who holds it. */
+export function wordOf(place: Place, state: GlyphState, process?: ProcessRow | null): string {
+  if (state === 'suspended' && process?.sys_suspended === true) return heldBySys(process.status);
   if (place.state === 'gone') return 'gone';
   if (place.state === 'down' && place.generation === 0) return 'not started';
   if (place.state === 'down' && place.last_exit?.end === 'ignored') return 'not started: ignore';

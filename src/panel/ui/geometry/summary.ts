@@ -33,7 +33,7 @@ export class Tally {
   count(place: Place, process: ProcessRow | undefined, by: 1 | -1 = 1): void {
     this.size += by;
     const state = stateOf(place, process);
-    const word = wordOf(place, state);
+    const word = wordOf(place, state, process);
     const entry = this.words.get(word);
     if (entry === undefined) this.words.set(word, { state, count: by });
     else if (entry.count + by === 0) this.words.delete(word);

@@ -107,6 +107,9 @@ describe('what a place without a process says', () => {
 describe('the state of a place', () => {
   it('is that of its process while it lives', () => {
     expect(stateOf(place, { ...row, status: 'suspended' })).toBe('suspended');
+    const held = { ...row, status: 'waiting' as const, sys_suspended: true };
+    expect(stateOf(place, held)).toBe('suspended');
+    expect(wordOf(place, 'suspended', held)).toBe('waiting, held by sys');
   });
 
   it('is gone when its supervisor is, and down otherwise', () => {

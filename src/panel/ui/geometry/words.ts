@@ -77,7 +77,7 @@ export function waitWords({ name, what }: Waited): string {
 export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: number): string {
   const state = stateOf(place, process);
   const { name, label } = nameOf(place, process);
-  const parts = [label ? `${name} (label)` : name, kindOf(place), wordOf(place, state)];
+  const parts = [label ? `${name} (label)` : name, kindOf(place), wordOf(place, state, process)];
   if (process !== undefined && process.message_queue_len > 0) {
     parts.push(`${process.message_queue_len.toLocaleString('en-US')} in mailbox`);
   }
