@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { ALLOWED, INSTEAD } from '../src/node/worker/realm.ts';
 import type { NodeEvent } from '../src/protocol/model.ts';
 import { expect, test } from './coppice.ts';
-import { BOMBS, ESCAPES, STARTS } from './escapes.ts';
+import { BOMBS, ESCAPES, START_RESULTS, STARTS } from './escapes.ts';
 
 const HEAD = "import { spawn, receive, sleep, send, self, sendAfter, ets, register, exit, gen_server } from 'coppice';";
 
@@ -87,9 +87,31 @@ for (const [what, top, told] of STARTS) {
     }, `${top}\nexport function* start() { return ['ok', null]; }`);
     await expect(page.getByRole('alert').filter({ hasText: told })).toBeVisible({ timeout: 60_000 });
     await page.evaluate(() => {
-      window.coppice.connection.restart({ system: 'shelves', seed: 7 });
+      window.coppice.connection.restart({ system: 'essay', seed: 7 });
     });
-    await page.waitForFunction(() => window.coppice.snapshot()?.system.state === 'running');
+    await page.waitForFunction(() => {
+      const { status } = window.coppice.connection;
+      return (
+        status.state === 'live' &&
+        status.hello.system.id === 'essay' &&
+        window.coppice.snapshot()?.system.state === 'running'
+      );
+    });
+  });
+}
+
+for (const [what, start, told] of START_RESULTS) {
+  test(`a start that gives nothing good: ${what}`, async ({ page, coppice }) => {
+    await coppice.open();
+    await page.evaluate((text) => {
+      window.coppice.connection.restart({ system: 'attack', seed: 7, source: { name: 'system.ts', text } });
+    }, start);
+    await page.waitForFunction(() => {
+      const { status } = window.coppice.connection;
+      if (status.state === 'lost') throw new Error(`the node is lost: ${status.message}`);
+      return status.state === 'live' && window.coppice.snapshot()?.system.state === 'failed';
+    });
+    expect(await page.evaluate(() => window.coppice.snapshot()?.system.reason)).toMatch(told);
   });
 }
 

@@ -51,6 +51,9 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
 export const STARTS: readonly (readonly [what: string, top: string, told: RegExp])[] = [
   ['a loop', 'for (;;);', /while the file was loaded, and no end/],
   ['a regular expression', "/^(a+)+$/.test('a'.repeat(40) + 'b');", /did not start: the top of its file/],
+  ['an error of twenty million letters', "throw new Error('y'.repeat(20_000_000));", /Error: y+… cut at 4000/],
+  ['a value that refuses to be read', 'throw { get a(): number { throw 1; } };', /The file threw \{ a: #<a getter> \}/],
+  ['a module that looks like a promise', 'export function then() {}', /cannot export a then/],
   ['texts', "const kept: string[] = []; for (;;) kept.push('x'.repeat(10_000_000));", /bytes while it is loaded/],
 ];
 
@@ -87,6 +90,14 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
     /runaway/,
   ],
   ['a large array filled', 'new Array(30_000_000).fill(1); exit("done");', /system_limit/],
+  ['a reason that raises when it is read', "exit({ get a() { throw new Error('boo'); } });", /not_a_term/],
+  ['a reason that never lets itself be read', 'exit({ get a() { for (;;); } });', /not_a_term|runaway/],
+  ['a thrown value that raises when it is read', "throw { get a() { throw new Error('boo'); } };", /not_a_term/],
+  [
+    'a message that raises when it is read',
+    'throw new (class extends Error { override get message(): string { throw 1; } })();',
+    /a message that cannot be read/,
+  ],
   ['a loop', 'for (;;);', /runaway/],
   ['a loop that catches', 'for (;;) try { for (;;); } catch { }', /runaway/],
   ['recursion', 'const f = (): void => f(); f();', /RangeError/],
@@ -106,4 +117,11 @@ export const HANGS: readonly (readonly [what: string, line: string])[] = [
     'a sort',
     "Array.from({ length: 1_000 }, (_, n) => (n * 7_919) % 1_009).join(',').concat(',').repeat(15_000).split(',').sort();",
   ],
+];
+
+/** What a `start` gives or raises in the place of `['ok', pid]`, and the reason that the page tells. */
+export const START_RESULTS: readonly (readonly [what: string, start: string, told: RegExp])[] = [
+  ['no generator', 'export function start() { return 5; }', /with the asterisk/],
+  ['what refuses to be read', 'export function* start() { return { get a(): number { throw 1; } }; }', /not_a_term/],
+  ['an exception that refuses', 'export function* start() { throw { get a(): number { throw 1; } }; }', /not_a_term/],
 ];

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { pointIn } from '../base/stack_point.ts';
 import * as coppice from '../coppice.ts';
 import { charge, placeThrown } from '../node/kernel/syscalls.ts';
+import { print } from '../term/print.ts';
 import { compile } from './compile.ts';
 import { type Exports, faultOf, load, type Loaded, oneLook } from './load.ts';
 
@@ -28,6 +29,7 @@ function run(source: string): Promise<Loaded> {
     coppice,
     charge,
     thrown: placeThrown,
+    print: (value) => print(value, 'js'),
   });
 }
 
@@ -309,11 +311,53 @@ describe('what is thrown has a place', () => {
     expect(fault).toEqual({ line: 3, column: 7, message: 'The file threw no.' });
   });
 
+  it.each([
+    ['throw { a: 1 };', 'The file threw { a: 1 }.'],
+    ['throw Object.create(null);', 'The file threw {}.'],
+    ['throw { get a(): number { throw 1; } };', 'The file threw { a: #<a getter> }.'],
+    ['throw { toString: 1 };', 'The file threw { toString: 1 }.'],
+  ])('whatever it is: %s', async (statement, words) => {
+    expect(await fault(statement)).toBe(`1: ${words}`);
+  });
+
+  it('an error that refuses to be read, too', () => {
+    const caught = Object.defineProperties(new Error('x'), {
+      stack: { value: 'at system.ts:2:3' },
+      message: {
+        get() {
+          throw new Error('boo');
+        },
+      },
+    });
+    expect(faultOf(caught, 'system.ts')).toEqual({
+      line: 2,
+      column: 3,
+      message: 'The file threw an error whose name or message cannot be read.',
+    });
+  });
+
   it('and is what it was to those who catch it', async () => {
     const { caught } = await exportsOf(
       "const all: unknown[] = [];\nfor (const one of ['a', null, undefined, 1])\n  try {\n    throw one;\n  } catch (error) {\n    all.push(error);\n  }\nexport const caught = all;\n",
     );
     expect(caught).toEqual(['a', null, undefined, 1]);
+  });
+});
+
+describe('a module is no promise', () => {
+  const MEND = 'A program cannot export a then: give it another name, or keep it in the file.';
+  it.each([
+    ['export function then(r: () => void) { r(); }', `1: ${MEND}`],
+    ['export const then = 1;', `1: ${MEND}`],
+    ['export const { a: [then] } = { a: [1] };', `1: ${MEND}`],
+    ['export class then {}', `1: ${MEND}`],
+    ['const own = 1; export { own as then };', `1: ${MEND}`],
+    ["const own = 1; export { own as 'then' };", `1: ${MEND}`],
+    ['export const own = { then: 1 }; const then = 1; export function f(then: number) { return then; }', 'none'],
+    ['export type then = number;', 'none'],
+    ['export const f = () => { const then = 1; return then; };', 'none'],
+  ])('%s', async (source, words) => {
+    expect(await fault(source)).toBe(words);
   });
 });
 

@@ -102,11 +102,32 @@ function bindModules(found: readonly Visit[], out: MagicString): string {
   for (const visit of found) {
     const { node } = visit;
     if (isType(visit)) continue;
+    refuseThen(visit);
     if (node.type === 'ImportDeclaration') bound += bindImport(node, used, out);
     else if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration')
       keepExport(node, types, out);
   }
   return bound;
+}
+
+/** A module that exports a `then` is taken for a promise by the engine that loads it, which calls it and waits. */
+function refuseThen(visit: Visit): void {
+  const { node } = visit;
+  const called = node.type === 'ExportSpecifier' ? outerName(syntaxIn(node, 'exported')) : nameOf(node);
+  if (called !== 'then') return;
+  if (node.type === 'ExportSpecifier' ? node['exportKind'] !== 'type' : isBinding(visit) && isExported(visit))
+    throw new Refused(node.start, 'A program cannot export a then: give it another name, or keep it in the file.');
+}
+
+/** Whether a name is declared by an `export` that stands before it, and not within what is declared there. */
+function isExported({ key, parent }: Visit): boolean {
+  for (let [at, from] = [parent, key]; at !== null; [at, from] = [at.parent, at.key]) {
+    const { type } = at.node;
+    if (type === 'ExportNamedDeclaration') return true;
+    if (/Function|Class|Block|Program|Init/u.test(type) && from !== 'id') return false;
+    if (type === 'VariableDeclarator' && from !== 'id') return false;
+  }
+  return false;
 }
 
 function bindImport(node: Syntax, used: ReadonlySet<string>, out: MagicString): string {

@@ -18,6 +18,8 @@ export interface LoadHost {
   reached?(line: number): void;
   /** Told of each value that is thrown and is no `Error`, with the stack of the place. */
   thrown?(value: unknown, stack: string): void;
+  /** Writes a value that the file threw, whatever it is. */
+  readonly print?: (value: unknown) => string;
 }
 
 /** Puts a value into the realm where the next to read it takes it away, so that nobody after the module's first line finds it. */
@@ -51,20 +53,44 @@ export async function load(source: string, name: string, host: LoadHost): Promis
     meter.run();
     return { ok: true, exports };
   } catch (caught) {
-    return { ok: false, fault: faultOf(caught, name, meter.lastThrown?.stack) };
+    return { ok: false, fault: faultOf(caught, name, meter.lastThrown?.stack, host.print) };
   }
 }
 
-/** An exception while a module loads, at the line that raised it. */
-export function faultOf(caught: unknown, name: string, thrownAt = ''): SourceFault {
-  const point = pointIn(caught instanceof Error ? (caught.stack ?? '') : thrownAt, name);
-  return { line: point?.line ?? 1, column: point?.column ?? 1, message: wordsOf(caught) };
+/**
+ * An exception while a module loads, at the line that raised it. What was thrown is the program's own, and may refuse to be read.
+ *
+ * @param print Writes a value that is no `Error`, whatever it is.
+ */
+export function faultOf(
+  caught: unknown,
+  name: string,
+  thrownAt = '',
+  print: (value: unknown) => string = (value) => `a value of the type ${typeof value}`,
+): SourceFault {
+  const point = pointIn(stackOf(caught) ?? thrownAt, name);
+  return { line: point?.line ?? 1, column: point?.column ?? 1, message: wordsOf(caught, print) };
 }
 
-function wordsOf(caught: unknown): string {
+function stackOf(caught: unknown): string | null {
+  if (!(caught instanceof Error)) return null;
+  try {
+    const stack: unknown = caught.stack;
+    return typeof stack === 'string' ? stack : '';
+  } catch {
+    return '';
+  }
+}
+
+function wordsOf(caught: unknown, print: (value: unknown) => string): string {
   if (caught instanceof LoadLimit) return caught.message;
-  if (caught instanceof RangeError && /call stack|stack is used up/iu.test(caught.message)) {
-    return 'Functions call each other without end while the file is loaded: the stack is used up.';
+  if (!(caught instanceof Error)) return `The file threw ${typeof caught === 'string' ? caught : print(caught)}.`;
+  try {
+    if (caught instanceof RangeError && /call stack|stack is used up/iu.test(caught.message)) {
+      return 'Functions call each other without end while the file is loaded: the stack is used up.';
+    }
+    return `${caught.name}: ${caught.message}`;
+  } catch {
+    return 'The file threw an error whose name or message cannot be read.';
   }
-  return caught instanceof Error ? `${caught.name}: ${caught.message}` : `The file threw ${String(caught)}.`;
 }

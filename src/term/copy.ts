@@ -2,6 +2,7 @@
  * By value: what is sent is copied, so that the sender may change its own object afterwards and nobody sees it.
  * Data marked by `share` is deeply frozen and known to be, and goes by reference.
  */
+import { copyOfBinary, entriesOfMap, membersOfSet, timeOf } from './inert.ts';
 import { kindOf } from './kind.ts';
 import { adoptList } from './list.ts';
 
@@ -137,12 +138,12 @@ function copyOther(value: object, depth: number): unknown {
   if (isPlain(value)) return copyRecord(value as Record<string, unknown>, depth);
   if (value instanceof Map) {
     const target = new Map<unknown, unknown>();
-    value.forEach((item, key) => target.set(copyValue(key, depth + 1), copyValue(item, depth + 1)));
+    for (const [key, item] of entriesOfMap(value)) target.set(copyValue(key, depth + 1), copyValue(item, depth + 1));
     return target;
   }
   if (value instanceof Set) {
     const target = new Set<unknown>();
-    for (const item of value) target.add(copyValue(item, depth + 1));
+    for (const item of membersOfSet(value)) target.add(copyValue(item, depth + 1));
     return target;
   }
   return copyWhole(value);
@@ -150,10 +151,9 @@ function copyOther(value: object, depth: number): unknown {
 
 /** What has no items. */
 function copyWhole(value: object): object {
-  if (value instanceof Date) return new Date(value.getTime());
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return (value as Uint8Array).slice();
-  }
+  if (value instanceof Date) return new Date(timeOf(value));
+  const binary = ArrayBuffer.isView(value) ? copyOfBinary(value) : null;
+  if (binary !== null) return binary;
   throw new NotATerm('', describe(value));
 }
 
@@ -296,10 +296,10 @@ function fill(source: object, target: object, fillings: Filling[]): void {
   if (Array.isArray(source)) {
     for (let i = 0; i < source.length; i++) (target as unknown[])[i] = opened(source[i], fillings);
   } else if (source instanceof Map) {
-    for (const [key, item] of source)
+    for (const [key, item] of entriesOfMap(source))
       (target as Map<unknown, unknown>).set(opened(key, fillings), opened(item, fillings));
   } else if (source instanceof Set) {
-    for (const item of source) (target as Set<unknown>).add(opened(item, fillings));
+    for (const item of membersOfSet(source)) (target as Set<unknown>).add(opened(item, fillings));
   } else {
     for (const [key, item] of Object.entries(source))
       put(target as Record<string, unknown>, key, opened(item, fillings));
@@ -382,8 +382,8 @@ function itemsOf(place: Place): Place[] {
   const at = (item: unknown, step: string): Place => ({ value: item, above: place, step });
   if (Array.isArray(value)) return Array.from(value as unknown[], (item, index) => at(item, `[${String(index)}]`));
   if (value instanceof Map)
-    return [...value].flatMap(([key, item]: [unknown, unknown]) => [at(key, ' key'), at(item, `.get(${nameOf(key)})`)]);
-  if (value instanceof Set) return Array.from(value, (item) => at(item, ' member'));
+    return [...entriesOfMap(value)].flatMap(([key, item]) => [at(key, ' key'), at(item, `.get(${nameOf(key)})`)]);
+  if (value instanceof Set) return Array.from(membersOfSet(value), (item) => at(item, ' member'));
   return isPlain(value) ? Object.entries(value).map(([key, item]) => at(item, `.${key}`)) : [];
 }
 

@@ -4,6 +4,7 @@
  * 2 an entry, a `Map` or `Set` 6 and 4 an entry (a bucket each); a date 3; binaries 4 and their bytes. Pids,
  * references and modules are shared and count as 1. What is shared within a term is counted each time.
  */
+import { bytesOf, entriesOfMap, membersOfSet, ownData, sizeOfMap, sizeOfSet } from './inert.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
 import { Ref } from './ref.ts';
@@ -90,10 +91,10 @@ class Walk {
     if (term instanceof Pid || term instanceof Ref || term instanceof Module) return WORD;
     if (term instanceof Stacktrace) return textSize(term.text);
     if (term instanceof Date) return 3 * WORD;
-    if (ArrayBuffer.isView(term)) return 4 * WORD + roundUp(term.byteLength);
-    if (Array.isArray(term)) return this.#open(term, term.length, 2 * WORD);
-    if (term instanceof Map) return this.#open(flatten(term), 2 * term.size, (6 + 2 * term.size) * WORD);
-    if (term instanceof Set) return this.#open(term, term.size, (6 + 3 * term.size) * WORD);
+    if (ArrayBuffer.isView(term)) return 4 * WORD + roundUp(bytesOf(term));
+    if (Array.isArray(term)) return this.#open(itemsOf(term), term.length, 2 * WORD);
+    if (term instanceof Map) return this.#open(flatten(term), 2 * sizeOfMap(term), (6 + 2 * sizeOfMap(term)) * WORD);
+    if (term instanceof Set) return this.#open(membersOfSet(term), sizeOfSet(term), (6 + 3 * sizeOfSet(term)) * WORD);
     const keys = Object.keys(term);
     // Property names are shared between objects of one shape; the slots are not.
     return this.#open(valuesOf(term, keys), keys.length, (3 + keys.length) * WORD);
@@ -114,15 +115,19 @@ class Walk {
 
 const DONE: IteratorResult<unknown> = { done: true, value: undefined };
 
-function* flatten(map: ReadonlyMap<unknown, unknown>): Iterable<unknown> {
-  for (const [key, value] of map) {
+function* itemsOf(array: readonly unknown[]): Iterable<unknown> {
+  for (let at = 0; at < array.length; at++) yield ownData(array, at);
+}
+
+function* flatten(map: object): Iterable<unknown> {
+  for (const [key, value] of entriesOfMap(map)) {
     yield key;
     yield value;
   }
 }
 
 function* valuesOf(term: object, keys: readonly string[]): Iterable<unknown> {
-  for (const key of keys) yield Object.getOwnPropertyDescriptor(term, key)?.value;
+  for (const key of keys) yield ownData(term, key);
 }
 
 function textSize(text: string): number {

@@ -2,6 +2,7 @@
  * A term, or anything else that a state may hold, as it leaves the node: plain JSON, bounded, and saying where it was
  * cut. Whatever the value does (a getter that throws, a revoked proxy, a cycle), the answer is a `WireTerm`.
  */
+import { bytesOf, entriesOfMap, lengthOf, membersOfSet, sizeOfMap, sizeOfSet, timeOf } from './inert.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
@@ -118,18 +119,21 @@ class Encoder {
   }
 
   #bytes(value: Uint8Array): WireTerm {
-    const kept = Math.min(value.length, this.#limits.chars, Math.max(1, this.#left) * CHARS_PER_NODE);
+    const size = bytesOf(value);
+    const kept = Math.min(size, this.#limits.chars, Math.max(1, this.#left) * CHARS_PER_NODE);
     let hex = '';
     for (let i = 0; i < kept; i++) hex += (value[i] ?? 0).toString(16).padStart(2, '0');
     this.#left -= Math.floor(kept / CHARS_PER_NODE);
-    return { k: 'bytes', value: hex, size: value.length };
+    return { k: 'bytes', value: hex, size };
   }
 
   #numbers(value: Int32Array | Float64Array): WireTerm {
     const name = value instanceof Int32Array ? 'Int32Array' : 'Float64Array';
-    const kept = Array.from(value.subarray(0, this.#limits.items), (number) => String(numberOf(number)));
-    this.#left -= kept.length;
-    const rest = value.length - kept.length;
+    const size = lengthOf(value);
+    const length = Math.min(size, this.#limits.items);
+    const kept = Array.from({ length }, (_, at) => String(numberOf(value[at] ?? 0)));
+    this.#left -= length;
+    const rest = size - length;
     if (rest > 0) kept.push(`… ${rest} more`);
     return { k: 'opaque', value: `${name}.of(${kept.join(', ')})` };
   }
@@ -147,20 +151,20 @@ class Encoder {
 
   #map(value: ReadonlyMap<unknown, unknown>): WireTerm {
     const entries: [WireTerm, WireTerm][] = [];
-    for (const [key, item] of value) {
+    for (const [key, item] of entriesOfMap(value)) {
       if (entries.length >= this.#limits.items || this.#left <= 0) break;
       entries.push([this.encode(key), this.encode(item)]);
     }
-    return { k: 'map', entries, size: value.size };
+    return { k: 'map', entries, size: sizeOfMap(value) };
   }
 
   #set(value: ReadonlySet<unknown>): WireTerm {
     const items: WireTerm[] = [];
-    for (const item of value) {
+    for (const item of membersOfSet(value)) {
       if (items.length >= this.#limits.items || this.#left <= 0) break;
       items.push(this.encode(item));
     }
-    return { k: 'set', items, size: value.size };
+    return { k: 'set', items, size: sizeOfSet(value) };
   }
 
   #plain(value: object): WireTerm {
@@ -240,8 +244,8 @@ function numberOf(value: number): number | 'NaN' | 'Infinity' | '-Infinity' | '-
 }
 
 function dateText(date: Date): string {
-  const time = date.getTime();
-  return Number.isNaN(time) ? 'Invalid Date' : date.toISOString();
+  const time = timeOf(date);
+  return Number.isNaN(time) ? 'Invalid Date' : new Date(time).toISOString();
 }
 
 function isPlain(value: object): boolean {
@@ -283,7 +287,7 @@ function ownText(value: object, key: string): string {
 function describeContainer(value: object): string {
   if (value instanceof List) return `list of ${value.length}`;
   if (Array.isArray(value)) return `tuple of ${value.length}`;
-  if (value instanceof Map) return `map of ${value.size}`;
-  if (value instanceof Set) return `set of ${value.size}`;
+  if (value instanceof Map) return `map of ${sizeOfMap(value)}`;
+  if (value instanceof Set) return `set of ${sizeOfSet(value)}`;
   return `map of ${Object.keys(value).length}`;
 }

@@ -13,6 +13,7 @@ import {
   register,
   self,
   exitReasonOf,
+  termOf,
 } from '../kernel/syscalls.ts';
 
 /** A program: how its root supervisor, or its applications, are started. */
@@ -34,7 +35,7 @@ function* systemProcess(program: Program): Body {
   else if (program.file !== undefined) note('starting_processes', {});
   let result: unknown;
   try {
-    result = yield* program.start();
+    result = termOf(yield* program.start());
   } catch (caught) {
     result = ['error', exitReasonOf(raisedOf(caught))];
   }

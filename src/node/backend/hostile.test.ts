@@ -34,8 +34,48 @@ const ACTS: Readonly<Record<string, () => void>> = {
       monitor(`nobody_${n}`);
     }
   },
+  'getters that raise, wherever it is looked': () => {
+    const pid = spawn(Object.defineProperty(named('x'), 'name', { get: boo }));
+    spawn(Object.defineProperties(named('x'), { initialCall: { get: boo }, length: { get: boo } }));
+    put('$initial_call', Object.defineProperty(['a', 'b', 1], 0, { get: boo }));
+    put('$ancestors', Object.defineProperty(['a'], 0, { get: boo }));
+    put(trap(['a']), trap(new Map([[1, 2]])));
+    put('typed', trap(new Uint8Array(4)));
+    put('date', trap(new Date(0)));
+    put('set', trap(new Set([1])));
+    put('numbers', trap(new Float64Array(4)));
+    exit(pid, 'kill');
+  },
+  'a reason that raises': () => void spawn(() => exit({ get: trap({}) })),
+  'an error that raises': () =>
+    void spawn(() => {
+      throw trap(new Error('x'));
+    }),
   'a long reason': () => void spawn(() => exit([HUGE, HUGE])),
 };
+
+function boo(): never {
+  throw new Error('boo');
+}
+
+/** With code of its own wherever somebody might look for the language's. */
+function trap<T extends object>(value: T): T {
+  for (const name of [
+    'name',
+    'message',
+    'stack',
+    'size',
+    'length',
+    'constructor',
+    'toString',
+    'getTime',
+    'slice',
+    'forEach',
+  ])
+    if (Object.getOwnPropertyDescriptor(value, name)?.configurable !== false)
+      Object.defineProperty(value, name, { get: boo, enumerable: true });
+  return Object.defineProperty(value, Symbol.iterator, { get: boo });
+}
 
 function named(name: string) {
   const body = function* () {

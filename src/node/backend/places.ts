@@ -200,7 +200,7 @@ export class Places {
 
   /** The place of a supervisor that no supervisor owns, by its module; null for another process, or when one stands there. */
   private supervisorAt(path: string, parent: PlaceKey | null, process: Process, hidden: boolean): Standing | null {
-    const [behaviour, module] = (startedAs(process) ?? []) as readonly unknown[];
+    const [behaviour, module] = startedAs(process);
     if (behaviour !== 'supervisor' || typeof module !== 'string') return null;
     const standing = this.ensure(`${path}${escapeId(module)}`, parent, module, false, hidden);
     return standing.process === null ? standing : null;
@@ -487,7 +487,7 @@ function positionAfter(above: Standing, below: Standing, before: number): number
 function behaviourOf(process: Process): Behaviour | null {
   const view = viewOf(process);
   if (view !== null) return view.behaviour;
-  const [first] = (startedAs(process) ?? []) as readonly unknown[];
+  const [first] = startedAs(process);
   return first === 'supervisor' || first === 'gen_event' ? first : null;
 }
 

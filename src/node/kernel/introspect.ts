@@ -2,6 +2,7 @@
  * The door for observers: what processes hold, read from the kernel. No process is asked, so it works on one that is busy,
  * suspended or stuck, and leaves nothing in its mailbox. Nothing here changes anything.
  */
+import { functionName, itemsOf, ownData } from '../../term/inert.ts';
 import { listFrom } from '../../term/list.ts';
 import type { View } from './inspect.ts';
 import { type Envelope, envelopeAt, messageAt } from './mailbox.ts';
@@ -182,8 +183,13 @@ export function monitoredByOf(process: Process, limit = Infinity): Process[] {
 }
 
 /** What the process dictionary says, else what its function says, of how it was started. */
-export function startedAs(process: Process): unknown {
-  return inDictionary(process, '$initial_call') ?? process.fn?.initialCall;
+export function startedAs(process: Process): readonly unknown[] {
+  return itemsOf(inDictionary(process, '$initial_call') ?? givenCall(process)) ?? [];
+}
+
+/** What its function itself says: a program may have written anything there. */
+function givenCall({ fn }: Process): unknown {
+  return fn === null ? undefined : ownData(fn, 'initialCall');
 }
 
 function inDictionary(process: Process, key: string): unknown {
@@ -195,15 +201,16 @@ const ATOM_CHARS = 255;
 /** `{Module, Function, Arity}` as text, with `proc_lib`'s wrapper translated. */
 export function initialCallOf(process: Process): string {
   const call = startedAs(process);
-  if (Array.isArray(call) && call.length === 3) {
-    const [module, fun, arity] = call as unknown[];
+  if (call.length === 3) {
+    const [module, fun, arity] = call;
     // The process dictionary is the program's: it may say anything.
     if (typeof module === 'string' && typeof fun === 'string' && typeof arity === 'number') {
       return `${atomOf(module)}:${atomOf(fun)}/${arity}`;
     }
   }
-  const fn = process.fn;
-  return `${atomOf(fn?.name || 'fun')}/${fn?.length ?? 0}`;
+  const { fn } = process;
+  const arity = fn === null ? 0 : ownData(fn, 'length');
+  return `${atomOf(functionName(fn) || 'fun')}/${typeof arity === 'number' ? arity : 0}`;
 }
 
 /** A name of JavaScript's may be of any length; an atom has 255 characters. */
@@ -237,5 +244,5 @@ export function stackOf(process: Process): string[] {
 /** The nearest first, `limit` at most. What a program has put there may be any terms. */
 export function ancestorsOf(process: Process, limit = Infinity): readonly unknown[] {
   const ancestors = inDictionary(process, '$ancestors');
-  return Array.isArray(ancestors) ? listFrom((ancestors as unknown[]).slice(0, limit)) : [];
+  return listFrom(itemsOf(ancestors)?.slice(0, limit) ?? []);
 }

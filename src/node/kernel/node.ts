@@ -10,10 +10,10 @@
  */
 import { Heap } from '../../base/heap.ts';
 import { tooLongForAtom } from '../../term/atom.ts';
-import { copy, NotATerm } from '../../term/copy.ts';
+import { copy } from '../../term/copy.ts';
+import { functionName } from '../../term/inert.ts';
 import { kindOf } from '../../term/kind.ts';
 import type { Pid } from '../../term/pid.ts';
-import { print } from '../../term/print.ts';
 import { Ref } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
 import { type Delivery, Flight, type Signal } from './flight.ts';
@@ -713,15 +713,17 @@ export class Node {
 
   private uncaught(process: Process, caught: unknown): Dying {
     const raised = raisedOf(caught);
-    if (this.witness !== null && raised !== caught) this.raising(process, raised);
-    const reason = termOf(exitReasonOf(raised));
+    // A getter of what was thrown has run just now, and has used up all that the process may.
+    if (this.doomed !== null) return this.doomed;
+    if (this.witness !== null && !(caught instanceof ErlangError)) this.raising(process, raised);
+    const reason = exitReasonOf(raised);
     const onCrash = process.more?.onCrash;
     if (onCrash != null) this.lastWords(onCrash, raised);
     else if (raised.kind !== 'exit') {
       this.report({
         level: 'error',
         label: ['erlang', 'process_exit'],
-        report: { process, initial_call: process.fn?.name ?? '', reason },
+        report: { process, initial_call: functionName(process.fn), reason },
       });
     }
     return { process, reason, info: EXIT_RAISED, from: null, cause: process.cause, next: null };
@@ -1529,16 +1531,6 @@ watchRaises((raised) => {
   const process = active.node?.current;
   if (process != null) active.node?.raising(process, raised);
 });
-
-/** The reason of an end travels to all who are linked. What is none that can is told in words: who throws a function has not sent it. */
-function termOf(reason: unknown): unknown {
-  try {
-    return copy(reason);
-  } catch (caught) {
-    if (caught instanceof NotATerm) return ['not_a_term', print(reason, 'erlang')];
-    throw caught;
-  }
-}
 
 function isNameAndNode(to: unknown): to is readonly [string, string] {
   return Array.isArray(to) && to.length === 2 && typeof to[0] === 'string' && typeof to[1] === 'string';

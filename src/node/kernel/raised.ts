@@ -1,5 +1,8 @@
 /** Exceptions of processes, with Erlang's three classes. */
 import { SystemLimit } from '../../term/atom.ts';
+import { copy } from '../../term/copy.ts';
+import { ownData } from '../../term/inert.ts';
+import { print } from '../../term/print.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 
 export type RaiseClass = 'error' | 'exit' | 'throw';
@@ -9,11 +12,16 @@ export type RaiseClass = 'error' | 'exit' | 'throw';
  * Not an `Error`: `exit` is control flow and should not pay for a stack.
  */
 export class ErlangError {
+  /** A copy: whatever a program puts there, nothing of it runs when the node reads it. */
+  readonly reason: unknown;
+
   constructor(
     readonly kind: RaiseClass,
-    readonly reason: unknown,
+    reason: unknown,
     readonly stacktrace: Stacktrace,
-  ) {}
+  ) {
+    this.reason = typeof reason === 'object' || typeof reason === 'function' ? termOf(reason) : reason;
+  }
 
   get class(): RaiseClass {
     return this.kind;
@@ -21,7 +29,7 @@ export class ErlangError {
 
   /** For those who look at it as an ordinary exception. */
   get message(): string {
-    return `${this.kind}: ${String(this.reason)}`;
+    return `${this.kind}: ${print(this.reason, 'erlang')}`;
   }
 }
 
@@ -65,11 +73,11 @@ export function raiseThrow(term: unknown): never {
   raise(new ErlangError('throw', term, NO_STACK));
 }
 
-let lastPlaced: ErlangError | null = null;
+let lastPlaced: { readonly value: unknown; readonly stacktrace: Stacktrace } | null = null;
 
 /** Tells where compiled code throws a value that is no `Error`, and so has no stack of its own. */
 export function placeThrown(value: unknown, stack: string): void {
-  lastPlaced = new ErlangError('throw', value, new Stacktrace(stack));
+  lastPlaced = { value, stacktrace: new Stacktrace(stack) };
 }
 
 /**
@@ -80,14 +88,51 @@ export function placeThrown(value: unknown, stack: string): void {
  * raisedOf(new TypeError('x')).reason; // => ['TypeError', 'x']
  */
 export function raisedOf(caught: unknown): ErlangError {
-  if (caught instanceof ErlangError) return caught;
+  if (caught instanceof ErlangError) return settled(caught);
   if (caught instanceof SystemLimit)
     return new ErlangError('error', 'system_limit', new Stacktrace(caught.stack ?? '', caught.message));
   if (caught instanceof Error) {
-    return new ErlangError('error', [caught.name, caught.message], new Stacktrace(caught.stack ?? ''));
+    const reason = [textIn(caught, 'name'), textIn(caught, 'message')];
+    return new ErlangError('error', reason, new Stacktrace(textIn(caught, 'stack')));
   }
-  if (lastPlaced !== null && Object.is(lastPlaced.reason, caught)) return lastPlaced;
-  return new ErlangError('throw', caught, NO_STACK);
+  const placed = lastPlaced !== null && Object.is(lastPlaced.value, caught);
+  return new ErlangError('throw', caught, placed ? (lastPlaced?.stacktrace ?? NO_STACK) : NO_STACK);
+}
+
+/** A member of an exception that a program has made: its getters run here, and whatever they do, this gives a text. */
+function textIn(caught: Error, member: 'name' | 'message' | 'stack'): string {
+  try {
+    const found: unknown = caught[member];
+    if (typeof found === 'string') return found;
+    return found === undefined ? '' : print(found, 'js');
+  } catch {
+    return member === 'stack' ? '' : `a ${member} that cannot be read`;
+  }
+}
+
+/**
+ * The term that a value of a program is, copied, where nobody is left to be told of what is wrong with it: the reason of an end, what a start has
+ * given. What is no term is told in words, whatever its getters do: who throws a function has not sent it.
+ */
+export function termOf(value: unknown): unknown {
+  try {
+    return copy(value);
+  } catch (caught) {
+    return caught instanceof SystemLimit ? 'system_limit' : ['not_a_term', print(value, 'erlang')];
+  }
+}
+
+const CLASSES: readonly unknown[] = ['error', 'exit', 'throw'];
+
+/** Who caught it may have written into its reason, or made it by other means than the constructor. */
+function settled(raised: ErlangError): ErlangError {
+  const kind = ownData(raised, 'kind');
+  const reason = ownData(raised, 'reason');
+  const found = ownData(raised, 'stacktrace');
+  const stacktrace = found instanceof Stacktrace ? found : NO_STACK;
+  const known = CLASSES.includes(kind);
+  if (known && stacktrace === found && (typeof reason !== 'object' || reason === null)) return raised;
+  return new ErlangError(known ? (kind as RaiseClass) : 'throw', reason, stacktrace);
 }
 
 /**

@@ -40,7 +40,16 @@ import { checkedSetting, defaultSetting } from './settings.ts';
 export { AGAIN, TIMEOUT };
 export type { Body, ProcessFn, Wait } from './wait.ts';
 export { isBody } from './wait.ts';
-export { badArgument, raiseError, ErlangError, raisedIn, raisedOf, exitReasonOf, placeThrown } from './raised.ts';
+export {
+  badArgument,
+  raiseError,
+  ErlangError,
+  raisedIn,
+  raisedOf,
+  exitReasonOf,
+  placeThrown,
+  termOf,
+} from './raised.ts';
 export { checkAtom } from './node.ts';
 export type { AliasMode, Priority } from './process.ts';
 export type { Report } from './node.ts';

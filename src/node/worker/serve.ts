@@ -3,6 +3,8 @@ import type { DownFrame, RetraceOptions, StartOptions, UpFrame } from '../../pro
 import type { Program } from '../backend/boot.ts';
 import { admit } from '../backend/admit.ts';
 import { Session } from '../backend/session.ts';
+import { raisedOf } from '../kernel/syscalls.ts';
+import { print } from '../../term/print.ts';
 import type { LearnerProgram } from './learner_program.ts';
 import { laterBy, startPump } from './pump.ts';
 
@@ -21,6 +23,19 @@ export type Post = (frame: DownFrame) => void;
 /** The program to run, or a promise of it where it must be compiled first; undefined when this host cannot run it, with the reason. */
 export type FindProgram = (start: StartOptions) => Program | Promise<LearnerProgram> | string;
 
+/** Characters of a last word: what a program throws may be of any length, and the other side takes no text that is too long. */
+const WORDS = 4_000;
+
+function cut(text: string): string {
+  return text.length <= WORDS ? text : `${text.slice(0, WORDS)}… cut at ${String(WORDS)} characters`;
+}
+
+/** As a process would be told of it, so that nothing that a program has made is asked for its text. */
+function wordsOf(caught: unknown): string {
+  const { reason, stacktrace } = raisedOf(caught);
+  return stacktrace.text === '' ? print(reason, 'js', { chars: WORDS }) : stacktrace.text;
+}
+
 /** Serves a node; what it gives takes whatever the other side sends. `repeat` repeats a run instead, where the host can. */
 export function serve(
   post: Post,
@@ -32,14 +47,14 @@ export function serve(
   let early: UpFrame[] | null = null;
 
   const fatal = (message: string): void => {
-    post({ type: 'fatal', message });
+    post({ type: 'fatal', message: cut(message) });
   };
 
   const begin = (program: Program, options: StartOptions): void => {
     session = new Session(program, options.seed, post, options);
     session.attach();
     startPump(session, wall, (caught) => {
-      fatal(`The node broke: ${caught instanceof Error ? (caught.stack ?? caught.message) : String(caught)}`);
+      fatal(`The node broke: ${wordsOf(caught)}`);
     });
   };
 
@@ -48,13 +63,17 @@ export function serve(
       const made = await making;
       if (!made.ok) {
         const { message, ...place } = made.fault;
-        post({ type: 'refused', point: { file: options.source?.name ?? options.system, ...place }, message });
+        post({
+          type: 'refused',
+          point: { file: options.source?.name ?? options.system, ...place },
+          message: cut(message),
+        });
         return;
       }
       begin(made.program, options);
       for (const frame of early ?? []) session?.receive(frame);
     } catch (caught) {
-      fatal(`The program could not be started: ${caught instanceof Error ? caught.message : String(caught)}`);
+      fatal(`The program could not be started: ${wordsOf(caught)}`);
     } finally {
       early = null;
     }
