@@ -157,3 +157,68 @@ test('the event list cuts a text in its middle: what tells names apart is seen, 
   await expect(end).toHaveText('lients');
   expect(await end.evaluate((one) => one.scrollWidth <= one.clientWidth + 1), 'its end is whole').toBe(true);
 });
+
+test('a filter dims the cells of an open pool that it does not find, and their signs', async ({ coppice, page }) => {
+  await coppice.open('scale');
+  await page.locator('.card[data-node^="pool:"]').click();
+  const title = page.locator('.cells_title').last();
+  await expect(title).toHaveText('one cell each, in start order');
+  /** Opacity of the first ten cells, as they are painted. */
+  const painted = (): Promise<number[]> =>
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.tree_canvas');
+      const cells = document.querySelector('.cells_hit')?.getBoundingClientRect();
+      const at = canvas?.getBoundingClientRect();
+      const context = canvas?.getContext('2d');
+      if (canvas === null || cells === undefined || at === undefined || context == null) throw new Error('no cells');
+      const ratio = canvas.width / at.width;
+      // A pool of a thousand has cells of 7 units, 9 apart.
+      return Array.from({ length: 10 }, (_, i) => {
+        const [x, y] = [(cells.left - at.left + i * 9 + 3) * ratio, (cells.top - at.top + 3) * ratio];
+        return context.getImageData(Math.round(x), Math.round(y), 1, 1).data[3] ?? 0;
+      });
+    });
+  const before = await painted();
+  expect(new Set(before).size, 'all alike').toBe(1);
+  const pid = await page.evaluate(() => window.coppice.place('worker_3')?.place.pid ?? '');
+  await page.getByRole('textbox', { name: 'Filter by name, pid, state' }).fill(`pid:${pid}`);
+  await expect(title).toHaveText('1 found');
+  await expect.poll(async () => (await painted())[2]).toBe(before[2]);
+  const after = await painted();
+  after.forEach((opacity, i) => {
+    if (i !== 2) expect(opacity, `cell ${String(i + 1)}`).toBeLessThan((before[i] ?? 0) / 2);
+  });
+});
+
+/** One meaning on every card: what the inspector shows, what has the focus and what Del kills are one process. */
+async function oneMeaning(page: Page, key: string): Promise<void> {
+  const row = page.locator(`.treegrid_cards [data-place="${key}"]`);
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { level: 2 })).toHaveText(
+    name,
+  );
+  expect(await page.locator('.treegrid_cards [tabindex="0"]').getAttribute('data-place')).toBe(key);
+}
+
+test('on a phone the card that is touched, the inspector and what Del kills are one; so is a hit of a search', async ({
+  coppice,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await coppice.open('essay');
+  await page.locator('.treegrid_cards [data-place="top/dictionary"]').click();
+  await oneMeaning(page, 'top/dictionary');
+  await page.keyboard.press('ArrowDown');
+  await oneMeaning(page, 'top/shelves');
+  await choose(page, 'sv');
+  await oneMeaning(page, 'top/shelves/sv');
+  await page.getByRole('textbox', { name: 'Filter by name, pid, state' }).fill('name:fr');
+  await page.keyboard.press('Enter');
+  await oneMeaning(page, 'top/shelves/fr');
+  await coppice.row('top/shelves/fr').focus();
+  await page.keyboard.press('Delete');
+  await coppice.advance(100);
+  const killed = await coppice.told('exit');
+  expect(killed.map(({ name }) => name)).toEqual(['fr']);
+});

@@ -30,6 +30,31 @@ for (const width of [1440, 1024]) {
   });
 }
 
+test('a child that starts again keeps its place, its size and its shape at every step', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  const look = (): Promise<Record<string, string>> =>
+    page.evaluate(() =>
+      Object.fromEntries(
+        [...document.querySelectorAll<SVGGElement>('.card[data-node]')].map((card) => {
+          const box = [...card.querySelectorAll('.card_box')].at(-1);
+          const key = card.dataset['node'] ?? '';
+          const place = window.coppice.snapshot()?.places.get(key);
+          const size = `${String(box?.getAttribute('width'))} x ${String(box?.getAttribute('height'))}`;
+          return [key, `${card.getAttribute('transform') ?? ''} ${size} ${place?.behaviour ?? 'pool'}`];
+        }),
+      ),
+    );
+  const before = await look();
+  await coppice.send({ type: 'exit', pid: await coppice.pidOf('top/dictionary'), reason: 'kill' });
+  let generation = 1;
+  for (let i = 0; i < 120 && generation < 2; i += 1) {
+    await coppice.send({ type: 'step' });
+    expect(await look(), `after step ${String(i)}`).toEqual(before);
+    generation = (await coppice.standing()).get('top/clients')?.generation ?? 0;
+  }
+  expect(generation, 'the whole restart was stepped through').toBe(2);
+});
+
 test('opening a pool moves no card that was there', async ({ coppice, page }) => {
   await coppice.open('essay');
   const before = await transformOf(page);

@@ -436,7 +436,8 @@ export class Places {
     const process = standing.process;
     if (process !== null) {
       standing.state = statusOf(this.node, process) === 'starting' ? 'starting' : 'alive';
-      standing.behaviour = behaviourOf(process) ?? (standing.state === 'starting' ? standing.behaviour : null);
+      const unsaid = standing.state === 'starting' || process.reductions === 0;
+      standing.behaviour = behaviourOf(process) ?? (unsaid ? standing.behaviour : null);
       if (isUnowned(standing.key)) standing.id = ownNameOf(process) ?? fallbackNameOf(process);
     }
     const child = standing.child;
@@ -481,7 +482,7 @@ function positionAfter(above: Standing, below: Standing, before: number): number
 }
 
 /**
- * The behaviour as far as it is known. A process that runs `init/1` has not said what it is, and the place keeps what stood there before,
+ * The behaviour as far as it is known. A process that has not run, or runs `init/1`, has not said what it is, and the place keeps what stood there before,
  * so that a child that starts again falls out of no group of its like.
  */
 function behaviourOf(process: Process): Behaviour | null {

@@ -85,7 +85,7 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
         gaveUp: episode?.gaveUp ?? [],
         before: startsAfter(context, place),
       })
-    : kindOf(place);
+    : `${kindOf(place)}${place.orphan === undefined ? '' : ', orphan'}`;
   return {
     id: row.key,
     type: 'place',
@@ -143,6 +143,7 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     empty && pending.length > 0
       ? { calm: parent?.pid == null ? `start after ${parent?.id ?? 'it'}` : 'start next', faults: '' }
       : poolWords(summary);
+  const orphans = calm !== '' && first?.orphan !== undefined;
   return {
     id: row.key,
     type: 'pool',
@@ -151,7 +152,7 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     empty,
     name: `${row.name} ×${formatCount(row.members.length)}`,
     label: false,
-    second: calm,
+    second: orphans ? `${calm}, orphans` : calm,
     pid: '',
     faults,
     mailbox: summary.mailbox >= 10 ? summary.mailbox : 0,

@@ -78,6 +78,7 @@ export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: n
   const state = stateOf(place, process);
   const { name, label } = nameOf(place, process);
   const parts = [label ? `${name} (label)` : name, kindOf(place), wordOf(place, state, process)];
+  if (place.orphan !== undefined) parts.push('orphan: its parent has exited');
   if (process !== undefined && process.message_queue_len > 0) {
     parts.push(`${process.message_queue_len.toLocaleString('en-US')} in mailbox`);
   }
