@@ -99,12 +99,49 @@ describe('Erlang', () => {
     ['<<300>>', 2, /bytes from 0 to 255/],
     ['<0.5000.0>', 0, /There is no process/],
     ['#{a}', 3, /After a map's key comes =>/],
-    ['"a" "b"', 4, /ends before/],
+    ['"a" b', 4, /ends before/],
     ['{a,,b}', 3, /A term is missing before this comma/],
   ])('refuses %s with the place', (text, at, message) => {
     const parsed = parseIn(text, 'erlang', resolve);
     expect(parsed.ok ? 'read' : parsed.error.message).toMatch(message);
     expect(parsed.ok ? -1 : parsed.error.at).toBe(at);
+  });
+});
+
+// As erl_scan of erl 25 reads them.
+describe('what Erlang takes for a literal', () => {
+  it.each<[string, unknown]>([
+    [String.raw`'\^A'`, '\u0001'],
+    [String.raw`"\^a\^[\^?"`, '\u0001\u001b\u001f'],
+    [String.raw`"\1\12\101\8"`, '\u0001\nA8'],
+    [String.raw`"\u0041\a\q"`, 'u0041aq'],
+    ['"a\\\nb"', 'a\nb'],
+    [String.raw`$\^a`, 1],
+    [String.raw`$\101`, 65],
+    ['"a" "b"', 'ab'],
+    ['["a"\n"b", "c"]', list('ab', 'c')],
+    ['"a" % comment\n"b".', 'ab'],
+    ['% before\n{1, % within\n2} % behind', [1, 2]],
+    ['1. % behind the stop', 1],
+    ['1_000', 1000],
+    ['1.0e1_0', 1e10],
+    ['1.0e-400', 0],
+    ['16#f_f', 255],
+  ])('%s', (text, term) => {
+    expect(parseIn(text, 'erlang', resolve)).toEqual({ ok: true, term });
+  });
+
+  it.each(['1.0e400', '-1.0e400', '1__0', '1_', '16#_f', '1e5', '37#a', String.raw`"\xg"`, '1. 2'])(
+    'refuses %s',
+    (text) => {
+      expect(parseIn(text, 'erlang', resolve)).toMatchObject({ ok: false });
+    },
+  );
+
+  it('in Elixir a comment begins with #, and a backslash joins lines', () => {
+    expect(parseIn('[1, # one\n2] # all', 'elixir', resolve)).toEqual({ ok: true, term: list(1, 2) });
+    expect(parseIn('"a\\\nb\\a"', 'elixir', resolve)).toEqual({ ok: true, term: 'ab\u0007' });
+    expect(parseIn('"a" "b"', 'elixir', resolve)).toMatchObject({ ok: false });
   });
 });
 

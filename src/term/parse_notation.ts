@@ -59,10 +59,16 @@ const SPACE = /[\s\uFEFF]*/y;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$@]*/uy;
 const PID = /(?:#PID)?<\d+\.\d+\.\d+>/y;
 const REF = /#Ref(?:erence)?<[\d.]+>/y;
-const FLOAT = /[-+]?\d[\d_]*\.\d[\d_]*(?:[eE][-+]?\d+)?/y;
-const BASED = /([-+]?)(\d{1,2})#([0-9a-zA-Z_]+)/y;
-const PREFIXED = /([-+]?)(0[xXbBoO][0-9a-fA-F_]+)/y;
-const INTEGER = /[-+]?\d[\d_]*/y;
+const FLOAT = /[-+]?\d+(?:_\d+)*\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?/y;
+const BASED = /([-+]?)(\d{1,2})#([0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)/y;
+const PREFIXED = /([-+]?)(0[xXbBoO][0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)/y;
+const INTEGER = /[-+]?\d+(?:_\d+)*/y;
+/** Up to the end of the line. What looks like a map of the other language is none. */
+const ERLANG_COMMENT = /%(?!\{)[^\n]*/y;
+const ELIXIR_COMMENT = /#(?!\{|PID<|Ref|<)[^\n]*/y;
+/** `\^A`, Ctrl with a letter, and `\101`, a character by its octal code. */
+const CONTROL = /\^[\s\S]/uy;
+const OCTAL = /[0-7]{1,3}/y;
 
 interface Key {
   readonly term: Term;
@@ -90,7 +96,11 @@ class Reader {
     if (this.#next() === '') this.#fail(`There is nothing here. Type a term, such as ${this.#elixir ? ':ok' : 'ok'}`);
     const term = this.#term();
     this.#space();
-    if (!this.#elixir && this.#peek('.') && this.#text.slice(this.#at + 1).trim() === '') return term;
+    if (!this.#elixir && this.#take('.')) {
+      this.#space();
+      if (this.#at === this.#text.length) return term;
+      this.#fail('The term has ended with a full stop. Type one term only');
+    }
     if (this.#at < this.#text.length) {
       this.#fail(`The term ends before ${this.#found()}. Type one term only, and text in double quotes`);
     }
@@ -108,7 +118,7 @@ class Reader {
   #oneTerm(): Term {
     const start = this.#at;
     const next = this.#next();
-    if (next === '"') return this.#string('"');
+    if (next === '"') return this.#texts();
     if (next === "'") return this.#quoted();
     if (next === '[') return this.#list();
     if (next === '{') return this.#items('{', '}');
@@ -265,7 +275,7 @@ class Reader {
   #binary(start: number): Term {
     this.#space();
     if (this.#next() === '"') {
-      const text = this.#string('"');
+      const text = this.#texts();
       this.#space();
       this.#take('/utf8');
       this.#space();
@@ -334,7 +344,11 @@ class Reader {
 
   #numeral(): Term | null {
     const float = this.#match(FLOAT);
-    if (float !== null) return Number(float.replaceAll('_', ''));
+    if (float !== null) {
+      const value = Number(float.replaceAll('_', ''));
+      if (!Number.isFinite(value)) this.#failAt(this.#at - float.length, `${float} is more than a float holds`);
+      return value;
+    }
     const based = this.#groups(this.#elixir ? PREFIXED : BASED);
     if (based !== null) {
       const [, sign = '', first = '', digits = ''] = based;
@@ -380,6 +394,21 @@ class Reader {
     );
   }
 
+  /** In Erlang texts that stand beside each other are one. */
+  #texts(): string {
+    let text = this.#string('"');
+    if (this.#elixir) return text;
+    for (;;) {
+      const end = this.#at;
+      this.#space();
+      if (this.#next() !== '"') {
+        this.#at = end;
+        return text;
+      }
+      text += this.#string('"');
+    }
+  }
+
   #string(mark: string): string {
     const start = this.#at;
     let text = '';
@@ -401,19 +430,29 @@ class Reader {
   /** What a backslash and what follows it stand for. */
   #escape(): string {
     const start = this.#at - 1;
+    if (!this.#elixir) {
+      const control = this.#match(CONTROL);
+      if (control !== null) return String.fromCharCode((control.codePointAt(1) ?? 0) & 0x1f);
+      const octal = this.#match(OCTAL);
+      if (octal !== null) return String.fromCodePoint(Number.parseInt(octal, 8));
+    }
     const letter = this.#text[this.#at++] ?? '';
-    if (letter === 'x' || letter === 'u') {
+    if (letter === 'x' || (letter === 'u' && this.#elixir)) {
       const digits =
         this.#match(/\{[0-9a-fA-F]{1,6}\}/y) ?? this.#match(letter === 'u' ? /[0-9a-fA-F]{4}/y : /[0-9a-fA-F]{2}/y);
       const code = digits === null ? Number.NaN : Number.parseInt(digits.replace('{', ''), 16);
       if (!(code <= 0x10ffff)) this.#failAt(start, `\\${letter} wants a character's code, as in \\x{e4}`);
       return String.fromCodePoint(code);
     }
+    // Elixir goes on with the next line, Erlang has the end of the line in the text.
+    if (letter === '\n') return this.#elixir ? '' : letter;
+    if (letter === 'a' && this.#elixir) return '\u0007';
     return ESCAPES.get(letter) ?? letter;
   }
 
   #space(): void {
-    this.#match(SPACE);
+    do this.#match(SPACE);
+    while (this.#match(this.#elixir ? ELIXIR_COMMENT : ERLANG_COMMENT) !== null);
   }
 
   #next(): string {
@@ -498,5 +537,4 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['e', '\u001b'],
   ['s', ' '],
   ['d', '\u007f'],
-  ['\n', ''],
 ]);

@@ -40,6 +40,25 @@ const PRINTED: readonly (readonly [term: unknown, erlang: string])[] = [
   ],
   [['status', 'waiting'], '{status,waiting}'],
   [['priority', 'normal'], '{priority,normal}'],
+  [['priority', 'high'], '{priority,high}'],
+  [['message_queue_data', 'on_heap'], '{message_queue_data,on_heap}'],
+  [['nodedown', 'other@host'], '{nodedown,other@host}'],
+  [
+    { name: 'dictionary', last_message: 'foo', state: 'locked', reason: 'oops', client_info: 'undefined' },
+    '#{name => dictionary,last_message => foo,state => locked,reason => oops,client_info => undefined}',
+  ],
+  [
+    { handler: 'pager', name: 'alarms', last_message: 'foo', state: ['up', 'x y'], reason: 'oops' },
+    '#{handler => pager,name => alarms,last_message => foo,state => {up,"x y"},reason => oops}',
+  ],
+  [{ module: 'log', message: 'foo' }, '#{module => log,message => foo}'],
+  [{ supervisor: ['local', 'top'], message: 'foo' }, '#{supervisor => {local,top},message => foo}'],
+  [
+    { state: 'locked', data: { code: 'abc' }, postponed: list(), timeouts: list() },
+    '#{state => locked,data => #{code => "abc"},postponed => [],timeouts => []}',
+  ],
+  // A program's own map says nothing of its texts.
+  [{ module: 'log', text: 'foo' }, '#{module => "log",text => "foo"}'],
   [['error_handler', 'error_handler'], '{error_handler,error_handler}'],
   [['links', list(pid)], '{links,[<0.80.0>]}'],
   [['monitors', list(['process', 'words'])], '{monitors,[{process,words}]}'],

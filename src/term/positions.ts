@@ -45,6 +45,10 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   'start/2': 'mfa',
   'modules/2': 'name',
   'process_label/2': 'carried',
+  'priority/2': 'name',
+  'message_queue_data/2': 'name',
+  'nodeup/2': 'name',
+  'nodedown/2': 'name',
   // Signals and requests
   'EXIT/2': 'carried',
   'EXIT/3': 'inner carried',
@@ -133,10 +137,59 @@ const KEYS: ReadonlyMap<string, Position> = new Map<string, Position>([
   ['handler', 'carried'],
   ['application', 'name'],
   ['exited', 'carried'],
+  ['message', 'carried'],
+  ['state', 'carried'],
+  ['started_at', 'name'],
+  ['callback_mode', 'name'],
 ]);
 
 /** A map with one of these keys is OTP's; in others `id` and `name` are the program's. */
-const MARKS: ReadonlySet<string> = new Set(['start', 'mfargs', 'errorContext', 'initial_call', 'registered_name']);
+const MARKS: ReadonlySet<string> = new Set([
+  'start',
+  'mfargs',
+  'errorContext',
+  'initial_call',
+  'registered_name',
+  'last_message',
+]);
+
+/** OTP's maps that none of those tells: all their keys. */
+const FORMS: ReadonlySet<string> = new Set(
+  [
+    ['module', 'message'],
+    ['supervisor', 'message'],
+    ['supervisor', 'started'],
+    ['application', 'started_at'],
+    ['application', 'exited', 'type'],
+    ['module', 'call', 'error_info'],
+    // A state machine, as it is shown, and its last words.
+    ['state', 'data', 'postponed', 'timeouts'],
+    [
+      'name',
+      'queue',
+      'postponed',
+      'modules',
+      'callback_mode',
+      'state_enter',
+      'state',
+      'timeouts',
+      'log',
+      'reason',
+      'client_info',
+    ],
+  ].map(formOf),
+);
+
+const FORM_KEYS = 11;
+
+function formOf(keys: readonly string[]): string {
+  return [...keys].sort().join(' ');
+}
+
+function isOfOtp(entries: readonly (readonly [string, WireTerm])[]): boolean {
+  if (entries.some(([key]) => MARKS.has(key))) return true;
+  return entries.length <= FORM_KEYS && FORMS.has(formOf(entries.map(([key]) => key)));
+}
 
 /** How the parts of a container stand, given how it stands itself: by index, or for an object by index of the entry. */
 export function positionsIn(container: WireContainer, position: Position): (index: number) => Position {
@@ -151,7 +204,7 @@ export function positionsIn(container: WireContainer, position: Position): (inde
     case 'map':
       return () => 'inner';
     case 'object': {
-      if (!container.entries.some(([key]) => MARKS.has(key))) return () => 'inner';
+      if (!isOfOtp(container.entries)) return () => 'inner';
       return (index) => KEYS.get(container.entries[index]?.[0] ?? '') ?? 'inner';
     }
   }

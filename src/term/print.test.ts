@@ -104,6 +104,23 @@ describe('the table of notations', () => {
     expect(print(term, 'elixir')).toBe(elixir);
   });
 
+  // As erl 25 prints them with ~w.
+  it.each<[number, string]>([
+    [0.001, '0.001'],
+    [0.0001, '0.0001'],
+    [0.00001, '1.0e-5'],
+    [0.0012, '0.0012'],
+    [0.00012, '1.2e-4'],
+    [-0.00012, '-1.2e-4'],
+    [1.2345e-7, '1.2345e-7'],
+    [5e-324, '5.0e-324'],
+    [1e21, '1.0e21'],
+    [1.5e22, '1.5e22'],
+    [1.7976931348623157e308, '1.7976931348623157e308'],
+  ])('prints floats as Erlang does: %d', (value, text) => {
+    expect(print(value, 'erlang')).toBe(text);
+  });
+
   it('makes what cannot be seen visible', () => {
     expect(print('a\u202eb\u0000', 'js')).toBe("'a\\u{202e}b\\u{0}'");
   });

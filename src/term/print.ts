@@ -348,9 +348,20 @@ function describe(wire: WireContainer): string {
 function erlangNumber(value: number | string): string {
   if (value === '-0') return '-0.0';
   if (typeof value === 'string') return quote(value, "'");
-  const text = String(value);
+  const text = String(value).replace('e+', 'e');
   // Erlang wants digits on both sides of a float's point: 1.0e21.
-  return /^-?\d+e/.test(text) ? text.replace('e', '.0e').replace('e+', 'e') : text;
+  if (text.includes('e')) return /^-?\d+e/.test(text) ? text.replace('e', '.0e') : text;
+  return shortSmall(text);
+}
+
+/** `1.0e-5`: as `io_lib_format` does, a small number has an exponent where it is shorter so. */
+function shortSmall(text: string): string {
+  const [, sign = '', zeros, digits] = /^(-?)0\.(0+)([1-9]\d*)$/.exec(text) ?? [];
+  if (zeros === undefined || digits === undefined) return text;
+  const exponent = String(-zeros.length - 1);
+  const cost = exponent.length + (digits.length === 1 ? 3 : 2);
+  if (zeros.length + 2 <= cost) return text;
+  return `${sign}${digits[0] ?? ''}.${digits.slice(1) || '0'}e${exponent}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\' };

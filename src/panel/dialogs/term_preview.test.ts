@@ -41,6 +41,16 @@ describe('what will be sent', () => {
     expect(previewOf('{ 1,2 }', 'erlang')).toMatchObject({ note: null });
   });
 
+  it('says that a whole float is no other value than the whole number', () => {
+    expect(previewOf('{add, 1.0}', 'erlang')).toMatchObject({
+      note: expect.stringContaining('1 and 1.0, are one value') as string,
+    });
+    for (const typed of ['{add, 1.05}', '{add, 10}', '{add, "1.0"}'])
+      expect(previewOf(typed, 'erlang'), typed).not.toMatchObject({
+        note: expect.stringContaining('1.0') as string,
+      });
+  });
+
   it('is not said of what cannot be read', () => {
     expect(previewOf('{a, ', 'erlang')).toMatchObject({ ok: false, error: { at: 4 } });
   });

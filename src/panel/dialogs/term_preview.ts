@@ -33,10 +33,21 @@ export function previewOf(typed: string, notation: Notation): Preview {
     ok: true,
     text,
     kind: kindWords(parsed.term),
-    note: bare(text) === bare(typed) || !/[\p{L}"']/u.test(typed) ? null : ONE_VALUE,
+    note: notes(typed, text, notation),
     term: parsed.term,
   };
 }
+
+function notes(typed: string, text: string, notation: Notation): string | null {
+  const told: string[] = [];
+  if (bare(text) !== bare(typed) && /[\p{L}"']/u.test(typed)) told.push(ONE_VALUE);
+  const withoutTexts = typed.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gsu, '');
+  if (notation !== 'js' && WHOLE_FLOAT.test(withoutTexts)) told.push(ONE_NUMBER);
+  return told.length === 0 ? null : told.join(' ');
+}
+
+const WHOLE_FLOAT = /\d\.0+(?![\d.])/u;
+const ONE_NUMBER = 'A whole number and a float, 1 and 1.0, are one value on this node.';
 
 /** Strings of JavaScript are both: which one is written follows from where it stands. */
 const ONE_VALUE = 'An atom and a text with the same letters are one value on this node.';
