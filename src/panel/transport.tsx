@@ -81,7 +81,11 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
   useEffect(() => {
     let shown: number | null = null;
     let looked = performance.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => {
+      // From whichever look was the last: what a frame has written need not be written again at once.
+      clearTimeout(timer);
+      timer = setTimeout(look, CLOCK_MS);
       const now = performance.now();
       const { node } = store.getState();
       // Never behind what the list of events says.
@@ -95,13 +99,12 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
       if (written?.nodeValue !== text && written != null) written.nodeValue = text;
     };
     look();
-    const timer = setInterval(look, CLOCK_MS);
     // What a person has done is seen at once.
     const stop = store.subscribe((state, before) => {
       if (state.node?.clock.paused !== false || state.node.events !== before.node?.events) look();
     });
     return () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       stop();
     };
   }, [store]);

@@ -5,11 +5,11 @@ import type { EventId, NodeEvent } from '../../protocol/model.ts';
 import { openDock } from '../dock_open.ts';
 import { EVENT_GROUPS, type EventGroup } from '../event_words.ts';
 import { useTitleWithKey } from '../shortcuts.ts';
-import { usePanel, usePanelStore } from '../store/react.ts';
+import { usePanel, usePanelStore, useSame } from '../store/react.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { EventList } from './event_list.tsx';
-import { eventRows, passes } from './event_rows.ts';
+import { eventRows, passes, sameRows } from './event_rows.ts';
 import { Timeline } from './timeline.tsx';
 import './dock.css';
 
@@ -164,10 +164,11 @@ export function Dock({ height, sheet = false }: DockProps): ReactNode {
   const place = usePanel((state) => (mine ? state.selected : null));
   const chosen = usePanel((state) => state.event);
   const wanted = useDeferredValue(text);
-  const rows = useMemo(
+  const passing = useMemo(
     () => (height === null ? [] : eventRows(events, dropped, { groups, text: wanted, place, hidden, chosen })),
     [height, events, dropped, groups, wanted, place, hidden, chosen],
   );
+  const rows = useSame(passing, sameRows);
   const hits = useMemo(
     () =>
       wanted.trim() === '' || height === null

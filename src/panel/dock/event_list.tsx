@@ -125,7 +125,7 @@ const Row = memo(function Row({ event, chosen, index }: RowProps): ReactNode {
   );
 });
 
-export function EventList({ rows }: { readonly rows: readonly EventRow[] }): ReactNode {
+export const EventList = memo(function EventList({ rows }: { readonly rows: readonly EventRow[] }): ReactNode {
   const store = usePanelStore();
   const scroller = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
@@ -233,4 +233,4 @@ export function EventList({ rows }: { readonly rows: readonly EventRow[] }): Rea
       )}
     </div>
   );
-}
+});

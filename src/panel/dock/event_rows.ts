@@ -69,3 +69,13 @@ export function eventRows(
   }
   return rows;
 }
+
+/** Most frames bring messages, which the list leaves out. */
+export function sameRows(a: readonly EventRow[], b: readonly EventRow[]): boolean {
+  return a.length === b.length && a.every((row, i) => isSameRow(row, b[i]));
+}
+
+function isSameRow(a: EventRow, b: EventRow | undefined): boolean {
+  if (a.type === 'event') return b?.type === 'event' && a.event === b.event;
+  return b?.type === 'gap' && a.key === b.key && a.count === b.count && a.of === b.of;
+}

@@ -32,7 +32,12 @@ export function usePanelSame<T>(selector: (state: PanelState) => T, same: (a: T,
   return useStore(usePanelStore(), (state) => keep(selector(state)));
 }
 
-/** Answers with what it was given before as long as that is the same. */
+/** The value of an earlier drawing as long as `same` finds nothing new in it. */
+export function useSame<T>(value: T, same: (a: T, b: T) => boolean): T {
+  const [keep] = useState(() => keeper(same));
+  return keep(value);
+}
+
 function keeper<T>(same: (a: T, b: T) => boolean): (value: T) => T {
   let kept: { readonly value: T } | null = null;
   return (value) => {

@@ -2,7 +2,16 @@
  * The drawing of the tree. It is hidden from assistive technology, which has the treegrid; it holds no focus of its
  * own and shows that of the treegrid. Only what is on screen is drawn, and no update moves the view.
  */
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type ReactElement, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type ReactElement,
+  type RefObject,
+} from 'react';
 import type { Hello } from '../../../protocol/frames.ts';
 import type { PidText } from '../../../protocol/model.ts';
 import { usePanel, usePanelSame, usePanelStore } from '../../store/react.ts';
@@ -90,7 +99,8 @@ export function Drawing(props: DrawingProps): ReactElement {
     [store, showing],
   );
   const keyOfRow = useCallback((row: number): string => rows[row]?.key ?? '', [rows]);
-  const traffic = useTraffic(view.traffic && drawn.detail !== 'mark', { rowOfPid, keyOfRow });
+  const board = useTraffic(view.traffic && drawn.detail !== 'mark', { rowOfPid, keyOfRow });
+  const traffic = useSyncExternalStore(board.listen, board.lanes);
   const signals = useSignals();
   useEffect(() => {
     onMore(traffic.more);
@@ -168,7 +178,7 @@ export function Drawing(props: DrawingProps): ReactElement {
   };
   const end = layout.orientation === 'right' ? layout.totalWidth + lanesRoom : Infinity;
 
-  const press = usePointers({ model, store, container, zoom, onPress, rows, layout, flights: traffic.flights });
+  const press = usePointers({ model, store, container, zoom, onPress, rows, layout, board });
 
   return (
     <>
@@ -240,7 +250,7 @@ export function Drawing(props: DrawingProps): ReactElement {
             />
             {drawn.detail === 'card' && <EpisodeProgress model={model} layout={layout} />}
           </g>
-          <Flights flights={traffic.flights} pathOf={pathOf} end={end} cards={cards} pills={drawn.detail === 'card'} />
+          <Flights board={board} pathOf={pathOf} end={end} cards={cards} pills={drawn.detail === 'card'} />
         </g>
       </svg>
     </>

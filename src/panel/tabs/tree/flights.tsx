@@ -2,15 +2,15 @@
  * Messages in flight: a dot on its lane, and its text beside it. The browser moves them by itself, along points that are taken from the lane once;
  * while the node is paused they stand still.
  */
-import { memo, useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { memo, useEffect, useRef, useSyncExternalStore, type ReactElement, type RefObject } from 'react';
 import { usePanel } from '../../store/react.ts';
 import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
 import { overlaps, type Box } from '../../ui/geometry/viewport.ts';
-import type { Flight, FlightList } from './flight_list.ts';
 import { HOLD_MS } from './traffic.ts';
+import type { Flight, TrafficBoard } from './traffic_board.ts';
 
 interface FlightsProps {
-  readonly flights: FlightList;
+  readonly board: TrafficBoard;
   /** The path of a lane, from its upper to its lower end. */
   readonly pathOf: (lane: string) => string | null;
   /** Where the picture ends at the right: no text goes beyond it. */
@@ -89,10 +89,8 @@ function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, wi
   return { dot, pill };
 }
 
-export function Flights({ flights: list, pathOf, end, cards, pills }: FlightsProps): ReactElement {
-  // As a state, and so drawn together with the lanes that were told at the same time.
-  const [flights, setFlights] = useState(list.flights);
-  useEffect(() => list.listen(setFlights), [list]);
+export function Flights({ board, pathOf, end, cards, pills }: FlightsProps): ReactElement {
+  const flights = useSyncExternalStore(board.listen, board.flights);
   // The newest of each direction is told in words, so that two texts never lie on each other.
   const newest = new Map<string, number>();
   for (const flight of flights) newest.set(`${flight.lane}\n${String(flight.there)}`, flight.id);
@@ -107,7 +105,7 @@ export function Flights({ flights: list, pathOf, end, cards, pills }: FlightsPro
           end={end}
           cards={cards}
           text={pills && worded.has(flight.id) ? flight.text : ''}
-          list={list}
+          board={board}
         />
       ))}
     </g>
@@ -121,10 +119,10 @@ interface FlightMarkProps {
   readonly end: number;
   readonly cards: RefObject<readonly Box[]>;
   readonly text: string;
-  readonly list: FlightList;
+  readonly board: TrafficBoard;
 }
 
-const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, list }: FlightMarkProps) {
+const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, board }: FlightMarkProps) {
   const dot = useRef<SVGGElement | null>(null);
   const pill = useRef<SVGGElement | null>(null);
   const motion = useRef<Animation | null>(null);
@@ -136,7 +134,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, li
   useEffect(() => {
     const { current } = dot;
     if (path === null || current === null) {
-      list.land(flight.id);
+      board.land(flight.id);
       return undefined;
     }
     const frames = keyframes(path, flight, { end, cards: cards.current }, width);
@@ -147,7 +145,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, li
     for (const one of [next, beside.current])
       if (one !== null && flown.current !== null) one.currentTime = flown.current;
     next.onfinish = () => {
-      list.land(flight.id);
+      board.land(flight.id);
     };
     motion.current = next;
     return () => {
@@ -157,11 +155,11 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, li
       next.cancel();
       beside.current?.cancel();
     };
-  }, [flight, path, end, cards, width, list]);
+  }, [flight, path, end, cards, width, board]);
   useEffect(() => {
     for (const one of [motion.current, beside.current]) {
       if (paused) one?.pause();
-      else one?.play();
+      else if (one?.playState === 'paused') one.play();
     }
   }, [paused, path, end, width]);
 

@@ -13,7 +13,7 @@ import type { TreeRow } from '../../ui/geometry/tree_rows.ts';
 import type { TreeZoom } from '../../ui/tree/use_zoom.ts';
 import { flownMessage } from './flown_message.ts';
 import type { TreeModel } from './tree_model.ts';
-import type { FlightList } from './flight_list.ts';
+import type { TrafficBoard } from './traffic_board.ts';
 
 const LONG_PRESS_MS = 500;
 
@@ -25,11 +25,11 @@ interface Pointers {
   readonly onPress: (key: string) => void;
   readonly rows: readonly TreeRow[];
   readonly layout: Layout;
-  readonly flights: FlightList;
+  readonly board: TrafficBoard;
 }
 
 /** One set of handlers for everything drawn: what is under the pointer is told by data attributes. */
-export function usePointers({ model, store, container, zoom, onPress, rows, layout, flights }: Pointers): {
+export function usePointers({ model, store, container, zoom, onPress, rows, layout, board }: Pointers): {
   onClick(event: ReactMouseEvent): void;
   onContextMenu(event: ReactMouseEvent): void;
   onPointerMove(event: ReactPointerEvent): void;
@@ -81,7 +81,7 @@ export function usePointers({ model, store, container, zoom, onPress, rows, layo
       if (!(target instanceof Element)) return;
       const flightId = target.closest('[data-flight]')?.getAttribute('data-flight') ?? null;
       if (flightId !== null) {
-        const flight = flights.flights.find(({ id }) => String(id) === flightId);
+        const flight = board.flights().find(({ id }) => String(id) === flightId);
         const { node, selectMessage } = store.getState();
         if (flight !== undefined && node !== null) selectMessage(flownMessage(node.events, flight));
         return;

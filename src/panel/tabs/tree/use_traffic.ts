@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { NodeState } from '../../../protocol/model.ts';
 import { usePanelStore } from '../../store/react.ts';
-import { FlightList, type Flight } from './flight_list.ts';
-import { FLY_BELOW, HOLD_MS, TrafficMeter, isRated, lanesOf, type Lane } from './traffic.ts';
+import { FLY_BELOW, HOLD_MS, TrafficMeter, isRated, lanesOf } from './traffic.ts';
+import { TrafficBoard, type Flight, type Lanes } from './traffic_board.ts';
 
 export const LANE_LIMIT = 12;
 const SIGNAL_MS = 420;
@@ -12,25 +12,15 @@ const APART_MS = 90;
 const SLOWEST_MS = 2_400;
 const REFRESH_MS = 250;
 
-export interface TrafficView {
-  readonly lanes: readonly Lane[];
-  /** Lanes that are not drawn because there are busier ones. */
-  readonly more: number;
-  readonly flights: FlightList;
-}
-
-const NONE: { readonly lanes: readonly Lane[]; readonly more: number } = { lanes: [], more: 0 };
-
 interface Places {
   readonly rowOfPid: (pid: string) => number;
   readonly keyOfRow: (row: number) => string;
 }
 
 /** `places` finds rows as they are at the moment of the call. */
-export function useTraffic(on: boolean, places: Places): TrafficView {
+export function useTraffic(on: boolean, places: Places): TrafficBoard {
   const store = usePanelStore();
-  const [shown, setShown] = useState(NONE);
-  const [flights] = useState(() => new FlightList());
+  const [board] = useState(() => new TrafficBoard());
   const latest = useRef(places);
   useEffect(() => {
     latest.current = places;
@@ -65,16 +55,16 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
       const moment = { wall: reached - behind, virtual: node.clock.now_ms };
       const { rowOfPid, keyOfRow } = latest.current;
       const arrivals = meter.update(node.traffic, moment);
+      let shown = board.lanes();
       const lanes = lanesOf(meter, moment, rowOfPid, keyOfRow, LANE_LIMIT);
       if (now - lastShown >= REFRESH_MS || arrivals.length > 0) {
         lastShown = now;
-        setShown((before) => (same(before, lanes) ? before : lanes));
+        if (!same(shown, lanes)) shown = lanes;
       }
-      if (calm.matches) return;
       const { speed } = node.clock;
       const ms = Math.min(SLOWEST_MS, SIGNAL_MS / Math.min(1, speed === 'max' ? 1 : Math.max(0.05, speed)));
       const fresh: Flight[] = [];
-      for (const arrival of arrivals) {
+      for (const arrival of calm.matches ? [] : arrivals) {
         const a = rowOfPid(arrival.from);
         const b = rowOfPid(arrival.to);
         if (a < 0 || b < 0 || a === b) continue;
@@ -101,7 +91,7 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
           nextId += 1;
         }
       }
-      flights.add(fresh);
+      board.show(shown, fresh);
     };
     look();
     const stop = store.subscribe((state, before) => {
@@ -112,16 +102,15 @@ export function useTraffic(on: boolean, places: Places): TrafficView {
     return () => {
       stop();
       clearInterval(timer);
-      setShown(NONE);
-      flights.clear();
+      board.clear();
     };
-  }, [on, store, flights]);
+  }, [on, store, board]);
 
-  return { lanes: shown.lanes, more: shown.more, flights };
+  return board;
 }
 
 /** Do they look the same? Figures are only drawn of a lane that is rated. */
-function same(a: { readonly lanes: readonly Lane[]; readonly more: number }, b: typeof a): boolean {
+function same(a: Lanes, b: Lanes): boolean {
   if (a.more !== b.more || a.lanes.length !== b.lanes.length) return false;
   return a.lanes.every((lane, i) => {
     const other = b.lanes[i];
