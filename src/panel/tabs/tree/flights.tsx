@@ -25,6 +25,8 @@ const PILL_HEIGHT = 22;
 /** Before the receiver's card, not on it. */
 const SHORT_OF = 13;
 const POINTS = 32;
+/** What has arrived is out of sight and waits this long for a frame of the node with which it is put away. */
+const GONE_MS = 500;
 
 /** Slow at both ends, as the tokens' `--ease-signal`. */
 function ease(t: number): number {
@@ -70,7 +72,8 @@ interface Room {
 
 function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, width: number): Frames {
   const half = PILL_HEIGHT / 2;
-  const moving = Math.max(0, ms - HOLD_MS) / ms;
+  const whole = ms + GONE_MS;
+  const moving = Math.max(0, ms - HOLD_MS) / whole;
   const dot: Keyframe[] = [];
   const pill: Keyframe[] = [];
   wayOf(path, there).forEach(({ x, y }, i) => {
@@ -84,8 +87,12 @@ function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, wi
       : 1;
     pill.push({ offset, transform: at(shift), opacity, visibility: 'visible' });
   });
-  dot.push({ ...dot[POINTS], offset: 1 });
-  pill.push({ ...pill[POINTS], offset: 1 });
+  for (const frames of [dot, pill]) {
+    const last = frames[POINTS];
+    const arrived = ms / whole;
+    frames.push({ ...last, offset: arrived }, { ...last, offset: arrived, opacity: 0 });
+    frames.push({ ...last, offset: 1, opacity: 0 });
+  }
   return { dot, pill };
 }
 
@@ -138,7 +145,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, bo
       return undefined;
     }
     const frames = keyframes(path, flight, { end, cards: cards.current }, width);
-    const timing = { duration: flight.ms, delay: flight.delay };
+    const timing = { duration: flight.ms + GONE_MS, delay: flight.delay };
     const next = current.animate(frames.dot, timing);
     beside.current = pill.current?.animate(frames.pill, timing) ?? null;
     // The tree was laid out anew while it flew: it goes on where it was on its way.
@@ -148,7 +155,9 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, bo
       board.land(flight.id);
     };
     motion.current = next;
+    board.motions.set(flight.id, next);
     return () => {
+      board.motions.delete(flight.id);
       // What is cancelled does not know its time any more.
       flown.current = next.currentTime;
       next.onfinish = null;

@@ -30,6 +30,8 @@ export class TrafficBoard {
   #lanes = NO_LANES;
   #flights: readonly Flight[] = [];
   readonly #listeners = new Set<() => void>();
+  /** What moves each message. */
+  readonly motions = new Map<number, Animation>();
 
   readonly lanes = (): Lanes => this.#lanes;
   readonly flights = (): readonly Flight[] => this.#flights;
@@ -42,8 +44,11 @@ export class TrafficBoard {
     };
   };
 
+  /** What has arrived is put away with it, so that this takes no picture of its own. */
   show(lanes: Lanes, fresh: readonly Flight[]): void {
-    this.#put(lanes, fresh.length === 0 ? this.#flights : [...this.#flights, ...fresh].slice(-FLIGHT_LIMIT));
+    const flying = this.#flights.filter((flight) => !this.#hasArrived(flight));
+    const as = fresh.length === 0 && flying.length === this.#flights.length;
+    this.#put(lanes, as ? this.#flights : [...flying, ...fresh].slice(-FLIGHT_LIMIT));
   }
 
   land(id: number): void {
@@ -55,6 +60,10 @@ export class TrafficBoard {
 
   clear(): void {
     this.#put(NO_LANES, []);
+  }
+
+  #hasArrived({ id, delay, ms }: Flight): boolean {
+    return Number(this.motions.get(id)?.currentTime ?? 0) >= delay + ms;
   }
 
   #put(lanes: Lanes, flights: readonly Flight[]): void {
