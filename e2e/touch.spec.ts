@@ -152,6 +152,7 @@ test('a click on a flying message selects the message, and leaves the selection 
   await expect(card).toBeHidden();
   await expect(coppice.inspector.getByRole('heading', { level: 2 })).toHaveText('shelves');
   await page.evaluate(() => window.coppice.clock.resume());
+  await page.waitForFunction(() => window.coppice.snapshot()?.clock.paused === false);
   await page.waitForFunction(() => {
     const mark = document.querySelector('.flight_hit');
     mark?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
