@@ -1,6 +1,7 @@
 /**
  * Where a node hangs. Runs repeat, so it is started again in a worker of its own, does again what came in, and tells each place before it goes on
- * there: the last one is where it does not come back from. No more than two runs, each of a bounded time.
+ * there: the last one is where it does not come back from. When the next run falls silent at another place, it is no work that hangs it, and the
+ * memory is used up: an engine tells nothing of that. No more than three runs, each of a bounded time.
  */
 import type { RetraceOptions, StartOptions, TracePoint } from '../protocol/frames.ts';
 import { parseDown } from '../protocol/validate.ts';
@@ -8,11 +9,21 @@ import type { ConnectionHost, NodeWorker } from './worker_node.ts';
 
 /** Silence by which a place is taken for the one. */
 const SILENCE_MS = 4_000;
+/** The same, where it was silent before. */
+const AGAIN_MS = 2_000;
+/** Places before it that are told in full when it is looked at once more. */
+const BEFORE = 2_000;
 /** For one run, as far as it goes. */
 const RUN_MS = 45_000;
 const CHECK_MS = 100;
 /** The page itself slept: silence then proves nothing. */
 const PAGE_SLEPT_MS = 1_000;
+
+/** Where it fell silent; `same`: there each time. */
+export interface Found {
+  readonly at: TracePoint;
+  readonly same: boolean;
+}
 
 export class Retrace {
   private worker: NodeWorker | null = null;
@@ -23,6 +34,11 @@ export class Retrace {
   private runs = 0;
   private n = 0;
   private at: TracePoint | null = null;
+  private full = false;
+  /** Near where the first run fell silent, if that is all that it told. */
+  private near: TracePoint | null = null;
+  /** What the first run that told it in full said. */
+  private first: { readonly n: number; readonly at: TracePoint } | null = null;
   private readonly stopChecking: () => void;
 
   /** `found` is told once: the place, or null when it is not known. */
@@ -30,12 +46,12 @@ export class Retrace {
     private readonly makeWorker: (start: StartOptions) => NodeWorker,
     private readonly host: ConnectionHost,
     private readonly asked: Omit<RetraceOptions, 'from'>,
-    private readonly found: (at: TracePoint | null) => void,
+    private readonly found: (found: Found | null) => void,
   ) {
     this.stopChecking = host.every(CHECK_MS, () => {
       this.check();
     });
-    this.run();
+    this.run(0);
   }
 
   stop(): void {
@@ -43,16 +59,18 @@ export class Retrace {
     this.drop();
   }
 
-  private end(at: TracePoint | null): void {
+  private end(found: Found | null): void {
     this.stop();
-    this.found(at);
+    this.found(found);
   }
 
-  private run(): void {
-    const from = this.n;
+  private run(from: number): void {
+    this.drop();
     this.runs++;
     this.spoken = false;
+    this.n = 0;
     this.at = null;
+    this.full = false;
     this.begun = this.heard = this.checked = this.host.now();
     let worker: NodeWorker;
     try {
@@ -83,8 +101,12 @@ export class Retrace {
       this.end(null);
       return;
     }
-    this.n = parsed.frame.n;
-    this.at = parsed.frame.at;
+    const { n, at, full } = parsed.frame;
+    if (n !== this.n || at !== null) this.at = at;
+    this.n = n;
+    this.full = full;
+    // It went on from where it was silent before.
+    if (this.first !== null && this.n > this.first.n) this.end({ at: this.first.at, same: false });
   }
 
   private check(): void {
@@ -92,17 +114,20 @@ export class Retrace {
     if (now - this.checked > PAGE_SLEPT_MS) this.heard = now;
     this.checked = now;
     if (now - this.begun >= RUN_MS) this.end(null);
-    else if (this.spoken && now - this.heard >= SILENCE_MS) this.silent();
+    else if (this.spoken && now - this.heard >= (this.n === this.first?.n ? AGAIN_MS : SILENCE_MS)) this.silent();
   }
 
-  /** It hangs again. Places that were only counted are told in full by a second run. */
+  /** It is silent again. Places that were only counted are told in full by the next run. */
   private silent(): void {
-    if (this.at !== null || this.runs > 1) {
-      this.end(this.at);
-      return;
-    }
-    this.drop();
-    this.run();
+    const { n, at, full, first, near } = this;
+    if (first !== null) this.end({ at: first.at, same: n === first.n });
+    else if (full && at !== null) {
+      this.first = { n, at };
+      this.run(Math.max(0, n - BEFORE));
+    } else if (this.runs === 1) {
+      this.near = at;
+      this.run(n);
+    } else this.end(full || near === null ? null : { at: near, same: false });
   }
 
   private drop(): void {

@@ -227,7 +227,7 @@ describe('a node that does not answer', () => {
 
     /** Hung, and run again in a second worker; a third may be had. */
     function hung() {
-      const all = setUp([new FakeWorker(), new FakeWorker(), new FakeWorker(), new FakeWorker()]);
+      const all = setUp(Array.from({ length: 5 }, () => new FakeWorker()));
       all.node.restart({ ...START, source: TEXT });
       const second = all.made[1] as FakeWorker;
       second.frames(fakeHello(), all.scene.snapshot(), { type: 'noted', entry: ENTRY });
@@ -251,8 +251,11 @@ describe('a node that does not answer', () => {
 
     it('is told with process, callback and line, when it falls silent there again', () => {
       const { host, node, made, again } = hung();
-      again.frames({ type: 'reached', n: 1, at: null }, { type: 'reached', n: 2, at: AT });
+      again.frames({ type: 'reached', n: 1, at: null, full: true }, { type: 'reached', n: 2, at: AT, full: true });
       host.advance(4_500);
+      const sure = made[3] as FakeWorker;
+      sure.frames({ type: 'reached', n: 0, at: null, full: true }, { type: 'reached', n: 2, at: AT, full: true });
+      host.advance(2_500);
       expect(node.status).toMatchObject({
         state: 'lost',
         reason: 'hung',
@@ -261,21 +264,49 @@ describe('a node that does not answer', () => {
         ),
         point: { file: 'system.ts', line: 2, column: 3 },
       });
-      expect(again.terminated).toBe(true);
-      expect(made).toHaveLength(3);
+      expect([again.terminated, sure.terminated]).toEqual([true, true]);
+      expect(made).toHaveLength(4);
+    });
+
+    it.each([
+      ['goes on from there', 3],
+      ['comes less far', 1],
+    ])('is told to have used up the memory when the next run %s', (_what, n) => {
+      const { host, node, made, again } = hung();
+      again.frames({ type: 'reached', n: 2, at: AT, full: true });
+      host.advance(4_500);
+      (made[3] as FakeWorker).frames({ type: 'reached', n, at: AT, full: true });
+      host.advance(4_500);
+      expect(node.status).toMatchObject({
+        message: expect.stringMatching(
+          /another place each time, as it does when the memory is used up.*handle_call, line 2/,
+        ),
+        point: { line: 2 },
+      });
     });
 
     it('is run a second time from where places were only counted', () => {
       const { host, node, made, again } = hung();
-      again.frames({ type: 'reached', n: 8_192, at: null });
+      again.frames({ type: 'reached', n: 8_192, at: null, full: false });
       host.advance(4_500);
       const last = made[3] as FakeWorker;
       expect([again.terminated, last.take()[0]]).toMatchObject([true, { type: 'retrace', from: 8_192 }]);
-      last.frames({ type: 'reached', n: 8_200, at: { ...AT, pid: null, name: null, fun: null } });
+      last.frames({ type: 'reached', n: 8_200, at: { ...AT, pid: null, name: null, fun: null }, full: true });
       host.advance(4_500);
+      (made[4] as FakeWorker).frames({ type: 'reached', n: 8_200, at: null, full: true });
+      host.advance(2_500);
       expect(node.status).toMatchObject({
         message: expect.stringMatching(/did not start: it did not come back from line 2/),
       });
+    });
+
+    it('is told to have used up the memory when places were only counted, and the next run comes less far', () => {
+      const { host, node, made, again } = hung();
+      again.frames({ type: 'reached', n: 90_000, at: AT, full: false });
+      host.advance(4_500);
+      (made[3] as FakeWorker).frames({ type: 'reached', n: 80_000, at: null, full: false });
+      host.advance(4_500);
+      expect(node.status).toMatchObject({ message: expect.stringMatching(/when the memory is used up.*line 2/) });
     });
 
     it.each<[string, (all: ReturnType<typeof hung>) => void]>([
@@ -286,7 +317,7 @@ describe('a node that does not answer', () => {
         'goes on for ever',
         ({ host, again }) => {
           for (let n = 0; n < 60; n++) {
-            again.frames({ type: 'reached', n, at: AT });
+            again.frames({ type: 'reached', n, at: AT, full: true });
             host.advance(1_000);
           }
         },
@@ -307,7 +338,7 @@ describe('a node that does not answer', () => {
         node[leave]();
         expect(again.terminated).toBe(true);
         const { status } = node;
-        again.frames({ type: 'reached', n: 2, at: AT });
+        again.frames({ type: 'reached', n: 2, at: AT, full: true });
         if (leave === 'close') expect(host.ticking).toBe(false);
         host.advance(4_500);
         expect(node.status).toBe(status);

@@ -7,7 +7,6 @@ import {
   PROTOCOL_VERSION,
   type StartOptions,
   type Topics,
-  type TracePoint,
   type UpFrame,
 } from '../protocol/frames.ts';
 import type { NodeState, SourcePoint } from '../protocol/model.ts';
@@ -15,7 +14,7 @@ import { faultAfter } from '../protocol/follows.ts';
 import { parseDown } from '../protocol/validate.ts';
 import type { ConnectionListener, FrameFault, NodeConnection } from './connection.ts';
 import { JOURNAL_INPUTS, type JournalEntry } from '../protocol/journal.ts';
-import { Retrace } from './retrace.ts';
+import { type Found, Retrace } from './retrace.ts';
 import { type ConnectionEvent, type ConnectionStatus, type LostReason, next } from './status.ts';
 
 /** What is needed of a worker. */
@@ -385,8 +384,8 @@ export class WorkerNode implements NodeConnection {
     }
     this.lose('hung', message + LOOKING);
     const quiet_ms = state === 'live' && current !== null ? current.clock.now_ms : null;
-    this.retrace = new Retrace(this.makeWorker, this.host, { start, inputs, quiet_ms }, (at) => {
-      this.become({ type: 'explained', ...(at === null ? { message: message + UNKNOWN } : explain(at, start)) });
+    this.retrace = new Retrace(this.makeWorker, this.host, { start, inputs, quiet_ms }, (found) => {
+      this.become({ type: 'explained', ...(found === null ? { message: message + UNKNOWN } : explain(found, start)) });
     });
   }
 
@@ -427,7 +426,7 @@ const QUOTED = 100;
 
 /** Where it hangs, in words: the callback without its arity, as people name it, and the line with what stands there. */
 function explain(
-  { pid, name, fun, line }: TracePoint,
+  { at: { pid, name, fun, line }, same }: Found,
   { source }: StartOptions,
 ): { readonly message: string; readonly point: SourcePoint } {
   const whole = source?.text.split(/\r\n|[\n\r\u2028\u2029]/u)[line - 1] ?? '';
@@ -435,11 +434,12 @@ function explain(
   const quoted = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
   const point = { file: source?.name ?? '', line, column: 1 + whole.length - whole.trimStart().length };
   const process = name === null ? pid : `${name} (${String(pid)})`;
-  const where =
-    pid === null
-      ? `The program did not start: it did not come back from line ${line}`
-      : `It did not come back from ${calledBy(fun)}, line ${line}, in the process ${String(process)}`;
-  return { message: `${where}: ${quoted} Work that cannot be counted has no end of its own (${UNCOUNTED}).`, point };
+  const place = pid === null ? `line ${line}` : `${calledBy(fun)}, line ${line}, in the process ${String(process)}`;
+  const start = pid === null ? 'The program did not start: it' : 'It';
+  const message = same
+    ? `${start} did not come back from ${place}: ${quoted} Work that cannot be counted has no end of its own (${UNCOUNTED}).`
+    : `${start} falls silent at another place each time, as it does when the memory is used up. First it was ${place}: ${quoted}`;
+  return { message, point };
 }
 
 function calledBy(fun: string | null): string {

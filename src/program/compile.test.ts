@@ -44,6 +44,37 @@ async function exportsOf(source: string): Promise<Exports> {
   return loaded.exports;
 }
 
+describe('what one call makes', () => {
+  it.each([
+    ['new Array', 'for (;;) kept[0] = (new Array(100_000));'],
+    ['Array without new', 'for (;;) kept[0] = (Array(100_000));'],
+    ['Array.from', 'for (;;) kept[0] = (Array.from({ length: 100_000 }));'],
+    ['a typed array', 'for (;;) kept[0] = (new Uint16Array(100_000));'],
+    ['a spread', 'const a = new Array(100_000); for (;;) kept[0] = ([...a]);'],
+    ['slice', 'const a = new Array(100_000); for (;;) kept[0] = (a.slice());'],
+    ['slice of what may not be there', 'const a = [new Array(100_000)]; for (;;) kept[0] = (a[0]?.slice());'],
+    ['join', "const a = new Array(100_000).fill('y'); for (;;) kept[0] = (a.join(''));"],
+    ['replaceAll', "const s = 'y'.repeat(100_000); for (;;) kept[0] = (s.replaceAll('y', 'z'));"],
+  ])('is weighed: %s', async (_what, loop) => {
+    expect(await fault(`const kept: unknown[] = []; ${loop}`)).toMatch(/and no end/u);
+  });
+
+  it('is given as it is, also by what may not be there', async () => {
+    const { found } = await exportsOf(`
+      const a = [1, [2], 3], none = undefined as number[] | undefined;
+      class Mine { static from(x: number) { return { x }; } slice() { return this; } }
+      const mine = new Mine();
+      export const found = [
+        a.slice(1), [...a, ...a].length, a.flat().map((n) => n + 1), none?.slice(), none?.map(String).join('-').length,
+        a?.slice().concat(7).length, Mine.from(4).x, mine.slice() === mine, new Array(3).length, Array.from('ab'), (a.concat)(5).length,
+        'a-b'.split('-').map((s) => s.replace('a', 'c')).join('+'),
+      ];`);
+    const first = [[2], 3];
+    const flat = [2, 3, 4];
+    expect(found).toEqual([first, 6, flat, undefined, undefined, 4, 4, true, 3, ['a', 'b'], 4, 'c+b']);
+  });
+});
+
 describe('calls within each other', () => {
   it('end at the same depth in every engine, and the depth is left whichever way a function is left', async () => {
     const loaded = await run(`

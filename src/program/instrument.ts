@@ -1,6 +1,6 @@
 /** Makes plain code count its work, so that a loop without end is ended by the kernel and does not stop the node. */
 import type MagicString from 'magic-string';
-import { listIn, type Syntax, syntaxIn, type Visit } from './syntax.ts';
+import { listIn, nameOf, type Syntax, syntaxIn, type Visit } from './syntax.ts';
 
 /** The name by which compiled code knows its meter. */
 export const METER = '$meter';
@@ -55,6 +55,18 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
       case 'ThrowStatement':
         placeThrow(syntaxIn(node, 'argument'), out);
         break;
+      case 'ArrayExpression':
+        if (listIn(node, 'elements').some((one) => one.type === 'SpreadElement')) weigh(node, out);
+        break;
+      case 'NewExpression':
+        if (GROWING_CLASSES.test(nameOf(syntaxIn(node, 'callee')) ?? '')) weigh(node, out);
+        break;
+      case 'CallExpression':
+        if (isGrowing(node) && !isInChain(visit)) weigh(node, out);
+        break;
+      case 'ChainExpression':
+        if (isGrowing(syntaxIn(node, 'expression'))) weigh(node, out);
+        break;
       default:
     }
   }
@@ -89,6 +101,35 @@ function arrowEnd(arrow: Syntax, source: string): number {
   found.lastIndex = Math.max(arrow.start, ...before.map((one) => one?.end ?? 0));
   found.exec(source);
   return found.lastIndex;
+}
+
+/** Functions of the language, by their names, that make as much as one wants in one call. What they have made is weighed. */
+const GROWING: ReadonlySet<string> = new Set(
+  (
+    'concat join replace replaceAll split slice substring flat flatMap map filter toSorted toReversed toSpliced splice with from of ' +
+    'keys values entries toString stringify subarray transfer match matchAll toArray'
+  ).split(' '),
+);
+const GROWING_CLASSES = /Array(?:Buffer)?$/u;
+
+function isGrowing(call: Syntax | null): boolean {
+  if (call?.type !== 'CallExpression') return false;
+  const callee = syntaxIn(call, 'callee');
+  if (callee?.type !== 'MemberExpression') return GROWING_CLASSES.test(nameOf(callee) ?? '');
+  return callee['computed'] !== true && GROWING.has(nameOf(syntaxIn(callee, 'property')) ?? '');
+}
+
+/** What follows a `?.` is left out with it: only the whole chain can be put into something. */
+function isInChain({ parent, key }: Visit): boolean {
+  for (let at = parent, from = key; at !== null; from = at.key, at = at.parent) {
+    if (at.node.type === 'ChainExpression') return true;
+    if (from !== 'object' && from !== 'callee') return false;
+  }
+  return false;
+}
+
+function weigh(made: Syntax, out: MagicString): void {
+  out.appendLeft(made.start, `${METER}.grown(`).prependRight(made.end, ')');
 }
 
 function placeThrow(thrown: Syntax | null, out: MagicString): void {

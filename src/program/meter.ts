@@ -10,6 +10,18 @@ const DEPTH_LIMIT = 3_000;
 
 const DEEP_COST = 2_000;
 
+/** So many bytes that are made at once cost as much as one turn of a loop; fewer while the file is loaded, which may take more turns. */
+const BYTES_A_TURN = 256;
+const BYTES_A_TURN_LOADING = 64;
+
+/** Of a text, an array or a buffer itself; what an array holds was weighed when it was made. */
+function bytesOf(made: unknown): number {
+  if (typeof made === 'string') return made.length;
+  if (Array.isArray(made)) return 8 * made.length;
+  if (ArrayBuffer.isView(made) || made instanceof ArrayBuffer) return made.byteLength;
+  return 0;
+}
+
 export class LoadLimit extends Error {
   constructor() {
     super(
@@ -60,6 +72,15 @@ export class Meter {
       if (this.loaded > LOAD_LIMIT) throw new LoadLimit();
     } else this.charge(done);
     this.n = STEP;
+  }
+
+  /** What one call of the language has made costs the turns of a loop by its size, so that a loop of such calls ends before the memory does. */
+  grown<T>(made: T): T {
+    const bytes = bytesOf(made);
+    if (bytes < BYTES_A_TURN) return made;
+    this.n -= Math.ceil(bytes / (this.loading ? BYTES_A_TURN_LOADING : BYTES_A_TURN));
+    if (this.n < 0) this.over();
+    return made;
   }
 
   /** One call too deep. The same words in every engine, whose own stack would end somewhere else in each. */

@@ -92,10 +92,10 @@ export type DownFrame =
   /** An input has been written down and acts next: with these, a run can be repeated by one who cannot ask the node for its journal any more. */
   | { readonly type: 'noted'; readonly entry: JournalEntry }
   /**
-   * A run that is repeated goes on: it stands at its place number `n`. `at` is what it does next; null between two slices, and where places
-   * are only counted.
+   * A run that is repeated goes on: it stands at its place number `n`. `at` is what it does next; null between two slices. `full`: each place is
+   * told here; else the next ones are only counted.
    */
-  | { readonly type: 'reached'; readonly n: number; readonly at: TracePoint | null }
+  | { readonly type: 'reached'; readonly n: number; readonly at: TracePoint | null; readonly full: boolean }
   /** The run that is repeated came past the places that it was asked for, or to its end. */
   | { readonly type: 'passed' }
   /** The program given as text could not be started. The node waits for no other: it is started anew. */

@@ -834,6 +834,7 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     type: exactly('reached'),
     n: count,
     at: orNull(record<TracePoint>({ pid: orNull(pid), name: orNull(text), fun: orNull(text), line: count })),
+    full: boolean,
   }),
   passed: record<Member<DownFrame, 'type', 'passed'>>({ type: exactly('passed') }),
   refused: record<Member<DownFrame, 'type', 'refused'>>({

@@ -615,7 +615,7 @@ describe('applications', () => {
     panel.run(100);
     expect(second()).toMatchObject({ ok: false, error: { message: expect.stringMatching(/has halted/) as string } });
     for (const type of ['step', 'resume', 'advance', 'hold_at'] as const) {
-      expect(panel.do({ type, ms: 1_000_000 } as Command)).toMatchObject({ ok: false });
+      expect(panel.do({ type, ms: 1_000_000 })).toMatchObject({ ok: false });
     }
   });
 });

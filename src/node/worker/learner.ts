@@ -3,7 +3,7 @@ import type { SourceText } from '../../protocol/frames.ts';
 import { type Exports, oneLook } from '../../program/load.ts';
 import { active } from '../kernel/node.ts';
 import { charge } from '../kernel/syscalls.ts';
-import { spender } from './realm_growth.ts';
+import { type Maker, spender } from './realm_growth.ts';
 import { type LearnerProgram, OFFERED, programOf } from './learner_program.ts';
 import { closeRealm, freezeGlobal } from './realm.ts';
 
@@ -27,18 +27,26 @@ export function learnerProgram(
   source: SourceText,
   reached?: (line: number) => void,
 ): Promise<LearnerProgram> {
+  let loading = true;
+  const maker = (): Maker => {
+    if (loading) return 'file';
+    return active.node?.current == null ? 'node' : 'process';
+  };
   closeRealm({
     seed,
     now: () => active.node?.now ?? 0,
     file: source.name,
     handed: [OFFERED],
-    spend: spender(() => (active.node?.current ?? null) !== null, charge),
+    spend: spender(maker, charge),
   });
-  return programOf(id, source, {
+  const loaded = programOf(id, source, {
     evaluate,
     hand: (door, value) => {
       oneLook(door, value, freezeGlobal);
     },
     ...(reached === undefined ? {} : { reached }),
+  });
+  return loaded.finally(() => {
+    loading = false;
   });
 }

@@ -11,14 +11,18 @@ const LOAD_BYTES = 128_000_000;
 /** So many bytes cost a process one reduction: a slice without a wait comes to its end at 256 megabytes. */
 const BYTES_A_REDUCTION = 256;
 
-/** In a process bytes cost reductions; while a file is loaded they are summed. */
-export function spender(inProcess: () => boolean, charge: (reductions: number) => void): Spend {
+/** Who makes the bytes: a process, for which they cost reductions; the file while it is loaded, whose bytes are summed; or the node itself. */
+export type Maker = 'process' | 'file' | 'node';
+
+export function spender(maker: () => Maker, charge: (reductions: number) => void): Spend {
   let loaded = 0;
   return (bytes) => {
+    const who = maker();
+    if (who === 'node') return;
     if (bytes > CALL_BYTES)
       throw new SystemLimit(`one call would make ${String(bytes)} bytes, and ${String(CALL_BYTES)} are the limit`);
     if (bytes < BYTES_A_REDUCTION) return;
-    if (inProcess()) charge(Math.ceil(bytes / BYTES_A_REDUCTION));
+    if (who === 'process') charge(Math.ceil(bytes / BYTES_A_REDUCTION));
     else if ((loaded += bytes) > LOAD_BYTES) {
       throw new SystemLimit(`the file makes more than ${String(LOAD_BYTES)} bytes while it is loaded`);
     }
@@ -27,7 +31,7 @@ export function spender(inProcess: () => boolean, charge: (reductions: number) =
 
 /** Puts functions that count in the place of the engine's. */
 export function boundGrowth(spend: Spend): void {
-  const { repeat, padStart, padEnd } = String.prototype;
+  const { repeat, padStart, padEnd, replaceAll } = String.prototype;
   const { fill } = Array.prototype;
   put(String.prototype, {
     repeat(this: unknown, count: unknown): string {
@@ -38,6 +42,12 @@ export function boundGrowth(spend: Spend): void {
     },
     padStart(this: unknown, length: unknown, padding?: string): string {
       return padded(padStart, this, length, padding);
+    },
+    /** What it looks for may be in every place, and a function is not called for every one of them. */
+    replaceAll(this: unknown, ...given: Parameters<typeof replaceAll>): string {
+      const text = String(this);
+      spend(4 * text.length);
+      return Reflect.apply(replaceAll, text, given);
     },
     padEnd(this: unknown, length: unknown, padding?: string): string {
       return padded(padEnd, this, length, padding);

@@ -7,8 +7,9 @@ import { Session } from '../backend/session.ts';
 import { currentFunctionOf, type Node, registeredName } from '../kernel/introspect.ts';
 import type { LearnerProgram } from './learner_program.ts';
 
-/** Places that are told in full; and one of so many of those after them is counted. */
-const IN_FULL = 4_096;
+/** Places that are told in full; and of those after them one of half as many, or a few more. */
+const IN_FULL = 8_192;
+const STRIDE = IN_FULL / 2;
 /** Wall time between two signs of life, and slices between two looks at the clock. */
 const SIGN_MS = 250;
 const LOOK_SLICES = 256;
@@ -55,6 +56,7 @@ class Places {
   private open: boolean;
   private slices = 0;
   private told: number;
+  private toldN = 0;
 
   constructor(
     private readonly options: RetraceOptions,
@@ -69,7 +71,13 @@ class Places {
   slice(now: number): void {
     this.open ||= now >= (this.options.quiet_ms ?? 0);
     this.count(null);
-    if (++this.slices % LOOK_SLICES === 0 && this.host.now() - this.told >= SIGN_MS) this.tell(null);
+    if (++this.slices % LOOK_SLICES === 0 && this.host.now() - this.told >= SIGN_MS) this.sign();
+  }
+
+  /** Still there, on the way to what was asked for. */
+  private sign(): void {
+    this.told = this.host.now();
+    this.host.post({ type: 'reached', n: this.toldN, at: null, full: false });
   }
 
   line(line: number): void {
@@ -78,16 +86,19 @@ class Places {
 
   private count(line: number | null): void {
     if (!this.open) return;
-    this.n++;
-    const ahead = this.n - this.options.from;
+    const ahead = ++this.n - this.options.from;
     if (ahead < 0) return;
-    if (ahead < IN_FULL) this.tell(line === null ? null : pointAt(line, this.host.node()));
-    else if (ahead % IN_FULL === 0) this.tell(null);
+    const passed = this.n - this.toldN;
+    // One that is not between two slices, if there is one soon.
+    if (ahead >= IN_FULL && passed < (line === null ? IN_FULL : STRIDE)) return;
+    this.tell(line === null ? null : pointAt(line, this.host.node()));
   }
 
   private tell(at: TracePoint | null): void {
     this.told = this.host.now();
-    this.host.post({ type: 'reached', n: this.n, at });
+    this.toldN = this.n;
+    const ahead = this.n - this.options.from;
+    this.host.post({ type: 'reached', n: this.n, at, full: ahead >= 0 && ahead < IN_FULL });
   }
 }
 
