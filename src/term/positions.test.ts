@@ -28,6 +28,9 @@ const PRINTED: readonly (readonly [term: unknown, erlang: string])[] = [
     '{undef,[{nomod,start_link,["Oak"],[]},{supervisor,do_start_child_i,3,[{file,"supervisor.erl"},{line,414}]}]}',
   ],
   [['registered_name', 'words'], '{registered_name,words}'],
+  [['gen_event_EXIT', 'pager', ['EXIT', 'boom']], "{gen_event_EXIT,pager,{'EXIT',boom}}"],
+  [list(['state_timeout', 'lock']), '[{state_timeout,lock}]'],
+  [{ application: 'warehouse', start_type: 'normal' }, '#{application => warehouse,start_type => normal}'],
   [['current_function', ['gen_server', 'loop', 7]], '{current_function,{gen_server,loop,7}}'],
   [['initial_call', ['proc_lib', 'init_p', 5]], '{initial_call,{proc_lib,init_p,5}}'],
   [

@@ -59,6 +59,8 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   'sync_notify/3': 'inner carried',
   'timeout/3': 'inner carried',
   'system/3': 'inner carried',
+  'gen_event_EXIT/3': 'carried carried',
+  'state_timeout/2': 'carried',
   // Answers and reasons
   'error/2': 'carried',
   'error/3': 'carried inner',
@@ -160,6 +162,7 @@ const FORMS: ReadonlySet<string> = new Set(
     ['supervisor', 'message'],
     ['supervisor', 'started'],
     ['application', 'started_at'],
+    ['application', 'start_type'],
     ['application', 'exited', 'type'],
     ['module', 'call', 'error_info'],
     // A state machine, as it is shown, and its last words.

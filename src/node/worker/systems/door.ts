@@ -42,27 +42,27 @@ function typedAll(typed: readonly number[], data: DoorData): Return {
   if (typed.every((button, place) => button === CODE[place])) return ['next_state', 'open', { ...data, wrong: 0 }];
   const wrong = data.wrong + 1;
   if (wrong >= WRONG_CODES) return ['next_state', 'alarm', { ...data, wrong: 0 }];
-  return ['keep_state', { ...data, typed: [], wrong }];
+  return ['keep_state', { ...data, typed: list(), wrong }];
 }
 
 export const door = defineModule('door', {
   startLink: () => gen_statem.startLink(['local', 'door'], door as Module, null),
   callbackMode: () => list<'state_functions' | 'state_enter'>('state_functions', 'state_enter'),
-  init: () => ['ok', 'locked', { typed: [], wrong: 0, opened: 0, alarms: 0 } satisfies DoorData],
+  init: () => ['ok', 'locked', { typed: list(), wrong: 0, opened: 0, alarms: 0 } satisfies DoorData],
 
   locked(type: unknown, content: unknown, data: DoorData): Return {
-    if (type === 'enter') return ['keep_state', { ...data, typed: [] }];
-    if (type === 'timeout') return ['keep_state', { ...data, typed: [] }];
+    if (type === 'enter') return ['keep_state', { ...data, typed: list() }];
+    if (type === 'timeout') return ['keep_state', { ...data, typed: list() }];
     const button = buttonOf(type, content);
     if (button === undefined) return other(type, content);
-    const typed = [...data.typed, button];
+    const typed = list(...data.typed, button);
     if (typed.length === CODE.length) return typedAll(typed, data);
     return ['keep_state', { ...data, typed }, ['timeout', FORGET_MS, 'forget']];
   },
 
   open(type: unknown, content: unknown, data: DoorData): Return {
     if (type === 'enter') {
-      return ['keep_state', { ...data, typed: [], opened: data.opened + 1 }, ['state_timeout', OPEN_MS, 'lock']];
+      return ['keep_state', { ...data, typed: list(), opened: data.opened + 1 }, ['state_timeout', OPEN_MS, 'lock']];
     }
     if (type === 'state_timeout') return ['next_state', 'locked', data];
     return buttonOf(type, content) === undefined ? other(type, content) : ['keep_state_and_data', 'postpone'];
@@ -70,7 +70,7 @@ export const door = defineModule('door', {
 
   alarm(type: unknown, content: unknown, data: DoorData): Return {
     if (type === 'enter') {
-      return ['keep_state', { ...data, typed: [], alarms: data.alarms + 1 }, ['state_timeout', ALARM_MS, 'calm']];
+      return ['keep_state', { ...data, typed: list(), alarms: data.alarms + 1 }, ['state_timeout', ALARM_MS, 'calm']];
     }
     if (type === 'state_timeout' || content === 'reset') return ['next_state', 'locked', data];
     return other(type, content);
@@ -93,7 +93,7 @@ const visitor: Module = defineModule('visitor', {
   startLink: () => gen_server.startLink(['local', 'visitor'], visitor, null),
   init: () => {
     sendAfter(1_000, self(), 'press');
-    return ['ok', { typing: [], visits: 0 } satisfies Visitor];
+    return ['ok', { typing: list(), visits: 0 } satisfies Visitor];
   },
   handleInfo(message: unknown, state: Visitor): gen_server.HandleReturn<Visitor> {
     if (message !== 'press') return ['noreply', state];
@@ -101,7 +101,7 @@ const visitor: Module = defineModule('visitor', {
     const [button, ...typing] = begins ? (HABIT[state.visits % HABIT.length] ?? CODE) : state.typing;
     gen_statem.cast('door', ['button', button]);
     sendAfter(typing.length === 0 ? PAUSE_MS : PRESS_MS, self(), 'press');
-    return ['noreply', { typing, visits: state.visits + (begins ? 1 : 0) }];
+    return ['noreply', { typing: list(...typing), visits: state.visits + (begins ? 1 : 0) }];
   },
 });
 

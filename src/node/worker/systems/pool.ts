@@ -7,6 +7,7 @@ import {
   type Body,
   defineModule,
   gen_server,
+  list,
   monitor,
   type Module,
   Pid,
@@ -80,7 +81,7 @@ function ready(state: Dispatcher, pid: Pid): Dispatcher {
   const busy = new Map(state.busy);
   busy.delete(pid);
   const known = state.known.has(pid) ? state.known : new Map(state.known).set(pid, monitor(pid));
-  const idle = state.idle.includes(pid) ? state.idle : [...state.idle, pid];
+  const idle = state.idle.includes(pid) ? state.idle : list(...state.idle, pid);
   return assigned({ ...state, busy, known, idle });
 }
 
@@ -90,14 +91,21 @@ function fallen(state: Dispatcher, pid: Pid): Dispatcher {
   const job = busy.get(pid);
   busy.delete(pid);
   known.delete(pid);
-  const queue = job === undefined ? state.queue : [job, ...state.queue];
+  const queue = job === undefined ? state.queue : list(job, ...state.queue);
   return assigned({ ...state, busy, known, idle: state.idle.filter((other) => other !== pid), queue });
 }
 
 const dispatcher: Module = defineModule('dispatcher', {
   startLink: () => gen_server.startLink(['local', 'dispatcher'], dispatcher, null),
   init: () => {
-    const state: Dispatcher = { nextJob: 1, queue: [], idle: [], busy: new Map(), known: new Map(), refused: 0 };
+    const state: Dispatcher = {
+      nextJob: 1,
+      queue: list(),
+      idle: list(),
+      busy: new Map(),
+      known: new Map(),
+      refused: 0,
+    };
     return ['ok', state, ['continue', 'fill_pool']];
   },
   // Not in `init`: this server's supervisor waits for that, and the new workers' first message is for this server.
@@ -118,7 +126,10 @@ const dispatcher: Module = defineModule('dispatcher', {
     if (message === 'new_job') {
       sendAfter(JOB_PERIOD_MS, self(), 'new_job');
       if (state.queue.length >= LONGEST_QUEUE) return ['noreply', { ...state, refused: state.refused + 1 }];
-      return ['noreply', assigned({ ...state, nextJob: state.nextJob + 1, queue: [...state.queue, state.nextJob] })];
+      return [
+        'noreply',
+        assigned({ ...state, nextJob: state.nextJob + 1, queue: list(...state.queue, state.nextJob) }),
+      ];
     }
     if (Array.isArray(message) && message[0] === 'DOWN') return ['noreply', fallen(state, message[3] as Pid)];
     return ['noreply', state];
