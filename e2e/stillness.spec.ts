@@ -93,3 +93,33 @@ test('a window that is resized keeps what is in its middle', async ({ coppice, p
   await expect.poll(async () => Math.abs((await fromMiddle()).x - before.x)).toBeLessThan(2);
   expect(Math.abs((await fromMiddle()).y - before.y)).toBeLessThan(2);
 });
+
+test('frames in which nothing comes or goes draw neither the tree nor a row that says what it said', async ({
+  coppice,
+  page,
+}) => {
+  await coppice.open('essay');
+  const seq = (): Promise<number> => page.evaluate(() => window.coppice.snapshot()?.seq ?? 0);
+  // React gives an element new properties each time that its component is drawn.
+  const drawnAnew = await page.evaluateHandle(() => {
+    const propsOf = (element: Element): unknown =>
+      Object.entries(element).find(([key]) => key.startsWith('__reactProps'))?.[1];
+    const textOf = (element: Element): string => new XMLSerializer().serializeToString(element);
+    const look = (what: string): [Element, unknown, string][] =>
+      [...document.querySelectorAll(what)].map((one) => [one, propsOf(one), textOf(one)]);
+    const whole = look('.tree_tab, .treegrid');
+    const rows = look('.tree_svg .card, .treegrid [data-place]');
+    return () => ({
+      watched: whole.length + rows.length,
+      known: rows.every(([, props]) => props !== undefined),
+      whole: whole.filter(([one, props]) => propsOf(one) !== props).length,
+      rows: rows.filter(([one, props, text]) => propsOf(one) !== props && textOf(one) === text).length,
+    });
+  });
+  const before = await seq();
+  for (let i = 0; i < 10; i++) await coppice.advance(200);
+  expect(await seq()).toBeGreaterThan(before + 8);
+  const found = await drawnAnew.evaluate((tell) => tell());
+  expect(found.watched).toBeGreaterThan(10);
+  expect(found).toMatchObject({ known: true, whole: 0, rows: 0 });
+});

@@ -20,7 +20,7 @@ const MUST = { main: 6, page: 14 } as const;
 const THREADS: readonly (readonly [name: string, RegExp])[] = [
   ['main', /^(CrRendererMain|chrome|chromium|headless_shell)$/],
   ['compositor', /^Compositor$/],
-  ['raster', /^CompositorTileW/],
+  ['raster', /^(CompositorTileW|ThreadPoolForeg)/],
   ['worker', /^DedicatedWorker/],
   ['viz', /^VizCompositorTh/],
 ];

@@ -117,6 +117,15 @@ export const RULES: readonly Rule[] = [
     good: { at: 'src/panel/a.css', line: '.card { color: var(--accent); }' },
   },
   {
+    name: 'no component listens to the whole node',
+    instead: 'select what is drawn: each frame brings another node',
+    applies: (file) => /^src\/(panel|app)\//.test(file) && !isTest(file),
+    view: 'code',
+    pattern: /\busePanel\w*\s*\(\s*(?:\(?\w+\)?|\(\{\s*node\s*\}\))\s*=>\s*(?:\w+\.)?node\s*(?:\?\?[^.,()]*)?[,)]/,
+    bad: { at: 'src/panel/a.tsx', line: 'const node = usePanel((state) => state.node);' },
+    good: { at: 'src/panel/a.tsx', line: 'const there = usePanel((state) => state.node !== null);' },
+  },
+  {
     name: 'no debugging left',
     instead: 'remove it',
     applies: (file) => file.startsWith('src/') && !/^src\/(tools|conformance|bench)\//.test(file) && !isSheet(file),
