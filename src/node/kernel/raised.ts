@@ -62,7 +62,13 @@ const ORDINALS = ['1st', '2nd', '3rd', '4th'];
  * @param why In OTP's words, as in `not a pid`.
  */
 export function badArgument(call: string, position: number, why: string): never {
-  raiseError('badarg', `${call}, ${ORDINALS[position - 1] ?? String(position)} argument: ${why}`);
+  const named = call.includes(':') ? call : `erlang:${call}`;
+  raiseError('badarg', `${call}, ${ORDINALS[position - 1] ?? String(position)} argument: ${why}`, named);
+}
+
+/** `undef`, raised in that call, and beside it what is not there. */
+export function undef(call: string, why: string): never {
+  raiseError('undef', why, call);
 }
 
 export function raiseExit(reason: unknown): never {

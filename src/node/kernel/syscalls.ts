@@ -45,6 +45,7 @@ export {
   raiseError,
   ErlangError,
   raisedIn,
+  undef,
   raisedOf,
   exitReasonOf,
   placeThrown,

@@ -3,24 +3,55 @@
  * fully qualified call always reaches the version loaded last.
  */
 import type { Module } from '../../term/module.ts';
-import { raiseErrorOf } from './errors.ts';
-import { shelf } from '../kernel/syscalls.ts';
+import { shelf, undef } from '../kernel/syscalls.ts';
 
-/** Where a name keeps its version. */
-export interface Version {
-  current: Module;
+/** What a node knows of a name. */
+interface Named {
+  /** Used or loaded last: what the name alone means. */
+  newest: Module;
+  /** Given to `load` last; the count tells those that were there before it. */
+  loaded: Module | null;
+  loads: number;
 }
 
-function loaded(): Map<string, Version> {
-  return shelf('code', () => new Map<string, Version>());
+/** Of one module: itself, until another is loaded under its name. Two modules that happen to have one name are never taken for each other. */
+export class Version {
+  private readonly since: number;
+
+  constructor(
+    private readonly named: Named,
+    private readonly own: Module,
+  ) {
+    this.since = named.loads;
+  }
+
+  get current(): Module {
+    const { loaded, loads } = this.named;
+    return loaded === null || loads === this.since ? this.own : loaded;
+  }
 }
 
-/** The place of a name, made with this module when nothing was loaded under it. */
-function versionWith(modules: Map<string, Version>, module: Module): Version {
-  const known = modules.get(module.name);
-  if (known !== undefined) return known;
-  const version = { current: module };
-  modules.set(module.name, version);
+interface Loaded {
+  readonly names: Map<string, Named>;
+  readonly versions: WeakMap<Module, Version>;
+}
+
+function known(): Loaded {
+  return shelf('code', (): Loaded => ({ names: new Map(), versions: new WeakMap() }));
+}
+
+/** The version of a module, which is loaded when it is first used. */
+function versionWith({ names, versions }: Loaded, module: Module): Version {
+  const found = versions.get(module);
+  if (found !== undefined) return found;
+  let named = names.get(module.name);
+  if (named === undefined) {
+    named = { newest: module, loaded: null, loads: 0 };
+    names.set(module.name, named);
+  }
+  named.newest = module;
+  const version = new Version(named, module);
+  versions.set(module, version);
   return version;
 }
 
@@ -34,7 +65,12 @@ function versionWith(modules: Map<string, Version>, module: Module): Version {
  * code.apply('greet', 'hello', []); // => 'good day'
  */
 export function load(module: Module): ['module', string] {
-  versionWith(loaded(), module).current = module;
+  const all = known();
+  versionWith(all, module);
+  const named = all.names.get(module.name) as Named;
+  named.newest = module;
+  named.loaded = module;
+  named.loads++;
   return ['module', module.name];
 }
 
@@ -45,8 +81,7 @@ export function load(module: Module): ['module', string] {
  * code.lookup('unknown'); // => undefined
  */
 export function lookup(module: Module | string): Module | undefined {
-  const modules = loaded();
-  return typeof module === 'string' ? modules.get(module)?.current : versionWith(modules, module).current;
+  return typeof module === 'string' ? known().names.get(module)?.newest : versionWith(known(), module).current;
 }
 
 /**
@@ -54,7 +89,7 @@ export function lookup(module: Module | string): Module | undefined {
  * @internal
  */
 export function versionOf(module: Module): Readonly<Version> {
-  return versionWith(loaded(), module);
+  return versionWith(known(), module);
 }
 
 /**
@@ -65,7 +100,7 @@ export function versionOf(module: Module): Readonly<Version> {
  * code.allLoaded().includes('greet'); // => true
  */
 export function allLoaded(): string[] {
-  return [...loaded().keys()];
+  return [...known().names.keys()];
 }
 
 /**
@@ -76,7 +111,21 @@ export function allLoaded(): string[] {
  * code.apply(greet, 'hello', ['Ada']); // => ['hi', 'Ada']
  */
 export function apply(module: Module | string, fun: string, args: readonly unknown[]): unknown {
-  const found = lookup(module)?.exports[fun];
-  if (found === undefined) return raiseErrorOf('undef');
-  return found(...args);
+  const exports = lookup(module)?.exports;
+  const found = exports !== undefined && Object.hasOwn(exports, fun) ? exports[fun] : undefined;
+  return found === undefined ? notThere(module, fun, args) : found(...args);
+}
+
+/**
+ * `dictionary:start_link/1`.
+ * @internal
+ */
+export function callText(module: Module | string, fun: string, args: readonly unknown[]): string {
+  return `${String(module)}:${fun}/${args.length}`;
+}
+
+function notThere(module: Module | string, fun: string, args: readonly unknown[]): never {
+  const call = callText(module, fun, args);
+  const why = lookup(module) === undefined ? 'no module of that name is loaded' : 'the module has no such function';
+  return undef(call, `${call}: ${why}`);
 }

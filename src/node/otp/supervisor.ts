@@ -39,6 +39,7 @@ import {
   processFlag,
   publish,
   publishedView,
+  raisedIn,
   raisedOf,
   receive,
   receiveDown,
@@ -149,8 +150,13 @@ function* init([name, module, args]: [gen.ServerName | null, Module, unknown]): 
   gen_server.InitReturn<SupervisorState>
 > {
   processFlag('trap_exit', true);
-  let result = code.apply(module, 'init', [args]);
-  if (isBody(result)) result = yield* result;
+  let result: unknown;
+  try {
+    result = code.apply(module, 'init', [args]);
+    if (isBody(result)) result = yield* result;
+  } catch (caught) {
+    throw raisedIn(caught, `${module.name}:init/1`);
+  }
   if (result === 'ignore') return 'ignore';
   if (!isTuple(result, 'ok', 2) || !Array.isArray(result[1]) || result[1].length !== 2) {
     return ['stop', ['bad_return', [module.name, 'init', result]]];
@@ -253,7 +259,7 @@ function* callStart(
     result = args === null ? error('badarg') : code.apply(module, fun, copy(args));
     if (isBody(result)) result = yield* result;
   } catch (caught) {
-    result = caughtTerm(raisedOf(caught));
+    result = caughtTerm(raisedOf(raisedIn(caught, code.callText(module, fun, args ?? []))));
   }
   state.starting = null;
   if ((isTuple(result, 'ok', 2) || isTuple(result, 'ok', 3)) && result[1] instanceof Pid) {

@@ -37,6 +37,26 @@ describe('the operations', () => {
     expect(answers).toEqual(['not_found', 'ok', ['ok', 'bar'], true, false, ['ok', 'baz'], 'ok', 'not_found']);
   });
 
+  it('finds a key by its value, and keeps one entry of it', () => {
+    const key = (): Key => ['a', { b: 1 }] as never;
+    let state = stateWith(new Map());
+    const act = (action: Action): unknown => {
+      const [reply, next] = reduce(state, action);
+      state = next;
+      return reply;
+    };
+    act(['set_key', key(), 1]);
+    act(['set_key', key(), 2]);
+    expect(act(['read_key', key()])).toEqual(['ok', 2]);
+    expect(state.entries.size).toBe(1);
+    // Also of those that were moved to the larger part.
+    for (let n = 0; n < 100; n++) act(['set_key', n, n]);
+    act(['set_key', key(), 3]);
+    expect(act(['read_key', key()])).toEqual(['ok', 3]);
+    act(['delete_key', key()]);
+    expect(act(['read_key', key()])).toBe('not_found');
+  });
+
   it('cas_val on a missing key answers true, and stores only when asked to', () => {
     const empty = stateWith([]);
     const [quiet, same] = reduce(empty, ['cas_val', 'a', 'x', 1, false]);

@@ -26,12 +26,25 @@ export type Found = ['ok', unknown] | 'not_found';
 
 const BATCH = 64;
 
+/** The key of a map that is the same term: a tuple is one by its value. */
+function keyIn(map: ReadonlyMap<Key, unknown> | undefined, key: unknown): Key {
+  const found = key as Key;
+  if (typeof key !== 'object' || map === undefined || map.has(found)) return found;
+  for (const known of map.keys()) if (equal(known, key)) return known;
+  return found;
+}
+
 function find(state: State, key: Key): Found {
-  for (const map of [state.entries, state.settled]) if (map?.has(key) === true) return ['ok', map.get(key)];
+  for (const map of [state.entries, state.settled]) {
+    const known = keyIn(map, key);
+    if (map?.has(known) === true) return ['ok', map.get(known)];
+  }
   return 'not_found';
 }
 
-function stored(state: State, key: Key, value: unknown): State {
+function stored(state: State, wanted: Key, value: unknown): State {
+  const inSettled = keyIn(state.settled, wanted);
+  const key = keyIn(state.entries, inSettled);
   const writes = state.writes + 1;
   const entries = new Map(state.entries).set(key, value);
   if (entries.size <= BATCH) return { ...state, entries, writes };
@@ -41,9 +54,10 @@ function stored(state: State, key: Key, value: unknown): State {
 }
 
 function without<V>(map: ReadonlyMap<Key, V>, key: Key): ReadonlyMap<Key, V> {
-  if (!map.has(key)) return map;
+  const known = keyIn(map, key);
+  if (!map.has(known)) return map;
   const rest = new Map(map);
-  rest.delete(key);
+  rest.delete(known);
   return rest;
 }
 

@@ -92,7 +92,7 @@ export const content: LessonContent = {
     'Give slow a shutdown of more than 8000 ms, such as 10_000.',
   ],
   answer: 'A shutdown of 10000 ms, which is more than slow needs. infinity is right, too, as long as slow does end.',
-  know: '`shutdown` is a deadline for each child, and the deadlines add up. Here `killed` means: too late.',
+  know: '`shutdown` is a deadline for each child, and the deadlines add up. Of slow, `killed` means: too late.',
   transfer: {
     limitMs: 12_000,
     rules: ['shutdown-infinity', 'shutdown-slow-in-time'],
