@@ -62,13 +62,13 @@ function compareOne(a: unknown, b: unknown, pairs: unknown[]): number {
     case ATOM:
       return compareText(String(a), String(b)) || atomKind(a) - atomKind(b);
     case REFERENCE:
-      return (a as Ref).id - (b as Ref).id;
+      return (a as Ref).id - (b as Ref).id || (a as Ref).where - (b as Ref).where;
     case FUN:
       return compareText((a as Module).name, (b as Module).name);
     case DATE:
       return compareNumbers((a as Date).getTime(), (b as Date).getTime());
     case PID:
-      return (a as Pid).id - (b as Pid).id;
+      return (a as Pid).id - (b as Pid).id || (a as Pid).where - (b as Pid).where;
     case TUPLE:
       return compareTuples(a as unknown[], b as unknown[], pairs);
     case MAP:

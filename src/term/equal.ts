@@ -41,8 +41,8 @@ function sameScalar(a: unknown, b: unknown): boolean {
 /** What is left to compare goes on `pairs`. */
 function sameObject(a: object, b: object, pairs: unknown[]): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b, pairs);
-  if (a instanceof Pid) return b instanceof Pid && a.id === b.id;
-  if (a instanceof Ref) return b instanceof Ref && a.id === b.id;
+  if (a instanceof Pid) return b instanceof Pid && a.id === b.id && a.where === b.where;
+  if (a instanceof Ref) return b instanceof Ref && a.id === b.id && a.where === b.where;
   if (a instanceof Map) return b instanceof Map && sameMap(a, b, pairs);
   if (a instanceof Set) return b instanceof Set && sameSet(a, b, pairs);
   if (a instanceof Module) return b instanceof Module && a.name === b.name;

@@ -18,6 +18,11 @@ export class Pid<in Msg = any> {
 
   constructor(readonly id: number) {}
 
+  /** Tells nodes in one realm apart: pids of two nodes are never the same, whatever their numbers. */
+  get where(): number {
+    return 0;
+  }
+
   toString(): string {
     return `<0.${this.id}.0>`;
   }

@@ -11,6 +11,11 @@ export class Ref {
 
   constructor(readonly id: number) {}
 
+  /** As of a pid. */
+  get where(): number {
+    return 0;
+  }
+
   toString(): string {
     return `#Ref<0.${this.id}>`;
   }

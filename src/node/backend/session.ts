@@ -108,7 +108,7 @@ export class Session {
   }
 
   private resync(): void {
-    const snapshot = this.collector.snapshot();
+    const snapshot = this.node.look(() => this.collector.snapshot());
     this.unacknowledged = snapshot.seq;
     this.post(snapshot);
   }
@@ -293,7 +293,7 @@ export class Session {
   flush(): void {
     if (!this.attached || this.unacknowledged !== null) return;
     if (!this.asked && !this.collector.hasNews && this.sinceFrame < FIGURES_MS) return;
-    const delta = this.collector.delta(this.asked || this.sinceFrame >= TIME_MS);
+    const delta = this.node.look(() => this.collector.delta(this.asked || this.sinceFrame >= TIME_MS));
     if (delta === null) return;
     this.asked = false;
     this.sinceFrame = 0;

@@ -6,6 +6,8 @@ import * as gen_server from '../otp/gen_server.ts';
 import * as gen_statem from '../otp/gen_statem.ts';
 import * as ets from '../otp/ets.ts';
 import * as timer from '../otp/timer.ts';
+import { compare } from '../../term/compare.ts';
+import { equal } from '../../term/equal.ts';
 import { list } from '../../term/list.ts';
 import { defineModule } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
@@ -388,5 +390,40 @@ describe('names are atoms', () => {
     expect(outcome(() => make(long))).toEqual(LIMIT);
     expect(outcome(() => make('😀'.repeat(256)))).toEqual(LIMIT);
     expect(outcome(() => make('😀'.repeat(255)))).not.toEqual(LIMIT);
+  });
+});
+
+describe('a pid or reference of another node, inside a term', () => {
+  it('prints with the number of its node, compares as another, and is its own key', () => {
+    const there = abroad({ firstPid: 1 });
+    const seen: { printed: string[]; same: boolean; order: number; found: unknown[] }[] = [];
+    const home = new Node({ firstPid: 1 });
+    home.spawn(function* () {
+      const strange = (yield* receive()) as [Pid, Ref];
+      let own: Pid = self();
+      while (own.id < strange[0].id) own = spawn(() => undefined);
+      const table = ets.new('keys', []);
+      ets.insert(table, [[own], 'own']);
+      ets.insert(table, [[strange[0]], 'strange']);
+      seen.push({
+        printed: [own, ...strange].map(String),
+        same: equal(own, strange[0]) || equal([own], [strange[0]]),
+        order: compare(own, strange[0]),
+        found: [ets.lookup(table, [own]).length, ets.lookup(table, [strange[0]]).length],
+      });
+    });
+    home.run();
+    const receiver = [...home.processes].at(-1);
+    if (receiver === undefined) throw new Error('nobody waits');
+    home.inject(receiver, [there.pid, there.ref]);
+    home.run();
+    const [{ printed, same, order, found }] = seen as [(typeof seen)[number]];
+    expect(printed[0]).toBe(`<0.${String(there.pid.id)}.0>`);
+    expect(printed[1]).toMatch(new RegExp(`^<[1-9]\\d*\\.${String(there.pid.id)}\\.0>$`, 'u'));
+    expect(printed[2]).toMatch(/^#Ref<[1-9]\d*\.\d+>$/u);
+    expect([same, order === 0, found]).toEqual([false, false, [1, 1]]);
+    // At home, and where nobody looks, it prints as its own node does.
+    expect(String(there.pid)).toBe(`<0.${String(there.pid.id)}.0>`);
+    expect(home.look(() => String(there.pid))).toBe(printed[1]);
   });
 });

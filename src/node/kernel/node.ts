@@ -19,6 +19,7 @@ import { effectOf } from './exit.ts';
 import { type Delivery, Flight, type Signal } from './flight.ts';
 import { enqueue, findMatch, type Matcher, messageAt, takeAt, takeOldest } from './mailbox.ts';
 import {
+  active,
   ALIVE,
   ALIVE_WHERE,
   type AliasMode,
@@ -30,8 +31,10 @@ import {
   HIDDEN,
   Link,
   linkedTo,
+  MadeRef,
   Monitor,
   NODE_NAME,
+  nodeNumberIn,
   type Origin,
   PRIORITIES,
   type Priority,
@@ -156,6 +159,7 @@ export interface Witness {
 }
 
 export type { Delivery };
+export { active } from './process.ts';
 export { LEARNER_LIMITS } from './limits.ts';
 
 interface Dying {
@@ -215,6 +219,8 @@ export class Node {
   readonly shelf = new Map<string, unknown>();
   /** The flags of a live process of this node. */
   private readonly alive = aliveOnNewNode();
+  /** Tells nodes in one realm apart; from 1. */
+  readonly number = nodeNumberIn(this.alive);
   private readonly faults: unknown[] = [];
   private readonly onListenerError: ((error: unknown) => void) | null;
   /** Turns of the host within turns. */
@@ -299,6 +305,17 @@ export class Node {
     const faults = this.faults.splice(0);
     if (this.onListenerError !== null) for (const fault of faults) this.onListenerError(fault);
     else throw faults.length === 1 ? faults[0] : new AggregateError(faults, 'listeners of this node have thrown');
+  }
+
+  /** Reads something in the name of this node, so that pids print as it sees them. Nothing may act on the node there. */
+  look<T>(read: () => T): T {
+    const outer = active.node;
+    active.node = this;
+    try {
+      return read();
+    } finally {
+      active.node = outer;
+    }
   }
 
   private fault(error: unknown): void {
@@ -966,7 +983,7 @@ export class Node {
   }
 
   makeRef(): Ref {
-    return new Ref(++this.lastRef);
+    return new MadeRef(++this.lastRef, this.number);
   }
 
   nextUnique(): number {
@@ -1525,8 +1542,6 @@ function isAnswer(message: unknown, ref: Ref): boolean {
 }
 
 /** The node whose process is running: how syscalls, which are plain functions, find it. */
-export const active: { node: Node | null } = { node: null };
-
 watchRaises((raised) => {
   const process = active.node?.current;
   if (process != null) active.node?.raising(process, raised);

@@ -6,6 +6,7 @@ import { List } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import type { Signal } from './flight.ts';
+import type { Node } from './node.ts';
 import type { ErlangError } from './raised.ts';
 import type { Body, ProcessFn, Waiting } from './wait.ts';
 import type { View } from './inspect.ts';
@@ -41,6 +42,11 @@ export const UNRECORDED = 512;
  */
 const NODE_SHIFT = 12;
 const NODE_NUMBERS = 1 << 18;
+/** The number of the node in the flags of its processes. */
+export function nodeNumberIn(flags: number): number {
+  return flags >>> NODE_SHIFT;
+}
+
 /** Masks the number of the node. */
 export const WHERE = -1 << NODE_SHIFT;
 /** Masks what tells whether a process is alive, and on which node. */
@@ -48,9 +54,10 @@ export const ALIVE_WHERE = ALIVE | WHERE;
 
 let nodes = 0;
 
-/** The flags of a live process of a new node. The number tells nodes in one realm apart and shows nowhere. */
+/** The flags of a live process of a new node. The number tells nodes in one realm apart, and shows in pids that are away from home. */
 export function aliveOnNewNode(): number {
-  nodes = (nodes + 1) % NODE_NUMBERS;
+  // From 1: the number 0 is how each node prints its own.
+  nodes = (nodes % (NODE_NUMBERS - 1)) + 1;
   return ALIVE | (nodes << NODE_SHIFT);
 }
 
@@ -125,6 +132,45 @@ export class Process extends Pid {
     this.parentId = parentId;
     this.startedAt = startedAt;
   }
+
+  override get where(): number {
+    return nodeNumberIn(this.flags);
+  }
+
+  /** The first number is 0 for processes of the node that looks, and for others that of their node. */
+  override toString(): string {
+    return `<${String(seenFrom(this.where))}.${String(this.id)}.0>`;
+  }
+}
+
+/** The node that is at work: syscalls act on it, and it is the one that looks. */
+export const active: { node: Node | null } = { node: null };
+
+/** The number of a node as the one at work sees it. Where none is, whoever prints is no node, and each process prints as at home. */
+function seenFrom(where: number): number {
+  return active.node === null || where === 0 || active.node.number === where ? 0 : where;
+}
+
+/** What `make_ref/0` gives. */
+export class MadeRef extends Ref {
+  readonly #where: number;
+
+  constructor(id: number, where: number) {
+    super(id);
+    this.#where = where;
+  }
+
+  override get where(): number {
+    return this.#where;
+  }
+
+  override toString(): string {
+    return refText(this);
+  }
+}
+
+function refText(ref: Ref): string {
+  return `#Ref<${String(seenFrom(ref.where))}.${String(ref.id)}>`;
 }
 
 export function companion(process: Process): Companion {
@@ -245,6 +291,14 @@ export class Monitor extends Ref {
     super(id);
     this.watcher = watcher;
   }
+
+  override get where(): number {
+    return this.watcher.where;
+  }
+
+  override toString(): string {
+    return refText(this);
+  }
 }
 
 export function attachMonitor(monitor: Monitor, target: Process): void {
@@ -303,6 +357,14 @@ export class Timer extends Ref {
     this.seq = seq;
     this.until = time;
     this.untilSeq = seq;
+  }
+
+  override get where(): number {
+    return (typeof this.to === 'string' ? this.owner : this.to)?.where ?? 0;
+  }
+
+  override toString(): string {
+    return refText(this);
   }
 }
 
