@@ -133,6 +133,8 @@ describe('the strip of time', () => {
     width: fc.integer({ min: 320, max: 2_000 }),
   });
   const MARGIN = 16;
+  /** A sign with a number of three digits. */
+  const NUMBER_ROOM = 48;
 
   it('has its stems at the time of their events, no sign right of now or left of the axis, and loses none', () => {
     fc.assert(
@@ -143,13 +145,18 @@ describe('the strip of time', () => {
         const seen = events.filter((one) => one.at_ms >= window.from && one.at_ms <= now && markKindOf(one) !== null);
         expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(seen.length);
         const times = new Map(events.map((one) => [one.id, one.at_ms]));
-        for (const mark of marks) {
+        for (const [index, mark] of marks.entries()) {
           expect(mark.stems[0]).toBe(scale(times.get(mark.event) ?? -1));
           for (const x of [mark.x, ...mark.stems]) {
             expect(x).toBeLessThanOrEqual(scale(now));
             expect(x).toBeGreaterThanOrEqual(MARGIN);
           }
-          if (mark.count > 1) expect(mark.label?.text).toContain(mark.count.toLocaleString('en-US'));
+          if (mark.count === 1) continue;
+          // Where signs stand closer than a number is wide, the title tells it alone.
+          expect(mark.title).toContain(`and ${(mark.count - 1).toLocaleString('en-US')} more here`);
+          if ((marks[index + 1]?.x ?? Infinity) - mark.x > NUMBER_ROOM) {
+            expect(mark.label?.text).toContain(mark.count.toLocaleString('en-US'));
+          }
         }
       }),
     );
