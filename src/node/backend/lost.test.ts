@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { DownFrame } from '../../protocol/frames.ts';
 import type { NodeEvent } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
-import { link, receive, send, sendAfter, spawn } from '../kernel/syscalls.ts';
+import { link, monitor, receive, register, self, send, sendAfter, spawn, unregister } from '../kernel/syscalls.ts';
+import * as erlang from '../otp/erlang.ts';
 import * as ets from '../otp/ets.ts';
 import * as gen_server from '../otp/gen_server.ts';
 import { Session } from './session.ts';
@@ -72,5 +73,38 @@ describe('badarg', () => {
     const exit = events.find((event) => event.kind === 'exit');
     const hint = 'ets:insert/2, 1st argument: the table identifier does not refer to an existing ETS table';
     expect(exit).toMatchObject({ hint });
+  });
+});
+
+describe('what a learner crashes first', () => {
+  it.each<[string, () => void, string]>([
+    [
+      'a name that is taken',
+      () =>
+        void [
+          register('one', self()),
+          register(
+            'one',
+            spawn(function* () {}),
+          ),
+        ],
+      'register/2, 1st argument: name is in use: one',
+    ],
+    [
+      'a second name',
+      () => void [register('one', self()), register('two', self())],
+      'register/2, 2nd argument: this process already has a name: one',
+    ],
+    ['a name that nobody has', () => void unregister('nobody'), 'unregister/1, 1st argument: nobody is called nobody'],
+    ['a time before now', () => void sendAfter(-1, self(), 'late'), 'send_after/3, 1st argument: out of range'],
+    ['a monitor of what is no process', () => void monitor(7 as never), 'monitor/2, 2nd argument: not a pid'],
+    [
+      'a clause that is not there',
+      () => erlang.functionClause('shelf:handle_call/3'),
+      'no function clause matching shelf:handle_call/3',
+    ],
+  ])('%s tells its hint', (_what, act, hint) => {
+    const exit = eventsOf(act).find((event) => event.kind === 'exit' && event.class !== 'normal');
+    expect(exit?.kind === 'exit' && exit.hint).toBe(hint);
   });
 });
