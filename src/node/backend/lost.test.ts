@@ -92,7 +92,7 @@ describe('what a learner crashes first', () => {
     ],
     [
       'a second name',
-      () => void [register('one', self()), register('two', self())],
+      () => [register('one', self()), register('two', self())],
       'register/2, 2nd argument: this process already has a name: one',
     ],
     ['a name that nobody has', () => void unregister('nobody'), 'unregister/1, 1st argument: nobody is called nobody'],
