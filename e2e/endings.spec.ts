@@ -46,3 +46,39 @@ test('a clean end is no crash, and a transient child does not come back after it
   await coppice.kill('top/permanent_1', 'shutdown');
   await expect(coppice.inspector).toContainText('Its supervisor top is one_for_one: it restarted permanent_1 alone.');
 });
+
+test('the state that is offered is the state: confirmed, it changes nothing', async ({ coppice, page }) => {
+  await coppice.open('door');
+  await coppice.select('top/door');
+  await coppice.inspector.getByRole('tab', { name: 'State' }).click();
+  await coppice.inspector.getByRole('button', { name: 'Replace its state…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Replace the state of/ });
+  await expect(dialog.getByRole('textbox', { name: 'New state' })).toHaveValue(/^\{locked, /u);
+  await dialog.getByRole('button', { name: 'Replace the state' }).click();
+  await coppice.advance(2_000);
+  await expect(dialog).toBeHidden();
+  await coppice.send({ type: 'send', pid: await coppice.pidOf('top/door'), mode: 'cast', text: '{button, 1}' });
+  await coppice.advance(30_000);
+  const told = await coppice.told('exit');
+  expect(told.filter(({ name }) => name === 'door')).toEqual([]);
+});
+
+test('the end of a pool names all that it stopped, and a start’s acknowledgement is no cause', async ({
+  coppice,
+  page,
+}) => {
+  await coppice.open('simple_one_for_one');
+  await coppice.advance(3_000);
+  const key = 'top/pool';
+  const workers = [...(await coppice.standing()).keys()].filter((one) => one.startsWith(`${key}/`)).length;
+  const supervisor = await coppice.pidOf('top');
+  await page.evaluate(
+    ([pid = '', id = '']) => void window.coppice.send({ type: 'terminate_child', supervisor: pid, id }),
+    [supervisor, key.split('/').at(-1) ?? ''],
+  );
+  await coppice.advance(50);
+  await coppice.select(key);
+  const why = coppice.inspector.getByTestId('why');
+  await expect(why).toContainText(`${String(workers - 1)} more exited, told all at once`);
+  await expect(why).not.toContainText('ack');
+});

@@ -25,7 +25,7 @@ function refusal(pattern: RegExp, typed: string, notation: Notation | undefined)
   if (notation !== 'erlang' && notation !== 'elixir') return null;
   const found = pattern.exec(typed);
   if (found === null) return null;
-  const word = found.slice(1).find((group) => group !== undefined) ?? '';
+  const word = found.slice(1).find(Boolean) ?? '';
   const at = found.index + found[0].lastIndexOf(`"${word}"`);
   const language = notation === 'erlang' ? 'Erlang' : 'Elixir';
   const atom = notation === 'erlang' ? word : `:${word}`;

@@ -12,12 +12,12 @@ import './dialogs.css';
 export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey }): ReactNode {
   const store = usePanelStore();
   const { name, pid } = usePlace(key);
-  const state = usePanel(({ node }) => {
+  const behaviour = usePanel(({ node }) => {
     const detail = node?.detail ?? null;
-    return detail !== null && detail.pid === pid && detail.behaviour !== null
-      ? replaceableState(detail.behaviour)
-      : null;
+    return detail !== null && detail.pid === pid ? detail.behaviour : null;
   });
+  // What was offered stays: the state goes on while a person types.
+  const [state] = useState(() => (behaviour === null ? null : replaceableState(behaviour)));
   const shown = usePanel((panel) => panel.preferences.notation);
   const [notation] = useState(state === null ? shown : notationFor(state, shown));
   const [text, setText] = useState(state === null ? '' : printWire(state, notation));
