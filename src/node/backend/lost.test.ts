@@ -80,14 +80,13 @@ describe('what a learner crashes first', () => {
   it.each<[string, () => void, string]>([
     [
       'a name that is taken',
-      () =>
-        void [
-          register('one', self()),
-          register(
-            'one',
-            spawn(function* () {}),
-          ),
-        ],
+      () => [
+        register('one', self()),
+        register(
+          'one',
+          spawn(function* () {}),
+        ),
+      ],
       'register/2, 1st argument: name is in use: one',
     ],
     [
