@@ -48,7 +48,7 @@ test('a server that sys holds says so, and goes on by the same button', async ({
   await coppice.inspector.getByRole('tab', { name: 'State' }).click();
   await coppice.inspector.getByRole('button', { name: 'Suspend with sys' }).click();
   await coppice.advance(0);
-  await expect(coppice.inspector.getByTestId('status')).toHaveText('suspended');
+  await expect(coppice.inspector.getByTestId('status')).toHaveText('waiting, held by sys');
   await expect(coppice.inspector).toContainText('it answers system messages only');
   await coppice.row('top/dictionary').press('Shift+F10');
   await expect(page.getByRole('menuitem', { name: 'Resume with sys' })).toBeVisible();
