@@ -3,18 +3,29 @@ import type { Page } from '@playwright/test';
 import { ALLOWED, INSTEAD } from '../src/node/worker/realm.ts';
 import type { NodeEvent } from '../src/protocol/model.ts';
 import { expect, test } from './coppice.ts';
-import { BOMBS, ESCAPES, START_RESULTS, STARTS } from './escapes.ts';
+import { ABROAD, BOMBS, ESCAPES, START_RESULTS, STARTS } from './escapes.ts';
 
 const HEAD = "import { spawn, receive, sleep, send, self, sendAfter, ets, register, exit, gen_server } from 'coppice';";
 
 /** Numbers of the interface of a worker's globals, which cannot be removed. */
 const CONSTANTS = ['TEMPORARY', 'PERSISTENT'];
 
+/** What a program reads by an expression, as a text; the name of the exception when it raises one. */
+async function told(page: Page, expression: string): Promise<string> {
+  const body = `let got = ''; try { got = String((${expression}) as unknown); } catch (caught) { got = (caught as Error).name; } exit(got);`;
+  const { exit } = await end(page, body.replace(/\(globalThis\b/g, '((globalThis as any)'));
+  return reasonOf(exit).replaceAll(/["']/g, '');
+}
+
+let runs = 0;
+
 /** Runs a program until `bomb` has ended; what it ended with, and the hash of the run. */
 async function end(page: Page, body: string): Promise<{ exit: NodeEvent; hash: string | null }> {
+  // A name of its own: the state of the run before it may be there still.
+  const bomb = `bomb_${String(++runs)}`;
   const text = `${HEAD}
     export function* start() {
-      return ['ok', spawn(function* () { register('bomb', self()); ${body} })];
+      return ['ok', spawn(function* () { register('${bomb}', self()); ${body} })];
     }`;
   await page.evaluate((source) => {
     window.coppice.connection.restart({
@@ -24,13 +35,14 @@ async function end(page: Page, body: string): Promise<{ exit: NodeEvent; hash: s
       source: { name: 'system.ts', text: source },
     });
   }, text);
-  await page.waitForFunction(() => {
+  await page.waitForFunction((name) => {
     const { status, state } = window.coppice.connection;
     if (status.state === 'lost') throw new Error(`the node is lost: ${status.message}`);
-    return status.state === 'live' && state?.events.some((one) => one.kind === 'exit' && one.name === 'bomb') === true;
-  });
-  const exit = await page.evaluate(() =>
-    window.coppice.connection.state?.events.find((one) => one.kind === 'exit' && one.name === 'bomb'),
+    return status.state === 'live' && state?.events.some((one) => one.kind === 'exit' && one.name === name) === true;
+  }, bomb);
+  const exit = await page.evaluate(
+    (name) => window.coppice.connection.state?.events.find((one) => one.kind === 'exit' && one.name === name),
+    bomb,
   );
   const { hash } = await page.evaluate(() => window.coppice.journal());
   return { exit: exit as NodeEvent, hash };
@@ -62,12 +74,21 @@ for (const half of [0, 1]) {
     test.slow();
     await coppice.open();
     for (const [what, expression, gives] of ESCAPES.filter((_, index) => index % 2 === half)) {
-      const body = `let got = ''; try { got = String((${expression}) as unknown); } catch (caught) { got = (caught as Error).name; } exit(got);`;
-      const { exit } = await end(page, body.replace(/\(globalThis\b/g, '((globalThis as any)'));
-      expect.soft(reasonOf(exit).replaceAll(/["']/g, ''), what).toBe(gives);
+      expect.soft(await told(page, expression), what).toBe(gives);
     }
   });
 }
+
+test.describe('elsewhere', () => {
+  test.use({ locale: 'de-DE', timezoneId: 'Asia/Tokyo' });
+
+  test("a program sees nothing of the reader's language and zone", async ({ page, coppice }) => {
+    await coppice.open();
+    const list = ABROAD.map(([, expression]) => `(${expression})`).join(',\n');
+    const got = await told(page, `[${list}].join('|')`);
+    expect(got.split('|')).toEqual(ABROAD.map(([, , gives]) => gives));
+  });
+});
 
 for (const [what, body, ends] of BOMBS) {
   test(`bomb: ${what}`, async ({ page, coppice }) => {

@@ -44,7 +44,69 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
   ['a new date', 'new Date().toISOString()', '1970-01-01T00:00:00.000Z'],
   ['performance', 'performance.now()', '0'],
   ['the zone', 'new Intl.DateTimeFormat().resolvedOptions().timeZone', 'UTC'],
+  ...[
+    "new Intl.Segmenter('en').segment('ab')",
+    "new Intl.Segmenter('en').segment('ab')[Symbol.iterator]()",
+    '[1].values()',
+    '[1].values().map((x: number) => x)',
+    '(Iterator as any).from({ next() { return { done: true }; } })',
+    "'x'.matchAll(/x/gu)",
+    "'x'[Symbol.iterator]()",
+    'new Map().keys()',
+    'new Set().keys()',
+    '(function* () {}).prototype.__proto__',
+    'new Date()',
+    'Object.getPrototypeOf(Uint8Array.prototype)',
+    "new Intl.DateTimeFormat('en')",
+  ].map((made): readonly [string, string, string] => [
+    `a prototype that is hidden: ${made}`,
+    `Object.isFrozen(Object.getPrototypeOf(${made}))`,
+    'true',
+  ]),
+  ['a promise from an array', 'typeof (Array as any).fromAsync', 'undefined'],
+  ['an instant', 'typeof (new Date() as any).toTemporalInstant', 'undefined'],
+  ['the wall clock of a format', "new Intl.DateTimeFormat('en', { dateStyle: 'short' }).format()", '1/1/70'],
+  [
+    'the wall clock in parts',
+    "new Intl.DateTimeFormat('en', { year: 'numeric' }).formatToParts().map((p) => p.value).join()",
+    '1970',
+  ],
   ['the language', '(1234.5).toLocaleString()', '1,234.5'],
+];
+
+/** As ESCAPES, run where the reader's language and zone are others: none of them is to be seen. */
+export const ABROAD: readonly (readonly [what: string, expression: string, gives: string])[] = [
+  ['no zone', "new Intl.DateTimeFormat('en', { timeZone: undefined }).resolvedOptions().timeZone", 'UTC'],
+  ['no zone of a date', "new Date(0).toLocaleTimeString('en', { timeZone: undefined })", '12:00:00 AM'],
+  [
+    'an inherited zone',
+    "new Intl.DateTimeFormat('en', Object.create({ timeZone: 'Asia/Seoul' })).resolvedOptions().timeZone",
+    'Asia/Seoul',
+  ],
+  ['no language of a number', '(1234.5).toLocaleString([])', '1,234.5'],
+  ['an unknown language of a number', "(1234.5).toLocaleString('xx')", '1,234.5'],
+  ['no language of numbers', 'new Float64Array([1234.5]).toLocaleString([])', '1,234.5'],
+  ['no language of an array', '[1234.5].toLocaleString([])', '1,234.5'],
+  ['no language of a large number', '(123456n).toLocaleString([])', '123,456'],
+  ...[
+    'NumberFormat',
+    'DateTimeFormat',
+    'Collator',
+    'PluralRules',
+    'ListFormat',
+    'RelativeTimeFormat',
+    'Segmenter',
+    'DurationFormat',
+  ].flatMap((name) =>
+    ['[]', "'xx'", "['xx']", 'undefined'].map((given): readonly [string, string, string] => [
+      `Intl.${name} of ${given}`,
+      `new (Intl as any).${name}(${given}).resolvedOptions().locale.slice(0, 2)`,
+      'en',
+    ]),
+  ),
+  ['Intl.DisplayNames of no language', "new Intl.DisplayNames([], { type: 'region' }).of('DE')", 'Germany'],
+  ['a date', 'new Date(0).toLocaleDateString()', '1/1/1970'],
+  ['its zone', 'new Date(0).getTimezoneOffset() + new Date(0).getHours()', '0'],
 ];
 
 /** What stands at the top of a file and never ends, or cannot be counted, and how the page says so. */
@@ -120,6 +182,24 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ['arrays spread', 'let a: unknown[] = [1]; for (;;) a = [...a, ...a];', /runaway|RangeError/],
   ['texts replaced', "let s = 'x'; for (;;) s = s.replaceAll('x', 'xx');", /system_limit/],
   ['a text doubled', "let s = 'x'; for (;;) s += s;", /RangeError/],
+  ...[
+    ['sent', 'send(self(), a);'],
+    ['as a reason', 'exit(a);'],
+    ['as an argument', 'spawn(() => 1, a);'],
+    ['in a table', "ets.insert(ets.new('t', []), ['k', a]);"],
+    ['in a timer', 'sendAfter(1, self(), a);'],
+    ['as a reply', "yield* gen_server.call('nobody', a);"],
+  ].map(([how, act]): readonly [string, string, RegExp] => [
+    `shared parts without end, ${how ?? ''}`,
+    `let a: unknown[] = [1]; for (let n = 0; n < 30; n++) a = [a, a]; ${act ?? ''} exit('done');`,
+    how === 'as a reply' ? /system_limit|noproc/ : /system_limit/,
+  ]),
+  [
+    'shared parts without end, and again',
+    'let a: unknown[] = [1]; for (let n = 0; n < 30; n++) a = [a, a]; for (;;) try { send(self(), a); } catch { }',
+    /runaway/,
+  ],
+  ['a large binary', 'for (let n = 0; n < 10; n++) send(self(), new Uint8Array(400_000_000));', /system_limit/],
   ['a loop', 'for (;;);', /runaway/],
   ['a loop that catches', 'for (;;) try { for (;;); } catch { }', /runaway/],
   ['recursion', 'const f = (): void => f(); f();', /RangeError/],

@@ -375,6 +375,52 @@ describe('what is thrown has a place', () => {
   });
 });
 
+describe('what stands in no function is counted', () => {
+  const TOO_DEEP = 'Functions call each other 3000 deep: the stack is used up.';
+  it.each([
+    ['a field', 'class A { x = new A(); } new A();'],
+    ['a private field', 'class A { #x: unknown = [new A()]; y() { return this.#x; } } new A();'],
+    ['a typed field', 'class A { x = new A() as unknown; } new A();'],
+    ['a parameter', 'const f = (a: unknown = f()): unknown => a; f();'],
+    ['a parameter of a function', 'function f(a: unknown = f()): unknown { return a; } f();'],
+    [
+      'a parameter of a generator',
+      'function* f(a: unknown = [f()]): Generator { yield a; } const kept = [f()]; void kept;',
+    ],
+    ['within a pattern', 'const f = ({ a = f({}) }: { a?: unknown }): unknown => a; f({});'],
+    ['a method', 'class A { m(a: unknown = this.m()): unknown { return a; } } new A().m();'],
+    ['a setter', 'const o = { set x(a: unknown) { this.x = a; } }; o.x = 1;'],
+    ['a constructor', 'class A { constructor(a: unknown = new A()) { void a; } } new A();'],
+  ])('%s: its depth, in the same words in every engine', async (_name, text) => {
+    const { body } = await exportsOf(`export function body() { ${text} }`);
+    const node = new coppice.Node();
+    let reason: unknown;
+    node.onExit((_process, why) => (reason = why));
+    node.spawn(body as coppice.ProcessFn);
+    node.run();
+    expect((reason as unknown[])[0]).toEqual(['RangeError', TOO_DEEP]);
+  });
+
+  it('and its number', async () => {
+    const { body } = await exportsOf(
+      'export function body() { let n = 0; class A { x: unknown = ++n < 60 ? [new A(), new A(), n--] : n--; } new A(); }',
+    );
+    const node = new coppice.Node({ runawayReductions: 100_000 });
+    let reason: unknown;
+    node.onExit((_process, why) => (reason = why));
+    node.spawn(body as coppice.ProcessFn);
+    node.run();
+    expect(((reason as unknown[])[0] as unknown[])[0]).toBe('runaway');
+  });
+
+  it('and means what it meant', async () => {
+    const { all } = await exportsOf(
+      'const g = (one: unknown) => one; class A { p = 1; q = g(this.p); r = () => g(1); static s = g(2); t = g(new.target); }\nfunction f(this: unknown, a: number, b = g(a), c = arguments.length, d = g(arguments[0])) { return [b, c, d]; }\nconst a = new A(); export const all = [a.q, a.r.name, A.s, a.t, f(7)];',
+    );
+    expect(all).toEqual([1, 'r', 2, undefined, [7, 1, 7]]);
+  });
+});
+
 describe('a module is no promise', () => {
   const MEND = 'A program cannot export a then: give it another name, or keep it in the file.';
   it.each([

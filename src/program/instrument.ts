@@ -1,6 +1,6 @@
 /** Makes plain code count its work, so that a loop without end is ended by the kernel and does not stop the node. */
 import type MagicString from 'magic-string';
-import { listIn, nameOf, type Syntax, syntaxIn, type Visit } from './syntax.ts';
+import { isFunction, listIn, nameOf, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';
 
 /** The name by which compiled code knows its meter. */
 export const METER = '$meter';
@@ -15,6 +15,10 @@ const TICK = `if(--${METER}.n<0)${METER}.over();`;
 const ENTER = `${TICK}if(++${METER}.depth>${METER}.most)${METER}.deep();`;
 const TRY = 'try{';
 const LEAVE = `}finally{--${METER}.depth`;
+/** As a function, and more: the engine has frames of its own below it, for the object that is made and for its fields. */
+const VALUE = 4;
+const ENTER_VALUE = `${TICK}if((${METER}.depth+=${String(VALUE)})>${METER}.most){${METER}.depth-=${String(VALUE - 1)};${METER}.deep();}`;
+const LEAVE_VALUE = `}finally{${METER}.depth-=${String(VALUE)}}`;
 /** Where its caller stood, who goes on there. */
 export const CALLER = `${METER}_line`;
 
@@ -48,6 +52,12 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
         if (node['expression'] === true)
           countExpression(node, [traced ? enter + at(syntaxIn(node, 'body')) : enter, leave], out);
         else countBlock(syntaxIn(node, 'body'), [enter, leave], out);
+        break;
+      case 'PropertyDefinition':
+        countValue(syntaxIn(node, 'value'), out);
+        break;
+      case 'AssignmentPattern':
+        if (isParameter(visit)) countValue(syntaxIn(node, 'right'), out);
         break;
       case 'StaticBlock':
         out.appendLeft(out.original.indexOf('{', node.start) + 1, TICK);
@@ -92,6 +102,28 @@ function countExpression(arrow: Syntax, [begin, end]: readonly [string, string],
   const body = syntaxIn(arrow, 'body');
   if (body === null) return;
   out.appendLeft(arrowEnd(arrow, out.original), `{${begin}return(`).prependRight(arrow.end, `)${end}}`);
+}
+
+/**
+ * What stands in no function and is run by a call: the value of a field, and of a parameter that is not given. It becomes a function, so that it is
+ * counted as one, where there is a call in it by which it could come to itself.
+ */
+function countValue(value: Syntax | null, out: MagicString): void {
+  if (value === null || isFunction(value)) return;
+  const within = visits(value, ({ node }) => !isFunction(node));
+  if (!within.some(({ node }) => CALLS.has(node.type))) return;
+  out.appendLeft(value.start, `(()=>{${ENTER_VALUE}${TRY}return(`).prependRight(value.end, `)${LEAVE_VALUE}})()`);
+}
+
+const CALLS = new Set(['CallExpression', 'NewExpression', 'TaggedTemplateExpression', 'ImportExpression']);
+
+/** Within the parameters of a function, and no pattern of its body. */
+function isParameter({ key, parent }: Visit): boolean {
+  for (let [at, from] = [parent, key]; at !== null; [at, from] = [at.parent, at.key]) {
+    if (isFunction(at.node)) return from === 'params';
+    if (at.node.type.endsWith('Declarator') || at.node.type.endsWith('Statement')) return false;
+  }
+  return false;
 }
 
 /** Behind the `=>` of a function: the first one after its parameters and its type that stands in no comment. */

@@ -15,6 +15,7 @@
  *
  * It answers 0 exactly when `equal` holds. The order of 1 and 1n, equal in value, is number before bigint.
  */
+import { Walked } from './budget.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
@@ -42,12 +43,15 @@ const OTHER = 10;
  */
 export function compare(a: unknown, b: unknown): -1 | 0 | 1 {
   const pairs: unknown[] = [a, b];
+  const walked = new Walked();
   while (pairs.length > 0) {
+    walked.take(1);
     const right = pairs.pop();
     const left = pairs.pop();
     const order = left === right ? 0 : compareOne(left, right, pairs);
     if (order !== 0) return order < 0 ? -1 : 1;
   }
+  walked.end();
   return 0;
 }
 

@@ -2,7 +2,8 @@
  * By value: what is sent is copied, so that the sender may change its own object afterwards and nobody sees it.
  * Data marked by `share` is deeply frozen and known to be, and goes by reference.
  */
-import { copyOfBinary, entriesOfMap, membersOfSet, timeOf } from './inert.ts';
+import { LARGE, most, overspent, tell, WORD } from './budget.ts';
+import { bytesOf, copyOfBinary, entriesOfMap, membersOfSet, sizeOfMap, sizeOfSet, timeOf } from './inert.ts';
 import { kindOf } from './kind.ts';
 import { adoptList } from './list.ts';
 
@@ -82,20 +83,39 @@ function frozenParts(term: object): Set<object> {
   return found;
 }
 
+/** What the copy that is being made has taken, in words. */
+const walk = { taken: 0 };
+
+function settle(): void {
+  const { taken } = walk;
+  walk.taken = 0;
+  if (taken > LARGE) tell(taken);
+}
+
+/** What is small and near the top of a term is not counted: it cannot be many, and a message costs little more than to count it. */
+function spend(words: number): void {
+  if ((walk.taken += words) > most) overspent();
+}
+
 export function copy<T>(value: T): T {
   if (typeof value !== 'object') {
-    if (typeof value === 'function' || typeof value === 'symbol') refuse(value);
+    if (typeof value === 'function' || typeof value === 'symbol') refuse(value, describe(value));
     return value;
   }
   if (value === null) return value;
   try {
     // A message is a small tuple most of the time, and a new one: to ask whether it is shared would cost more than its copy.
-    return (Array.isArray(value) && value.length <= SMALL ? copyItems(value, 0) : copyObject(value, 0)) as T;
+    const copied = (Array.isArray(value) && value.length <= SMALL ? copyItems(value, 0) : copyObject(value, 0)) as T;
+    if (walk.taken !== 0) settle();
+    return copied;
   } catch (caught) {
-    if (caught instanceof NotATerm) refuse(value);
+    walk.taken = 0;
+    if (caught instanceof NotATerm) refuse(value, caught.found);
     throw caught;
   }
 }
+
+const COUNTED = 4;
 
 /**
  * A copy of what was handed over under a name, such as the argument of a start: when it is no term, the error tells the place from there.
@@ -118,7 +138,11 @@ export function copyOf<T>(value: T, name: string): T {
 const SHALLOW = 32;
 
 function copyValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'object' && value !== null) return depth < SHALLOW ? copyObject(value, depth) : copyDeep(value);
+  if (typeof value === 'object' && value !== null) {
+    if (depth < COUNTED) return copyObject(value, depth);
+    spend(SOME);
+    return depth < SHALLOW ? copyObject(value, depth) : copyDeep(value);
+  }
   if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm('', describe(value));
   return value;
 }
@@ -137,11 +161,13 @@ function copyObject(value: object, depth: number): unknown {
 function copyOther(value: object, depth: number): unknown {
   if (isPlain(value)) return copyRecord(value as Record<string, unknown>, depth);
   if (value instanceof Map) {
+    spend(4 * sizeOfMap(value));
     const target = new Map<unknown, unknown>();
     for (const [key, item] of entriesOfMap(value)) target.set(copyValue(key, depth + 1), copyValue(item, depth + 1));
     return target;
   }
   if (value instanceof Set) {
+    spend(4 * sizeOfSet(value));
     const target = new Set<unknown>();
     for (const item of membersOfSet(value)) target.add(copyValue(item, depth + 1));
     return target;
@@ -152,8 +178,11 @@ function copyOther(value: object, depth: number): unknown {
 /** What has no items. */
 function copyWhole(value: object): object {
   if (value instanceof Date) return new Date(timeOf(value));
-  const binary = ArrayBuffer.isView(value) ? copyOfBinary(value) : null;
-  if (binary !== null) return binary;
+  if (ArrayBuffer.isView(value)) {
+    spend(Math.ceil(bytesOf(value) / WORD));
+    const binary = copyOfBinary(value);
+    if (binary !== null) return binary;
+  }
   throw new NotATerm('', describe(value));
 }
 
@@ -209,10 +238,15 @@ function isDictionary(source: Record<string, unknown>): boolean {
 }
 
 const SPREAD_LIMIT = 16;
+/** Words of a tuple or a record of some members; of a larger one each is counted. */
+const SOME = 6;
 
 function copyDictionary(source: Record<string, unknown>, depth: number): Record<string, unknown> {
   const target: Record<string, unknown> = {};
-  for (const key in source) put(target, key, copyValue(source[key], depth));
+  for (const key in source) {
+    spend(2);
+    put(target, key, copyValue(source[key], depth));
+  }
   return target;
 }
 
@@ -228,16 +262,18 @@ function put(target: Record<string, unknown>, key: string, value: unknown): void
  */
 function copyIndexed(source: Record<number | string, unknown>, depth: number): Record<string, unknown> {
   const target = { ...source };
-  let left = Object.values(target).length;
+  let others = Object.values(target).length;
+  spend(2 * others);
   let index = 0 in target ? 0 : 1;
-  for (; index in target; index++, left--) target[index] = copyValue(target[index], depth);
-  if (left === 0) return target;
-  for (const key of Object.keys(target).slice(-left)) target[key] = copyValue(target[key], depth);
+  for (; index in target; index++, others--) target[index] = copyValue(target[index], depth);
+  if (others === 0) return target;
+  for (const key of Object.keys(target).slice(-others)) target[key] = copyValue(target[key], depth);
   return target;
 }
 
 function filled(source: unknown[], depth: number): unknown[] {
   const length = source.length;
+  spend(length);
   const target = new Array<unknown>(length);
   for (let i = 0; i < length; i++) {
     const item = source[i];
@@ -282,11 +318,13 @@ function opened(value: unknown, fillings: Filling[]): unknown {
 }
 
 function emptyLike(value: object): object | null {
-  if (kindOf(value) === 'list') return adoptList(new Array<unknown>((value as unknown[]).length));
   if (Array.isArray(value)) {
+    spend(value.length + 2);
+    if (kindOf(value) === 'list') return adoptList(new Array<unknown>(value.length));
     if (Object.getPrototypeOf(value) !== Array.prototype) throw new NotATerm('', describe(value));
     return new Array<unknown>(value.length);
   }
+  spend(SOME);
   if (value instanceof Map) return new Map();
   if (value instanceof Set) return new Set();
   return isPlain(value) ? {} : null;
@@ -296,13 +334,16 @@ function fill(source: object, target: object, fillings: Filling[]): void {
   if (Array.isArray(source)) {
     for (let i = 0; i < source.length; i++) (target as unknown[])[i] = opened(source[i], fillings);
   } else if (source instanceof Map) {
+    spend(4 * sizeOfMap(source));
     for (const [key, item] of entriesOfMap(source))
       (target as Map<unknown, unknown>).set(opened(key, fillings), opened(item, fillings));
   } else if (source instanceof Set) {
+    spend(4 * sizeOfSet(source));
     for (const item of membersOfSet(source)) (target as Set<unknown>).add(opened(item, fillings));
   } else {
-    for (const [key, item] of Object.entries(source))
-      put(target as Record<string, unknown>, key, opened(item, fillings));
+    const entries = Object.entries(source);
+    spend(2 * entries.length);
+    for (const [key, item] of entries) put(target as Record<string, unknown>, key, opened(item, fillings));
   }
 }
 
@@ -338,15 +379,20 @@ function pathOf(place: Place): string {
   return steps.join('');
 }
 
+/** Places that are looked at to find the one; there is no end of them in a term whose parts are shared. */
+const LOOKED = 100_000;
+
 /** Walks again, slowly, to name the place: the fast walk keeps no path. */
-function refuse(value: unknown): never {
+function refuse(value: unknown, found: string): never {
+  let looked = 0;
   const places: Place[] = [{ value, above: null, step: 'message' }];
   const above = new Set<unknown>();
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
     if (place.step === LEAVE) above.delete(place.value);
     else {
-      const found = offenceAt(place, above);
-      if (found !== null) throw new NotATerm(pathOf(place), found);
+      const offence = offenceAt(place, above);
+      if (offence !== null) throw new NotATerm(pathOf(place), offence);
+      if (++looked > LOOKED) throw new NotATerm('message, somewhere within', found);
       const items = itemsOf(place);
       if (items.length === 0) continue;
       above.add(place.value);

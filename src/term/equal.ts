@@ -5,6 +5,7 @@
  * - `NaN` equals itself, and `-0` equals `0`.
  * - What is no term (a function in a state) equals only itself.
  */
+import { Walked } from './budget.ts';
 import { textOf } from './key.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
@@ -22,7 +23,9 @@ import { Stacktrace } from './stacktrace.ts';
 export function equal(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return sameScalar(a, b);
   const pairs: unknown[] = [a, b];
+  const walked = new Walked();
   while (pairs.length > 0) {
+    walked.take(1);
     const right = pairs.pop();
     const left = pairs.pop();
     if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
@@ -31,6 +34,7 @@ export function equal(a: unknown, b: unknown): boolean {
       return false;
     }
   }
+  walked.end();
   return true;
 }
 

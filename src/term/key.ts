@@ -1,4 +1,5 @@
 /** A value that is the same for equal terms: what a `Map` needs to be keyed by terms. */
+import { Walked } from './budget.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
@@ -23,9 +24,11 @@ interface Open {
 /** The same text for equal terms. It is written with a stack of its own, so that a deep term cannot exhaust JavaScript's. */
 export function textOf(term: unknown): string {
   const opened: Open[] = [];
+  const walked = new Walked();
   let text = scalarText(term);
   if (text === null) opened.push(openedOf(term as object));
   for (let open = opened.at(-1); open !== undefined; open = opened.at(-1)) {
+    walked.take(1);
     if (open.texts.length === open.items.length) {
       text = open.close(open.texts);
       opened.pop();
@@ -37,6 +40,7 @@ export function textOf(term: unknown): string {
     if (known === null) opened.push(openedOf(item as object));
     else open.texts.push(known);
   }
+  walked.end();
   return text ?? '';
 }
 

@@ -1,15 +1,23 @@
 /** A program given as text, in this worker: the realm is closed before the first line of it is evaluated. */
 import type { SourceText } from '../../protocol/frames.ts';
 import { type Exports, oneLook } from '../../program/load.ts';
+import { limitTerms } from '../../term/budget.ts';
+import { LEARNER_LIMITS } from '../kernel/limits.ts';
 import { active } from '../kernel/node.ts';
+import { MadeRef, Monitor, Process, Timer } from '../kernel/process.ts';
 import { charge } from '../kernel/syscalls.ts';
-import { type Maker, spender } from './realm_growth.ts';
+import { AwaitMessage, Receive } from '../kernel/wait.ts';
+import { Stacktrace } from '../../term/stacktrace.ts';
+import { BYTES_A_REDUCTION, type Maker, spender } from './realm_growth.ts';
 import { type LearnerProgram, OFFERED, programOf } from './learner_program.ts';
 import { closeRealm, freezeGlobal } from './realm.ts';
 
 // A program may not have these; the host keeps them.
 const { createObjectURL, revokeObjectURL } = URL;
 const Text = Blob;
+
+/** The classes of what a program is given, which no name leads to. */
+const BEHIND: readonly object[] = [Process, MadeRef, Monitor, Timer, Receive, AwaitMessage, Stacktrace];
 
 async function evaluate(code: string): Promise<Exports> {
   const url = createObjectURL(new Text([code], { type: 'text/javascript' }));
@@ -32,11 +40,12 @@ export function learnerProgram(
     if (loading) return 'file';
     return active.node?.current == null ? 'node' : 'process';
   };
+  limitTerms(LEARNER_LIMITS.bytes, (bytes) => active.node?.bump(Math.ceil(bytes / BYTES_A_REDUCTION)));
   closeRealm({
     seed,
     now: () => active.node?.now ?? 0,
     file: source.name,
-    handed: [OFFERED],
+    handed: [OFFERED, ...BEHIND],
     spend: spender(maker, charge),
   });
   const loaded = programOf(id, source, {

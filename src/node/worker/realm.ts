@@ -78,11 +78,12 @@ const FUNCTIONS: readonly object[] = [
 export function closeRealm(host: RealmHost): void {
   seedChance(host);
   pinDates(host.now);
-  pinLocales();
+  pinLocales(host.now);
   pinStacks(host.file);
   forgetMatches();
   boundGrowth(host.spend);
   refuseCodeFromText();
+  refusePromises();
   emptyGlobals();
   for (const name of Object.getOwnPropertyNames(Error.prototype)) allowOverride(Error.prototype, name);
   for (const name of Object.getOwnPropertyNames(Object.prototype)) allowOverride(Object.prototype, name);
@@ -170,6 +171,13 @@ function refuseCodeFromText(): void {
   }
 }
 
+/** What gives a promise runs code outside all processes, and when is the engine's affair. */
+function refusePromises(): void {
+  Reflect.deleteProperty(Array, 'fromAsync');
+  // Nothing leads to a promise any more; the host has some still, and the engine asks them for these two.
+  void Object.defineProperty(NativePromise.prototype, 'constructor', { value: undefined });
+}
+
 function refusal(name: string, mend: string): () => never {
   const refuse = function (): never {
     throw new ReferenceError(`${name} is not there for a program: ${mend}.`);
@@ -211,6 +219,74 @@ function allowOverride(prototype: object, name: string): void {
   });
 }
 
+/** What the samples are asked with. */
+const ARGUMENTS: readonly (() => unknown)[] = [
+  () => undefined,
+  () => (one: unknown) => one,
+  () => 'x',
+  () => 1,
+  () => [1],
+  () => ({ next: () => ({ done: true, value: 1 }) }),
+];
+
+/**
+ * Prototypes that no global leads to: of iterators, of their helpers, of segments, and whatever an engine adds. They are found as a program would
+ * find them: each method of a sample of each kind is called, and what it gives is a sample, too.
+ */
+function hiddenPrototypes(): Set<object> {
+  const found = new Set<object>();
+  const makers = ['Iterator', 'Array', 'Map', 'Object', 'String', 'BigInt', 'Symbol'].map((name) => realm[name]);
+  const intl = Object.values(Object.getOwnPropertyDescriptors(Intl)).map(({ value }) => made(value, ['en']));
+  const samples: unknown[] = [
+    ...[[1], 'ab', 1, 1n, /x/gu, new Map([[1, 1]]), new Set([1]), new Uint8Array(1), new DataView(new ArrayBuffer(1))],
+    ...[new ArrayBuffer(1), new Error('x'), Symbol.iterator, made(realm['Date'], [0]), ...makers, ...intl],
+    ...FUNCTIONS.map((prototype) => Object.create(prototype) as object),
+  ];
+  for (const sample of samples) {
+    for (const [method, argument] of methodsOf(sample)) {
+      const given = tried(() => Reflect.apply<unknown, unknown[], unknown>(method, sample, [argument()]));
+      for (let at = prototypeOf(given); at !== null && !found.has(at); at = prototypeOf(at)) {
+        found.add(at);
+        if (samples.length < 500) samples.push(given);
+      }
+    }
+  }
+  return found;
+}
+
+function prototypeOf(value: unknown): object | null {
+  return typeof value === 'object' && value !== null ? (Object.getPrototypeOf(value) as object | null) : null;
+}
+
+function tried(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
+function made(constructor: unknown, args: readonly unknown[]): unknown {
+  return tried(() => Reflect.construct(constructor as () => unknown, args) as unknown);
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+function* methodsOf(sample: unknown): Iterable<readonly [Method, () => unknown]> {
+  const roots: readonly unknown[] = [Object.prototype, Function.prototype];
+  for (let at = Object(sample) as object | null; at !== null && !roots.includes(at); at = prototypeOf(at)) {
+    const own = Object.getOwnPropertyDescriptors(at) as Record<PropertyKey, PropertyDescriptor>;
+    for (const key of Reflect.ownKeys(own)) {
+      // Slow, and they give texts.
+      if (String(key).includes('Locale') || key === 'constructor') continue;
+      const value: unknown = own[key]?.value;
+      const get = own[key]?.get;
+      if (get !== undefined) yield [get, () => undefined];
+      else if (typeof value === 'function') for (const one of ARGUMENTS) yield [value as Method, one];
+    }
+  }
+}
+
 /** Freezes all that can be reached from the globals, from literals, and from what a program is handed. */
 function hardenAll(handed: readonly object[]): void {
   const hidden = [
@@ -221,7 +297,7 @@ function hardenAll(handed: readonly object[]): void {
     'x'.matchAll(/x/gu),
     Object.getPrototypeOf(Uint8Array),
   ].map((one: unknown) => Object.getPrototypeOf(one) as object);
-  hidden.push(...FUNCTIONS, NativePromise.prototype);
+  hidden.push(...FUNCTIONS, NativePromise.prototype, ...hiddenPrototypes());
   const allowed = [...ALLOWED].map((name) => realm[name]);
   const seen = new Set<unknown>([realm]);
   const queue: unknown[] = [...hidden, ...allowed, ...Object.keys(INSTEAD).map((name) => realm[name]), ...handed];

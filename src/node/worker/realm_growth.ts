@@ -9,7 +9,7 @@ const CALL_BYTES = 64_000_000;
 /** While the file is loaded, all calls together. */
 const LOAD_BYTES = 128_000_000;
 /** So many bytes cost a process one reduction: a slice without a wait comes to its end at 256 megabytes. */
-const BYTES_A_REDUCTION = 256;
+export const BYTES_A_REDUCTION = 256;
 
 /** Who makes the bytes: a process, for which they cost reductions; the file while it is loaded, whose bytes are summed; or the node itself. */
 export type Maker = 'process' | 'file' | 'node';

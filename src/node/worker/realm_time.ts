@@ -78,8 +78,12 @@ function pinParts(proto: Members): void {
   });
 }
 
-/** Where a language or a zone is not given, the reader's own would be taken: here it is always the same. */
-export function pinLocales(): void {
+/**
+ * Where no language is given, or none that the engine knows, the reader's own would be taken; so would the zone, and of no date the wall's. Here
+ * they are always the same.
+ */
+export function pinLocales(now: () => number): void {
+  pinMoments(now);
   const intl = Intl as unknown as Record<string, new (...args: unknown[]) => object>;
   for (const name of Object.getOwnPropertyNames(Intl)) {
     const Native = intl[name];
@@ -87,8 +91,7 @@ export function pinLocales(): void {
     const zoned = name === 'DateTimeFormat';
     const Pinned = function (this: unknown, locales: unknown, options: unknown): object {
       const target = new.target as unknown as (new () => object) | undefined;
-      const settings = zoned ? { timeZone: ZONE, ...(options as object | undefined) } : options;
-      return Reflect.construct(Native, [locales ?? LOCALE, settings], target ?? Native);
+      return Reflect.construct(Native, [known(locales), zoned ? inZone(options) : options], target ?? Native);
     };
     Object.defineProperty(Pinned, 'name', { value: name });
     Object.defineProperty(Pinned, 'prototype', { value: Native.prototype, writable: false });
@@ -102,14 +105,47 @@ export function pinLocales(): void {
   pin(String.prototype, 'localeCompare', 1, false);
 }
 
+const { supportedLocalesOf } = Intl.Collator;
+
+/** The languages of these that the engine knows; none that is no tag raises as ever. */
+function known(locales: unknown): unknown {
+  const found = supportedLocalesOf((locales ?? LOCALE) as string[]);
+  return found.length > 0 ? found : LOCALE;
+}
+
+/** What is inherited or said by a getter counts, as it does to the engine, but is asked once. */
+function inZone(options: unknown): object {
+  const given = Object(options ?? {}) as { readonly timeZone?: unknown };
+  return Object.create(given, { timeZone: { value: given.timeZone ?? ZONE, enumerable: true } }) as object;
+}
+
+/** The methods that take the wall's time where they are given none. */
+function pinMoments(now: () => number): void {
+  const proto = Intl.DateTimeFormat.prototype;
+  const format = Object.getOwnPropertyDescriptor(proto, 'format')?.get;
+  Object.defineProperty(proto, 'format', {
+    configurable: true,
+    get(this: Intl.DateTimeFormat) {
+      const native = Reflect.apply(format ?? (() => undefined), this, []) as (date: unknown) => string;
+      return (date?: unknown) => native(date ?? now());
+    },
+  });
+  const parts = (proto as unknown as Members)['formatToParts'] as (...args: unknown[]) => unknown;
+  put(proto, 'formatToParts', function (this: unknown, date?: unknown) {
+    return Reflect.apply(parts, this, [date ?? now()]);
+  });
+  // It gives what knows zones and languages of its own.
+  Reflect.deleteProperty(Date.prototype, 'toTemporalInstant');
+}
+
 /** `at`: which argument is the language. */
 function pin(prototype: object, name: string, at: number, zoned: boolean): void {
   const native = (prototype as Members)[name];
   if (native === undefined) return;
   put(prototype, name, function (this: unknown, ...args: unknown[]) {
     const given = [...args];
-    given[at] ??= LOCALE;
-    if (zoned) given[at + 1] = { timeZone: ZONE, ...(given[at + 1] as object | undefined) };
+    given[at] = known(given[at]);
+    if (zoned) given[at + 1] = inZone(given[at + 1]);
     return Reflect.apply(native, this, given);
   });
 }

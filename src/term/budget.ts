@@ -1,0 +1,50 @@
+/**
+ * What one walk through a term may take. A term of thirty parts, each of which holds the one before it twice, has a thousand million parts when
+ * it is copied or written out; so who walks a term counts, and raises `system_limit` on the way, not when it is done.
+ */
+import { SystemLimit } from './atom.ts';
+
+export const WORD = 8;
+
+/** Words of what is copied, compared or written out at once; of a small integer's size, so that an engine counts fast. */
+const UNBOUND = 2 ** 30 - 1;
+/** Words from which on a walk is told to the one who counts work, by `tell`. */
+export const LARGE = 4_096;
+
+/** What one walk may take. */
+export let most = UNBOUND;
+let listener: (bytes: number) => void = () => undefined;
+
+/**
+ * From now on, no term of more than so many bytes is copied, compared or written out.
+ *
+ * @param told Told how many bytes a walk through a large one has come to, so that its work can be counted. It must not throw.
+ */
+export function limitTerms(bytes: number, told: (bytes: number) => void): void {
+  most = Math.min(UNBOUND, Math.floor(bytes / WORD));
+  listener = told;
+}
+
+/** Counts one walk. `take` raises when it has gone too far; `end` tells of it. */
+export class Walked {
+  #left = most;
+
+  take(words: number): void {
+    this.#left -= words;
+    if (this.#left < 0) overspent();
+  }
+
+  end(): void {
+    if (most - this.#left > LARGE) tell(most - this.#left);
+  }
+}
+
+/** A walk through a large term is over. */
+export function tell(words: number): void {
+  listener(words * WORD);
+}
+
+export function overspent(): never {
+  tell(most);
+  throw new SystemLimit(`a term has more than ${String(most * WORD)} bytes, its shared parts counted each time`);
+}
