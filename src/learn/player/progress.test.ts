@@ -457,7 +457,7 @@ describe('the store of progress', () => {
     expect(store.getState().trouble).toMatch(/newer Coppice/);
     expect(store.getState().lesson('1.1').solved).toBe(true);
     store.getState().change('1.2', { hints: 1 });
-    store.getState().resetAll();
+    void store.getState().resetAll();
     await settled();
     expect(browser.progress).toEqual(newer);
     expect(browser.asides).toEqual([]);
@@ -515,7 +515,7 @@ describe('the store of progress', () => {
   it('keeps what was reset', async () => {
     const { browser, store } = kept({ version: 1, lessons: { '1.1': { ...NEW_LESSON, draft: 'mine' } } });
     await settled();
-    store.getState().resetAll();
+    void store.getState().resetAll();
     await settled();
     expect(browser.progress).toMatchObject({ lessons: {} });
     expect(await store.getState().restore(1)).toBeNull();

@@ -33,7 +33,9 @@ export function addAside(asides: readonly Aside[], one: Omit<Aside, 'number'>): 
 /** As JSON; null of what JSON cannot write, a circle or a bigint, say. */
 export function textOf(kept: unknown, indent = 0): string | null {
   try {
-    return JSON.stringify(kept, null, indent) ?? null;
+    // Of what is no value at all there is no text either.
+    const text = JSON.stringify(kept, null, indent) as string | undefined;
+    return text ?? null;
   } catch {
     return null;
   }
