@@ -300,6 +300,57 @@ describe('the store of progress', () => {
     expect(store.getState().lesson('1.1').hints).toBe(1);
   });
 
+  it('writes what this tab changed, and not its picture of the lesson: two tabs in one lesson', async () => {
+    const { browser, store } = kept(undefined);
+    const other = browser.tab();
+    await settled();
+    const mine = store.getState().lesson('1.1');
+    const theirs = other.getState().lesson('1.1');
+    other.getState().change('1.1', { ...theirs, phase: 'do', choice: 'a', hints: 2 });
+    await settled();
+    store.getState().change('1.1', { ...mine, sure: true });
+    await settled();
+    expect(browser.progress).toMatchObject({ lessons: { '1.1': { phase: 'do', choice: 'a', hints: 2, sure: true } } });
+    store.getState().change('1.1', { ...mine, sure: true, solved: true });
+    await settled();
+    await other.getState().resetAll();
+    store.getState().change('1.1', { ...mine, sure: true, solved: true, hints: 1 });
+    await settled();
+    expect(browser.progress).toMatchObject({ lessons: { '1.1': { solved: false, hints: 1 } } });
+  });
+
+  it.each([300, 650])('loses no change when %i are made while one is written', async (count) => {
+    const { browser, store } = kept({ version: 1, lessons: { '1.2': { ...NEW_LESSON, solved: true } } });
+    await settled();
+    for (let i = 1; i <= count; i++) {
+      store.getState().change('1.1', { draft: `text ${String(i)}` });
+      // The first is on its way by now.
+      if (i === 1) await Promise.resolve();
+      if (i === 2) store.getState().change('5.3', { hints: 3 });
+    }
+    await settled();
+    await settled();
+    const all = { '1.1': { draft: `text ${String(count)}` }, '1.2': { solved: true }, '5.3': { hints: 3 } };
+    expect(browser.progress).toMatchObject({ lessons: all });
+    expect(store.getState().progress.lessons).toMatchObject(all);
+  });
+
+  it('keeps a reset among very many changes that the storage did not take', async () => {
+    const { browser, store } = kept({ version: 1, lessons: { '1.2': { ...NEW_LESSON, solved: true } } });
+    await settled();
+    browser.refuse = { set: new Error('full') };
+    void store.getState().resetAll();
+    for (let i = 1; i <= 300; i++) store.getState().change('1.1', { draft: `text ${String(i)}` });
+    await settled();
+    browser.refuse = {};
+    store.getState().change('1.1', { hints: 1 });
+    await settled();
+    await settled();
+    expect(browser.progress).toMatchObject({ lessons: { '1.1': { draft: 'text 300', hints: 1 } } });
+    expect(Object.keys((browser.progress as Progress).lessons)).toEqual(['1.1']);
+    expect(browser.asides.length).toBeGreaterThan(0);
+  });
+
   it('keeps nothing that it would refuse to read again: a text that is too long is told, and all else stays', async () => {
     const { map, store, browser } = kept(undefined);
     await settled();
@@ -433,7 +484,7 @@ describe('the store of progress', () => {
     const again = browser.tab();
     await settled();
     expect(again.getState().asides).toMatchObject([{ number: 1, kept: damaged }]);
-    again.getState().resetAll();
+    void again.getState().resetAll();
     await settled();
     expect(await again.getState().restore(1)).toBeNull();
     expect(again.getState().lesson('1.1').solved).toBe(true);

@@ -95,6 +95,8 @@ const UNWRITTEN_LIMIT = 200;
 interface Change {
   readonly apply: (kept: Progress) => Progress;
   readonly asideIf?: (kept: Progress) => Why | null;
+  /** Nothing of what is kept stays. */
+  readonly resets?: true;
 }
 
 type Why = Pick<Aside, 'why' | 'lesson'>;
@@ -116,12 +118,14 @@ class Silent extends Error {}
 export function createProgressStore(host: ProgressHost): ProgressStore {
   const { storage, tabs, known } = host;
   let unwritten: Change[] = [];
+  /** What is being written, before it. */
+  let flying: readonly Change[] = [];
   let writing: Promise<void> | null = null;
   let asked = false;
   /** Why nothing is written any more; null while it is. */
   let locked: string | null = null;
-  /** The drafts that this tab has shown or written last, by lesson: any other one is another tab's. */
-  const drafts = new Map<string, string | null>();
+  /** What this tab has shown or changed last, by lesson: what differs from it in the record that is kept is another tab's. */
+  const shown = new Map<string, Partial<LessonRecord>>();
 
   const limited = <T>(task: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -158,6 +162,8 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
   const writeAll = async (): Promise<void> => {
     while (unwritten.length > 0 && locked === null) {
       const batch = [...unwritten];
+      flying = batch;
+      unwritten = [];
       const written = await limited(
         tabs.exclusive(async () => {
           let kept = await readKept();
@@ -170,13 +176,14 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
           return kept;
         }),
       );
-      unwritten = unwritten.slice(batch.length);
+      flying = [];
       store.setState({ progress: withUnwritten(written), trouble: null });
       tabs.tell();
     }
   };
 
-  const withUnwritten = (kept: Progress): Progress => unwritten.reduce((now, { apply }) => apply(now), kept);
+  const withUnwritten = (kept: Progress): Progress =>
+    [...flying, ...unwritten].reduce((now, { apply }) => apply(now), kept);
 
   /** One write after another. What could not be written stays, and is tried again with the next change. */
   const write = (): Promise<void> => {
@@ -186,7 +193,11 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         // What is asked for while it writes, even at the last moment, is written as well.
         while (asked) {
           asked = false;
-          await writeAll().catch(fail);
+          await writeAll().catch((caught: unknown) => {
+            unwritten = [...flying, ...unwritten];
+            flying = [];
+            fail(caught);
+          });
         }
       } finally {
         writing = null;
@@ -204,8 +215,8 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
     const keep = (change: Change): Promise<void> => {
       const progress = change.apply(get().progress);
       set({ progress });
-      if (unwritten.length >= UNWRITTEN_LIMIT) unwritten = [{ apply: (kept) => mergeProgress(kept, progress) }];
-      else unwritten.push(change);
+      unwritten.push(change);
+      if (unwritten.length > UNWRITTEN_LIMIT) unwritten = [asOne(unwritten, progress)];
       return locked === null ? write() : Promise.resolve();
     };
     const countTries = (all: readonly TestTry[]): void => {
@@ -237,16 +248,19 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       asides: [],
       lesson(id) {
         const record = own(get().progress.lessons, id) ?? NEW_LESSON;
-        drafts.set(id, record.draft);
+        shown.set(id, record);
         return record;
       },
       change(id, given) {
         if (!known.lessons.has(id)) throw new Error(`There is no lesson ${id}.`);
         const patch = withoutOverlong(given);
         set({ overlong: patch === given ? null : overlongOf(id) });
-        const { draft } = patch;
-        const before = drafts.get(id) ?? null;
-        if (draft !== undefined) drafts.set(id, draft);
+        const last = shown.get(id) ?? {};
+        const changed = differing(last, patch);
+        if (Object.keys(changed).length === 0) return;
+        shown.set(id, { ...last, ...patch });
+        const { draft } = changed;
+        const before = last.draft ?? null;
         void keep({
           asideIf(kept) {
             const other = own(kept.lessons, id)?.draft ?? null;
@@ -255,7 +269,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
           },
           apply(kept) {
             const record = own(kept.lessons, id) ?? NEW_LESSON;
-            const next = { ...record, ...patch, solved: record.solved || patch.solved === true };
+            const next = { ...record, ...changed, solved: record.solved || changed.solved === true };
             return { ...kept, lessons: { ...kept.lessons, [id]: next } };
           },
         });
@@ -306,7 +320,11 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         return null;
       },
       resetAll() {
-        return keep({ asideIf: (kept) => (isEmpty(kept) ? null : because('all was reset')), apply: () => NO_PROGRESS });
+        return keep({
+          asideIf: (kept) => (isEmpty(kept) ? null : because('all was reset')),
+          apply: () => NO_PROGRESS,
+          resets: true,
+        });
       },
     };
   });
@@ -340,6 +358,22 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
 
 const NEWER =
   'The progress kept in this browser was written by a newer Coppice, so it is shown and nothing is changed in it: what you do here lasts until this page is closed. Reload the page for the newer one.';
+
+/** The members of a patch that say something else than what is known: a tab writes what it changed, and not its picture of the whole. */
+function differing(before: Partial<LessonRecord>, patch: Partial<LessonRecord>): Partial<LessonRecord> {
+  const names = Object.keys(patch) as (keyof LessonRecord)[];
+  return Object.fromEntries(names.filter((name) => patch[name] !== before[name]).map((name) => [name, patch[name]]));
+}
+
+/** Changes that the storage has taken none of for long, as one that comes to `progress`. What it is written over is put aside. */
+function asOne(changes: readonly Change[], progress: Progress): Change {
+  const isAnew = changes.some(({ resets }) => resets);
+  return {
+    asideIf: (kept) => (isEmpty(kept) ? null : because('much was done while the storage did not answer')),
+    apply: (kept) => (isAnew ? progress : mergeProgress(kept, progress)),
+    ...(isAnew ? { resets: true } : {}),
+  };
+}
 
 /** A text that would be refused when it is read again is not written: what was kept of the lesson before stays. */
 function withoutOverlong(patch: Partial<LessonRecord>): Partial<LessonRecord> {
