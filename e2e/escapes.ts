@@ -112,7 +112,11 @@ export const ABROAD: readonly (readonly [what: string, expression: string, gives
 /** What stands at the top of a file and never ends, or cannot be counted, and how the page says so. */
 export const STARTS: readonly (readonly [what: string, top: string, told: RegExp])[] = [
   ['a loop', 'for (;;);', /while the file was loaded, and no end/],
-  ['a regular expression', "/^(a+)+$/.test('a'.repeat(40) + 'b');", /did not start: the top of its file/],
+  [
+    'a regular expression',
+    "/^(a+)+$/.test('a'.repeat(40) + 'b');",
+    /did not start: it is at work that cannot be counted/,
+  ],
   ['an error of twenty million letters', "throw new Error('y'.repeat(20_000_000));", /Error: y+… cut at 4000/],
   ['a value that refuses to be read', 'throw { get a(): number { throw 1; } };', /The file threw \{ a: #<a getter> \}/],
   ['a module that looks like a promise', 'export function then() {}', /cannot export a then/],
@@ -218,6 +222,31 @@ export const HANGS: readonly (readonly [what: string, line: string])[] = [
   [
     'a sort',
     "Array.from({ length: 1_000 }, (_, n) => (n * 7_919) % 1_009).join(',').concat(',').repeat(15_000).split(',').sort();",
+  ],
+];
+
+/** Programs that hang before there is a first picture, and where, as the page says at last. */
+export const FIRST_HANGS: readonly (readonly [what: string, text: string, told: string])[] = [
+  [
+    'in a process that was just spawned',
+    `import { self, spawn, register } from 'coppice';
+export function* start() {
+  spawn(function* () {
+    register('hot', self());
+    /^(a+)+$/.test('a'.repeat(40) + 'b');
+  });
+  return ['ok', self()];
+}`,
+    'line 5, in the process hot (<0.',
+  ],
+  [
+    'in start itself',
+    `import { self } from 'coppice';
+export function* start() {
+  /^(a+)+$/.test('a'.repeat(40) + 'b');
+  return ['ok', self()];
+}`,
+    'It did not come back from start, line 3, in the process system (<0.',
   ],
 ];
 

@@ -1,7 +1,7 @@
 /** What cannot be counted ends with the node, and the page says where it was: the process, the callback, and the line. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './coppice.ts';
-import { HANGS } from './escapes.ts';
+import { FIRST_HANGS, HANGS } from './escapes.ts';
 
 /** Longest gap between two ticks of the page while a node hangs, is given up and is run again. */
 const GAP_MS = 1_000;
@@ -93,6 +93,32 @@ test('a start that hangs tells its line', async ({ page, coppice }) => {
     timeout: 100_000,
   });
 });
+
+for (const [what, text, where] of FIRST_HANGS) {
+  test(`a hang before the first picture is told where it is, and before that nowhere else: ${what}`, async ({
+    page,
+    coppice,
+  }) => {
+    test.setTimeout(120_000);
+    await coppice.open();
+    await page.evaluate(() => {
+      const told: string[] = [];
+      Object.assign(window, { told });
+      window.coppice.connection.listen({
+        status: (status) => {
+          if (status.state === 'lost') told.push(status.message);
+        },
+        state: () => undefined,
+        fault: () => undefined,
+      });
+    });
+    await run(page, text);
+    await expect(page.getByRole('alert').filter({ hasText: where })).toBeVisible({ timeout: 100_000 });
+    const told = await page.evaluate(() => (window as unknown as { told: string[] }).told);
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(/did not start: it is at work that cannot be counted.*run again to learn where/);
+  });
+}
 
 test('memory that is used up is told in its own words, with the line that filled it', async ({ page, coppice }) => {
   test.setTimeout(180_000);

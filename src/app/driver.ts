@@ -12,6 +12,7 @@ import type { PanelStore } from '../panel/store/panel_store.ts';
 import type { Command, CommandResult } from '../protocol/commands.ts';
 import type { RunJournal } from '../protocol/journal.ts';
 import type { NodeState, Place, ProcessRow } from '../protocol/model.ts';
+import { nextFrame } from './next_frame.ts';
 
 export interface PlaceView {
   readonly place: Place;
@@ -49,19 +50,12 @@ declare global {
   }
 }
 
-/** The next painted frame; a page in the background paints none, so there a moment must do. */
+/** After the next painted frame. */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
-    let done = false;
-    const finish = (): void => {
-      if (done) return;
-      done = true;
-      resolve();
-    };
-    requestAnimationFrame(() => {
-      setTimeout(finish, 0);
+    nextFrame(() => {
+      setTimeout(resolve, 0);
     });
-    setTimeout(finish, 100);
   });
 }
 

@@ -10,14 +10,12 @@ import { App } from './app.tsx';
 import { makeNodeWorker } from './node_worker.ts';
 import { warmSandbox } from './sandbox.ts';
 import { createDriver } from './driver.ts';
+import { nextFrame } from './next_frame.ts';
 import { DEFAULT_SEED } from './routes.ts';
 import { createSession } from './session.ts';
 import { FIRST_SYSTEM, SYSTEMS } from './systems.ts';
 import { followTheme } from './theme.ts';
 import '../panel/ui/base.css';
-
-/** A page in the background paints nothing; there the next frame is a moment later. */
-const HIDDEN_FRAME_MS = 250;
 
 const host: ConnectionHost = {
   now: () => performance.now(),
@@ -27,10 +25,7 @@ const host: ConnectionHost = {
       clearInterval(timer);
     };
   },
-  nextFrame(task) {
-    if (document.hidden) setTimeout(task, HIDDEN_FRAME_MS);
-    else requestAnimationFrame(task);
-  },
+  nextFrame,
 };
 
 function storage(): PreferenceStorage | null {
@@ -51,7 +46,7 @@ if (inLesson) warmSandbox();
 else preloadPanel();
 
 // Outside React: a component that mounts twice must not start two nodes.
-const connection = new WorkerNode(makeNodeWorker, inLesson ? null : start, host);
+const connection = new WorkerNode(makeNodeWorker, inLesson ? null : start, host, true);
 const store = createPanelStore({
   clock: {
     now: () => performance.now(),

@@ -5,6 +5,7 @@
  */
 import type { RetraceOptions, StartOptions, TracePoint } from '../protocol/frames.ts';
 import { parseDown } from '../protocol/validate.ts';
+import { Watch } from './watch.ts';
 import type { ConnectionHost, NodeWorker } from './worker_node.ts';
 
 /** Silence by which a place is taken for the one. */
@@ -15,9 +16,6 @@ const AGAIN_MS = 2_000;
 const BEFORE = 2_000;
 /** For one run, as far as it goes. */
 const RUN_MS = 45_000;
-const CHECK_MS = 100;
-/** The page itself slept: silence then proves nothing. */
-const PAGE_SLEPT_MS = 1_000;
 
 /** Where it fell silent; `same`: there each time. */
 export interface Found {
@@ -27,9 +25,6 @@ export interface Found {
 
 export class Retrace {
   private worker: NodeWorker | null = null;
-  private begun = 0;
-  private heard = 0;
-  private checked = 0;
   private spoken = false;
   private runs = 0;
   private n = 0;
@@ -39,23 +34,23 @@ export class Retrace {
   private near: TracePoint | null = null;
   /** What the first run that told it in full said. */
   private first: { readonly n: number; readonly at: TracePoint } | null = null;
-  private readonly stopChecking: () => void;
+  private readonly watch: Watch;
 
   /** `found` is told once: the place, or null when it is not known. */
   constructor(
     private readonly makeWorker: (start: StartOptions) => NodeWorker,
-    private readonly host: ConnectionHost,
+    host: ConnectionHost,
     private readonly asked: Omit<RetraceOptions, 'from'>,
     private readonly found: (found: Found | null) => void,
   ) {
-    this.stopChecking = host.every(CHECK_MS, () => {
+    this.watch = new Watch(host, () => {
       this.check();
     });
     this.run(0);
   }
 
   stop(): void {
-    this.stopChecking();
+    this.watch.stop();
     this.drop();
   }
 
@@ -71,7 +66,7 @@ export class Retrace {
     this.n = 0;
     this.at = null;
     this.full = false;
-    this.begun = this.heard = this.checked = this.host.now();
+    this.watch.begin();
     let worker: NodeWorker;
     try {
       worker = this.makeWorker(this.asked.start);
@@ -94,7 +89,7 @@ export class Retrace {
   }
 
   private receive(data: unknown): void {
-    this.heard = this.host.now();
+    this.watch.hear();
     this.spoken = true;
     const parsed = parseDown(data);
     if (!parsed.ok || parsed.frame.type !== 'reached') {
@@ -110,11 +105,9 @@ export class Retrace {
   }
 
   private check(): void {
-    const now = this.host.now();
-    if (now - this.checked > PAGE_SLEPT_MS) this.heard = now;
-    this.checked = now;
-    if (now - this.begun >= RUN_MS) this.end(null);
-    else if (this.spoken && now - this.heard >= (this.n === this.first?.n ? AGAIN_MS : SILENCE_MS)) this.silent();
+    const { age, silence } = this.watch;
+    if (age >= RUN_MS) this.end(null);
+    else if (this.spoken && silence >= (this.n === this.first?.n ? AGAIN_MS : SILENCE_MS)) this.silent();
   }
 
   /** It is silent again. Places that were only counted are told in full by the next run. */

@@ -5,11 +5,12 @@ import { essayScene, fakeHello } from '../testing/fake_frames.ts';
 import { FakeHost, FakeWorker } from '../testing/fake_worker.ts';
 import type { ConnectionStatus, FrameFault } from './connection.ts';
 import type { NodeState } from '../protocol/model.ts';
+import { JOURNAL_INPUTS } from '../protocol/journal.ts';
 import { WorkerNode } from './worker_node.ts';
 
 const START = { system: 'shelves', seed: 7 };
 
-function setUp(workers: (FakeWorker | Error)[] = [new FakeWorker(), new FakeWorker()]) {
+function setUp(workers: (FakeWorker | Error)[] = [new FakeWorker(), new FakeWorker()], explains = false) {
   const host = new FakeHost();
   const made: FakeWorker[] = [];
   const node = new WorkerNode(
@@ -22,6 +23,7 @@ function setUp(workers: (FakeWorker | Error)[] = [new FakeWorker(), new FakeWork
     },
     START,
     host,
+    explains,
   );
   const seen: { status: ConnectionStatus[]; states: NodeState[]; faults: FrameFault[] } = {
     status: [],
@@ -70,6 +72,16 @@ describe('connecting', () => {
     expect(node.status.state).toBe('connecting');
     host.advance(16_000);
     expect(node.status).toMatchObject({ state: 'lost', reason: 'hung', message: expect.stringMatching(/not started/) });
+  });
+
+  it('takes a sleep of the page off the time for it, and no more', () => {
+    const { host, node } = setUp();
+    host.advance(15_000);
+    host.sleep(60_000);
+    host.advance(4_000);
+    expect(node.status.state).toBe('connecting');
+    host.advance(2_000);
+    expect(node.status.state).toBe('lost');
   });
 
   it('is lost, not broken, when the worker cannot be made', () => {
@@ -217,7 +229,10 @@ describe('a node that does not answer', () => {
     const all = setUp();
     answerPings(all, 1_000);
     all.host.advance(5_500);
-    expect(all.node.status).toMatchObject({ state: 'lost', message: expect.stringMatching(/the top of its file/) });
+    expect(all.node.status).toMatchObject({
+      state: 'lost',
+      message: expect.stringMatching(/did not start: it is at work/),
+    });
   });
 
   describe('and runs a program given as text', () => {
@@ -225,13 +240,22 @@ describe('a node that does not answer', () => {
     const ENTRY = { step: 9, fires: 1, at_ms: 40, command: { type: 'mark', pid: '<0.84.0>' } } as const;
     const AT = { pid: '<0.84.0>', name: 'worker', fun: 'worker:handle_call/3', line: 2 };
 
-    /** Hung, and run again in a second worker; a third may be had. */
-    function hung() {
-      const all = setUp(Array.from({ length: 5 }, () => new FakeWorker()));
+    /** At work, and something came in; `explains`: it may be run again. */
+    function working(explains = true) {
+      const all = setUp(
+        Array.from({ length: 5 }, () => new FakeWorker()),
+        explains,
+      );
       all.node.restart({ ...START, source: TEXT });
       const second = all.made[1] as FakeWorker;
       second.frames(fakeHello(), all.scene.snapshot(), { type: 'noted', entry: ENTRY });
       all.host.paint();
+      return { ...all, second };
+    }
+
+    /** Hung, and run again in a second worker; a third may be had. */
+    function hung() {
+      const all = working();
       all.host.advance(5_500);
       const again = all.made[2] as FakeWorker;
       return { ...all, again, frame: again.take()[0] };
@@ -247,6 +271,54 @@ describe('a node that does not answer', () => {
         from: 0,
       });
       expect(node.status).toMatchObject({ reason: 'hung', message: expect.stringMatching(/run again to learn where/) });
+    });
+
+    it('promises nothing to a command that waits: its answer is final', async () => {
+      const { host, node } = working();
+      const answer = node.send({ type: 'advance', ms: 10 });
+      host.advance(5_500);
+      expect(node.status).toMatchObject({ message: expect.stringMatching(/run again/) });
+      expect(await answer).toEqual({
+        ok: false,
+        error: { message: expect.not.stringMatching(/run again/) as string },
+      });
+    });
+
+    it('is not run again where nobody reads why, and promises it nowhere', () => {
+      const { host, node, made } = working(false);
+      host.advance(5_500);
+      expect(node.status).toMatchObject({ reason: 'hung', message: expect.not.stringMatching(/again/) as string });
+      expect(made).toHaveLength(2);
+    });
+
+    it.each<[string, (worker: FakeWorker) => void]>([
+      ['its node says that it notes no more', (worker) => worker.frames({ type: 'noted', entry: null })],
+      [
+        'its node does not count',
+        (worker) => {
+          for (let n = 0; n < JOURNAL_INPUTS; n++) worker.say({ type: 'noted', entry: ENTRY });
+        },
+      ],
+    ])('is not run again without a part of what came in, and says so: %s', (_what, cut) => {
+      const { host, node, made, second } = working();
+      cut(second);
+      second.frames({ type: 'noted', entry: ENTRY });
+      host.advance(5_500);
+      expect(node.status).toMatchObject({
+        message: expect.stringMatching(/nothing for five seconds.*not known where: too much was done to it/),
+      });
+      expect(made).toHaveLength(2);
+    });
+
+    it('is run again for as long as the page is awake: a sleep is no part of it', () => {
+      const { host, node, made, again } = hung();
+      again.frames({ type: 'reached', n: 2, at: AT, full: true });
+      host.sleep(60_000);
+      expect(again.terminated).toBe(false);
+      host.advance(4_500);
+      (made[3] as FakeWorker).frames({ type: 'reached', n: 2, at: AT, full: true });
+      host.advance(2_500);
+      expect(node.status).toMatchObject({ message: expect.stringMatching(/did not come back from/) });
     });
 
     it('is told with process, callback and line, when it falls silent there again', () => {

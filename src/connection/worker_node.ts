@@ -16,6 +16,7 @@ import type { ConnectionListener, FrameFault, NodeConnection } from './connectio
 import { JOURNAL_INPUTS, type JournalEntry } from '../protocol/journal.ts';
 import { type Found, Retrace } from './retrace.ts';
 import { type ConnectionEvent, type ConnectionStatus, type LostReason, next } from './status.ts';
+import { Watch } from './watch.ts';
 
 /** What is needed of a worker. */
 export interface NodeWorker {
@@ -36,7 +37,6 @@ export interface ConnectionHost {
   nextFrame(task: () => void): void;
 }
 
-const CHECK_MS = 100;
 const PING_MS = 500;
 /** With the check's own period this is noticed, and said, within two seconds. A machine that does much else makes a node as late. */
 const SILENCE_MS = 1_550;
@@ -44,13 +44,13 @@ const SILENCE_MS = 1_550;
 const HUNG_MS = 5_000;
 /** From a worker's making to its first picture: its code is fetched, and its program is compiled and loaded. */
 const STARTING_MS = 20_000;
-/** The page itself slept (a hidden tab, a laptop lid): silence then proves nothing. */
-const PAGE_SLEPT_MS = 1_000;
 const UNCOUNTED = 'a regular expression, JSON.stringify, a sort, a number of many digits';
 const HUNG = `It has said nothing for five seconds. A process is at work that cannot be counted (${UNCOUNTED}), or the memory is used up.`;
-const HUNG_AT_START = `The program did not start: the top of its file is at work that cannot be counted (${UNCOUNTED}), or the memory is used up.`;
+/** Where it is, at the top of the file or in a process, only another run can tell. */
+const HUNG_AT_START = `The program did not start: it is at work that cannot be counted (${UNCOUNTED}), or the memory is used up.`;
 const LOOKING = ' It is run again to learn where.';
 const UNKNOWN = ' It was run again, and it is not known where.';
+const TOO_MUCH = ' It is not known where: too much was done to it for it to be run again.';
 const ENDLESS_START = 'The program did not start: it was loaded for twenty seconds and came to no end.';
 const NO_WORKER =
   'The node has not started within twenty seconds: its code did not arrive. Try again, or reload the page.';
@@ -71,24 +71,23 @@ export class WorkerNode implements NodeConnection {
   private topics: Topics = NO_TOPICS;
   private lastRef = 0;
   private pings = 0;
-  private heardAt = 0;
-  private openedAt = 0;
-  private checkedAt = 0;
   private pingedAt = 0;
   private invalid = 0;
   private scheduled = false;
-  /** What came into the node, each at its moment: with the program, the run once more. */
-  private inputs: JournalEntry[] = [];
+  /** What came into the node, each at its moment: with the program, the run once more. Null when that was too much to be kept. */
+  private inputs: JournalEntry[] | null = [];
   private retrace: Retrace | null = null;
-  private readonly stopChecking: () => void;
+  private readonly watch: Watch;
 
   constructor(
     private readonly makeWorker: (start: StartOptions) => NodeWorker,
     /** Null: nothing runs until `restart` says what. */
     private start: StartOptions | null,
     private readonly host: ConnectionHost,
+    /** Whether a program that hangs is run again to learn where: for a node whose status somebody reads. */
+    private readonly explains = false,
   ) {
-    this.stopChecking = host.every(CHECK_MS, () => {
+    this.watch = new Watch(host, () => {
       this.check();
     });
     this.open();
@@ -144,7 +143,7 @@ export class WorkerNode implements NodeConnection {
   }
 
   close(): void {
-    this.stopChecking();
+    this.watch.stop();
     this.stopRetrace();
     this.dropWorker();
     this.abandon('The connection was closed.');
@@ -167,7 +166,7 @@ export class WorkerNode implements NodeConnection {
     this.spoken = false;
     this.scheduled = false;
     this.inputs = [];
-    this.heardAt = this.openedAt = this.checkedAt = this.host.now();
+    this.watch.begin();
     let worker: NodeWorker;
     try {
       worker = this.makeWorker(this.start);
@@ -215,7 +214,7 @@ export class WorkerNode implements NodeConnection {
   }
 
   private receive(data: unknown): void {
-    this.heardAt = this.host.now();
+    this.watch.hear();
     this.spoken = true;
     this.become({ type: 'heard' });
     const parsed = parseDown(data);
@@ -265,17 +264,29 @@ export class WorkerNode implements NodeConnection {
       case 'passed':
         return;
       case 'noted':
-        if (this.inputs.length < JOURNAL_INPUTS) this.inputs.push(frame.entry);
+        this.note(frame.entry);
         return;
       case 'fault':
         this.fault({ path: frame.path, message: `${frame.message} (told by the node)` });
         return;
       case 'refused':
-        this.lose('refused', frame.message, frame.point);
+        this.lose('refused', frame.message, { point: frame.point });
         return;
       case 'fatal':
         this.lose('crashed', frame.message);
     }
+  }
+
+  /** Keeps an input for another run, where there may be one. Without all of them it would be none of the same. */
+  private note(entry: JournalEntry | null): void {
+    if (!this.repeatable) return;
+    if (entry === null || this.inputs === null || this.inputs.length >= JOURNAL_INPUTS) this.inputs = null;
+    else this.inputs.push(entry);
+  }
+
+  /** A program that somebody wrote. Our own systems do nothing that is not counted. */
+  private get repeatable(): boolean {
+    return this.explains && this.start?.source !== undefined;
   }
 
   private follow(state: NodeState, delta: Delta): void {
@@ -344,22 +355,16 @@ export class WorkerNode implements NodeConnection {
   }
 
   private check(): void {
-    const now = this.host.now();
-    const slept = now - this.checkedAt > PAGE_SLEPT_MS;
-    this.checkedAt = now;
     const { state } = this.status;
     if (this.start === null) return;
     if (state !== 'live' && state !== 'connecting') return;
-    if (slept) {
-      this.openedAt += now - this.heardAt;
-      this.heardAt = now;
-    }
-    const loss = this.lossAt(now, state);
+    const loss = this.lossIn(state);
     if (loss !== null) {
       this.hang(loss, state);
       return;
     }
-    if (now - this.heardAt >= SILENCE_MS) this.become({ type: 'silent' });
+    if (this.watch.silence >= SILENCE_MS) this.become({ type: 'silent' });
+    const now = this.host.now();
     if (now - this.pingedAt >= PING_MS) {
       this.pingedAt = now;
       this.post({ type: 'ping', n: ++this.pings });
@@ -367,22 +372,26 @@ export class WorkerNode implements NodeConnection {
   }
 
   /** Why the node is given up, in words; null when there is hope. */
-  private lossAt(now: number, state: 'live' | 'connecting'): string | null {
-    const silent = this.spoken && now - this.heardAt >= HUNG_MS;
+  private lossIn(state: 'live' | 'connecting'): string | null {
+    const silent = this.spoken && this.watch.silence >= HUNG_MS;
     if (state === 'live') return silent ? HUNG : null;
     if (silent) return HUNG_AT_START;
-    if (now - this.openedAt < STARTING_MS) return null;
+    if (this.watch.age < STARTING_MS) return null;
     return this.spoken ? ENDLESS_START : NO_WORKER;
   }
 
-  /** A program that somebody wrote is run again, to learn where it hangs. Our own systems do nothing that is not counted. */
+  /** A program that somebody wrote is run again, to learn where it hangs: that is told to who looks, and is no answer to a command. */
   private hang(message: string, state: 'live' | 'connecting'): void {
     const { start, inputs, current } = this;
-    if (start?.source === undefined || (message !== HUNG && message !== HUNG_AT_START)) {
+    if (start === null || !this.repeatable || (message !== HUNG && message !== HUNG_AT_START)) {
       this.lose('hung', message);
       return;
     }
-    this.lose('hung', message + LOOKING);
+    if (inputs === null) {
+      this.lose('hung', message, { more: TOO_MUCH });
+      return;
+    }
+    this.lose('hung', message, { more: LOOKING });
     const quiet_ms = state === 'live' && current !== null ? current.clock.now_ms : null;
     this.retrace = new Retrace(this.makeWorker, this.host, { start, inputs, quiet_ms }, (found) => {
       this.become({ type: 'explained', ...(found === null ? { message: message + UNKNOWN } : explain(found, start)) });
@@ -394,7 +403,12 @@ export class WorkerNode implements NodeConnection {
     this.retrace = null;
   }
 
-  private lose(reason: LostReason, message: string, point?: SourcePoint): void {
+  /** `more` is for the status alone. */
+  private lose(
+    reason: LostReason,
+    message: string,
+    { point, more = '' }: { readonly point?: SourcePoint; readonly more?: string } = {},
+  ): void {
     this.dropWorker();
     try {
       // The last picture, if it still waits for the next frame: it is what a person has left to look at.
@@ -402,7 +416,13 @@ export class WorkerNode implements NodeConnection {
     } finally {
       this.abandon(`The node was lost before it answered: ${message}`);
       const since_ms = this.host.now();
-      this.become({ type: 'lost', reason, message, since_ms, ...(point === undefined ? {} : { point }) });
+      this.become({
+        type: 'lost',
+        reason,
+        message: message + more,
+        since_ms,
+        ...(point === undefined ? {} : { point }),
+      });
     }
   }
 

@@ -89,8 +89,11 @@ export type DownFrame =
   | Delta
   | Reply
   | { readonly type: 'pong'; readonly n: number }
-  /** An input has been written down and acts next: with these, a run can be repeated by one who cannot ask the node for its journal any more. */
-  | { readonly type: 'noted'; readonly entry: JournalEntry }
+  /**
+   * An input has been written down and acts next: with these, a run can be repeated by one who cannot ask the node for its journal any more.
+   * Null, once: there were too many, and from here on none is written down.
+   */
+  | { readonly type: 'noted'; readonly entry: JournalEntry | null }
   /**
    * A run that is repeated goes on: it stands at its place number `n`. `at` is what it does next; null between two slices. `full`: each place is
    * told here; else the next ones are only counted.

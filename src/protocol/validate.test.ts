@@ -27,6 +27,7 @@ const goodDown: readonly DownFrame[] = [
   { type: 'reply', ref: 1, ok: false, error: { message: 'no such process', at: 3, term: 'noproc' } },
   { type: 'pong', n: 4 },
   { type: 'noted', entry: { step: 9, fires: 1, at_ms: 40, command: { type: 'mark', pid: '<0.84.0>' } } },
+  { type: 'noted', entry: null },
   { type: 'reached', n: 7, at: { pid: '<0.84.0>', name: null, fun: 'worker:handle_call/3', line: 12 }, full: true },
   { type: 'reached', n: 4_096, at: null, full: false },
   { type: 'passed' },

@@ -829,7 +829,7 @@ const downRules: RulesOf<DownFrame, 'type'> = {
     ),
   }),
   pong: record<Member<DownFrame, 'type', 'pong'>>({ type: exactly('pong'), n: count }),
-  noted: record<Member<DownFrame, 'type', 'noted'>>({ type: exactly('noted'), entry: journalEntry }),
+  noted: record<Member<DownFrame, 'type', 'noted'>>({ type: exactly('noted'), entry: orNull(journalEntry) }),
   reached: record<Member<DownFrame, 'type', 'reached'>>({
     type: exactly('reached'),
     n: count,

@@ -1,10 +1,11 @@
 /** A run is its program, its seed and what came in: run again, it is the same, event for event. */
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
-import type { Delivery, RunJournal, Schedule } from '../../protocol/journal.ts';
+import { type Delivery, JOURNAL_INPUTS, type RunJournal, type Schedule } from '../../protocol/journal.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import type { Program } from './boot.ts';
+import { Collector } from './collector.ts';
 import { replay } from './replay.ts';
 import { Session } from './session.ts';
 
@@ -181,6 +182,32 @@ describe('a journal', () => {
     expect(journal.inputs).toHaveLength(10_000);
     expect(journal.cut).toBe(20);
     expect(replay(program('one_for_one'), journal)).toEqual({ ...journal, cut: 0 });
+  });
+
+  it('is told as it grows, entry by entry, and once that no more will come', () => {
+    const noted: unknown[] = [];
+    const session = new Session(program('one_for_one'), 1, (frame) => {
+      if (frame.type === 'noted') noted.push(frame.entry);
+    });
+    session.attach();
+    const command: Command = { type: 'exit', pid: '<0.9999999.0>', reason: 'kill' };
+    for (let ref = 1; ref <= JOURNAL_INPUTS + 20; ref++) session.receive({ type: 'command', ref, command });
+    expect(noted).toEqual([...session.journal.inputs, null]);
+  });
+
+  it('drops on the way what no panel will ask for, however long the run after the last input is', () => {
+    const live = new Live('essay', 3, 'in_order');
+    live.do({ clock: 'max' });
+    while (live.session.journal.end.step < 20_000) live.do({ wait: 2_000, turns: 4 });
+    const { journal } = live.session;
+    expect(journal.inputs).toEqual([]);
+    const drained = vi.spyOn(Collector.prototype, 'delta');
+    try {
+      expect(replay(program('essay'), journal)).toEqual(journal);
+      expect(drained.mock.calls.length).toBeGreaterThanOrEqual(19);
+    } finally {
+      drained.mockRestore();
+    }
   });
 
   it('is answered as JSON, without the clock in it, and asking leaves no trace', () => {

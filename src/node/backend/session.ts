@@ -207,7 +207,10 @@ export class Session {
       if (this.attached) this.post({ type: 'noted', entry });
       return;
     }
-    this.cutAt ??= { moment: momentOf(this.node), hash: this.hash?.digest ?? null };
+    if (this.cutAt === null) {
+      this.cutAt = { moment: momentOf(this.node), hash: this.hash?.digest ?? null };
+      if (this.attached) this.post({ type: 'noted', entry: null });
+    }
     this.cut++;
   }
 
@@ -229,33 +232,43 @@ export class Session {
 
   /** Does what a journal says, on a node that has just been started. `guard` is asked between slices, and ends the run by throwing. */
   replay({ inputs, end }: RunJournal, guard: (path: string) => void = () => undefined): void {
-    this.repeat(inputs, guard);
+    const each = this.drained(guard);
+    this.repeat(inputs, each);
     runTo(this.node, end, () => {
-      guard('end');
+      each('end');
     });
   }
 
   /** Does what came in, each at its moment, and then runs on as long as there is anything to do. `guard` is asked before each slice. */
   follow(inputs: readonly JournalEntry[], guard: () => void): void {
-    this.repeat(inputs, guard);
-    for (let slices = 1; ; slices++) {
-      guard();
+    const each = this.drained(guard);
+    this.repeat(inputs, each);
+    for (;;) {
+      each('');
       const { fires } = this.node;
       if (!this.node.step() && this.node.fires === fires && !this.node.fireNext()) return;
-      if (slices % DRAIN_SLICES === 0) this.collector.delta();
     }
   }
 
-  private repeat(inputs: readonly JournalEntry[], guard: (path: string) => void): void {
+  private repeat(inputs: readonly JournalEntry[], each: (path: string) => void): void {
     for (const [i, { command, ...moment }] of inputs.entries()) {
+      const path = `inputs[${i}]`;
       runTo(this.node, moment, () => {
-        guard(`inputs[${i}]`);
+        each(path);
       });
+      each(path);
       this.note(command);
       this.commands.do(command, () => undefined);
-      // What no panel will ask for must not gather.
-      this.collector.delta();
     }
+  }
+
+  /** `guard`, and now and then what no panel will ask for is dropped: it must not gather. */
+  private drained(guard: (path: string) => void): (path: string) => void {
+    let asked = 0;
+    return (path) => {
+      guard(path);
+      if (++asked % DRAIN_SLICES === 0) this.collector.delta();
+    };
   }
 
   /** Answered when it has come to its end; the end of a long one is many turns of the pump away. */

@@ -174,7 +174,7 @@ export function* start() {
     Object.assign(globalThis, { hangs: () => false });
     const pid = session.node.names.get('worker')?.toString() ?? '';
     session.receive({ type: 'command', ref: 1, command: { type: 'send', pid, mode: 'cast', text: '7' } });
-    const inputs = frames.flatMap((frame) => (frame.type === 'noted' ? [frame.entry] : []));
+    const inputs = frames.flatMap((frame) => (frame.type === 'noted' && frame.entry !== null ? [frame.entry] : []));
     expect(inputs).toHaveLength(1);
     expect(await pointOf(text, { inputs, quiet_ms: session.node.now })).toMatchObject({
       fun: 'worker:handle_cast/2',

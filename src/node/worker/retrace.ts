@@ -105,5 +105,7 @@ class Places {
 function pointAt(line: number, node: Node | null): TracePoint {
   const process = node?.current ?? null;
   if (process === null) return { pid: null, name: null, fun: null, line };
-  return { pid: process.toString(), name: registeredName(process), fun: currentFunctionOf(process), line };
+  // The leader is the process in which the program's own start runs.
+  const fun = process === node?.leader ? 'start' : currentFunctionOf(process);
+  return { pid: process.toString(), name: registeredName(process), fun, line };
 }
