@@ -37,6 +37,8 @@ for (const direction of ['Left to right', 'Top down']) {
     coppice,
     page,
   }) => {
+    // The zoom comes to its end at once.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await coppice.open('essay');
     await page.getByRole('button', { name: direction, exact: true }).click();
     const percent = page.locator('.tree_percent');

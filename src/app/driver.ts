@@ -59,6 +59,8 @@ function painted(): Promise<void> {
   });
 }
 
+const QUIET_ROUNDS = 2;
+
 /** The clock goes on while nothing happens: only what processes did counts. */
 function nothingHappened(before: NodeState, now: NodeState): boolean {
   return before.processes === now.processes && before.places === now.places && before.events === now.events;
@@ -100,13 +102,16 @@ export function createDriver(store: PanelStore, connection: NodeConnection): Cop
       return JSON.parse(answer.result ?? '') as RunJournal;
     },
     async idle() {
-      for (;;) {
+      // The node acts, and tells what it did, before it answers; what it may not tell yet, since a frame waits to be
+      // painted, comes after the next answer. So two rounds of question and paint without news: however slow the machine is.
+      for (let quiet = 0; quiet < QUIET_ROUNDS;) {
         const before = store.getState().node;
+        await connection.send({ type: 'journal' });
         await painted();
         await painted();
         const { node } = store.getState();
         const settled = node !== null && (node.clock.paused || node.clock.idle);
-        if (settled && open === 0 && before !== null && nothingHappened(before, node)) return;
+        quiet = settled && open === 0 && before !== null && nothingHappened(before, node) ? quiet + 1 : 0;
       }
     },
     clock: {
