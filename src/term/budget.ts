@@ -25,18 +25,42 @@ export function limitTerms(bytes: number, told: (bytes: number) => void): void {
   listener = told;
 }
 
-/** Counts one walk. `take` raises when it has gone too far; `end` tells of it. */
+/** How often a walk may do so much work again: the keys of a million entries are put in order within it. */
+const AGAIN = 8;
+
+/** Counts one walk. `take` and `again` raise when it has gone too far; `end` tells of it, whichever way it has ended. */
 export class Walked {
   #left = most;
+  #again = 0;
 
+  /** What is walked for the first time. To be asked before the work is done: there may be no room for it. */
   take(words: number): void {
     this.#left -= words;
     if (this.#left < 0) overspent();
   }
 
-  end(): void {
-    if (most - this.#left > LARGE) tell(most - this.#left);
+  /** What is work, but no part of how large a term is: what is walked anew to put it in order, and what texts and binaries hold. */
+  again(words: number): void {
+    this.#again += words;
+    if (this.#again <= AGAIN * most) return;
+    this.end();
+    throw new SystemLimit('it takes too much work to compare these terms');
   }
+
+  /** Words so far. */
+  get taken(): number {
+    return most - this.#left + this.#again;
+  }
+
+  end(): void {
+    const { taken } = this;
+    if (taken > LARGE) tell(taken);
+  }
+}
+
+/** A text's characters, in words: they are compared several at once. */
+export function wordsOf(text: string): number {
+  return Math.ceil(text.length / WORD);
 }
 
 /** A walk through a large term is over. */

@@ -15,7 +15,7 @@
  *
  * It answers 0 exactly when `equal` holds. The order of 1 and 1n, equal in value, is number before bigint.
  */
-import { Walked } from './budget.ts';
+import { Walked, WORD, wordsOf } from './budget.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
@@ -42,21 +42,29 @@ const OTHER = 10;
  * compare(['a', 2], ['a', 1]) > 0; // => true
  */
 export function compare(a: unknown, b: unknown): -1 | 0 | 1 {
-  const pairs: unknown[] = [a, b];
   const walked = new Walked();
+  const order = orderOf([a, b], walked);
+  walked.end();
+  return order;
+}
+
+function orderOf(pairs: unknown[], walked: Walked): -1 | 0 | 1 {
   while (pairs.length > 0) {
-    walked.take(1);
     const right = pairs.pop();
     const left = pairs.pop();
-    const order = left === right ? 0 : compareOne(left, right, pairs);
+    if (left === right) {
+      // Two texts of the same length have been compared character by character.
+      if (typeof left === 'string') walked.again(wordsOf(left));
+      continue;
+    }
+    const order = compareOne(left, right, pairs, walked);
     if (order !== 0) return order < 0 ? -1 : 1;
   }
-  walked.end();
   return 0;
 }
 
 /** The order of two terms as far as it can be told without their items, which go on `pairs`, the first on top. */
-function compareOne(a: unknown, b: unknown, pairs: unknown[]): number {
+function compareOne(a: unknown, b: unknown, pairs: unknown[], walked: Walked): number {
   const rank = rankOf(a);
   const byRank = rank - rankOf(b);
   if (byRank !== 0) return byRank;
@@ -64,23 +72,23 @@ function compareOne(a: unknown, b: unknown, pairs: unknown[]): number {
     case NUMBER:
       return compareNumbers(a as number | bigint, b as number | bigint);
     case ATOM:
-      return compareText(String(a), String(b)) || atomKind(a) - atomKind(b);
+      return compareText(String(a), String(b), walked) || atomKind(a) - atomKind(b);
     case REFERENCE:
       return (a as Ref).id - (b as Ref).id || (a as Ref).where - (b as Ref).where;
     case FUN:
-      return compareText((a as Module).name, (b as Module).name);
+      return compareText((a as Module).name, (b as Module).name, walked);
     case DATE:
       return compareNumbers((a as Date).getTime(), (b as Date).getTime());
     case PID:
       return (a as Pid).id - (b as Pid).id || (a as Pid).where - (b as Pid).where;
     case TUPLE:
-      return compareTuples(a as unknown[], b as unknown[], pairs);
+      return compareTuples(a as unknown[], b as unknown[], pairs, walked);
     case MAP:
-      return compareMaps(a as object, b as object, pairs);
+      return compareMaps(a as object, b as object, pairs, walked);
     case LIST:
-      return compareLists(a as List<unknown> | Stacktrace, b as List<unknown> | Stacktrace, pairs);
+      return compareLists(a as List<unknown> | Stacktrace, b as List<unknown> | Stacktrace, pairs, walked);
     case BINARY:
-      return compareBinaries(a as ArrayBufferView, b as ArrayBufferView);
+      return compareBinaries(a as ArrayBufferView, b as ArrayBufferView, walked);
     default:
       return 0;
   }
@@ -123,14 +131,12 @@ function compareNumbers(a: number | bigint, b: number | bigint): number {
 }
 
 /** By code points; JavaScript's own order is by UTF-16 units, in which the surrogates come too early. */
-function compareText(a: string, b: string): number {
+function compareText(a: string, b: string, walked: Walked): number {
   const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const left = a.charCodeAt(i);
-    const right = b.charCodeAt(i);
-    if (left !== right) return unitOrder(left) - unitOrder(right);
-  }
-  return a.length - b.length;
+  let i = 0;
+  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  walked.again(Math.ceil(i / WORD));
+  return i < length ? unitOrder(a.charCodeAt(i)) - unitOrder(b.charCodeAt(i)) : a.length - b.length;
 }
 
 function unitOrder(unit: number): number {
@@ -141,22 +147,31 @@ function atomKind(atom: unknown): number {
   return typeof atom === 'string' ? 0 : 1;
 }
 
-function compareTuples(a: readonly unknown[], b: readonly unknown[], pairs: unknown[]): number {
+function compareTuples(a: readonly unknown[], b: readonly unknown[], pairs: unknown[], walked: Walked): number {
   if (a.length !== b.length) return a.length - b.length;
+  // All at once: the first items may differ, and the others are work all the same.
+  walked.take(a.length + 1);
   for (let i = a.length - 1; i >= 0; i--) pairs.push(a[i], b[i]);
   return 0;
 }
 
-function compareLists(a: List<unknown> | Stacktrace, b: List<unknown> | Stacktrace, pairs: unknown[]): number {
+function compareLists(
+  a: List<unknown> | Stacktrace,
+  b: List<unknown> | Stacktrace,
+  pairs: unknown[],
+  walked: Walked,
+): number {
   if (!(a instanceof List) || !(b instanceof List)) return Number(a instanceof List) - Number(b instanceof List);
+  const both = Math.min(a.length, b.length);
+  walked.take(both + 1);
   pairs.push(a.length, b.length);
-  for (let i = Math.min(a.length, b.length) - 1; i >= 0; i--) pairs.push(a[i], b[i]);
+  for (let i = both - 1; i >= 0; i--) pairs.push(a[i], b[i]);
   return 0;
 }
 
-function compareMaps(a: object, b: object, pairs: unknown[]): number {
-  const left = sortedEntries(a);
-  const right = sortedEntries(b);
+function compareMaps(a: object, b: object, pairs: unknown[], walked: Walked): number {
+  const left = sortedEntries(a, walked);
+  const right = sortedEntries(b, walked);
   if (left.length !== right.length) return left.length - right.length;
   const byKind = mapKind(a) - mapKind(b);
   if (byKind !== 0) return byKind;
@@ -170,10 +185,19 @@ function mapKind(map: object): number {
   return map instanceof Set ? 2 : 0;
 }
 
-function sortedEntries(map: object): (readonly [unknown, unknown])[] {
+function sortedEntries(map: object, walked: Walked): (readonly [unknown, unknown])[] {
   const entries = entriesOf(map);
+  walked.take(entries.length + 1);
   // Equal keys can stand twice in a JavaScript map; their values then decide, so that the order stays one.
-  return entries.sort((left, right) => compare(left[0], right[0]) || compare(left[1], right[1]));
+  return entries.sort((left, right) => inOrder(left[0], right[0], walked) || inOrder(left[1], right[1], walked));
+}
+
+/** To put keys in order walks each many times: a walk of its own, whose work is that of the whole. */
+function inOrder(a: unknown, b: unknown, whole: Walked): -1 | 0 | 1 {
+  const walked = new Walked();
+  const order = orderOf([a, b], walked);
+  whole.again(walked.taken + 1);
+  return order;
 }
 
 function entriesOf(map: object): (readonly [unknown, unknown])[] {
@@ -182,17 +206,19 @@ function entriesOf(map: object): (readonly [unknown, unknown])[] {
   return map instanceof Set ? Array.from(map, (item) => [item, null] as const) : Object.entries(map);
 }
 
-function compareBinaries(a: ArrayBufferView, b: ArrayBufferView): number {
+function compareBinaries(a: ArrayBufferView, b: ArrayBufferView, walked: Walked): number {
   const byKind = binaryKind(a) - binaryKind(b);
   if (byKind !== 0) return byKind;
   const left = a as Float64Array;
   const right = b as Float64Array;
   const length = Math.min(left.length, right.length);
-  for (let i = 0; i < length; i++) {
-    const order = compareNumbers(left[i] ?? 0, right[i] ?? 0);
-    if (order !== 0) return order;
+  let [i, order] = [0, 0];
+  while (i < length && order === 0) {
+    order = compareNumbers(left[i] ?? 0, right[i] ?? 0);
+    i++;
   }
-  return left.length - right.length;
+  walked.again(i);
+  return order || left.length - right.length;
 }
 
 function binaryKind(binary: ArrayBufferView): number {

@@ -86,9 +86,10 @@ function frozenParts(term: object): Set<object> {
 /** What the copy that is being made has taken, in words. */
 const walk = { taken: 0 };
 
-function settle(): void {
-  const { taken } = walk;
-  walk.taken = 0;
+/** @param before What the copy around this one had taken: a getter of a program's may send while its object is copied. */
+function settle(before: number): void {
+  const taken = walk.taken - before;
+  walk.taken = before;
   if (taken > LARGE) tell(taken);
 }
 
@@ -103,13 +104,14 @@ export function copy<T>(value: T): T {
     return value;
   }
   if (value === null) return value;
+  const before = walk.taken;
   try {
     // A message is a small tuple most of the time, and a new one: to ask whether it is shared would cost more than its copy.
     const copied = (Array.isArray(value) && value.length <= SMALL ? copyItems(value, 0) : copyObject(value, 0)) as T;
-    if (walk.taken !== 0) settle();
+    if (walk.taken !== before) settle(before);
     return copied;
   } catch (caught) {
-    walk.taken = 0;
+    walk.taken = before;
     if (caught instanceof NotATerm) refuse(value, caught.found);
     throw caught;
   }

@@ -1,5 +1,6 @@
 /** A value that is the same for equal terms: what a `Map` needs to be keyed by terms. */
-import { Walked } from './budget.ts';
+import { Walked, wordsOf } from './budget.ts';
+import { lengthOf } from './inert.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
@@ -23,12 +24,18 @@ interface Open {
 
 /** The same text for equal terms. It is written with a stack of its own, so that a deep term cannot exhaust JavaScript's. */
 export function textOf(term: unknown): string {
-  const opened: Open[] = [];
   const walked = new Walked();
-  let text = scalarText(term);
-  if (text === null) opened.push(openedOf(term as object));
+  const text = textWalked(term, walked);
+  walked.end();
+  return text;
+}
+
+/** As `textOf`, as part of a walk. */
+export function textWalked(term: unknown, walked: Walked): string {
+  const opened: Open[] = [];
+  let text = scalarText(term, walked);
+  if (text === null) opened.push(openedOf(term as object, walked));
   for (let open = opened.at(-1); open !== undefined; open = opened.at(-1)) {
-    walked.take(1);
     if (open.texts.length === open.items.length) {
       text = open.close(open.texts);
       opened.pop();
@@ -36,35 +43,42 @@ export function textOf(term: unknown): string {
       continue;
     }
     const item = open.items[open.texts.length];
-    const known = scalarText(item);
-    if (known === null) opened.push(openedOf(item as object));
+    const known = scalarText(item, walked);
+    if (known === null) opened.push(openedOf(item as object, walked));
     else open.texts.push(known);
   }
-  walked.end();
   return text ?? '';
 }
 
 /** Null for a container. */
-function scalarText(term: unknown): string | null {
-  if (typeof term === 'string') return `s${term.length}:${term}`;
+function scalarText(term: unknown, walked: Walked): string | null {
+  if (typeof term === 'string') {
+    walked.take(wordsOf(term));
+    return `s${term.length}:${term}`;
+  }
   if (typeof term === 'bigint') return `i${term}`;
   if (typeof term !== 'object' || term === null) return `${(typeof term)[0] ?? ''}${String(term)}`;
   if (term instanceof Pid || term instanceof Ref) return term.toString();
   if (term instanceof Module) return `m${term.name.length}:${term.name}`;
   if (term instanceof Stacktrace) return 'T';
   if (term instanceof Date) return `d${term.getTime()}`;
-  if (ArrayBuffer.isView(term)) return `${binaryKind(term)}${(term as Uint8Array).join()}`;
-  return null;
+  if (!ArrayBuffer.isView(term)) return null;
+  walked.take(lengthOf(term));
+  return `${binaryKind(term)}${(term as Uint8Array).join()}`;
 }
 
-function openedOf(container: object): Open {
+function openedOf(container: object, walked: Walked): Open {
   if (Array.isArray(container)) {
+    walked.take(container.length + 1);
     const close = container instanceof List ? joinedList : joinedTuple;
     return { items: container, texts: [], close };
   }
-  if (container instanceof Set)
+  if (container instanceof Set) {
+    walked.take(container.size + 1);
     return { items: [...container], texts: [], close: (texts) => `S${joined(texts.sort(order))}` };
+  }
   const entries = container instanceof Map ? [...container] : Object.entries(container);
+  walked.take(2 * entries.length + 1);
   const kind = container instanceof Map ? 'M' : 'o';
   return { items: entries.flat(1), texts: [], close: (texts) => joinedEntries(kind, texts) };
 }
