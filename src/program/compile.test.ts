@@ -44,6 +44,16 @@ async function exportsOf(source: string): Promise<Exports> {
   return loaded.exports;
 }
 
+describe('a line of the file', () => {
+  it.each(['\n', '\r', '\r\n', '\u2028', '\u2029'])('keeps its number whichever character ends it: %j', (end) => {
+    const source = ['type T = 1; const a = 1;', 'export { a as', 'b, type T };', 'export const last = 1;'].join(end);
+    const compiled = compile(source);
+    if (!compiled.ok) throw new Error(compiled.fault.message);
+    const lines = compiled.code.split(/\r\n|[\n\r\u2028\u2029]/u);
+    expect(lines[3]).toBe('export const last = 1;');
+  });
+});
+
 describe('what one call makes', () => {
   it.each([
     ['new Array', 'for (;;) kept[0] = (new Array(100_000));'],

@@ -8,7 +8,7 @@ import { COPPICE, count, METER } from './instrument.ts';
 import { parseProgram } from './parse.ts';
 import { isBinding, isLabelOrKey, refuseUncountable } from './refuse.ts';
 import { listIn, nameOf, Refused, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';
-import { unwaited } from './unwaited.ts';
+import { type Unwaited, unwaited } from './unwaited.ts';
 
 /** Where something is wrong in a file, and what. Lines and columns count from 1. */
 export interface SourceFault {
@@ -23,9 +23,6 @@ export type Compiled =
 
 /** How a compiled module finds what it imports and what counts its work. */
 export const DOOR = 'coppice.program';
-/** Beyond it nobody wrote the file by hand, and compiling it would keep the node from answering. */
-export const SOURCE_LIMIT = 200_000;
-
 /**
  * `name` is what stack traces call the file; with `traced` the meter is told of each line. Never throws, whatever the text: it is compiled, or there is a fault with its place.
  *
@@ -34,21 +31,17 @@ export const SOURCE_LIMIT = 200_000;
  * // => { ok: false, fault: { line: 1, column: 28, message: 'sleep(10) does nothing without yield*: write yield* sleep(10).' } }
  */
 export function compile(source: string, name = 'system.ts', traced = false): Compiled {
-  if (source.length > SOURCE_LIMIT) {
-    return refuse(1, 1, `This is ${source.length} characters long, and ${SOURCE_LIMIT} is the limit.`);
-  }
   try {
-    const program = parseProgram(source);
-    const found = visits(program, (visit) => !isType(visit));
-    refuseUncountable(found);
-    const [first] = unwaited(found, source);
-    if (first !== undefined) throw new Refused(first.from, first.message);
-    const out = new MagicString(source);
-    eraseTypes(found, out);
-    const imported = bindModules(found, out);
-    count(found, out, traced);
+    const program = { found: visits(parseProgram(source), (visit) => !isType(visit)), source };
+    const made: Made = { out: new MagicString(source), imported: '' };
+    for (const step of STEPS) {
+      const [first] = refusedBy(step, program, made);
+      if (first !== undefined) throw new Refused(first.from, first.message);
+    }
+    const { out } = made;
+    count(program.found, out, traced);
     const door = `globalThis[Symbol.for(${JSON.stringify(DOOR)})]`;
-    out.prepend(`const{meter:${METER},coppice:${COPPICE}}=${door};${imported}`);
+    out.prepend(`const{meter:${METER},coppice:${COPPICE}}=${door};${made.imported}`);
     // Without its own line: a last comment of the learner must not swallow it.
     out.append(`\n//# sourceURL=${name}`);
     return { ok: true, code: out.toString() };
@@ -59,30 +52,55 @@ export function compile(source: string, name = 'system.ts', traced = false): Com
   }
 }
 
-/**
- * What the program is refused for besides what waits for nothing, at most one thing of each step: what cannot be counted, types that are no
- * types, and what goes in and out.
- */
-export function refusals(found: readonly Visit[], source: string): readonly Refused[] {
-  const out = new MagicString(source);
-  const steps = [
-    () => {
-      refuseUncountable(found);
-    },
-    () => {
-      eraseTypes(found, out);
-    },
-    () => bindModules(found, new MagicString(source)),
-  ];
-  return steps.flatMap((step) => {
-    try {
-      step();
-      return [];
-    } catch (caught) {
-      if (!(caught instanceof Refused)) throw caught;
-      return [caught];
-    }
-  });
+interface Read {
+  readonly found: readonly Visit[];
+  readonly source: string;
+}
+
+/** What the steps make of a program. */
+interface Made {
+  readonly out: MagicString;
+  /** The text that binds the imported names. */
+  imported: string;
+}
+
+/** Gives what it refuses a program for, or throws the first. */
+type Step = (program: Read, made: Made) => readonly Unwaited[];
+
+/** In the order in which a program is refused: what cannot be counted, what waits for nothing, types that are no types, what goes in and out. */
+const STEPS: readonly Step[] = [
+  ({ found }) => {
+    refuseUncountable(found);
+    return [];
+  },
+  ({ found, source }) => unwaited(found, source),
+  ({ found }, { out }) => {
+    eraseTypes(found, out);
+    return [];
+  },
+  ({ found }, made) => {
+    made.imported = bindModules(found, made.out);
+    return [];
+  },
+];
+
+/** What a program is refused for, of each step. The first is what `compile` refuses it for. */
+export function refusals(found: readonly Visit[], source: string): readonly Unwaited[] {
+  return STEPS.flatMap((step) => refusedBy(step, { found, source }, { out: new MagicString(source), imported: '' }));
+}
+
+function refusedBy(step: Step, program: Read, made: Made): readonly Unwaited[] {
+  try {
+    return step(program, made);
+  } catch (caught) {
+    if (!(caught instanceof Refused)) throw caught;
+    return [faultOf(caught)];
+  }
+}
+
+/** One character, since a place is all that is known of it. */
+export function faultOf({ offset, message }: Refused): Unwaited {
+  return { from: offset, to: offset + 1, message, fix: null };
 }
 
 function refuse(line: number, column: number, message: string): Compiled {
@@ -175,7 +193,9 @@ function keepExport(node: Syntax, types: ReadonlySet<string>, out: MagicString):
   );
   if (kept.length === specifiers.length) return;
   const lines = out.original.slice(node.start, node.end).replace(/[^\n\r\u2028\u2029]/gu, '');
-  const names = kept.map((one) => out.original.slice(one.start, one.end).replaceAll('\n', ' ')).join(',');
+  const names = kept
+    .map((one) => out.original.slice(one.start, one.end).replace(/[\n\r\u2028\u2029]/gu, ' '))
+    .join(',');
   out.overwrite(node.start, node.end, `export{${names}};${lines}`);
 }
 

@@ -9,6 +9,9 @@ const DEPTH_LIMIT = 300;
 const READS_PER_CHARACTER = 20;
 const READS_AT_LEAST = 10_000;
 
+/** The text goes beyond a bound of the parser, so that no other reader should be given it. */
+export class Beyond extends Refused {}
+
 /** What is counted of acorn's parser; its own types do not tell these. */
 interface Reader {
   readonly input: string;
@@ -30,7 +33,7 @@ class Bounded extends (Parser.extend(tsPlugin()) as unknown as ReaderClass) {
   override nextToken(): void {
     this.reads++;
     if (this.reads > READS_AT_LEAST + READS_PER_CHARACTER * this.input.length) {
-      throw new Refused(this.start, TOO_MANY_READINGS);
+      throw new Beyond(this.start, TOO_MANY_READINGS);
     }
     super.nextToken();
   }
@@ -57,7 +60,7 @@ class Bounded extends (Parser.extend(tsPlugin()) as unknown as ReaderClass) {
 
   private within<T>(read: () => T): T {
     const depth = this.depth;
-    if (depth >= DEPTH_LIMIT) throw new Refused(this.start, TOO_DEEP);
+    if (depth >= DEPTH_LIMIT) throw new Beyond(this.start, TOO_DEEP);
     this.depth = depth + 1;
     try {
       return read();
@@ -67,9 +70,8 @@ class Bounded extends (Parser.extend(tsPlugin()) as unknown as ReaderClass) {
   }
 }
 
-/** Said of what goes beyond a bound of the parser. */
-export const TOO_MANY_READINGS = 'This can be read in too many ways: give the parts names of their own.';
-export const TOO_DEEP = 'This is nested too deeply: give what is inside a name of its own.';
+const TOO_MANY_READINGS = 'This can be read in too many ways: give the parts names of their own.';
+const TOO_DEEP = 'This is nested too deeply: give what is inside a name of its own.';
 
 /** acorn's words for what beginners of this library write, and the mend. */
 const MENDS: readonly (readonly [RegExp, string])[] = [
@@ -82,8 +84,13 @@ const MENDS: readonly (readonly [RegExp, string])[] = [
   [/'with' in strict mode/u, 'There is no with here: write the name of the object before each member.'],
 ];
 
-/** @throws Refused at the character where the text is no program. */
+/** Beyond it nobody wrote the file by hand, and compiling it would keep the node from answering. */
+export const PROGRAM_LIMIT = 200_000;
+
+/** @throws Refused at the character where the text is no program, and where it goes beyond a bound. */
 export function parseProgram(source: string): Program {
+  if (source.length > PROGRAM_LIMIT)
+    throw new Beyond(0, `This is ${source.length} characters long, and ${PROGRAM_LIMIT} is the limit.`);
   const reader = new Bounded(
     { ecmaVersion: 2024, sourceType: 'module', allowHashBang: false, locations: true },
     source,
@@ -94,7 +101,9 @@ export function parseProgram(source: string): Program {
     if (caught instanceof Refused) throw caught;
     if (caught instanceof SyntaxError) throw new Refused(offsetOf(caught) ?? reader.start, wordsOf(caught));
     // The parser's own fault, or the end of the stack: the text is to blame for either.
-    throw new Refused(reader.start, caught instanceof RangeError ? TOO_DEEP : 'This cannot be read as TypeScript.');
+    throw caught instanceof RangeError
+      ? new Beyond(reader.start, TOO_DEEP)
+      : new Refused(reader.start, 'This cannot be read as TypeScript.');
   }
 }
 

@@ -409,3 +409,5 @@ export interface NodeState {
 }
 
 export const TRAFFIC_LIMIT = 2_000;
+/** Characters of the last message of a pair; of a longer one, the text says that it is cut there. */
+export const TRAFFIC_CHARS = 120;

@@ -156,34 +156,34 @@ const MARKS: ReadonlySet<string> = new Set([
 ]);
 
 /** OTP's maps that none of those tells: all their keys. */
-const FORMS: ReadonlySet<string> = new Set(
+const OTP_MAPS: readonly (readonly string[])[] = [
+  ['module', 'message'],
+  ['supervisor', 'message'],
+  ['supervisor', 'started'],
+  ['application', 'started_at'],
+  ['application', 'start_type'],
+  ['application', 'exited', 'type'],
+  ['module', 'call', 'error_info'],
+  // A state machine, as it is shown, and its last words.
+  ['state', 'data', 'postponed', 'timeouts'],
   [
-    ['module', 'message'],
-    ['supervisor', 'message'],
-    ['supervisor', 'started'],
-    ['application', 'started_at'],
-    ['application', 'start_type'],
-    ['application', 'exited', 'type'],
-    ['module', 'call', 'error_info'],
-    // A state machine, as it is shown, and its last words.
-    ['state', 'data', 'postponed', 'timeouts'],
-    [
-      'name',
-      'queue',
-      'postponed',
-      'modules',
-      'callback_mode',
-      'state_enter',
-      'state',
-      'timeouts',
-      'log',
-      'reason',
-      'client_info',
-    ],
-  ].map(formOf),
-);
+    'name',
+    'queue',
+    'postponed',
+    'modules',
+    'callback_mode',
+    'state_enter',
+    'state',
+    'timeouts',
+    'log',
+    'reason',
+    'client_info',
+  ],
+];
 
-const FORM_KEYS = 11;
+const FORMS: ReadonlySet<string> = new Set(OTP_MAPS.map(formOf));
+/** A map of more keys has none of these forms. */
+const FORM_KEYS = Math.max(...OTP_MAPS.map((keys) => keys.length));
 
 function formOf(keys: readonly string[]): string {
   return [...keys].sort().join(' ');

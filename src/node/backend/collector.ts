@@ -24,6 +24,7 @@ import {
   type SourcePoint,
   type SystemState,
   type Traffic,
+  TRAFFIC_CHARS,
   TRAFFIC_LIMIT,
 } from '../../protocol/model.ts';
 import {
@@ -817,7 +818,7 @@ function trafficOf(pair: Pair): Traffic {
     from: pair.from.toString(),
     to: pair.to.toString(),
     count: pair.count,
-    last: print(pair.last, 'erlang', { chars: 120 }),
+    last: print(pair.last, 'erlang', { chars: TRAFFIC_CHARS }),
     last_ms: pair.lastMs,
     last_event: pair.lastEvent,
   };

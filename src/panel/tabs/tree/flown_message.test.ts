@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeEvent } from '../../../protocol/model.ts';
+import { type NodeEvent, TRAFFIC_CHARS } from '../../../protocol/model.ts';
+import { print } from '../../../term/print.ts';
 import { flownMessage, type Flown } from './flown_message.ts';
 
 const A = '<0.1.0>';
@@ -56,5 +57,18 @@ describe('a message in flight', () => {
       text: 'other',
       event: null,
     });
+  });
+
+  it('is told in full up to the characters that traffic has, and known by its beginning when it is cut there', () => {
+    const long = (end: string): string => print('x'.repeat(150) + end, 'erlang', { chars: 400 });
+    const whole = (end: string): string => 'x'.repeat(TRAFFIC_CHARS - 1) + end;
+    const at = (text: string): NodeEvent[] => [message(1, A, B, text, 20)];
+    const flying = (last: string): Flown => ({ ...flown, last, last_event: 1 });
+    expect(flownMessage(at(whole('a')), flying(whole('b')))).toMatchObject({ text: whole('b'), event: null });
+    expect(flownMessage(at(whole('a')), flying(whole('a')))).toMatchObject({ text: whole('a'), event: 1 });
+    const cut = print('x'.repeat(150) + 'a', 'erlang', { chars: TRAFFIC_CHARS });
+    expect(cut.length).toBeGreaterThan(TRAFFIC_CHARS);
+    expect(flownMessage(at(long('a')), flying(cut))).toMatchObject({ text: long('a'), event: 1 });
+    expect(flownMessage(at('y'.repeat(150)), flying(cut))).toMatchObject({ text: cut, event: null });
   });
 });

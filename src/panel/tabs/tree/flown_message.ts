@@ -1,10 +1,7 @@
 /** Which message a flight shows: the flight knows its pair and its place in a frame, the events know the rest. */
-import type { EventId, NodeEvent, PidText } from '../../../protocol/model.ts';
+import { type EventId, type NodeEvent, type PidText, TRAFFIC_CHARS } from '../../../protocol/model.ts';
 import { eventById, lowerBound } from '../../store/events.ts';
 import type { SeenMessage } from '../../store/panel_store.ts';
-
-/** Of the traffic, a message is told up to here. */
-const WHOLE = 100;
 
 export interface Flown {
   readonly from: PidText;
@@ -23,7 +20,7 @@ export function flownMessage(events: readonly NodeEvent[], flown: Flown): SeenMe
   const ofPair = (event: NodeEvent | null | undefined): event is Extract<NodeEvent, { kind: 'message' }> =>
     event?.kind === 'message' && event.pid === from && event.to.pid === to && event.form !== 'system';
   const told = eventById(events, last_event);
-  const isLast = ofPair(told) && told.at_ms === last_ms && (told.text === last || last.length >= WHOLE);
+  const isLast = ofPair(told) && told.at_ms === last_ms && isText(told.text, last);
   if (isLast) {
     let left = before;
     for (let i = lowerBound(events, last_event); i >= 0; i -= 1) {
@@ -36,4 +33,9 @@ export function flownMessage(events: readonly NodeEvent[], flown: Flown): SeenMe
   return before === 0
     ? { from, to, text: last, at_ms: last_ms, event: null }
     : { from, to, text: null, at_ms: null, event: null };
+}
+
+/** The traffic tells the beginning of a long message, and says that it is cut; an event tells more of it. */
+function isText(text: string, last: string): boolean {
+  return last.length > TRAFFIC_CHARS ? text.startsWith(last.slice(0, last.lastIndexOf('…'))) : text === last;
 }
