@@ -148,6 +148,8 @@ test('two runs under one seed are the same run, whatever a program reads', async
   const body =
     'yield* sleep(5); exit([Date.now(), Math.random(), performance.now(), crypto.randomUUID(), new Date().toString(), new Error("x").stack]);';
   const run = async (): Promise<{ reason: string; hash: string | null }> => {
+    // Another page: the same address again would keep the state of the run before.
+    await page.goto('about:blank');
     await coppice.open();
     const reason = reasonOf(await end(page, body, 'reader'));
     const { hash } = await page.evaluate(async () => {
