@@ -23,10 +23,11 @@ export default defineConfig({
     trace: 'off',
     launchOptions: launchOptions(),
   },
-  // Two hundred thousand processes want the machine for themselves.
+  // Two hundred thousand processes want the machine for themselves, and so do some gigabytes: one after the other.
   projects: [
-    { name: 'app', testIgnore: 'crowd.spec.ts' },
+    { name: 'app', testIgnore: ['crowd.spec.ts', 'memory.spec.ts'] },
     { name: 'crowd', testMatch: 'crowd.spec.ts', dependencies: ['app'] },
+    { name: 'memory', testMatch: 'memory.spec.ts', dependencies: ['crowd'] },
   ],
   // The built files, so that the tests see what a visitor sees.
   webServer: {

@@ -119,26 +119,3 @@ for (const [what, text, where] of FIRST_HANGS) {
     expect(told[0]).toMatch(/did not start: it is at work that cannot be counted.*run again to learn where/);
   });
 }
-
-test('memory that is used up is told in its own words, with the line that filled it', async ({ page, coppice }) => {
-  test.setTimeout(180_000);
-  await coppice.open();
-  await run(
-    page,
-    `import { register, self, sleep, spawn } from 'coppice';
-export function* start() {
-  spawn(function* () {
-    register('hoarder', self());
-    const kept: unknown[] = [];
-    for (;;) {
-      yield* sleep(10);
-      for (let n = 0; n < 300_000; n++)
-        kept.push({ n, a: [n, n], b: [n, n] });
-    }
-  });
-  return ['ok', self()];
-}`,
-  );
-  const words = page.getByRole('alert').filter({ hasText: 'as it does when the memory is used up' });
-  await expect(words).toContainText('in the process hoarder', { timeout: 150_000 });
-});

@@ -253,6 +253,23 @@ describe('a node that does not answer', () => {
       return { ...all, second };
     }
 
+    it('is not run again when it may have filled the memory, and says so', () => {
+      const { host, node, made, second, scene } = working();
+      const snapshot = scene.snapshot();
+      second.frames({
+        ...snapshot,
+        seq: snapshot.seq + 1,
+        counters: { ...snapshot.counters, reductions: 5_000_001 },
+      });
+      host.paint();
+      host.advance(5_500);
+      expect(node.status).toMatchObject({
+        state: 'lost',
+        message: expect.stringMatching(/may have filled the memory/),
+      });
+      expect(made).toHaveLength(2);
+    });
+
     /** Hung, and run again in a second worker; a third may be had. */
     function hung() {
       const all = working();

@@ -51,6 +51,13 @@ const HUNG_AT_START = `The program did not start: it is at work that cannot be c
 const LOOKING = ' It is run again to learn where.';
 const UNKNOWN = ' It was run again, and it is not known where.';
 const TOO_MUCH = ' It is not known where: too much was done to it for it to be run again.';
+/**
+ * More reductions may have filled gigabytes, at a byte or two hundred for each. A second run that does so can take the page's whole process
+ * with it: it is not made.
+ */
+const REPEATED_REDUCTIONS = 5_000_000;
+const MAY_BE_FULL =
+  ' It is not known where: it has done so much that it may have filled the memory, and to run it again could take the page with it.';
 const ENDLESS_START = 'The program did not start: it was loaded for twenty seconds and came to no end.';
 const NO_WORKER =
   'The node has not started within twenty seconds: its code did not arrive. Try again, or reload the page.';
@@ -389,6 +396,10 @@ export class WorkerNode implements NodeConnection {
     }
     if (inputs === null) {
       this.lose('hung', message, { more: TOO_MUCH });
+      return;
+    }
+    if ((current?.counters.reductions ?? 0) > REPEATED_REDUCTIONS) {
+      this.lose('hung', message, { more: MAY_BE_FULL });
       return;
     }
     this.lose('hung', message, { more: LOOKING });
