@@ -59,6 +59,7 @@ function painted(): Promise<void> {
   });
 }
 
+/** Of a node that stands still. */
 const QUIET_ROUNDS = 2;
 
 /** The clock goes on while nothing happens: only what processes did counts. */
@@ -104,12 +105,16 @@ export function createDriver(store: PanelStore, connection: NodeConnection): Cop
     async idle() {
       // The node acts, and tells what it did, before it answers; what it may not tell yet, since a frame waits to be
       // painted, comes after the next answer. So two rounds of question and paint without news: however slow the machine is.
-      for (let quiet = 0; quiet < QUIET_ROUNDS;) {
+      // One of a node that goes on: a busy one has no two.
+      let rounds = 1;
+      for (let quiet = 0; quiet < rounds;) {
+        // What goes on is not asked: each answer would be news of its figures.
+        if (store.getState().node?.clock.paused === true) await connection.send({ type: 'journal' });
         const before = store.getState().node;
-        await connection.send({ type: 'journal' });
         await painted();
         await painted();
         const { node } = store.getState();
+        rounds = node?.clock.paused === true ? QUIET_ROUNDS : 1;
         const settled = node !== null && (node.clock.paused || node.clock.idle);
         quiet = settled && open === 0 && before !== null && nothingHappened(before, node) ? quiet + 1 : 0;
       }
