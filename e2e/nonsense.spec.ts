@@ -84,8 +84,8 @@ test('a dictionary says module, function and arity, in the answer and in the eve
   const pid = await coppice.pidOf('top/dictionary');
   const answer = await coppice.send({ type: 'send', pid, mode: 'call', text: 'nonsense' });
   expect(JSON.stringify(answer)).toMatch(/function_clause, \[\{dictionary, handle_call, 3, \[\]\}\]/u);
-  const [exit] = (await coppice.told('exit')).filter((event) => event.pid === pid);
-  expect(exit).toMatchObject({
+  const exit = async () => (await coppice.told('exit')).find((event) => event.pid === pid);
+  await expect.poll(exit).toMatchObject({
     reason: '{function_clause, [{dictionary, handle_call, 3, []}]}',
     hint: 'no function clause matching dictionary:handle_call/3',
   });
