@@ -10,6 +10,8 @@ import type { ConnectionHost, NodeWorker } from './worker_node.ts';
 
 /** Silence by which a place is taken for the one. */
 const SILENCE_MS = 4_000;
+/** The same before it has come to any place: a busy machine takes its time to compile and load a program. */
+const LOADING_MS = 20_000;
 /** The same, where it was silent before. */
 const AGAIN_MS = 2_000;
 /** Places before it that are told in full when it is looked at once more. */
@@ -107,7 +109,12 @@ export class Retrace {
   private check(): void {
     const { age, silence } = this.watch;
     if (age >= RUN_MS) this.end(null);
-    else if (this.spoken && silence >= (this.n === this.first?.n ? AGAIN_MS : SILENCE_MS)) this.silent();
+    else if (this.spoken && silence >= this.patience) this.silent();
+  }
+
+  private get patience(): number {
+    if (this.n === 0) return LOADING_MS;
+    return this.n === this.first?.n ? AGAIN_MS : SILENCE_MS;
   }
 
   /** It is silent again. Places that were only counted are told in full by the next run. */

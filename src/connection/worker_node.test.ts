@@ -357,6 +357,16 @@ describe('a node that does not answer', () => {
       expect(made).toHaveLength(4);
     });
 
+    it('has time to load its program on a busy machine', () => {
+      const { host, made, again } = hung();
+      again.frames({ type: 'reached', n: 0, at: null, full: true });
+      host.advance(15_000);
+      expect(again.terminated).toBe(false);
+      again.frames({ type: 'reached', n: 2, at: AT, full: true });
+      host.advance(4_500);
+      expect([again.terminated, made.length]).toEqual([true, 4]);
+    });
+
     it.each([
       ['goes on from there', 3],
       ['comes less far', 1],

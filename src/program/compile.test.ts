@@ -326,7 +326,7 @@ describe('no text takes long, and none breaks the compiler', () => {
         expect([line, column].every((at) => at >= 1)).toBe(true);
         expect(message).toMatch(/^\S.*[.)]$/su);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, examples: [['for (const a! of b) for (let c! = !d, e! /* ! */ = 1; ; );']] },
     );
   });
 });
@@ -479,6 +479,22 @@ describe('a process that runs away', () => {
     expect((reason as unknown[])[0]).toMatchObject(['runaway', { reductions: 1_000_000 }]);
     expect(pointIn(named(String((reason as unknown[])[1])), 'system.ts')?.line).toBe(4);
     expect(other).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['from a length', 'Array.from({ length: 1_000_000 })'],
+    ['from a set', 'Array.from(new Set(seed.keys()))'],
+    ['spread', '[...seed]'],
+  ])('weighs an array by the time that its items take, not by its bytes alone: %s', async (_name, array) => {
+    const { body } = await exportsOf(
+      `const seed = new Array(100_000).fill(0);\nexport function* body() {\n  for (let n = 0; n < 100; n++) ${array};\n}\n`,
+    );
+    const node = new coppice.Node({ runawayReductions: 1_000_000 });
+    let reason: unknown;
+    node.onExit((_process, why) => (reason = why));
+    node.spawn(body as coppice.ProcessFn);
+    node.run();
+    expect((reason as unknown[])[0]).toMatchObject(['runaway', { reductions: 1_000_000 }]);
   });
 
   it('leaves a process alone that gives up control', async () => {

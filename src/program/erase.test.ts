@@ -49,6 +49,7 @@ const RARE = [
   'const a = 1\ntype A = number\n(0, eval)',
   'let x = f as unknown\n(1)',
   'let x = f!\n[0].a',
+  'let e!: boolean, f! = !a;',
   'const f = (a: number)\n: number => a',
   'const f = (a: number): {\n  a: number;\n} => ({ a })',
   'function* g() { return <\n  T,\n>(x: T) => x }',

@@ -92,7 +92,9 @@ function erasuresOf(visit: Visit, out: MagicString): readonly Erasure[] {
     case 'PropertyDefinition':
       return member(node, text);
     case 'VariableDeclarator':
-      return node['definite'] === true ? marksIn(text, nameEnd(syntaxIn(node, 'id')), syntaxIn(node, 'id')?.end) : [];
+      return node['definite'] === true
+        ? marksIn(text, nameEnd(syntaxIn(node, 'id')), syntaxIn(node, 'init')?.start ?? node.end)
+        : [];
     case 'ArrowFunctionExpression':
       return arrow(node, out);
     default:
