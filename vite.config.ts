@@ -79,6 +79,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'node',
+    setupFiles: ['src/testing/equal_terms.ts'],
     pool: 'forks',
     // The leak checks look at the heap after a collection.
     execArgv: ['--expose-gc'],

@@ -5,7 +5,9 @@ import type { NodeEvent } from '../src/protocol/model.ts';
 import { expect, test } from './coppice.ts';
 import { ABROAD, BOMBS, ESCAPES, START_RESULTS, STARTS } from './escapes.ts';
 
-const HEAD = "import { spawn, receive, sleep, send, self, sendAfter, ets, register, exit, gen_server } from 'coppice';";
+const HEAD =
+  'import { alias, ets, exit, gen_server, makeRef, monitor, processInfo, receive, register, self, send, sendAfter, sleep, spawn, spawnLink, ' +
+  "spawnMonitor } from 'coppice';";
 
 /** Numbers of the interface of a worker's globals, which cannot be removed. */
 const CONSTANTS = ['TEMPORARY', 'PERSISTENT'];

@@ -1,5 +1,42 @@
 /** What hostile programs try, and what comes of it: a table for `escape.spec.ts`, counted in SECURITY.md. */
 
+/** Expressions that give what stands for a process, or a reference. */
+const HANDLES: readonly string[] = [
+  'self()',
+  'spawn(function* () {})',
+  'makeRef()',
+  'monitor(self())',
+  'alias()',
+  "sendAfter(1, self(), 'x')",
+  "ets.new('t', [])",
+];
+
+/** Expressions that give several of them, as they come in messages and answers. */
+const HANDED: readonly (readonly [what: string, expression: string])[] = [
+  ['a DOWN', "((m: any) => [m[1], m[3]])((spawnMonitor(() => exit('x')), yield* receive()))"],
+  [
+    'a From',
+    '((m: any) => m[1])((((to) => spawn(function* () { yield* gen_server.call(to, 1); }))(self()), yield* receive()))',
+  ],
+  ['the links', "(spawnLink(function* () {}), Array.from((processInfo(self(), 'links') as any)[1]))"],
+  ['a table', "((t) => (ets.insert(t, [self(), makeRef()]), (ets.lookup(t, self()) as any)[0]))(ets.new('t', []))"],
+];
+
+/** What may be read of them, and what writing comes to. */
+const SEALED: readonly (readonly [what: string, of: (handle: string) => string, gives: string])[] = [
+  ['the members', (handle) => `Reflect.ownKeys(${handle}).length + Object.getOwnPropertyNames(${handle}).length`, '0'],
+  ['the text', (handle) => `JSON.stringify([${handle}, { ...(${handle} as any) }])`, '[{},{}]'],
+  [
+    'the fields',
+    (handle) =>
+      `['box', 'flags', 'links', 'watcher', 'store', 'node'].filter((one) => (${handle} as any)[one] !== undefined).join()`,
+    '',
+  ],
+  ['a new field', (handle) => `(${handle} as any).mine = 1`, 'TypeError'],
+  ['another number', (handle) => `(${handle} as any).id = 1`, 'TypeError'],
+  ['another prototype', (handle) => `Object.setPrototypeOf(${handle}, {})`, 'TypeError'],
+];
+
 /** Each is an expression that a program evaluates; it must throw, or give exactly what stands here. */
 export const ESCAPES: readonly (readonly [what: string, expression: string, gives: string])[] = [
   ['fetch', "fetch('/')", 'ReferenceError'],
@@ -72,6 +109,25 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
     '1970',
   ],
   ['the language', '(1234.5).toLocaleString()', '1,234.5'],
+  ...HANDLES.flatMap((handle) =>
+    SEALED.map(([what, of, gives]): readonly [string, string, string] => [`${what} of ${handle}`, of(handle), gives]),
+  ),
+  ...HANDED.map(([what, expression]): readonly [string, string, string] => [
+    `the members of what is in ${what}`,
+    `(${expression} as any[]).map((one) => (Object.isFrozen(one) ? Reflect.ownKeys(one).length : 'open')).join()`,
+    what === 'the links' ? '0' : '0,0',
+  ]),
+  [
+    'this of a function',
+    '((to) => spawn(function (this: unknown) { send(to, typeof this); }))(self()), yield* receive()',
+    'undefined',
+  ],
+  [
+    'the node of a receive',
+    "Object.keys(receive()).filter((key) => typeof (receive() as any)[key] === 'object').join()",
+    'match,ref',
+  ],
+  ['a pid made of an object', 'String(new (self() as any).constructor({ flags: 1 }))', '<0.NaN.0>'],
 ];
 
 /** As ESCAPES, run where the reader's language and zone are others: none of them is to be seen. */

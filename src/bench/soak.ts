@@ -27,7 +27,7 @@ import {
   throw_,
   whereis,
 } from '../coppice.ts';
-import { isAlive, linksOf, monitoredByOf, monitorsOf, type Process } from '../node/kernel/introspect.ts';
+import { isAlive, linksOf, monitoredByOf, monitorsOf } from '../node/kernel/introspect.ts';
 
 const CHILDREN = 50;
 const HOUR_MS = 3_600_000;
@@ -139,8 +139,8 @@ function heap(): number | null {
 
 class Soak {
   readonly node: Node;
-  private readonly root: Process;
-  private readonly driver: Process;
+  private readonly root: Pid;
+  private readonly driver: Pid;
   private done = 0;
 
   constructor(options: NodeOptions) {
@@ -157,8 +157,9 @@ class Soak {
   }
 
   private fell(number: number, way: Way): void {
-    const victim = this.node.names.get(`child_${number}`);
-    if (victim === undefined) throw new Error(`child_${number} did not come back before ${this.done + 1} crashes`);
+    const process = this.node.names.get(`child_${number}`);
+    if (process === undefined) throw new Error(`child_${number} did not come back before ${this.done + 1} crashes`);
+    const victim = process.pid;
     if (way === 'in_call') {
       this.node.spawn(caller, [victim]);
       return;
@@ -167,7 +168,7 @@ class Soak {
       startTimer(HOUR_MS, victim, 'never');
       send(victim, 'noise');
       if (way === 'kill' || way === 'signal') exit(victim, way === 'kill' ? 'kill' : 'felled');
-      else if (way === 'helper') exit(linksOf(victim).find((other) => other.more === null) as Pid, 'felled');
+      else if (way === 'helper') exit(linksOf(process).find((other) => other.more === null)?.pid as Pid, 'felled');
       else gen_server.cast(victim, way);
     });
   }

@@ -13,6 +13,7 @@ import {
   registeredName,
   type Report,
   trapsExit,
+  unseal,
 } from '../node/kernel/introspect.ts';
 import type { Delivery } from '../node/kernel/flight.ts';
 import { Node } from '../node/kernel/node.ts';
@@ -20,7 +21,7 @@ import type { Body } from '../node/kernel/syscalls.ts';
 import * as code from '../node/otp/code.ts';
 import * as gen_server from '../node/otp/gen_server.ts';
 import * as supervisor from '../node/otp/supervisor.ts';
-import type { Pid } from '../term/pid.ts';
+import { Pid } from '../term/pid.ts';
 import type { Observation, ProcessState, TreeChildren } from './compare.ts';
 import { dictionaryServer } from './dictionary_server.ts';
 import { handover, interpreter } from './interpreter.ts';
@@ -115,11 +116,11 @@ class Conductor {
       machines: this.loaded(scriptedMachines(run)),
     }));
     options.attach?.(this.node, this.run);
-    this.node.onReport((report, process) => {
-      this.noteReport(report, process);
+    this.node.onReport((report, pid) => {
+      this.noteReport(report, pid);
     });
     const leader = this.node.spawn(() => idle(), [], { hidden: true });
-    this.node.leader = leader;
+    this.node.leader = unseal(leader);
     this.run.names.call('gl', leader);
     for (const name of scenario.procs) {
       const process = this.node.spawn(() => interpreter(this.run));
@@ -146,7 +147,7 @@ class Conductor {
     this.run.events = [];
     const issued = this.issue(step, index);
     this.settle();
-    const result = issued instanceof Process ? this.resultOf(issued, index) : issued;
+    const result = issued instanceof Pid ? this.resultOf(issued, index) : issued;
     const done = this.finished();
     const { events, loose } = this.family.tree ? this.treeEvents() : { events: [], loose: [] };
     return {
@@ -161,7 +162,7 @@ class Conductor {
   }
 
   /** The actor that got the operation, or the result of a step without one. */
-  private issue([actor, operation, ...args]: Step, index: number): Process | JsonObject {
+  private issue([actor, operation, ...args]: Step, index: number): Pid | JsonObject {
     if (actor === '*') return this.issueOwn(operation, args);
     if (!this.run.names.has(actor)) return { skip: 'unbound' };
     const pid = this.run.names.get(actor);
@@ -169,8 +170,8 @@ class Conductor {
     if (this.pending.has(pid)) return { skip: 'busy' };
     this.pending.set(pid, { step: index, actor });
     this.run.handed.set(index, [operation, ...args]);
-    this.node.inject(pid as Process, handover(index));
-    return pid as Process;
+    this.node.inject(pid, handover(index));
+    return pid;
   }
 
   private issueOwn(operation: string, [target, how, reason]: readonly Json[]): JsonObject {
@@ -214,7 +215,7 @@ class Conductor {
 
   // Results
 
-  private resultOf(pid: Process, step: number): JsonObject {
+  private resultOf(pid: Pid, step: number): JsonObject {
     if (!this.run.isLive(pid)) {
       this.pending.delete(pid);
       return { exited: true };
@@ -249,26 +250,31 @@ class Conductor {
 
   private states(): Map<string, ProcessState> {
     const states = new Map<string, ProcessState>();
-    for (const [name, pid] of this.run.names.processes()) states.set(name, this.stateOf(pid as Process));
+    for (const [name, pid] of this.run.names.processes()) states.set(name, this.stateOf(pid));
     return states;
   }
 
-  private stateOf(process: Process): ProcessState {
+  private stateOf(pid: Pid): ProcessState {
     const encode = (term: unknown): Json => this.run.encode(term);
-    if (this.run.exits.has(process)) return { exit: encode(this.run.exits.get(process)) };
+    const process = unseal(pid);
+    if (process === null || this.run.exits.has(pid)) return { exit: encode(this.run.exits.get(pid)) };
     const name = registeredName(process);
     return {
-      mbox: this.run.interpreters.has(process) ? allMessages(process).map(encode) : [],
-      links: Array.from(linksOf(process), encode),
+      mbox: this.run.interpreters.has(pid) ? allMessages(process).map(encode) : [],
+      links: Array.from(linksOf(process), (other) => encode(other.pid)),
       mons: this.family.monitors ? monitorsOf(process).map((target) => this.monitored(target)) : [],
-      monby: this.family.monitors ? monitoredByOf(process).filter(isPartOfIt).map(encode) : [],
+      monby: this.family.monitors
+        ? monitoredByOf(process)
+            .filter(isPartOfIt)
+            .map((other) => encode(other.pid))
+        : [],
       trap: encode(trapsExit(process)),
       name,
     };
   }
 
   private monitored(target: Process | readonly [string, string]): Json {
-    return target instanceof Process ? this.run.encode(target) : ['name', target[0]];
+    return target instanceof Process ? this.run.encode(target.pid) : ['name', target[0]];
   }
 
   // Callbacks and supervision
@@ -283,16 +289,16 @@ class Conductor {
     return log;
   }
 
-  private noteReport(report: Report, process: Process | null): void {
+  private noteReport(report: Report, pid: Pid | null): void {
     const [source, label] = report.label;
-    if (source !== 'supervisor' || label === 'progress' || process === null) return;
-    if (this.run.names.nameOf(process) === undefined) return;
+    if (source !== 'supervisor' || label === 'progress' || pid === null) return;
+    if (this.run.names.nameOf(pid) === undefined) return;
     const { errorContext, reason } = report.report;
     const offender = report.report['offender'] as Readonly<Record<string, unknown>>;
     const count = offender['nb_children'];
     this.run.events.push({
       event: 'report',
-      supervisor: process,
+      supervisor: pid,
       context: errorContext,
       reason,
       id: offender['id'],
@@ -363,7 +369,7 @@ class Conductor {
     for (const [pid, { type, dynamic }] of this.run.inTree) {
       if (type !== 'supervisor' || !this.run.isLive(pid)) continue;
       const who = this.run.names.nameOf(pid) ?? '';
-      const children = isIdleInLoop(pid as Process) ? this.childrenOf(pid) : 'busy';
+      const children = isIdleInLoop(unseal(pid) as Process) ? this.childrenOf(pid) : 'busy';
       tree.set(who, { children, ordered: !dynamic });
     }
     return tree;

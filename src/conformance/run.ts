@@ -1,5 +1,4 @@
 /** What one run of a scenario shares: the node, the names, and what happened since the last record. */
-import type { Process } from '../node/kernel/process.ts';
 import type { Node } from '../node/kernel/node.ts';
 import { type Body, isBody } from '../node/kernel/syscalls.ts';
 import type { Going } from '../node/otp/ets.ts';
@@ -88,9 +87,9 @@ export class Run {
     this.operations = operations;
     if (scenario.tree !== undefined) this.roots.set(scenario.tree['id'] as string, scenario.tree);
     this.modules = modules(this);
-    node.onExit((process: Process, reason: unknown) => {
-      this.exits.set(process, reason);
-      this.events.push({ event: 'exit', pid: process, reason });
+    node.onExit((pid, reason) => {
+      this.exits.set(pid, reason);
+      this.events.push({ event: 'exit', pid, reason });
     });
   }
 

@@ -1,22 +1,63 @@
 import { markKind } from './kind.ts';
 
-/** A unique reference, printed `#Ref<0.N>`: what `make_ref/0`, monitors, aliases and timers give. */
+/** What a reference stands for, as the kernel has it: a monitor, an alias, a timer. */
+export interface RefOwner {
+  readonly id: number;
+  readonly where: number;
+  toString(): string;
+}
+
+let make: (owner: RefOwner) => Ref;
+let open: (term: unknown) => RefOwner | null;
+
+/**
+ * A unique reference, printed `#Ref<0.N>`: what `make_ref/0`, monitors, aliases and timers give. As of a pid, all that can be read of it is
+ * its number.
+ */
 export class Ref {
   /** Exists for the compiler only: a reference is no object with a number in it. */
   declare protected readonly unique: true;
 
+  #of: RefOwner | number;
+
   static {
     markKind(this.prototype, 'reference');
+    make = (owner) => {
+      const ref = new Ref(0);
+      ref.#of = owner;
+      return ref;
+    };
+    open = (term) => {
+      // As in a pid.
+      if (!(term instanceof Ref) || !(#of in term)) return null;
+      const of = term.#of;
+      return typeof of === 'number' ? null : of;
+    };
   }
 
-  constructor(readonly id: number) {}
+  /** A reference that stands for nothing. */
+  constructor(id: number) {
+    // As in a pid.
+    this.#of = Math.trunc(id);
+  }
+
+  get id(): number {
+    return typeof this.#of === 'number' ? this.#of : this.#of.id;
+  }
 
   /** As of a pid. */
   get where(): number {
-    return 0;
+    return typeof this.#of === 'number' ? 0 : this.#of.where;
   }
 
   toString(): string {
-    return `#Ref<0.${this.id}>`;
+    return typeof this.#of === 'number' ? `#Ref<0.${this.#of}>` : this.#of.toString();
   }
 }
+
+// Constants, as those of pids.
+
+/** Makes a reference. For the kernel, as `refOwner`: programs cannot come by either. */
+export const refFor = make;
+/** What a reference stands for; null of any other term, and of a reference that stands for nothing here. */
+export const refOwner = open;

@@ -32,6 +32,7 @@ import {
   whereis,
 } from '../coppice.ts';
 import { isAlive, linksOf, monitoredByOf, monitorsOf, type Process } from '../node/kernel/introspect.ts';
+import { suspendedBy } from './seen.ts';
 
 export interface WorkerShape {
   readonly type: 'worker';
@@ -211,7 +212,7 @@ export class Play {
   private readonly said = new Map<string, number>();
   private readonly watches = new Map<number, Ref[]>();
   private readonly supervisors = new Map<number, string[]>();
-  private operator: Process | null = null;
+  private operator: Pid | null = null;
   private added = 0;
   private node: Node | null = null;
 
@@ -242,10 +243,10 @@ export class Play {
     return this.node;
   }
 
-  root(body: () => Body): Process {
-    const process = this.on.spawn(body);
-    this.write({ is: 'root', pid: process.id });
-    return process;
+  root(body: () => Body): Pid {
+    const pid = this.on.spawn(body);
+    this.write({ is: 'root', pid: pid.id });
+    return pid;
   }
 
   /** The tree under a root of its own. */
@@ -378,20 +379,20 @@ export class Play {
 
   // Faults
 
-  private living(): Process[] {
-    return [...this.on.processes].filter((process) => this.isPart(process));
+  private living(): Pid[] {
+    return [...this.on.processes].filter((process) => this.isPart(process)).map(({ pid }) => pid);
   }
 
   private isPart(process: Process): boolean {
-    return process !== this.operator && process.more?.view != null;
+    return process.pid !== this.operator && process.more?.view != null;
   }
 
-  private pick(index: number, all = this.living()): Process | undefined {
+  private pick(index: number, all = this.living()): Pid | undefined {
     // The top is hit seldom, for the same reason that it allows many restarts.
     return index === 0 ? all[0] : (all[1 + (index % Math.max(1, all.length - 1))] ?? all[0]);
   }
 
-  private worker(index: number): Process | undefined {
+  private worker(index: number): Pid | undefined {
     return this.pick(
       index,
       this.living().filter(({ id }) => !this.supervisors.has(id)),
@@ -418,11 +419,7 @@ export class Play {
     this.quiet(false);
   }
 
-  private inflict(
-    fault: Exclude<Fault, { readonly fault: 'ask' | 'wait' }>,
-    process: Process,
-    operator: Process,
-  ): void {
+  private inflict(fault: Exclude<Fault, { readonly fault: 'ask' | 'wait' }>, process: Pid, operator: Pid): void {
     const cast = (deed: Deed): void => {
       gen_server.cast(process, deed);
     };
@@ -455,14 +452,14 @@ export class Play {
         suspendProcess(process);
         return;
       case 'resume':
-        if (operator.more?.suspending?.includes(process) === true) resumeProcess(process);
+        if (suspendedBy(operator).includes(process)) resumeProcess(process);
         return;
       default:
         cast([fault.fault]);
     }
   }
 
-  private ask(process: Process, child: number, what: Asked): void {
+  private ask(process: Pid, child: number, what: Asked): void {
     const keys = this.supervisors.get(process.id);
     if (keys === undefined) return;
     const fresh = `added ${String(++this.added)}`;
@@ -514,7 +511,7 @@ export class Play {
     const { operator } = this;
     if (operator === null) return;
     this.on.exec(operator, () => {
-      for (const process of [...(operator.more?.suspending ?? [])]) {
+      for (const process of suspendedBy(operator)) {
         if (isProcessAlive(process)) resumeProcess(process);
       }
     });

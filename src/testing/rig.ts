@@ -1,6 +1,6 @@
 /** A node for tests that keeps a diary: which named process started, which ended, why and when, in the order of events. */
-import { EVENT, type Process, registeredName, type Report } from '../node/kernel/introspect.ts';
-import { type Body, Node, type NodeOptions, raisedOf } from '../coppice.ts';
+import { EVENT, registeredName, type Report, unseal } from '../node/kernel/introspect.ts';
+import { type Body, Node, type NodeOptions, type Pid, raisedOf } from '../coppice.ts';
 
 export interface Entry {
   readonly what: 'start' | 'exit';
@@ -14,29 +14,30 @@ export class Rig {
   /** Processes that have, or had, a name. */
   diary: Entry[] = [];
   readonly reports: Report[] = [];
-  readonly #names = new Map<Process, string>();
+  readonly #names = new Map<Pid, string>();
 
   constructor(options: NodeOptions = {}) {
     this.node = new Node({ recorderSize: 0, ...options });
     this.node.tracer = {
       event: (_id, code, _info, process, _other, term) => {
         if (code !== EVENT.register || process === null) return;
-        this.#names.set(process, String(term));
+        this.#names.set(process.pid, String(term));
         this.diary.push({ what: 'start', name: String(term), reason: null, at: this.node.now });
       },
     };
-    this.node.onExit((process, reason) => {
-      const name = registeredName(process) ?? this.#names.get(process);
+    this.node.onExit((pid, reason) => {
+      const process = unseal(pid);
+      const name = (process && registeredName(process)) ?? this.#names.get(pid);
       if (name !== undefined) this.diary.push({ what: 'exit', name, reason, at: this.node.now });
-      this.#names.delete(process);
+      this.#names.delete(pid);
     });
     this.node.onReport((report) => this.reports.push(report));
   }
 
-  process(name: string): Process {
+  process(name: string): Pid {
     const found = this.node.names.get(name);
     if (found === undefined) throw new Error(`${name}: nobody has this name at ${this.node.now} ms`);
-    return found;
+    return found.pid;
   }
 
   /** Runs a body in a process of its own until nothing is runnable, and gives its result; what it raises is thrown. */

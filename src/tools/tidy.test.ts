@@ -34,7 +34,7 @@ describe('the sources', () => {
 
 /** What starts by itself: the page, the scripts, the settings of the tools, and what programs import. */
 function entries(): string[] {
-  const named = [...Object.values(manifest.scripts), read('index.html')].flatMap((text) =>
+  const named = [...Object.values(manifest.scripts), read('index.html'), read('vite.config.ts')].flatMap((text) =>
     [...text.matchAll(/\bsrc\/[\w/]+\.tsx?/g)].map(([file]) => file),
   );
   const configured = ['vite.config.ts', 'playwright.config.ts'].flatMap((file) =>

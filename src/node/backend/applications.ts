@@ -51,6 +51,6 @@ export function applicationsOf(node: Node): ApplicationInfo[] {
 /** The application that a process belongs to, by its group leader. */
 export function applicationOf(node: Node, process: Process): string | null {
   const leader = groupLeaderOf(node, process);
-  for (const [name, master] of tableOf(node)?.masters ?? []) if (master === leader) return name;
+  for (const [name, master] of tableOf(node)?.masters ?? []) if (master === leader?.pid) return name;
   return null;
 }

@@ -2,7 +2,7 @@
  * What runs in a node besides the program: `system`, the parent of the root supervisor, which restarts nothing; and `panel`, in whose
  * name a person's commands are done. Nobody is the panel's child, so its exit signals are messages to a supervisor like anyone's.
  */
-import type { Node, Process } from '../kernel/introspect.ts';
+import { type Node, type Process, unseal } from '../kernel/introspect.ts';
 import {
   type Body,
   exit,
@@ -64,7 +64,6 @@ function* panelProcess(): Body {
 
 /** Starts both; the program starts with the next slices. */
 export function boot(node: Node, program: Program): Process {
-  const system = node.spawn(systemProcess, [program], { hidden: true });
-  node.leader = system;
-  return node.spawn(panelProcess, [], { hidden: true });
+  node.leader = unseal(node.spawn(systemProcess, [program], { hidden: true }));
+  return unseal(node.spawn(panelProcess, [], { hidden: true })) as Process;
 }

@@ -43,6 +43,7 @@ import {
   type Report,
   type ErlangError,
   type Tracer,
+  unseal,
   viewOf,
   type Witness,
 } from '../kernel/introspect.ts';
@@ -176,7 +177,7 @@ export class Collector implements Tracer, Witness {
         return;
       case EVENT.exit_trapped:
         if (process === null || other === null) return;
-        if (viewOf(process)?.parent === other) this.toldByParent.set(process, { reason: term });
+        if (viewOf(process)?.parent === other.pid) this.toldByParent.set(process, { reason: term });
         this.push(id, process, cause, {
           kind: 'exit_trapped',
           from: this.ref(other),
@@ -463,7 +464,7 @@ export class Collector implements Tracer, Witness {
     if (!Array.isArray(term) || term.length !== 3) return;
     const [tag, starter, content] = term as unknown[];
     if (tag === 'ack') {
-      if (starter !== from || to.id !== from.parentId) return;
+      if (starter !== from.pid || to.id !== from.parentId) return;
       if (content === 'ignore') this.starts.set(from, 'ignored');
       else if (Array.isArray(content) && content[0] === 'error') this.starts.set(from, 'failed');
     } else if (tag === '$gen_call' && Array.isArray(content) && isAsking(content[0])) {
@@ -536,13 +537,13 @@ export class Collector implements Tracer, Witness {
       context === 'child_terminated' && (restart === 'permanent' || (restart === 'transient' && !quiet));
     const counted = state.restarts.filter((at) => counts(at, this.node.now, period * 1000)).length;
     const pid = offender['pid'];
-    const child = Array.isArray(pid) ? (pid as unknown[])[1] : pid;
+    const child = unseal(Array.isArray(pid) ? (pid as unknown[])[1] : pid);
     this.push(id, process, cause, {
       kind: 'supervisor_report',
       context,
       reason: textOf(reason, TERM_CHARS),
       child_id: idText(offender['id']),
-      child: typeof child === 'object' && child !== null ? this.ref(child as Process) : null,
+      child: child === null ? null : this.ref(child),
       strategy,
       intensity,
       period_ms: period * 1000,
@@ -557,7 +558,8 @@ export class Collector implements Tracer, Witness {
 
   private noted(id: number, process: Process, note: Record<string, unknown>, cause: number): void {
     if (note['what'] === 'child_started') {
-      const child = note['pid'] as Process;
+      const child = unseal(note['pid']);
+      if (child === null) return;
       const standing = this.places.of(child);
       this.places.childStarted(process, child);
       const asked = this.startedFor.get(child);
@@ -786,7 +788,7 @@ function isContext(what: string): what is Context {
 /** Has a process that traps exits taken the signal by which its supervisor stops it? Before, what it ends of is its own. */
 function hasHeard(process: Process, supervisor: Process): boolean {
   return !allMessages(process).some(
-    (message) => Array.isArray(message) && message[0] === 'EXIT' && message[1] === supervisor,
+    (message) => Array.isArray(message) && message[0] === 'EXIT' && message[1] === supervisor.pid,
   );
 }
 

@@ -72,7 +72,7 @@ export class Commands {
         const process = this.alive(command.pid);
         this.refuse(textInReason(command.reason, command.notation));
         const reason = this.term(command.reason, command.notation);
-        this.asPanel(`exit(${process.toString()}, ${textOf(reason)})`, () => exit(process, reason));
+        this.asPanel(`exit(${process.toString()}, ${textOf(reason)})`, () => exit(process.pid, reason));
         break;
       }
       case 'send': {
@@ -81,7 +81,7 @@ export class Commands {
         if (command.mode === 'call') {
           this.asHelper(
             `gen_server:call(${process.toString()}, ${textOf(term)})`,
-            () => gen_server.call(process, term),
+            () => gen_server.call(process.pid, term),
             answer,
           );
           return;
@@ -90,7 +90,9 @@ export class Commands {
           command.mode === 'cast'
             ? `gen_server:cast(${process.toString()}, ${textOf(term)})`
             : `${process.toString()} ! ${textOf(term)}`;
-        this.asPanel(what, () => (command.mode === 'cast' ? gen_server.cast(process, term) : send(process, term)));
+        this.asPanel(what, () =>
+          command.mode === 'cast' ? gen_server.cast(process.pid, term) : send(process.pid, term),
+        );
         break;
       }
       case 'suspend': {
@@ -98,7 +100,7 @@ export class Commands {
         if (suspendingOf(this.panel).includes(process))
           throw new Refused({ message: `${command.pid} is suspended already: resume it first.` });
         if (process === this.panel) throw new Refused({ message: 'The panel cannot suspend itself.' });
-        this.asPanel(`erlang:suspend_process(${command.pid})`, () => suspendProcess(process));
+        this.asPanel(`erlang:suspend_process(${command.pid})`, () => suspendProcess(process.pid));
         break;
       }
       case 'resume_process': {
@@ -108,7 +110,7 @@ export class Commands {
             message: `${command.pid} was not suspended by the panel (its status is ${statusOf(this.node, process)}).`,
           });
         }
-        this.asPanel(`erlang:resume_process(${command.pid})`, () => resumeProcess(process));
+        this.asPanel(`erlang:resume_process(${command.pid})`, () => resumeProcess(process.pid));
         break;
       }
       case 'mark':
@@ -118,7 +120,7 @@ export class Commands {
       case 'sys_resume': {
         const process = this.behaviour(command.pid);
         const call = command.type === 'sys_suspend' ? sys.suspend : sys.resume;
-        this.asHelper(`sys:${command.type.slice(4)}(${process.toString()})`, () => call(process), answer);
+        this.asHelper(`sys:${command.type.slice(4)}(${process.toString()})`, () => call(process.pid), answer);
         return;
       }
       case 'replace_state': {
@@ -126,7 +128,7 @@ export class Commands {
         const state = this.term(command.text, command.notation);
         const replace = this.replacement(process, state);
         const what = `sys:replace_state(${process.toString()}, fun(_) -> ${textOf(state)} end)`;
-        this.asHelper(what, () => sys.replaceState(process, replace), answer);
+        this.asHelper(what, () => sys.replaceState(process.pid, replace), answer);
         return;
       }
       case 'terminate_child':
@@ -139,7 +141,7 @@ export class Commands {
           restart_child: supervisor.restartChild,
           delete_child: supervisor.deleteChild,
         }[command.type];
-        this.asHelper(`supervisor:${command.type}(${sup.toString()}, ${textOf(id)})`, () => call(sup, id), answer);
+        this.asHelper(`supervisor:${command.type}(${sup.toString()}, ${textOf(id)})`, () => call(sup.pid, id), answer);
         return;
       }
       case 'start_child': {
@@ -148,7 +150,7 @@ export class Commands {
         const spec = this.term(command.text, command.notation);
         this.asHelper(
           `supervisor:start_child(${sup.toString()}, ${textOf(spec)})`,
-          () => supervisor.startChild(sup, spec as never),
+          () => supervisor.startChild(sup.pid, spec as never),
           answer,
         );
         return;
@@ -163,7 +165,7 @@ export class Commands {
 
   private asPanel(text: string, code: () => unknown): void {
     this.note(text);
-    this.node.exec(this.panel, code);
+    this.node.exec(this.panel.pid, code);
   }
 
   /** What it causes is caused by the command. */
@@ -183,7 +185,7 @@ export class Commands {
     };
     this.pending.add(finish);
     const errorOf = (caught: unknown) => this.errorOf(caught);
-    this.node.exec(this.panel, () => {
+    this.node.exec(this.panel.pid, () => {
       const helper = this.node.create(
         this.panel,
         function* panelCall(): Body<void> {
@@ -200,7 +202,7 @@ export class Commands {
         { hidden: true },
       );
       // It has answered long since, or somebody has ended it.
-      atEnd(helper, () => {
+      atEnd(helper.pid, () => {
         finish({ ok: false, error: { message: 'The process that waited for the answer was ended: ask again.' } });
       });
     });
@@ -265,7 +267,7 @@ export class Commands {
     if (state === null) return text;
     if (place !== undefined) return this.idIn(sup, place);
     const process = state.dynamic ? this.collector.processOf(text) : undefined;
-    if (process !== undefined) return process;
+    if (process !== undefined) return process.pid;
     const exact = this.idsOf(state).filter((id) => id === text);
     const found =
       exact.length > 0 ? exact : this.idsOf(state).filter((id) => idText(id) === text || textOf(id) === text);
@@ -300,13 +302,13 @@ export class Commands {
     if (!standing.dynamic) return standing.child.id;
     // One that is to be started again is known by its last pid: {restarting, Pid}.
     const { pid } = standing.child;
-    return standing.process ?? (Array.isArray(pid) ? pid[1] : pid);
+    return standing.process?.pid ?? (Array.isArray(pid) ? pid[1] : pid);
   }
 
   private term(text: string, notation: Notation | undefined): unknown {
     const resolve: Resolver = {
-      pid: (pid) => this.collector.processOf(pid),
-      module: (name) => this.node.exec(this.panel, () => code.lookup(name)),
+      pid: (pid) => this.collector.processOf(pid)?.pid,
+      module: (name) => this.node.exec(this.panel.pid, () => code.lookup(name)),
     };
     const result = notation === undefined ? parseTerm(text, resolve) : parseIn(text, notation, resolve);
     if (!result.ok) throw new Refused(result.error);

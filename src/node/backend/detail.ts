@@ -27,6 +27,7 @@ import {
   suspendingOf,
   timersOf,
   trapsExit,
+  unseal,
   viewOf,
 } from '../kernel/introspect.ts';
 import { type Child, startOf } from '../otp/child_spec.ts';
@@ -123,7 +124,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
             name: view.behaviour,
             module: view.module.name,
             sys_state: view.sysState,
-            parent: view.parent instanceof Process ? names.ref(view.parent) : null,
+            parent: refOf(view.parent, names),
             state: toWire(stateOf(process, view.state)),
             handlers: view.handlers === undefined ? null : handlersOf(view.handlers, names),
           },
@@ -135,7 +136,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
 function handlersOf(handlers: readonly HandlerView[], names: Names): EventHandlers {
   const items = handlers.slice(0, HANDLERS).map(({ name, state, supervised }) => ({
     name: idText(name),
-    owner: supervised instanceof Process ? names.ref(supervised) : null,
+    owner: refOf(supervised, names),
     state: textOf(state),
   }));
   return { total: handlers.length, items };
@@ -160,8 +161,15 @@ function cut(what: string): WireTerm {
   return { k: 'cut', what };
 }
 
+/** Of what a program has said, which may be anything. */
+function refOf(pid: unknown, names: Names): PidRef | null {
+  const process = unseal(pid);
+  return process === null ? null : names.ref(process);
+}
+
 function ancestorRef(node: Node, ancestor: unknown, names: Names): PidRef {
-  if (ancestor instanceof Process) return names.ref(ancestor);
+  const process = unseal(ancestor);
+  if (process !== null) return names.ref(process);
   const named = typeof ancestor === 'string' ? node.names.get(ancestor) : undefined;
   return { pid: named?.toString() ?? '', name: idText(ancestor) };
 }

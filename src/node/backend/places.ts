@@ -121,7 +121,7 @@ export class Places {
     const state = supervisor === null ? null : supervisorStateOf(supervisor);
     if (supervisor === null || state === null) return null;
     // In the same place another supervisor may stand by now, which never knew it.
-    const child = state.byPid.get(process);
+    const child = state.byPid.get(process.pid);
     return child === undefined ? null : { supervisor, state, child };
   }
 

@@ -415,7 +415,7 @@ describe('a pid or reference of another node, inside a term', () => {
     home.run();
     const receiver = [...home.processes].at(-1);
     if (receiver === undefined) throw new Error('nobody waits');
-    home.inject(receiver, [there.pid, there.ref]);
+    home.inject(receiver.pid, [there.pid, there.ref]);
     home.run();
     const [{ printed, same, order, found }] = seen as [(typeof seen)[number]];
     expect(printed[0]).toBe(`<0.${String(there.pid.id)}.0>`);

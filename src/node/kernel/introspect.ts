@@ -12,15 +12,16 @@ import {
   findLink,
   HIDDEN,
   linksOf,
-  Monitor,
+  monitorOf,
   NODE_NAME,
   PRIORITIES,
   type Priority,
-  Process,
+  type Process,
   QUEUED,
   STARTING,
   SUSPENDED,
   TRAP_EXIT,
+  unseal,
   WAITING,
   dictionaryOf as dictionaryMapOf,
 } from './process.ts';
@@ -32,7 +33,7 @@ export type { ErlangError } from './raised.ts';
 export type { HandlerView, View } from './inspect.ts';
 export { EventHash } from './event_hash.ts';
 export { type Moment, momentOf, runTo } from './moment.ts';
-export { Process } from './process.ts';
+export { Process, unseal } from './process.ts';
 export * from './recorder.ts';
 
 export type Status = 'starting' | 'running' | 'runnable' | 'waiting' | 'suspended' | 'exiting';
@@ -73,8 +74,9 @@ export interface Awaited {
 export function waitsFor(process: Process): Awaited | null {
   const wait = isWaiting(process) ? process.wait : null;
   if (wait === null) return null;
-  if (wait.child instanceof Process) return { process: wait.child, what: 'start' };
-  const target = wait.ref instanceof Monitor ? wait.ref.target : null;
+  const child = unseal(wait.child);
+  if (child !== null) return { process: child, what: 'start' };
+  const target = monitorOf(wait.ref)?.target ?? null;
   // A plain receive takes nothing by a reference but its `DOWN`.
   return target === null ? null : { process: target, what: wait instanceof Receive ? 'end' : 'answer' };
 }

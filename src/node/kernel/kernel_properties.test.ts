@@ -20,7 +20,9 @@ import {
   unlink,
   unregister,
 } from '../../coppice.ts';
-import { allMessages, EVENT, isAlive, linksOf, monitoredByOf, monitorsOf, type Process } from './introspect.ts';
+import { allMessages, isAlive, linksOf, monitoredByOf, monitorsOf, processOf } from '../../testing/seen.ts';
+import type { Pid } from '../../term/pid.ts';
+import { EVENT } from './introspect.ts';
 
 type Act =
   | { readonly act: 'spawn'; readonly link: boolean }
@@ -62,10 +64,10 @@ function* body() {
 /** All that is known of a run from outside. */
 class Books {
   readonly node: Node;
-  readonly all: Process[] = [];
-  readonly exits = new Map<Process, unknown>();
+  readonly all: Pid[] = [];
+  readonly exits = new Map<Pid, unknown>();
   /** Made and not ended by `demonitor`, by reference. */
-  readonly watching = new Map<Ref, { readonly by: Process; readonly of: Process }>();
+  readonly watching = new Map<Ref, { readonly by: Pid; readonly of: Pid }>();
   readonly log: string[] = [];
 
   constructor(seed?: number) {
@@ -73,10 +75,10 @@ class Books {
     this.node.tracer = {
       event: (id, code, info, process, other) => {
         this.log.push(`${id} ${code} ${info} ${String(process)} ${String(other)}`);
-        if (process !== null && code !== EVENT.exit && code !== EVENT.unregister && this.exits.has(process)) {
+        if (process !== null && code !== EVENT.exit && code !== EVENT.unregister && this.exits.has(process.pid)) {
           throw new Error(`${String(process)} acts after its end: event ${code}`);
         }
-        if (code === EVENT.send && other !== null && this.exits.has(other))
+        if (code === EVENT.send && other !== null && this.exits.has(other.pid))
           throw new Error(`${String(other)} is dead and receives`);
       },
     };
@@ -88,8 +90,8 @@ class Books {
     this.node.run();
   }
 
-  pick(index: number): Process {
-    return this.all[index % this.all.length] as Process;
+  pick(index: number): Pid {
+    return this.all[index % this.all.length] as Pid;
   }
 
   play(acts: readonly Act[]): void {
@@ -98,7 +100,7 @@ class Books {
         const parent = this.all.find(isAlive);
         if (parent !== undefined) {
           this.node.exec(parent, () => {
-            const child = spawn(body) as Process;
+            const child = spawn(body);
             this.all.push(child);
             if (step.link) link(child);
           });
@@ -122,7 +124,7 @@ class Books {
     });
   }
 
-  private act(process: Process, step: Exclude<Act, { readonly act: 'spawn' }>): void {
+  private act(process: Pid, step: Exclude<Act, { readonly act: 'spawn' }>): void {
     switch (step.act) {
       case 'trap':
         processFlag('trap_exit', step.on);
@@ -168,7 +170,7 @@ class Books {
   check(): void {
     for (const process of this.all) {
       const alive = isAlive(process);
-      expect(this.node.processes.get(process.id) === process).toBe(alive);
+      expect(this.node.processes.get(process.id)?.pid === process).toBe(alive);
       expect(this.exits.has(process)).toBe(!alive);
       const links = [...linksOf(process)];
       expect(new Set(links).size).toBe(links.length);
@@ -179,7 +181,7 @@ class Books {
       if (!alive) expect([...monitorsOf(process), ...monitoredByOf(process), ...allMessages(process)]).toEqual([]);
     }
     for (const [name, process] of this.node.names) {
-      expect(isAlive(process), name).toBe(true);
+      expect(isAlive(process.pid), name).toBe(true);
       expect(process.more?.name).toBe(name);
     }
     for (const [ref, { by, of }] of this.watching) {
@@ -275,7 +277,7 @@ describe('timers', () => {
           });
           node.run();
           node.exec(taker, () => {
-            delays.forEach((delay, index) => node.startTimer(delay, taker, () => index));
+            delays.forEach((delay, index) => node.startTimer(delay, processOf(taker), () => index));
           });
           for (const step of steps) node.advance(step);
           const time = node.now;

@@ -3,7 +3,7 @@
  * ring that is made for the second one: most mailboxes never hold two. When the node records, each message lies in an envelope, which
  * keeps who sent it, when, and the event of its sending.
  */
-import { type Process, UNRECORDED } from './process.ts';
+import { type Process, type Ring, UNRECORDED } from './process.ts';
 
 const FIRST_CAPACITY = 4;
 
@@ -29,33 +29,33 @@ export function enqueue(process: Process, message: unknown, from: number, at: nu
     return;
   }
   const used = process.count - 1;
-  let box = process.box;
-  if (box === null) box = process.box = new Array<unknown>(FIRST_CAPACITY).fill(undefined);
-  else if (used === box.length) box = process.box = grown(process, box);
-  let index = process.head + used;
-  if (index >= box.length) index -= box.length;
-  box[index] = item;
+  const box = (process.box ??= { items: new Array<unknown>(FIRST_CAPACITY).fill(undefined), head: 0 });
+  if (used === box.items.length) grow(box);
+  let index = box.head + used;
+  if (index >= box.items.length) index -= box.items.length;
+  box.items[index] = item;
   process.count++;
 }
 
-function grown(process: Process, box: unknown[]): unknown[] {
-  const larger = box.slice(process.head).concat(box.slice(0, process.head));
-  larger.length = box.length * 2;
-  larger.fill(undefined, box.length);
-  process.head = 0;
-  return larger;
+function grow(box: Ring): void {
+  const { items, head } = box;
+  const larger = items.slice(head).concat(items.slice(0, head));
+  larger.length = items.length * 2;
+  larger.fill(undefined, items.length);
+  box.items = larger;
+  box.head = 0;
 }
 
 /** Where the message at a position, which is not the oldest, lies in the ring. */
-function slot(process: Process, box: unknown[], position: number): number {
-  const index = process.head + position - 1;
-  return index >= box.length ? index - box.length : index;
+function slot({ items, head }: Ring, position: number): number {
+  const index = head + position - 1;
+  return index >= items.length ? index - items.length : index;
 }
 
 function itemAt(process: Process, position: number): unknown {
   if (position === 0) return process.oldest;
-  const box = process.box as unknown[];
-  return box[slot(process, box, position)];
+  const box = process.box as Ring;
+  return box.items[slot(box, position)];
 }
 
 /** The oldest message is at position 0. */
@@ -80,11 +80,11 @@ export function findMatch(process: Process, position: number, matcher: Matcher):
   let box: readonly unknown[] = NO_BOX;
   let index = 0;
   for (; position < process.count; position++) {
-    const current = process.box as unknown[];
-    if (current !== box) {
+    const current = process.box as Ring;
+    if (current.items !== box) {
       // At first, and again when a match has sent to its own process.
-      box = current;
-      index = slot(process, current, position);
+      box = current.items;
+      index = slot(current, position);
     }
     if (matcher.match(plain ? box[index] : (box[index] as Envelope).message)) break;
     if (++index === box.length) index = 0;
@@ -114,11 +114,11 @@ function dropOldest(process: Process): void {
     process.oldest = undefined;
     return;
   }
-  const box = process.box as unknown[];
-  const { head } = process;
-  process.oldest = box[head];
-  box[head] = undefined;
-  process.head = head + 1 === box.length ? 0 : head + 1;
+  const box = process.box as Ring;
+  const { items, head } = box;
+  process.oldest = items[head];
+  items[head] = undefined;
+  box.head = head + 1 === items.length ? 0 : head + 1;
 }
 
 /** Takes out the message at a position; those around it keep their order. */
@@ -131,8 +131,8 @@ export function takeAt(process: Process, position: number): unknown {
   } else {
     const last = process.count - 1;
     for (let i = position; i < last; i++) move(process, i + 1, i);
-    const box = process.box as unknown[];
-    box[slot(process, box, last)] = undefined;
+    const box = process.box as Ring;
+    box.items[slot(box, last)] = undefined;
     process.count--;
   }
   return isPlain(process) ? item : opened(process, item as Envelope);
@@ -140,6 +140,6 @@ export function takeAt(process: Process, position: number): unknown {
 
 /** `to` is not the oldest one's place. */
 function move(process: Process, from: number, to: number): void {
-  const box = process.box as unknown[];
-  box[slot(process, box, to)] = itemAt(process, from);
+  const box = process.box as Ring;
+  box.items[slot(box, to)] = itemAt(process, from);
 }

@@ -13,8 +13,8 @@ import { tooLongForAtom } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { functionName } from '../../term/inert.ts';
 import { kindOf } from '../../term/kind.ts';
-import type { Pid } from '../../term/pid.ts';
-import { Ref } from '../../term/ref.ts';
+import { Pid } from '../../term/pid.ts';
+import { Ref, refFor } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
 import { type Delivery, Flight, type Signal } from './flight.ts';
 import { enqueue, findMatch, type Matcher, messageAt, takeAt, takeOldest } from './mailbox.ts';
@@ -31,10 +31,12 @@ import {
   HIDDEN,
   Link,
   linkedTo,
-  MadeRef,
+  Mark,
   Monitor,
+  monitorOf,
   NODE_NAME,
   nodeNumberIn,
+  NORMAL,
   type Origin,
   PRIORITIES,
   type Priority,
@@ -47,6 +49,7 @@ import {
   TOUCHED,
   TRAP_EXIT,
   UNRECORDED,
+  unseal,
   WAITING,
   WHERE,
 } from './process.ts';
@@ -235,8 +238,8 @@ export class Node {
   /** Of receives that have ended: in the heap still, to be armed again. */
   private idleTimers = 0;
   private readonly recorder: Recorder | null;
-  private readonly reportListeners: ((report: Report, process: Process | null) => void)[] = [];
-  private readonly exitListeners: ((process: Process, reason: unknown) => void)[] = [];
+  private readonly reportListeners: ((report: Report, pid: Pid | null) => void)[] = [];
+  private readonly exitListeners: ((pid: Pid, reason: unknown) => void)[] = [];
   private lastPid: number;
   private lastRef = 0;
   private timerSeq = 0;
@@ -580,7 +583,9 @@ export class Node {
       const gen = process.gen;
       if (isUnstarted(gen)) {
         this.budget--;
-        const made = (process.fn as ProcessFn)(...gen);
+        // No method call: what it runs must not get the process as `this`.
+        const fn = process.fn as ProcessFn;
+        const made = fn(...gen);
         if (!isBody(made))
           return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause, next: null };
         process.gen = body = made;
@@ -740,7 +745,7 @@ export class Node {
       this.report({
         level: 'error',
         label: ['erlang', 'process_exit'],
-        report: { process, initial_call: functionName(process.fn), reason },
+        report: { process: process.pid, initial_call: functionName(process.fn), reason },
       });
     }
     return { process, reason, info: EXIT_RAISED, from: null, cause: process.cause, next: null };
@@ -758,19 +763,25 @@ export class Node {
   // From outside
 
   /** A process without a parent. The arguments go as they are, as what the function closes over does: both are of the host. */
-  spawn(fn: ProcessFn, args: readonly unknown[] = [], options: SpawnOptions = {}): Process {
+  spawn(fn: ProcessFn, args: readonly unknown[] = [], options: SpawnOptions = {}): Pid {
     this.rouse();
     this.depth++;
     try {
-      return this.create(null, fn, args, options);
+      return this.create(null, fn, args, options).pid;
     } finally {
       this.endTurn();
     }
   }
 
+  private processHere(what: string, pid: Pid): Process {
+    const process = unseal(pid);
+    if (process === null || !this.isHere(process)) throw ofAnotherNode(what, pid);
+    return process;
+  }
+
   /** A message from nobody: how a host or a person reaches the node. */
-  inject(to: Process, message: unknown): number {
-    if (!this.isHere(to)) throw ofAnotherNode('inject', to);
+  inject(pid: Pid, message: unknown): number {
+    const to = this.processHere('inject', pid);
     const sent = copy(message);
     this.rouse();
     this.depth++;
@@ -784,8 +795,8 @@ export class Node {
   }
 
   /** Runs plain code as if the process did it: its syscalls act in its name. The process must not be running. */
-  exec<T>(process: Process, code: () => T): T {
-    if (!this.isHere(process)) throw ofAnotherNode('exec', process);
+  exec<T>(pid: Pid, code: () => T): T {
+    const process = this.processHere('exec', pid);
     this.rouse();
     const outer = this.current;
     const outerNode = active.node;
@@ -810,12 +821,12 @@ export class Node {
   }
 
   /** Called with each report, in the middle of things: it may read, and must not act on the node. See `onListenerError`. */
-  onReport(listener: (report: Report, process: Process | null) => void): void {
+  onReport(listener: (report: Report, pid: Pid | null) => void): void {
     this.reportListeners.push(listener);
   }
 
   /** Called at each end of a process, before anyone else can know: it may read, and must not act on the node. See `onListenerError`. */
-  onExit(listener: (process: Process, reason: unknown) => void): void {
+  onExit(listener: (pid: Pid, reason: unknown) => void): void {
     this.exitListeners.push(listener);
   }
 
@@ -824,7 +835,7 @@ export class Node {
     this.record(EVENT.report, 0, process, null, report, process?.cause ?? 0);
     for (const listener of this.reportListeners) {
       try {
-        listener(report, process);
+        listener(report, process?.pid ?? null);
       } catch (caught) {
         this.fault(caught);
       }
@@ -966,7 +977,7 @@ export class Node {
       raiseError('system_limit', `there are ${this.limits.processes} processes already`);
     }
     const process = new Process(++this.lastPid, fn, args, parent?.id ?? 0, this.now);
-    process.flags = this.alive;
+    process.flags = this.alive | NORMAL;
     this.spawns++;
     if (this.recorder === null) process.flags |= UNRECORDED;
     if (options.hidden === true) process.flags |= HIDDEN;
@@ -975,6 +986,7 @@ export class Node {
     if (leader != null) companion(process).groupLeader = leader;
     // Before the event: observers ask where it comes from.
     if (origin !== null) companion(process).origin = origin;
+    this.handed(process.pid);
     this.processes.add(process);
     process.cause = this.record(EVENT.spawn, 0, process, parent, undefined, parent?.cause ?? 0);
     if (parent !== null && options.link === true) new Link(parent, process);
@@ -982,8 +994,13 @@ export class Node {
     return process;
   }
 
-  makeRef(): Ref {
-    return new MadeRef(++this.lastRef, this.number);
+  /** Where programs are strangers they can leave nothing in what they share. It costs as much as a spawn, so where they are our own it is left out. */
+  private handed<T extends Pid | Ref>(handle: T): T {
+    return this.limits === UNLIMITED ? handle : Object.preventExtensions(handle);
+  }
+
+  makeRef(kept?: unknown): Ref {
+    return this.handed(refFor(new Mark(++this.lastRef, this.number, kept)));
   }
 
   nextUnique(): number {
@@ -991,17 +1008,18 @@ export class Node {
   }
 
   send(from: Process, to: unknown, message: unknown): void {
-    let target: Process | undefined;
-    if (to instanceof Process) target = to;
-    else if (to instanceof Monitor) target = this.flight === null ? this.throughAlias(to) : this.aliasedTo(to);
-    else if (typeof to === 'string') target = this.names.get(to) ?? this.noName(from, to, message);
-    else if (isNameAndNode(to)) {
-      target = to[1] === NODE_NAME ? this.names.get(to[0]) : undefined;
-      if (target === undefined) this.lose(from, to, copy(message));
-    } else if (!(to instanceof Ref)) badArgument('send/2', 1, 'invalid destination');
+    let target: Process | undefined = unseal(to) ?? undefined;
+    if (target === undefined) {
+      if (to instanceof Ref) target = this.byReference(to);
+      else if (typeof to === 'string') target = this.names.get(to) ?? this.noName(from, to, message);
+      else if (isNameAndNode(to)) {
+        target = to[1] === NODE_NAME ? this.names.get(to[0]) : undefined;
+        if (target === undefined) this.lose(from, to, copy(message));
+      } else badArgument('send/2', 1, 'invalid destination');
+    }
     this.messages++;
     if (target === undefined || (target.flags & ALIVE_WHERE) !== this.alive) {
-      if (target !== undefined && !this.isHere(target)) this.lose(from, target, copy(message));
+      if (target !== undefined && !this.isHere(target)) this.lose(from, target.pid, copy(message));
       return;
     }
     const sent = typeof message === 'object' || typeof message === 'function' ? copy(message) : message;
@@ -1017,12 +1035,10 @@ export class Node {
 
   /** As `send`, of a message that nobody else has. */
   sendFresh(from: Process, to: unknown, message: unknown): void {
-    let target: Process | undefined;
-    if (to instanceof Process) target = to;
-    else if (to instanceof Monitor) target = this.flight === null ? this.throughAlias(to) : this.aliasedTo(to);
+    const target = (to instanceof Pid ? unseal(to) : this.byReference(to)) ?? undefined;
     this.messages++;
     if (target === undefined || (target.flags & ALIVE_WHERE) !== this.alive) {
-      if (target !== undefined && !this.isHere(target)) this.lose(from, target, message);
+      if (target !== undefined && !this.isHere(target)) this.lose(from, target.pid, message);
       return;
     }
     const event = this.recordSend(from, target, message);
@@ -1037,6 +1053,12 @@ export class Node {
     this.recorder?.record(id, EVENT.send, 0, from.id, to.id, this.now, from.cause, message);
     if (this.tracer !== null) this.trace(this.tracer, id, EVENT.send, 0, from, to, message, from.cause);
     return id;
+  }
+
+  private byReference(ref: unknown): Process | undefined {
+    const alias = monitorOf(ref);
+    if (alias === null) return undefined;
+    return this.flight === null ? this.throughAlias(alias) : this.aliasedTo(alias);
   }
 
   /** An alias that answers once is spent by this message, and its monitor with it. */
@@ -1057,7 +1079,7 @@ export class Node {
   }
 
   private launchMessage(from: Process, to: unknown, target: Process, message: unknown, event: number): void {
-    const alias = to instanceof Monitor ? to : null;
+    const alias = monitorOf(to);
     this.launch({ kind: 'message', from, to: target, message, alias, event, timer: null });
   }
 
@@ -1182,7 +1204,7 @@ export class Node {
   exitSignal(from: Process, to: Process, reason: unknown): void {
     const sent = copy(reason);
     if (!this.isHere(to)) {
-      this.lose(from, to, ['EXIT', from, sent]);
+      this.lose(from, to.pid, ['EXIT', from.pid, sent]);
       return;
     }
     const event = this.record(EVENT.exit_signal, 0, from, to, sent, from.cause);
@@ -1196,7 +1218,7 @@ export class Node {
     const effect = effectOf({ reason, viaLink, toSelf: from === to }, (to.flags & TRAP_EXIT) !== 0);
     if (effect.effect === 'message') {
       const event = this.record(EVENT.exit_trapped, viaLink ? 1 : 0, to, from, reason, cause);
-      this.deliver(to, ['EXIT', from, copy(reason)], from.id, event);
+      this.deliver(to, ['EXIT', from.pid, copy(reason)], from.id, event);
     } else if (effect.effect === 'exit') {
       this.end({
         process: to,
@@ -1237,7 +1259,7 @@ export class Node {
     const event = this.record(EVENT.exit, info, process, from, reason, cause);
     for (const listener of this.exitListeners) {
       try {
-        listener(process, reason);
+        listener(process.pid, reason);
       } catch (caught) {
         this.fault(caught);
       }
@@ -1275,13 +1297,14 @@ export class Node {
     process.more = null;
   }
 
-  private postLast(from: Process, to: Pid, message: unknown, cause: number): boolean {
-    if (!(to instanceof Process) || (to.flags & ALIVE_WHERE) !== this.alive) return false;
+  private postLast(from: Process, pid: Pid, message: unknown, cause: number): boolean {
+    const to = unseal(pid);
+    if (to === null || (to.flags & ALIVE_WHERE) !== this.alive) return false;
     const sent = copy(message);
     this.messages++;
     const event = this.record(EVENT.send, 0, from, to, sent, cause);
     if (this.flight === null) this.deliver(to, sent, from.id, event);
-    else this.launchMessage(from, to, to, sent, event);
+    else this.launchMessage(from, pid, to, sent, event);
     return true;
   }
 
@@ -1294,9 +1317,9 @@ export class Node {
     if (monitor.alias === 'demonitor' || monitor.alias === 'reply_demonitor') monitor.alias = null;
     const watcher = monitor.watcher;
     if ((watcher.flags & ALIVE) === 0) return;
-    const object = monitor.name === null ? process : [monitor.name, NODE_NAME];
+    const object = monitor.name === null ? process?.pid : [monitor.name, NODE_NAME];
     const from = process !== null && this.isHere(process) ? process.id : 0;
-    this.deliver(watcher, [monitor.tag, monitor, 'process', object, copy(reason)], from, event);
+    this.deliver(watcher, [monitor.tag, monitor.ref, 'process', object, copy(reason)], from, event);
   }
 
   // Links and monitors
@@ -1311,7 +1334,7 @@ export class Node {
     if ((to.flags & ALIVE) === 0) {
       if ((process.flags & TRAP_EXIT) === 0) raiseError('noproc');
       // At once, as in the BEAM, whatever the delivery: nobody is there to send it.
-      this.deliver(process, ['EXIT', to, 'noproc'], to.id, 0);
+      this.deliver(process, ['EXIT', to.pid, 'noproc'], to.id, 0);
       return;
     }
     new Link(process, to);
@@ -1320,7 +1343,7 @@ export class Node {
 
   /** A link with a process of another node breaks at once, by an exit signal as any other. */
   private noConnection(process: Process, to: Process): void {
-    if ((process.flags & TRAP_EXIT) !== 0) this.deliver(process, ['EXIT', to, 'noconnection'], 0, 0);
+    if ((process.flags & TRAP_EXIT) !== 0) this.deliver(process, ['EXIT', to.pid, 'noconnection'], 0, 0);
     else {
       const { cause } = process;
       this.end({ process, reason: 'noconnection', info: EXIT_LINK, from: null, cause, next: null });
@@ -1338,6 +1361,7 @@ export class Node {
 
   monitor(process: Process, target: Process | string, alias: AliasMode | null, tag: unknown): Monitor {
     const monitor = new Monitor(++this.lastRef, process);
+    this.handed(monitor.ref);
     monitor.tag = tag;
     if (typeof target === 'string') monitor.name = target;
     const found = typeof target === 'string' ? this.names.get(target) : target;
@@ -1368,6 +1392,7 @@ export class Node {
 
   alias(process: Process, mode: AliasMode): Monitor {
     const alias = new Monitor(++this.lastRef, process);
+    this.handed(alias.ref);
     alias.alias = mode;
     alias.aliased = true;
     return alias;
@@ -1434,19 +1459,20 @@ export class Node {
   // Timers
 
   /** `make` builds the message from the timer's reference, as `start_timer` wants it. */
-  startTimer(ms: number, to: Process | string, make: (timer: Ref) => unknown): Timer {
+  startTimer(ms: number, to: Process | string, make: (timer: Ref) => unknown): Ref {
     const owner = this.current;
     if (this.pendingTimers >= this.limits.timers) {
       raiseError('system_limit', `there are ${this.limits.timers} timers already`);
     }
     const timer = this.addTimer(ms, to, false, owner);
-    timer.message = make(timer);
+    const ref = this.handed(timer.ref as Ref);
+    timer.message = make(ref);
     if (owner !== null) (companion(owner).timers ??= new Set()).add(timer);
     if (to instanceof Process && to !== owner) {
       if ((to.flags & ALIVE) === 0) this.dropTimer(timer);
       else (companion(to).timers ??= new Set()).add(timer);
     }
-    return timer;
+    return ref;
   }
 
   private addTimer(ms: number, to: Process | string, forReceive: boolean, owner: Process | null): Timer {
@@ -1557,9 +1583,9 @@ export function checkAtom(name: unknown): void {
   if (why !== null) raiseError('system_limit', why);
 }
 
-function ofAnotherNode(what: string, process: Process): Error {
+function ofAnotherNode(what: string, pid: Pid): Error {
   return new Error(
-    `${what}: ${process.toString()} is a process of another node, and nodes are not connected: use the node that it was spawned on`,
+    `${what}: ${pid.toString()} is a process of another node, and nodes are not connected: use the node that it was spawned on`,
   );
 }
 

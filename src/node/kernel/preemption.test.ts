@@ -27,7 +27,9 @@ import {
   whereis,
   yieldSlice,
 } from '../../coppice.ts';
-import { isAlive, linksOf, monitoredByOf, monitorsOf, type Process, type Report } from './introspect.ts';
+import { isAlive, linksOf, monitoredByOf, monitorsOf, processOf } from '../../testing/seen.ts';
+import type { Pid } from '../../term/pid.ts';
+import type { Report } from './introspect.ts';
 import { momentOf, runTo } from './moment.ts';
 import { SLICE_REDUCTIONS } from './node.ts';
 
@@ -139,7 +141,7 @@ describe('a loop of plain calls, which JavaScript cannot suspend', () => {
     expect(isAlive(loop)).toBe(false);
     expect(reasons).toMatchObject([runaway]);
     expect(reports.map(({ level, label }) => [level, label])).toEqual([['error', ['erlang', 'process_exit']]]);
-    expect(loop.reductions).toBeGreaterThanOrEqual(RUNAWAY);
+    expect(processOf(loop).reductions).toBeGreaterThanOrEqual(RUNAWAY);
     expect(ticks).toBeGreaterThan(50);
   });
 
@@ -195,7 +197,7 @@ describe('a loop of plain calls, which JavaScript cannot suspend', () => {
       yield* sleep('infinity');
     });
     expect(isAlive(loop)).toBe(true);
-    expect(loop.reductions).toBeGreaterThan(9 * RUNAWAY);
+    expect(processOf(loop).reductions).toBeGreaterThan(9 * RUNAWAY);
   });
 
   it('has a thousand slices when a node is not told otherwise', () => {
@@ -205,7 +207,7 @@ describe('a loop of plain calls, which JavaScript cannot suspend', () => {
     });
     on.run();
     expect(isAlive(loop)).toBe(false);
-    expect(loop.reductions).toBe(1_000 * SLICE_REDUCTIONS + 1);
+    expect(processOf(loop).reductions).toBe(1_000 * SLICE_REDUCTIONS + 1);
   });
 });
 
@@ -274,7 +276,7 @@ describe('plain code that goes on past its slice', () => {
     });
     let caught = 0;
     const victim = on.spawn(() => {
-      spawn((pid: Process) => exit(pid, 'stop'), self() as Process);
+      spawn((pid: Pid) => exit(pid, 'stop'), self());
       for (let tries = 0; tries < 3; tries++) {
         try {
           for (let i = 0; i < LONG; i++) send(self(), i);
@@ -415,9 +417,9 @@ const deed = fc.constantFrom(
   'hibernate',
 );
 
-function* program(deeds: readonly string[], others: readonly Process[]): Body<void> {
+function* program(deeds: readonly string[], others: readonly Pid[]): Body<void> {
   const [deed, ...rest] = deeds;
-  const other = others[deeds.length % others.length] as Process;
+  const other = others[deeds.length % others.length] as Pid;
   try {
     switch (deed) {
       case undefined:
@@ -478,7 +480,7 @@ describe('a process can be ended at any point at which it can be seen', () => {
             };
             const others = [on.spawn(idle), on.spawn(idle)];
             on.run();
-            const ends = new Map<Process, unknown>();
+            const ends = new Map<Pid, unknown>();
             on.onExit((process, why) => {
               if (ends.has(process)) throw new Error('ended twice');
               ends.set(process, why);
@@ -492,17 +494,20 @@ describe('a process can be ended at any point at which it can be seen', () => {
             expect(isAlive(process)).toBe(false);
             expect(ends.get(process)).toBe(reason === 'kill' ? 'killed' : reason);
             on.advance(100);
-            expect([process.links, process.monitors, process.monitoredBy, process.more, process.gen]).toEqual([
+            const ended = processOf(process);
+            expect([ended.links, ended.monitors, ended.monitoredBy, ended.more, ended.gen]).toEqual([
               null,
               null,
               null,
               null,
               null,
             ]);
-            expect([...on.names.values()]).not.toContain(process);
-            expect([...on.processes]).not.toContain(process);
+            expect([...on.names.values()]).not.toContain(ended);
+            expect([...on.processes]).not.toContain(ended);
             for (const other of on.processes) {
-              expect([...linksOf(other), ...monitorsOf(other), ...monitoredByOf(other)]).not.toContain(process);
+              expect([...linksOf(other.pid), ...monitorsOf(other.pid), ...monitoredByOf(other.pid)]).not.toContain(
+                process,
+              );
               expect(other.more?.suspendCount ?? 0).toBe(0);
             }
             expect(on.nextTimer()).toBeUndefined();

@@ -3,8 +3,8 @@
  * never have (a name, a dictionary, a label, suspension) lives in a companion made on first use.
  */
 import { List } from '../../term/list.ts';
-import { Pid } from '../../term/pid.ts';
-import { Ref } from '../../term/ref.ts';
+import { makePid, type Pid, type PidOwner, pidOwner } from '../../term/pid.ts';
+import { type Ref, refFor, type RefOwner, refOwner } from '../../term/ref.ts';
 import type { Signal } from './flight.ts';
 import type { Node } from './node.ts';
 import type { ErlangError } from './raised.ts';
@@ -35,6 +35,12 @@ export const TOUCHED = 256;
 
 /** Its mailbox keeps messages only: nobody records who sent them and when. */
 export const UNRECORDED = 512;
+
+/** From this bit on two bits hold the priority, as a position in `PRIORITIES`. */
+const PRIORITY_SHIFT = 10;
+const PRIORITY = 3 << PRIORITY_SHIFT;
+/** The priority of whoever says nothing. */
+export const NORMAL = PRIORITIES.indexOf('normal') << PRIORITY_SHIFT;
 
 /**
  * From this bit on the flags hold the number of the process's node, so that one comparison tells whether it is alive and here. Eighteen bits
@@ -96,10 +102,65 @@ export interface Companion {
  */
 export type AtEnd = (post: (to: Pid, message: unknown) => boolean) => void;
 
+/** The node that is at work: syscalls act on it, and it is the one that looks. */
+export const active: { node: Node | null } = { node: null };
+
+/** The number of a node as the one at work sees it. Where none is, whoever prints is no node, and each process prints as at home. */
+function seenFrom(where: number): number {
+  return active.node === null || where === 0 || active.node.number === where ? 0 : where;
+}
+
+/** The process of a pid; null of any other term, and of a pid that no node has given. The one way from what programs hold to the kernel. */
+export function unseal(term: unknown): Process | null {
+  // Nobody else makes owners.
+  return pidOwner(term) as Process | null;
+}
+
+/** The monitor or alias of a reference; null of any other term. */
+export function monitorOf(ref: unknown): Monitor | null {
+  const owner = refOwner(ref);
+  return owner instanceof Monitor ? owner : null;
+}
+
+/** The timer of a reference; null of any other term. */
+export function timerOf(ref: unknown): Timer | null {
+  const owner = refOwner(ref);
+  return owner instanceof Timer ? owner : null;
+}
+
+/** What a library keeps under a reference; undefined when that is nothing, and of any other term. */
+export function keptUnder(ref: unknown): unknown {
+  const owner = refOwner(ref);
+  return owner instanceof Mark ? owner.kept : undefined;
+}
+
+function refText({ id, where }: RefOwner): string {
+  return `#Ref<${String(seenFrom(where))}.${String(id)}>`;
+}
+
+/** What a reference of `make_ref/0` stands for: nothing but itself, or what a library keeps under it. */
+export class Mark implements RefOwner {
+  constructor(
+    readonly id: number,
+    readonly where: number,
+    readonly kept: unknown,
+  ) {}
+
+  toString(): string {
+    return refText(this);
+  }
+}
+
+/** Messages in a circle: the first lies at `head`. */
+export interface Ring {
+  items: unknown[];
+  head: number;
+}
+
 /** Objects are laid out in the order of these lines: what each message touches comes first, and so lies together. */
-export class Process extends Pid {
-  flags = ALIVE;
-  priority = 1;
+export class Process implements PidOwner {
+  readonly id: number;
+  flags = ALIVE | NORMAL;
   /** Next in the run queue. */
   next: Process | null = null;
   /** The first message in the mailbox of a node that does not record. */
@@ -107,9 +168,8 @@ export class Process extends Pid {
   count = 0;
   wait: Waiting | null = null;
   reductions = 0;
-  /** Ring of queued messages, but for the oldest; null until it is needed. */
-  box: unknown[] | null = null;
-  head = 0;
+  /** The queued messages, but for the oldest; null until it is needed. */
+  box: Ring | null = null;
   /** Where the waiting receive goes on looking: the save pointer. */
   save = 0;
   timer: Timer | null = null;
@@ -124,53 +184,35 @@ export class Process extends Pid {
   fn: ProcessFn | null;
   parentId: number;
   startedAt: number;
+  /** What programs hold of it. */
+  readonly pid: Pid<unknown>;
 
   constructor(id: number, fn: ProcessFn, args: readonly unknown[], parentId: number, startedAt: number) {
-    super(id);
+    this.id = id;
     this.gen = args;
     this.fn = fn;
     this.parentId = parentId;
     this.startedAt = startedAt;
+    this.pid = makePid(this);
   }
 
-  override get where(): number {
+  get where(): number {
     return nodeNumberIn(this.flags);
   }
 
+  /** A position in `PRIORITIES`. */
+  get priority(): number {
+    return (this.flags & PRIORITY) >> PRIORITY_SHIFT;
+  }
+
+  set priority(position: number) {
+    this.flags = (this.flags & ~PRIORITY) | (position << PRIORITY_SHIFT);
+  }
+
   /** The first number is 0 for processes of the node that looks, and for others that of their node. */
-  override toString(): string {
+  toString(): string {
     return `<${String(seenFrom(this.where))}.${String(this.id)}.0>`;
   }
-}
-
-/** The node that is at work: syscalls act on it, and it is the one that looks. */
-export const active: { node: Node | null } = { node: null };
-
-/** The number of a node as the one at work sees it. Where none is, whoever prints is no node, and each process prints as at home. */
-function seenFrom(where: number): number {
-  return active.node === null || where === 0 || active.node.number === where ? 0 : where;
-}
-
-/** What `make_ref/0` gives. */
-export class MadeRef extends Ref {
-  readonly #where: number;
-
-  constructor(id: number, where: number) {
-    super(id);
-    this.#where = where;
-  }
-
-  override get where(): number {
-    return this.#where;
-  }
-
-  override toString(): string {
-    return refText(this);
-  }
-}
-
-function refText(ref: Ref): string {
-  return `#Ref<${String(seenFrom(ref.where))}.${String(ref.id)}>`;
 }
 
 export function companion(process: Process): Companion {
@@ -270,9 +312,11 @@ export type AliasMode = 'explicit_unalias' | 'demonitor' | 'reply_demonitor' | '
 
 /**
  * A monitor, an alias, or both in one reference, as in OTP. On two lists while it monitors: the watcher's and
- * the target's. Being the reference itself, it is found without a table.
+ * the target's. Its reference leads to it, so it is found without a table.
  */
-export class Monitor extends Ref {
+export class Monitor implements RefOwner {
+  readonly id: number;
+  readonly ref: Ref;
   watcher: Process;
   target: Process | null = null;
   /** The registered name that was asked for, which `DOWN` then tells. */
@@ -288,15 +332,16 @@ export class Monitor extends Ref {
   tPrev: Monitor | null = null;
 
   constructor(id: number, watcher: Process) {
-    super(id);
+    this.id = id;
+    this.ref = refFor(this);
     this.watcher = watcher;
   }
 
-  override get where(): number {
+  get where(): number {
     return this.watcher.where;
   }
 
-  override toString(): string {
+  toString(): string {
     return refText(this);
   }
 }
@@ -331,7 +376,9 @@ export function detachMonitor(monitor: Monitor): void {
  * their time, so theirs stays in the heap when it is no longer armed, and the next receive arms it again for a later time (`until`):
  * it moves there only when it surfaces.
  */
-export class Timer extends Ref {
+export class Timer implements RefOwner {
+  /** A receive's has none. */
+  readonly ref: Ref | null;
   active = true;
   armed = true;
   until: number;
@@ -344,7 +391,7 @@ export class Timer extends Ref {
   signal: Signal | null = null;
 
   constructor(
-    id: number,
+    readonly id: number,
     time: number,
     seq: number,
     readonly to: Process | string,
@@ -352,18 +399,18 @@ export class Timer extends Ref {
     /** The process that started it. */
     readonly owner: Process | null,
   ) {
-    super(id);
+    this.ref = forReceive ? null : refFor(this);
     this.time = time;
     this.seq = seq;
     this.until = time;
     this.untilSeq = seq;
   }
 
-  override get where(): number {
+  get where(): number {
     return (typeof this.to === 'string' ? this.owner : this.to)?.where ?? 0;
   }
 
-  override toString(): string {
+  toString(): string {
     return refText(this);
   }
 }

@@ -22,8 +22,7 @@ import {
   viewOf,
 } from './introspect.ts';
 import type { Node } from './node.ts';
-import type { Process } from './process.ts';
-import { linksOf, QUEUED, SUSPENDED } from './process.ts';
+import { linksOf, Process, QUEUED, SUSPENDED } from './process.ts';
 import { defaultSetting } from './settings.ts';
 
 type Reader = (node: Node, process: Process) => unknown;
@@ -47,11 +46,11 @@ const READERS = {
   error_handler: setting('error_handler'),
   fullsweep_after: setting('fullsweep_after'),
   garbage_collection: (_node, process) => garbageCollection(process),
-  group_leader: (node, process) => groupLeaderOf(node, process) ?? process,
+  group_leader: (node, process) => (groupLeaderOf(node, process) ?? process).pid,
   heap_size: (_node, process) => heapWords(process),
   initial_call: (_node, process) => initialCall(process),
   last_calls: (_node, process) => (process.more?.settings?.get('save_calls') ? list() : false),
-  links: (_node, process) => linksOf(process),
+  links: (_node, process) => pidsOf(linksOf(process)),
   magic_ref: () => list(),
   max_heap_size: setting('max_heap_size'),
   memory: (_node, process) => PROCESS_BYTES + heapBytes(process),
@@ -60,8 +59,9 @@ const READERS = {
   messages: (_node, process) => listFrom(allMessages(process)),
   min_bin_vheap_size: setting('min_bin_vheap_size'),
   min_heap_size: setting('min_heap_size'),
-  monitored_by: (_node, process) => listFrom(monitoredByOf(process)),
-  monitors: (_node, process) => listFrom(monitorsOf(process).map((target) => ['process', target])),
+  monitored_by: (_node, process) => pidsOf(monitoredByOf(process)),
+  monitors: (_node, process) =>
+    listFrom(monitorsOf(process).map((target) => ['process', target instanceof Process ? target.pid : target])),
   parent: (node, process) => parentOf(node, process),
   priority: (_node, process) => priorityOf(process),
   reductions: (_node, process) => process.reductions,
@@ -128,6 +128,10 @@ function statusOf(node: Node, process: Process): string {
   return (process.flags & QUEUED) !== 0 ? 'runnable' : 'waiting';
 }
 
+function pidsOf(processes: readonly Process[]): List<Pid> {
+  return listFrom(processes.map((process) => process.pid));
+}
+
 /** `module:function/arity`; a function of no module counts as one of `erlang`. */
 function mfaOf(text: string): readonly [string, string, number] {
   const found = /^(?:(.*?):)?(.*)\/(\d+)$/.exec(text);
@@ -141,14 +145,14 @@ function initialCall(process: Process): unknown {
 }
 
 function parentOf(node: Node, process: Process): Pid | 'undefined' {
-  return node.processes.get(process.parentId) ?? 'undefined';
+  return node.processes.get(process.parentId)?.pid ?? 'undefined';
 }
 
 /** `{Pid, ActiveSuspendCount, OutstandingSuspendCount}`. */
 function suspending(process: Process): List<unknown> {
   const counts = new Map<Process, number>();
   for (const other of suspendingOf(process)) counts.set(other, (counts.get(other) ?? 0) + 1);
-  return listFrom([...counts].map(([other, count]) => [other, count, 0]));
+  return listFrom([...counts].map(([other, count]) => [other.pid, count, 0]));
 }
 
 function heapBytes(process: Process): number {

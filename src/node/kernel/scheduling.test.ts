@@ -19,7 +19,8 @@ import {
   suspendProcess,
   TIMEOUT,
 } from '../../coppice.ts';
-import { allMessages, skippedOf, statusOf } from './introspect.ts';
+import { allMessages, processOf } from '../../testing/seen.ts';
+import { skippedOf, statusOf } from './introspect.ts';
 import { SLICE_REDUCTIONS } from './node.ts';
 
 function node(): Node {
@@ -68,7 +69,7 @@ describe('selective receive', () => {
       on.run();
     }
     expect(looks).toBe(100);
-    expect(skippedOf(process)).toBe(100);
+    expect(skippedOf(processOf(process))).toBe(100);
     on.exec(sender, () => send(process, 'wanted'));
     on.run();
     expect(looks).toBe(101);
@@ -177,9 +178,9 @@ describe('the scheduler', () => {
     for (let i = 0; i < 4; i++) on.spawn(busy, [() => undefined], { priority: 'normal' });
     const turns: number[] = [];
     for (let slice = 1; slice <= 100; slice++) {
-      const before = low.reductions;
+      const before = processOf(low).reductions;
       on.step();
-      if (low.reductions > before) turns.push(slice);
+      if (processOf(low).reductions > before) turns.push(slice);
     }
     // It is spawned first, so the first round of four follows its first pass; from then on, eight passes.
     expect(turns).toEqual([29, 62, 95]);
@@ -235,7 +236,7 @@ describe('a suspended process', () => {
       send(victim, 2);
     });
     on.run();
-    expect([got, statusOf(on, victim), victim.count]).toEqual([[], 'suspended', 2]);
+    expect([got, statusOf(on, processOf(victim)), processOf(victim).count]).toEqual([[], 'suspended', 2]);
     on.exec(by, () => resumeProcess(victim));
     on.run();
     expect(got).toEqual([]);
@@ -291,7 +292,7 @@ describe('timers', () => {
     on.advance(5);
     const late = on.spawn(idle);
     on.run();
-    on.exec(late, () => on.register('later', late));
+    on.exec(late, () => on.register('later', processOf(late)));
     on.advance(5);
     expect(allMessages(late)).toEqual(['hello']);
   });
@@ -311,7 +312,7 @@ describe('timers', () => {
     expect(on.pendingTimers).toBe(3);
     on.exec(by, () => exit(target, 'kill'));
     expect(on.pendingTimers).toBe(1);
-    expect(by.more?.timers?.size).toBe(1);
+    expect(processOf(by).more?.timers?.size).toBe(1);
   });
 
   it('ten thousand that are cancelled leave nothing due', () => {

@@ -27,8 +27,7 @@ import {
   unlink,
 } from '../../coppice.ts';
 import { effectOf } from './exit.ts';
-import type { Process } from './introspect.ts';
-import { allMessages, linksOf, monitoredByOf, monitorsOf } from './introspect.ts';
+import { allMessages, linksOf, monitoredByOf, monitorsOf } from '../../testing/seen.ts';
 
 function node(): Node {
   return new Node({ recorderSize: 0 });
@@ -59,13 +58,13 @@ function* trapping(): Body<void> {
   for (;;) yield;
 }
 
-function ended(on: Node): Map<Process, unknown> {
-  const reasons = new Map<Process, unknown>();
+function ended(on: Node): Map<Pid, unknown> {
+  const reasons = new Map<Pid, unknown>();
   on.onExit((process, reason) => reasons.set(process, reason));
   return reasons;
 }
 
-function exec(on: Node, by: Process, code: () => unknown): void {
+function exec(on: Node, by: Pid, code: () => unknown): void {
   on.exec(by, code);
   on.run();
 }
@@ -232,12 +231,12 @@ describe('links', () => {
     const ring = Array.from({ length: 50 }, () => on.spawn(idle));
     on.run();
     ring.forEach((process, index) => {
-      exec(on, process, () => link(ring[(index + 1) % ring.length] as Process));
+      exec(on, process, () => link(ring[(index + 1) % ring.length] as Pid));
     });
     on.onExit((_process, reason) => exits.push(reason));
     const killer = on.spawn(idle);
     on.run();
-    exec(on, killer, () => exit(ring[7] as Process, 'boom'));
+    exec(on, killer, () => exit(ring[7] as Pid, 'boom'));
     expect(exits).toEqual(Array.from({ length: 50 }, () => 'boom'));
     expect(on.processes.size).toBe(1);
   });

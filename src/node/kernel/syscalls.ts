@@ -5,7 +5,7 @@
 import { copy, copyOf } from '../../term/copy.ts';
 import { equal } from '../../term/equal.ts';
 import { List, list, listFrom } from '../../term/list.ts';
-import type { Pid } from '../../term/pid.ts';
+import { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
@@ -20,15 +20,17 @@ import {
   dictionaryOf,
   findLink,
   HIDDEN,
-  Monitor,
+  type Monitor,
+  monitorOf,
   NODE_NAME,
   type Origin,
   PRIORITIES,
   type Priority,
-  Process,
+  type Process,
   STARTING,
-  Timer,
+  timerOf,
   TRAP_EXIT,
+  unseal,
 } from './process.ts';
 import { EVENT } from './recorder.ts';
 import type { ErlangError } from './raised.ts';
@@ -53,6 +55,7 @@ export {
 } from './raised.ts';
 export { checkAtom } from './node.ts';
 export type { AliasMode, Priority } from './process.ts';
+export { keptUnder } from './process.ts';
 export type { Report } from './node.ts';
 export type { View } from './inspect.ts';
 export type { InfoItem } from './process_info.ts';
@@ -76,8 +79,7 @@ function nodeOf(what: string): Node {
 
 /** A process of any node, or `badarg`. */
 function pidOf(pid: unknown, call: string, position: number): Process {
-  if (!(pid instanceof Process)) badArgument(call, position, `not a pid${isSpawnResult(pid)}`);
-  return pid;
+  return unseal(pid) ?? badArgument(call, position, `not a pid${isSpawnResult(pid)}`);
 }
 
 /** A process of this node; one of another is `badarg`, too. */
@@ -90,7 +92,7 @@ function processOf(node: Node, pid: unknown, call: string, position = 1): Proces
 
 /** What a start gives is taken for its pid time and again. */
 function isSpawnResult(term: unknown): string {
-  return Array.isArray(term) && term.some((item) => item instanceof Process) ? ', but a tuple with a pid in it' : '';
+  return Array.isArray(term) && term.some((item) => item instanceof Pid) ? ', but a tuple with a pid in it' : '';
 }
 
 /**
@@ -125,7 +127,7 @@ export function roundEndsSlice(): boolean {
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as a bare `Pid`: unchecked
 export function self<M = any>(): Pid<M> {
-  return nodeOf('self').caller('self');
+  return nodeOf('self').caller('self').pid;
 }
 
 /** In place: the array was made for the call. */
@@ -156,7 +158,7 @@ export function spawn<Args extends unknown[], Result>(
   ...args: SendableArgs<Args>
 ): Pid<Accepts<Result>> {
   const node = nodeOf('spawn');
-  return node.create(node.callerOnTurn('spawn'), fn, copied(args), PLAIN);
+  return node.create(node.callerOnTurn('spawn'), fn, copied(args), PLAIN).pid;
 }
 
 /**
@@ -164,7 +166,7 @@ export function spawn<Args extends unknown[], Result>(
  * `erts_internal:spawn_system_process/3`.
  */
 export function spawnSystemProcess(fn: ProcessFn): Pid {
-  return nodeOf('spawn_system_process').create(null, fn, [], { hidden: true });
+  return nodeOf('spawn_system_process').create(null, fn, [], { hidden: true }).pid;
 }
 
 /**
@@ -180,7 +182,7 @@ export function spawnLink<Args extends unknown[], Result>(
   ...args: SendableArgs<Args>
 ): Pid<Accepts<Result>> {
   const node = nodeOf('spawn_link');
-  return node.create(node.callerOnTurn('spawn_link'), fn, copied(args), LINKED);
+  return node.create(node.callerOnTurn('spawn_link'), fn, copied(args), LINKED).pid;
 }
 
 /**
@@ -197,7 +199,7 @@ export function spawnMonitor<Args extends unknown[], Result>(
   const node = nodeOf('spawn_monitor');
   const caller = node.callerOnTurn('spawn_monitor');
   const process = node.create(caller, fn, copied(args), PLAIN);
-  return [process, node.monitor(caller, process, null, 'DOWN')];
+  return [process.pid, node.monitor(caller, process, null, 'DOWN').ref];
 }
 
 export type MonitorOption = readonly ['alias', AliasMode] | readonly ['tag', unknown];
@@ -222,7 +224,16 @@ export type SpawnOption =
 export function spawnOpt(fn: ProcessFn, args: readonly unknown[], options: readonly SpawnOption[]): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
   const caller = node.callerOnTurn('spawn_opt');
-  return spawnWith(node, caller, fn, copyOf(args, 'args'), options, null);
+  return resultOf(spawnWith(node, caller, fn, copyOf(args, 'args'), options, null));
+}
+
+interface Spawned {
+  readonly process: Process;
+  readonly monitor: Monitor | null;
+}
+
+function resultOf({ process, monitor }: Spawned): Pid | [Pid, Ref] {
+  return monitor === null ? process.pid : [process.pid, monitor.ref];
 }
 
 function spawnWith(
@@ -232,7 +243,7 @@ function spawnWith(
   args: readonly unknown[],
   options: readonly SpawnOption[],
   origin: Origin | null,
-): Process | [Process, Ref] {
+): Spawned {
   const call = 'spawn_opt/2';
   if (!Array.isArray(options)) badArgument(call, 2, 'not a list');
   let link = false;
@@ -256,7 +267,10 @@ function spawnWith(
     origin,
   );
   if (settings !== null) companion(process).settings = settings;
-  return monitored === null ? process : [process, node.monitor(caller, process, monitored.alias, monitored.tag)];
+  return {
+    process,
+    monitor: monitored === null ? null : node.monitor(caller, process, monitored.alias, monitored.tag),
+  };
 }
 
 /** `spawnOpt` of a process that knows where it comes from, and has last words when it ends by an exception. */
@@ -269,10 +283,9 @@ export function spawnFrom(
 ): Pid | [Pid, Ref] {
   const node = nodeOf('spawn_opt');
   const caller = node.callerOnTurn('spawn_opt');
-  const result = spawnWith(node, caller, fn, args, options, origin);
-  const process = result instanceof Process ? result : result[0];
-  companion(process).onCrash = onCrash;
-  return result;
+  const spawned = spawnWith(node, caller, fn, args, options, origin);
+  companion(spawned.process).onCrash = onCrash;
+  return resultOf(spawned);
 }
 
 /** The settings of heaps that can be given at the start; the others are flags only. */
@@ -368,7 +381,9 @@ export function isProcessAlive(pid: Pid): boolean {
 export function processes(): List<Pid> {
   const node = nodeOf('processes');
   node.caller('processes');
-  return listFrom<Pid>(node.processes);
+  const pids = new List<Pid>();
+  for (const process of node.processes) pids.push(process.pid);
+  return pids;
 }
 
 /**
@@ -460,9 +475,14 @@ export function beginRequest(request: Request, server: Pid, label: unknown, term
   const caller = node.caller('monitor');
   request.from = caller.count;
   request.after = receiveTimeout(after);
-  const ref = node.monitor(caller, pidOf(server, 'monitor/2', 2), after === 'infinity' ? null : 'demonitor', 'DOWN');
+  const { ref } = node.monitor(
+    caller,
+    pidOf(server, 'monitor/2', 2),
+    after === 'infinity' ? null : 'demonitor',
+    'DOWN',
+  );
   request.ref = ref;
-  node.sendFresh(caller, server, [label, [caller, ref], copy(term)]);
+  node.sendFresh(caller, server, [label, [caller.pid, ref], copy(term)]);
 }
 
 /** Begins a wait for what can only come from now on. */
@@ -494,7 +514,8 @@ export function flushExit(pid: Pid): void {
 export function endRequest(ref: Ref): void {
   const node = nodeOf('demonitor');
   const caller = node.caller('demonitor');
-  if (!node.demonitor(caller, ref as Monitor)) node.flushDown(caller, ref);
+  const monitor = monitorOf(ref);
+  if (monitor === null || !node.demonitor(caller, monitor)) node.flushDown(caller, ref);
 }
 
 /**
@@ -643,7 +664,7 @@ export function monitor(
   const caller = node.caller('monitor');
   const alias = options?.alias ?? null;
   if (alias !== null && !isAliasMode(alias)) badArgument('monitor/3', 3, 'invalid option in list');
-  return node.monitor(caller, watched(target), alias, copy(options?.tag ?? 'DOWN'));
+  return node.monitor(caller, watched(target), alias, copy(options?.tag ?? 'DOWN')).ref;
 }
 
 function watched(target: unknown): Process | string {
@@ -667,8 +688,8 @@ export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = [])
   const node = nodeOf('demonitor');
   const caller = node.caller('demonitor');
   if (!(ref instanceof Ref)) badArgument('demonitor/1', 1, 'not a reference');
-  if (ref instanceof Monitor && !node.isHere(ref.watcher))
-    badArgument('demonitor/1', 1, 'not a reference of this node');
+  const monitor = monitorOf(ref);
+  if (monitor !== null && !node.isHere(monitor.watcher)) badArgument('demonitor/1', 1, 'not a reference of this node');
   let flush = false;
   let info = false;
   for (const option of options as readonly string[]) {
@@ -676,7 +697,7 @@ export function demonitor(ref: Ref, options: readonly ('flush' | 'info')[] = [])
     else if (option === 'info') info = true;
     else badArgument('demonitor/2', 2, 'invalid option in list');
   }
-  const removed = ref instanceof Monitor && node.demonitor(caller, ref);
+  const removed = monitor !== null && node.demonitor(caller, monitor);
   if (flush && !removed) {
     node.flushDown(caller, ref);
   }
@@ -701,7 +722,7 @@ export function alias(options: readonly ('explicit_unalias' | 'reply')[] = []): 
     if (option !== 'reply' && option !== 'explicit_unalias') badArgument('alias/1', 1, 'invalid option in list');
     mode = option;
   }
-  return node.alias(caller, mode);
+  return node.alias(caller, mode).ref;
 }
 
 /**
@@ -716,7 +737,8 @@ export function unalias(ref: Ref): boolean {
   const node = nodeOf('unalias');
   const caller = node.caller('unalias');
   if (!(ref instanceof Ref)) badArgument('unalias/1', 1, 'not a reference');
-  return ref instanceof Monitor && node.unalias(caller, ref);
+  const found = monitorOf(ref);
+  return found !== null && node.unalias(caller, found);
 }
 
 /**
@@ -737,6 +759,14 @@ export function nodeName(): string {
  */
 export function makeRef(): Ref {
   return nodeOf('make_ref').makeRef();
+}
+
+/**
+ * A new reference for something that a library keeps, which `keptUnder` gives for it: a program can hold it, and not look into it.
+ * @internal
+ */
+export function refTo(kept: object): Ref {
+  return nodeOf('make_ref').makeRef(kept);
 }
 
 // Names
@@ -782,7 +812,7 @@ export function whereis(name: string): Pid | undefined {
   const node = nodeOf('whereis');
   node.caller('whereis');
   if (typeof name !== 'string') badArgument('whereis/1', 1, 'not an atom');
-  return node.names.get(name);
+  return node.names.get(name)?.pid;
 }
 
 /**
@@ -996,7 +1026,7 @@ export function groupLeader(leader: Pid, pid: Pid): true;
 export function groupLeader(...args: [] | [Pid, Pid]): Pid | true {
   const node = nodeOf('group_leader');
   const caller = node.caller('group_leader');
-  if (args.length === 0) return caller.more?.groupLeader ?? node.leader ?? caller;
+  if (args.length === 0) return (caller.more?.groupLeader ?? node.leader ?? caller).pid;
   const leader = pidOf(args[0], 'group_leader/2', 1);
   const process = pidOf(args[1], 'group_leader/2', 2);
   if (!node.isHere(process)) return true;
@@ -1012,7 +1042,7 @@ export function groupLeaderOf(pid: Pid): Pid | undefined {
   const process = processOf(node, pid, 'process_info/2');
   node.settle(node.caller('process_info'), process);
   if ((process.flags & ALIVE) === 0) return undefined;
-  return process.more?.groupLeader ?? node.leader ?? process;
+  return (process.more?.groupLeader ?? node.leader ?? process).pid;
 }
 
 /**
@@ -1066,7 +1096,7 @@ export function suspendProcess(pid: Pid, options: readonly SuspendOption[] = [])
   if (ended && !asynchronous) badArgument(call, 1, 'the pid does not refer to an existing process');
   const already = unless && caller.more?.suspending?.includes(process) === true;
   if (!ended && !already) node.suspend(process, caller);
-  if (tag !== null) node.send(caller, caller, [tag[0], ended ? 'badarg' : 'suspended']);
+  if (tag !== null) node.send(caller, caller.pid, [tag[0], ended ? 'badarg' : 'suspended']);
   return !already;
 }
 
@@ -1167,7 +1197,7 @@ function flagsOf(
 
 function timerTarget(node: Node, to: unknown, call: string): Process | string {
   if (typeof to === 'string') return to;
-  if (!(to instanceof Process)) badArgument(`${call}/3`, 2, 'not a pid or an atom');
+  if (unseal(to) === null) badArgument(`${call}/3`, 2, 'not a pid or an atom');
   return processOf(node, to, `${call}/3`, 2);
 }
 
@@ -1191,7 +1221,8 @@ export function cancelTimer(timer: Ref, options: readonly CancelTimerOption[] = 
   const caller = node.caller('cancel_timer');
   if (!(timer instanceof Ref)) badArgument('cancel_timer/1', 1, 'not a reference');
   const flags = flagsOf(options, ['async', 'info'], 'cancel_timer/2', 2);
-  const left = timer instanceof Timer && node.cancelTimer(timer);
+  const found = timerOf(timer);
+  const left = found !== null && node.cancelTimer(found);
   if (flags.get('info') === false) return 'ok';
   return flags.get('async') === true ? answerLater(node, caller, 'cancel_timer', timer, left) : left;
 }
@@ -1211,12 +1242,13 @@ export function readTimer(timer: Ref, options: readonly (readonly ['async', bool
   const caller = node.caller('read_timer');
   if (!(timer instanceof Ref)) badArgument('read_timer/1', 1, 'not a reference');
   const flags = flagsOf(options, ['async'], 'read_timer/2', 2);
-  const left = timer instanceof Timer && node.readTimer(timer);
+  const found = timerOf(timer);
+  const left = found !== null && node.readTimer(found);
   return flags.get('async') === true ? answerLater(node, caller, 'read_timer', timer, left) : left;
 }
 
 function answerLater(node: Node, caller: Process, tag: string, timer: Ref, left: number | false): 'ok' {
-  node.send(caller, caller, [tag, timer, left]);
+  node.send(caller, caller.pid, [tag, timer, left]);
   return 'ok';
 }
 
@@ -1324,7 +1356,7 @@ export function atEnd(pid: Pid, act: AtEnd): void {
 
 /** Was this reference made as an alias? Then it is the address for an answer, and its process is not. */
 export function isAlias(ref: unknown): ref is Ref {
-  return ref instanceof Monitor && ref.aliased;
+  return monitorOf(ref)?.aliased === true;
 }
 
 /** Something that observers want to know exactly and OTP has no report for: recorded, and of no effect. */
@@ -1374,5 +1406,5 @@ export function shelf<T>(name: string, make: () => T): T {
 
 /** The registered name of a process, or the process. */
 export function nameOf(pid: Pid): string | Pid {
-  return (pid instanceof Process ? pid.more?.name : null) ?? pid;
+  return unseal(pid)?.more?.name ?? pid;
 }

@@ -54,30 +54,38 @@ export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
   done = false;
   value: unknown = undefined;
 
+  /** Hidden: a program holds what it waits for. */
+  readonly #node: Node;
+
   constructor(
-    protected readonly node: Node,
+    node: Node,
     readonly match: ((message: never) => boolean) | null,
     readonly after: number,
     readonly ref: Ref | null = null,
-  ) {}
+  ) {
+    this.#node = node;
+  }
 
   [Symbol.iterator](): Iterator<Wait, M> {
     return this;
   }
 
   next(): IteratorResult<Wait, M> {
-    return this.node.receive(this) as unknown as IteratorResult<Wait, M>;
+    return this.#node.receive(this) as unknown as IteratorResult<Wait, M>;
   }
 }
 
 /** Waits until there is a message, and leaves it in the mailbox: how a hibernating process waits. */
 export class AwaitMessage extends Receive<void> {
+  readonly #at: Node;
+
   constructor(node: Node) {
     super(node, null, -1);
+    this.#at = node;
   }
 
   override next(): IteratorResult<Wait, void> {
-    return this.node.awaitMessage(this) as unknown as IteratorResult<Wait, void>;
+    return this.#at.awaitMessage(this) as unknown as IteratorResult<Wait, void>;
   }
 }
 

@@ -32,9 +32,10 @@ import {
   checkAtom,
   error,
   isProcessAlive,
-  makeRef,
+  keptUnder,
   monotonicTime,
   nodeName,
+  refTo,
   self,
   send,
   limits,
@@ -87,7 +88,8 @@ function wrongType(call: string): never {
 function found(tab: unknown): Table | undefined {
   if (isAtom(tab)) return registry().names.get(tab);
   // One of another node is no table here.
-  return tab instanceof Table && tab.live && tab.registry === registry() ? tab : undefined;
+  const table = keptUnder(tab);
+  return table instanceof Table && table.live && table.registry === registry() ? table : undefined;
 }
 
 /** @param call Whose first argument it is, as in `ets:lookup/2`. */
@@ -138,7 +140,7 @@ function new_(name: string, options: readonly TableOption[] = []): Tab {
   const chosen = optionsOf(options, call);
   if (chosen.named && tables.names.has(name)) badArgument(call, 1, 'table name already exists');
   if (tables.all.size >= LIMIT) return error('system_limit');
-  const table = new Table(makeRef().id, tables, name, caller, chosen);
+  const table = new Table(tables, name, caller, chosen);
   tables.add(table);
   tables.setHeir(table, chosen.heir, chosen.heirData);
   return table.handle;
@@ -289,7 +291,7 @@ export function rename(tab: Tab, name: string): Tab {
  */
 export function whereis(name: string): Ref | undefined {
   self();
-  return isAtom(name) ? found(name) : badArgument('ets:whereis/1', 1, 'invalid table name (must be an atom)');
+  return isAtom(name) ? found(name)?.ref : badArgument('ets:whereis/1', 1, 'invalid table name (must be an atom)');
 }
 
 /**
@@ -349,7 +351,7 @@ function isProtection(term: unknown): term is Protection {
 }
 
 const ITEMS: Readonly<Record<string, (table: Table) => unknown>> = {
-  id: (table) => table,
+  id: ({ ref }) => ref,
   decentralized_counters: ({ options }) => options.decentralizedCounters,
   read_concurrency: ({ options }) => options.readConcurrency,
   write_concurrency: ({ options }) => options.writeConcurrency,
@@ -393,7 +395,7 @@ export function info(tab: Tab, ...item: [] | [string]): unknown {
   const call = `ets:info/${item.length + 1}`;
   const table = found(tab);
   if (table === undefined) {
-    const gone = isAtom(tab) || (tab as unknown) instanceof Table;
+    const gone = isAtom(tab) || keptUnder(tab) instanceof Table;
     // As in OTP 25, `binary` asks harder than the others.
     return gone && item[0] !== 'binary' ? undefined : refuse(tab, table, call);
   }
@@ -817,7 +819,7 @@ function fold<A>(fun: (object: Tuple, acc: A) => A, start: A, tab: Tab, reverse:
 
 function program(spec: unknown, call: string, position = 2): Program {
   try {
-    return compile(makeRef().id, spec);
+    return compile(spec);
   } catch (caught) {
     if (!(caught instanceof BadMatchSpec)) throw caught;
     const mend = 'write it as list([head, list(...guards), list(...body)])';
@@ -854,13 +856,14 @@ function more(continuation: unknown, name: string): Chunk {
   self();
   if (continuation === END) return END;
   const call = `ets:${name}/1`;
-  if (!(continuation instanceof Continuation)) return badArgument(call, 1, 'invalid continuation');
-  readable(continuation.table, call);
-  return nextChunk(continuation);
+  const going = keptUnder(continuation);
+  if (!(going instanceof Continuation)) return badArgument(call, 1, 'invalid continuation');
+  readable(going.table.ref, call);
+  return nextChunk(going);
 }
 
 /** The end of a walk, or where one goes on. */
-export type Going = Continuation | '$end_of_table';
+export type Going = Ref | '$end_of_table';
 
 /**
  * Goes on where a select with a limit stopped. `ets:select/1`.
@@ -1035,7 +1038,7 @@ export function testMs(tuple: Tuple, spec: MatchSpec): ['ok', unknown] | ['error
   const nothing = spec instanceof List && spec.length === 0;
   try {
     if (nothing) throw new BadMatchSpec(['Match programs are not in a list.']);
-    const value = compile(makeRef().id, spec).run(tuple);
+    const value = compile(spec).run(tuple);
     return ['ok', value === NO_MATCH ? false : copy(value)];
   } catch (caught) {
     if (!(caught instanceof BadMatchSpec)) throw caught;
@@ -1052,7 +1055,7 @@ export function testMs(tuple: Tuple, spec: MatchSpec): ['ok', unknown] | ['error
  */
 export function matchSpecCompile(spec: MatchSpec): Ref {
   self();
-  return program(spec, 'ets:match_spec_compile/1', 1);
+  return refTo(program(spec, 'ets:match_spec_compile/1', 1));
 }
 
 /**
@@ -1063,7 +1066,7 @@ export function matchSpecCompile(spec: MatchSpec): Ref {
  * ets.isCompiledMs('no'); // => false
  */
 export function isCompiledMs(term: unknown): boolean {
-  return term instanceof Program;
+  return keptUnder(term) instanceof Program;
 }
 
 /**
@@ -1077,11 +1080,12 @@ export function matchSpecRun(tuples: List<unknown>, compiled: Ref): List<unknown
   self();
   const call = 'ets:match_spec_run/2';
   if (!(tuples instanceof List)) return badArgument(call, 1, 'not a list');
-  if (!(compiled instanceof Program)) return badArgument(call, 2, 'not a compiled match specification');
+  const program = keptUnder(compiled);
+  if (!(program instanceof Program)) return badArgument(call, 2, 'not a compiled match specification');
   return listFrom(
     Array.from(tuples)
       .filter(isTuple)
-      .map((tuple) => compiled.run(tuple))
+      .map((tuple) => program.run(tuple))
       .filter((value) => value !== NO_MATCH)
       .map((value) => copy(value)),
   );

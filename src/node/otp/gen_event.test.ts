@@ -24,7 +24,7 @@ import {
   throw_,
 } from '../../coppice.ts';
 import { Rig } from '../../testing/rig.ts';
-import { viewOf } from '../kernel/introspect.ts';
+import { viewOf } from '../../testing/seen.ts';
 
 /** What the handlers were asked, oldest first. */
 let told: unknown[] = [];

@@ -23,7 +23,7 @@ import {
   sys,
   TIMEOUT,
 } from '../../coppice.ts';
-import { allMessages } from '../kernel/introspect.ts';
+import { allMessages } from '../../testing/seen.ts';
 import { Rig } from '../../testing/rig.ts';
 
 const told: unknown[] = [];

@@ -22,7 +22,7 @@ import {
   TIMEOUT,
   throw_,
 } from '../../coppice.ts';
-import { allMessages, viewOf } from '../kernel/introspect.ts';
+import { allMessages, viewOf } from '../../testing/seen.ts';
 import { Rig } from '../../testing/rig.ts';
 
 type Seen = readonly [type: unknown, content: unknown, state: unknown];

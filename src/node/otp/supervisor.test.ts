@@ -16,7 +16,7 @@ import {
   supervisor,
   sys,
 } from '../../coppice.ts';
-import { linksOf, monitoredByOf, monitorsOf, type Process, viewOf } from '../kernel/introspect.ts';
+import { linksOf, monitoredByOf, monitorsOf, registeredName, viewOf } from '../../testing/seen.ts';
 import { Rig } from '../../testing/rig.ts';
 
 const worker: Module = defineModule('worker', {
@@ -349,7 +349,7 @@ describe('random trees under random faults', () => {
           const expected = ended() === 'running' ? ['parent', 'sup', ...places] : ['parent'];
           expect(alive).toEqual(expected.toSorted());
           expect(rig.node.processes.size).toBe(expected.length);
-          for (const process of rig.node.processes) checkParentage(rig, process);
+          for (const process of rig.node.processes) checkParentage(rig, process.pid);
         },
       ),
       { numRuns: 150 },
@@ -357,9 +357,9 @@ describe('random trees under random faults', () => {
   });
 
   /** Linked with the supervisor above and the children below, and with nobody else. */
-  function checkParentage(rig: Rig, process: Process): void {
-    const name = process.more?.name ?? '';
-    const near = new Set([...linksOf(process)].map((other) => other.more?.name));
+  function checkParentage(rig: Rig, process: Pid): void {
+    const name = registeredName(process) ?? '';
+    const near = new Set(linksOf(process).map(registeredName));
     const above = name === 'sup' ? 'parent' : name.slice(0, name.lastIndexOf('.'));
     const below = [...rig.node.names.keys()].filter(
       (other) =>

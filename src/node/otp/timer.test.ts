@@ -11,6 +11,7 @@ import {
   list,
   monotonicTime,
   Node,
+  type Pid,
   processFlag,
   processInfo,
   put,
@@ -23,7 +24,7 @@ import {
   TIMEOUT,
   whereis,
 } from '../../coppice.ts';
-import { isHidden, type Process } from '../kernel/introspect.ts';
+import { isHidden } from '../../testing/seen.ts';
 
 function run(body: () => Body, ms = 10_000): Node {
   const node = new Node({ recorderSize: 0 });
@@ -62,9 +63,9 @@ describe('the module timer', () => {
       seen.push(whereis('timer_server'));
       yield* timer.sendInterval(10, self(), 'tick');
       const first = whereis('timer_server');
-      exit(first as Process, 'kill');
+      exit(first as Pid, 'kill');
       yield* timer.sendInterval(1_000, self(), 'tock');
-      seen.push(whereis('timer_server') !== first, isHidden(whereis('timer_server') as Process));
+      seen.push(whereis('timer_server') !== first, isHidden(whereis('timer_server') as Pid));
       yield* timer.sleep(500);
       for (let next: unknown = 0; next !== TIMEOUT;) seen.push((next = yield* receive(null, 0)));
       yield* timer.sleep('infinity');
@@ -104,7 +105,7 @@ describe('process_info', () => {
         },
         [],
         [['min_heap_size', 500]],
-      ) as Process;
+      ) as Pid;
       expect(processInfo(child, list('min_heap_size', 'parent'))).toEqual(
         list(['min_heap_size', 500], ['parent', self()]),
       );

@@ -4,7 +4,6 @@ import { type Exports, oneLook } from '../../program/load.ts';
 import { limitTerms } from '../../term/budget.ts';
 import { LEARNER_LIMITS } from '../kernel/limits.ts';
 import { active } from '../kernel/node.ts';
-import { MadeRef, Monitor, Process, Timer } from '../kernel/process.ts';
 import { charge } from '../kernel/syscalls.ts';
 import { AwaitMessage, Receive } from '../kernel/wait.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
@@ -17,7 +16,7 @@ const { createObjectURL, revokeObjectURL } = URL;
 const Text = Blob;
 
 /** The classes of what a program is given, which no name leads to. */
-const BEHIND: readonly object[] = [Process, MadeRef, Monitor, Timer, Receive, AwaitMessage, Stacktrace];
+const BEHIND: readonly object[] = [Receive, AwaitMessage, Stacktrace];
 
 async function evaluate(code: string): Promise<Exports> {
   const url = createObjectURL(new Text([code], { type: 'text/javascript' }));

@@ -3,10 +3,11 @@
  * table can be read, too: Observer would have to be its owner. Nothing here changes anything.
  */
 import type { Pid } from '../../../term/pid.ts';
+import type { Ref } from '../../../term/ref.ts';
 import { sizeOf } from '../../../term/size.ts';
+import { keptUnder } from '../../kernel/syscalls.ts';
 import type { Tuple } from './store.ts';
-import type { Table } from './table.ts';
-import { type Protection, Registry, type Type } from './table.ts';
+import { type Protection, Registry, Table, type Type } from './table.ts';
 
 /** What a node keeps for its libraries; a `Node` is one. */
 export interface HasShelf {
@@ -14,7 +15,7 @@ export interface HasShelf {
 }
 
 export interface TableInfo {
-  readonly id: Table;
+  readonly id: Ref;
   readonly name: string;
   readonly named: boolean;
   readonly owner: Pid;
@@ -53,7 +54,7 @@ export function describe(table: Table): TableInfo {
   const { type, protection, keypos, heir, named } = table.options;
   const { name, owner } = table;
   return {
-    id: table,
+    id: table.ref,
     name,
     named,
     owner,
@@ -68,7 +69,7 @@ export function describe(table: Table): TableInfo {
 
 /** Bytes, estimated: the average of the first hundred objects stands for all. */
 export function memoryOf(table: Table): number {
-  const { rows } = page(table, 0, SAMPLE);
+  const { rows } = rowsOf(table, 0, SAMPLE);
   if (rows.length === 0) return TABLE_BYTES;
   const seen = rows.reduce((bytes, object) => bytes + ENTRY_BYTES + sizeOf(object, 1_000), 0);
   return TABLE_BYTES + Math.round((seen / rows.length) * table.store.size);
@@ -82,7 +83,12 @@ export function memoryOf(table: Table): number {
  * const [first] = tables(node);
  * if (first !== undefined) for (const row of page(first.id, 0, 50).rows) show(row);
  */
-export function page(table: Table, offset: number, limit: number): Page {
+export function page(id: Ref, offset: number, limit: number): Page {
+  const table = keptUnder(id);
+  return table instanceof Table ? rowsOf(table, offset, limit) : { rows: [], offset: 0, total: 0 };
+}
+
+function rowsOf(table: Table, offset: number, limit: number): Page {
   const from = Math.max(0, Math.trunc(offset));
   const count = Math.min(Math.max(0, Math.trunc(limit)), PAGE_LIMIT);
   const rows: Tuple[] = [];

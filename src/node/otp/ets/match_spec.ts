@@ -7,7 +7,6 @@
 import { equal } from '../../../term/equal.ts';
 import { List, listFrom } from '../../../term/list.ts';
 import { print } from '../../../term/print.ts';
-import { Ref } from '../../../term/ref.ts';
 import { FAIL, FUNCTIONS, isMap, isTuple, mapGet, TRACE_ONLY } from './guard_functions.ts';
 
 /** `{Head, Guards, Body}`. */
@@ -36,14 +35,9 @@ interface Clause {
   readonly body: readonly Evaluate[];
 }
 
-/** A compiled match specification; as a term it is a reference, as in OTP. */
-export class Program extends Ref {
-  constructor(
-    id: number,
-    private readonly clauses: readonly Clause[],
-  ) {
-    super(id);
-  }
+/** A compiled match specification. */
+export class Program {
+  constructor(private readonly clauses: readonly Clause[]) {}
 
   /** The value of the first clause that matches, uncopied, or `NO_MATCH`. */
   run(object: unknown): unknown {
@@ -77,7 +71,7 @@ function holds(guards: readonly Evaluate[], bound: readonly unknown[], object: u
 }
 
 /** Throws `BadMatchSpec`. */
-export function compile(id: number, spec: unknown): Program {
+export function compile(spec: unknown): Program {
   const problems: string[] = [];
   if (!(spec instanceof List)) throw new BadMatchSpec(['Match programs are not in a list.']);
   const clauses: Clause[] = [];
@@ -93,7 +87,7 @@ export function compile(id: number, spec: unknown): Program {
     clauses.push(compileClause(clause as readonly [unknown, unknown, unknown], problems));
   }
   if (problems.length > 0) throw new BadMatchSpec(problems);
-  return new Program(id, clauses);
+  return new Program(clauses);
 }
 
 function compileClause([head, guards, body]: readonly [unknown, unknown, unknown], problems: string[]): Clause {

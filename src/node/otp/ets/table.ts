@@ -1,9 +1,9 @@
 /** Tables, who owns them, and what becomes of them when a process ends. */
 import { listFrom } from '../../../term/list.ts';
 import type { Pid } from '../../../term/pid.ts';
-import { Ref } from '../../../term/ref.ts';
+import type { Ref } from '../../../term/ref.ts';
 import { weightOf } from '../../../term/size.ts';
-import { atEnd, isProcessAlive, limits, shelf } from '../../kernel/syscalls.ts';
+import { atEnd, isProcessAlive, limits, refTo, shelf } from '../../kernel/syscalls.ts';
 import { HashStore } from './hash_store.ts';
 import { OrderedStore } from './ordered_store.ts';
 import type { Store, Tuple } from './store.ts';
@@ -27,8 +27,10 @@ export interface Options {
   compressed: boolean;
 }
 
-/** A table is its identifier, so that it is found without looking it up. As a term it is a reference, as in OTP. */
-export class Table extends Ref {
+export class Table {
+  /** Its identifier, under which it is kept. */
+  readonly ref: Ref;
+
   readonly store: Store;
   /** Who fixed it, how often each; by `safe_fixtable/2`. */
   readonly fixes = new Map<Pid, number>();
@@ -36,19 +38,18 @@ export class Table extends Ref {
   live = true;
 
   constructor(
-    id: number,
     readonly registry: Registry,
     public name: string,
     public owner: Pid,
     readonly options: Options,
   ) {
-    super(id);
+    this.ref = refTo(this);
     this.store = options.type === 'ordered_set' ? new OrderedStore() : new HashStore();
   }
 
   /** How a program calls it. */
-  get handle(): string | Table {
-    return this.options.named ? this.name : this;
+  get handle(): string | Ref {
+    return this.options.named ? this.name : this.ref;
   }
 
   keyOf(object: Tuple): unknown {

@@ -2,16 +2,15 @@
 import { copy } from '../../../term/copy.ts';
 import { compare } from '../../../term/compare.ts';
 import { type List, listFrom } from '../../../term/list.ts';
-import { Ref } from '../../../term/ref.ts';
-import { makeRef } from '../../kernel/syscalls.ts';
+import type { Ref } from '../../../term/ref.ts';
+import { refTo } from '../../kernel/syscalls.ts';
 import { NO_MATCH, type Program } from './match_spec.ts';
 import type { Entry, Tuple } from './store.ts';
 import type { Table } from './table.ts';
 
-/** Where a select that was cut short goes on. As a term it is a reference, which nobody can look into or make up. */
-export class Continuation extends Ref {
+/** Where a select that was cut short goes on. */
+export class Continuation {
   constructor(
-    id: number,
     readonly table: Table,
     readonly program: Program,
     readonly limit: number,
@@ -21,13 +20,11 @@ export class Continuation extends Ref {
     readonly at: Entry | null,
     /** Results that were found and did not fit. */
     readonly rest: readonly unknown[],
-  ) {
-    super(id);
-  }
+  ) {}
 }
 
-/** Some results and where to go on, or `'$end_of_table'`. */
-export type Chunk = readonly [List<unknown>, Continuation | '$end_of_table'] | '$end_of_table';
+/** Some results and where to go on (the reference of a `Continuation`, which nobody can look into or make up), or `'$end_of_table'`. */
+export type Chunk = readonly [List<unknown>, Ref | '$end_of_table'] | '$end_of_table';
 
 /** The keys that a specification asks for, in the order of the table; null when it may ask for any. */
 function keysOf(table: Table, program: Program): unknown[] | null {
@@ -113,5 +110,5 @@ function chunk(
   if (!ordered && after !== undefined) left.reverse();
   if (!more && left.length === 0) return [listFrom(given), '$end_of_table'];
   const next = more ? at : null;
-  return [listFrom(given), new Continuation(makeRef().id, table, program, limit, reverse, keys, next, left)];
+  return [listFrom(given), refTo(new Continuation(table, program, limit, reverse, keys, next, left))];
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Body, defineModule, exit, gen_server, type Module, Node, processFlag } from '../../../coppice.ts';
-import { allMessages, viewOf } from '../../kernel/introspect.ts';
+import { allMessages, viewOf } from '../../../testing/seen.ts';
 import { sizeOf } from '../../../term/size.ts';
 import { Rig } from '../../../testing/rig.ts';
 import {
@@ -163,8 +163,8 @@ function* fill(module: Module, round: number): Body<void> {
 function heldBytes(node: Node): number {
   let bytes = 0;
   for (const process of node.processes) {
-    bytes += sizeOf(viewOf(process)?.state);
-    for (const message of allMessages(process)) bytes += sizeOf(message);
+    bytes += sizeOf(viewOf(process.pid)?.state);
+    for (const message of allMessages(process.pid)) bytes += sizeOf(message);
   }
   return bytes;
 }

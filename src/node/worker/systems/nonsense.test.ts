@@ -47,9 +47,9 @@ function errorsOf(id: string): readonly unknown[] {
   node.advance(100);
   for (const one of NONSENSE) {
     for (const process of sampleOf(node)) {
-      for (const message of [one, ['$gen_cast', one], ['$gen_call', [process, makeRefIn(node)], one]]) {
+      for (const message of [one, ['$gen_cast', one], ['$gen_call', [process.pid, makeRefIn(node)], one]]) {
         node.spawn(() => {
-          send(process, message);
+          send(process.pid, message);
         });
         node.run();
       }

@@ -15,7 +15,8 @@ import {
   supervisor,
   sys,
 } from '../../../coppice.ts';
-import { isAlive, labelOf, registeredName, viewOf } from '../../kernel/introspect.ts';
+import { isAlive, processOf, registeredName, viewOf } from '../../../testing/seen.ts';
+import { labelOf } from '../../kernel/introspect.ts';
 import { Rig } from '../../../testing/rig.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { systemOf } from './index.ts';
@@ -99,7 +100,7 @@ describe('the gallery', () => {
     const { rig } = running(id);
     rig.node.advance(3_000);
     for (const process of rig.node.processes) {
-      expect(registeredName(process) ?? labelOf(process), process.toString()).toBeDefined();
+      expect(registeredName(process.pid) ?? labelOf(process), process.toString()).toBeDefined();
     }
   });
 
@@ -355,14 +356,14 @@ describe('the strategies', () => {
     const { rig } = running('stuck');
     const archive = rig.process('archive');
     rig.node.advance(5_000);
-    const early = archive.count;
+    const early = processOf(archive).count;
     expect(early).toBeGreaterThan(50);
     rig.node.advance(200_000);
     // The first of the 4,000 is the one it is stuck in.
-    expect(archive.count).toBe(3_999);
+    expect(processOf(archive).count).toBe(3_999);
     expect(stateOf(rig, 'archive')).toEqual({ unlocked: false, documents: 0 });
     tell(rig, 'archive', 'unlock');
-    expect(archive.count).toBe(0);
+    expect(processOf(archive).count).toBe(0);
     expect(stateOf(rig, 'archive')).toEqual({ unlocked: true, documents: 4_000 });
   });
 
@@ -370,9 +371,9 @@ describe('the strategies', () => {
     const { rig } = running('stuck');
     rig.node.advance(10_000);
     kill(rig, 'archive');
-    expect(rig.process('archive').count).toBe(0);
+    expect(processOf(rig.process('archive')).count).toBe(0);
     rig.node.advance(300_000);
-    expect(rig.process('archive').count).toBe(3_999);
+    expect(processOf(rig.process('archive')).count).toBe(3_999);
   });
 
   it('door: the right code opens it, what is typed while it is open counts once it is locked', () => {
@@ -486,7 +487,7 @@ it('a root whose init fails tells why', () => {
 describe('two applications', () => {
   it('start in the order of their dependency, each under a master of its own', () => {
     const { rig } = running('applications');
-    const names = [...rig.node.processes].map((process) => registeredName(process) ?? String(labelOf(process)));
+    const names = [...rig.node.processes].map((process) => registeredName(process.pid) ?? String(labelOf(process)));
     expect(names.indexOf('warehouse_sup')).toBeLessThan(names.indexOf('shop_sup'));
     expect(names).toContain('application_master shop');
     expect(rig.run(() => application.whichApplications()).map(([name]) => name)).toEqual([
