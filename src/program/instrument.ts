@@ -69,7 +69,7 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
         if (listIn(node, 'elements').some((one) => one.type === 'SpreadElement')) weigh(node, out);
         break;
       case 'NewExpression':
-        if (GROWING_CLASSES.test(nameOf(syntaxIn(node, 'callee')) ?? '')) weigh(node, out);
+        if (makesRoom(node)) weigh(node, out);
         break;
       case 'CallExpression':
         if (isGrowing(node) && !isInChain(visit)) weigh(node, out);
@@ -144,10 +144,15 @@ const GROWING: ReadonlySet<string> = new Set(
 );
 const GROWING_CLASSES = /Array(?:Buffer)?$/u;
 
+/** `new Array(n)`, `Array(n)`, and so of buffers. */
+function makesRoom(call: Syntax): boolean {
+  return GROWING_CLASSES.test(nameOf(syntaxIn(call, 'callee')) ?? '');
+}
+
 function isGrowing(call: Syntax | null): boolean {
   if (call?.type !== 'CallExpression') return false;
   const callee = syntaxIn(call, 'callee');
-  if (callee?.type !== 'MemberExpression') return GROWING_CLASSES.test(nameOf(callee) ?? '');
+  if (callee?.type !== 'MemberExpression') return makesRoom(call);
   return callee['computed'] !== true && GROWING.has(nameOf(syntaxIn(callee, 'property')) ?? '');
 }
 
@@ -161,7 +166,7 @@ function isInChain({ parent, key }: Visit): boolean {
 }
 
 function weigh(made: Syntax, out: MagicString): void {
-  out.appendLeft(made.start, `${METER}.grown(`).prependRight(made.end, ')');
+  out.appendLeft(made.start, `${METER}.${makesRoom(made) ? 'roomed' : 'grown'}(`).prependRight(made.end, ')');
 }
 
 function placeThrow(thrown: Syntax | null, out: MagicString): void {

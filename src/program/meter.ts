@@ -14,15 +14,17 @@ const DEEP_COST = 2_000;
 const BYTES_A_TURN = 256;
 const BYTES_A_TURN_LOADING = 64;
 
+/** What an item takes in an array. */
+const PLACE_BYTES = 8;
 /** An item takes an engine as long as so many bytes of a text: each is put in its place by itself. */
 const ITEM_BYTES = 32;
 /** Arrays of fewer items are made as quickly as they are looked at. */
 const FEW_ITEMS = 32;
 
 /** Of a text, an array or a buffer itself; what an array holds was weighed when it was made. */
-function bytesOf(made: unknown): number {
+function bytesOf(made: unknown, itemBytes: number): number {
   if (typeof made === 'string') return made.length;
-  if (Array.isArray(made)) return made.length < FEW_ITEMS ? 0 : ITEM_BYTES * made.length;
+  if (Array.isArray(made)) return made.length < FEW_ITEMS ? 0 : itemBytes * made.length;
   if (ArrayBuffer.isView(made) || made instanceof ArrayBuffer) return made.byteLength;
   return 0;
 }
@@ -81,7 +83,16 @@ export class Meter {
 
   /** What one call of the language has made costs the turns of a loop by its size, so that a loop of such calls ends before the memory does. */
   grown<T>(made: T): T {
-    const bytes = bytesOf(made);
+    return this.weighed(made, ITEM_BYTES);
+  }
+
+  /** The same of what is made by `Array(n)`: places with nothing in them. */
+  roomed<T>(made: T): T {
+    return this.weighed(made, PLACE_BYTES);
+  }
+
+  private weighed<T>(made: T, itemBytes: number): T {
+    const bytes = bytesOf(made, itemBytes);
     if (bytes < BYTES_A_TURN) return made;
     this.n -= Math.ceil(bytes / (this.loading ? BYTES_A_TURN_LOADING : BYTES_A_TURN));
     if (this.n < 0) this.over();

@@ -383,7 +383,7 @@ export class Places {
     standing.marked = null;
     for (const below of marked ?? []) {
       const { process } = below;
-      const child = process === null ? below.child : (state.children.get(process) ?? below.child);
+      const child = process === null ? below.child : (state.children.get(process.pid) ?? below.child);
       const ordinal = child === null ? undefined : state.ordinals.get(child);
       if (child !== null && ordinal !== undefined) this.settleChild(below, child, ordinal);
       else if (process === null) {

@@ -7,7 +7,7 @@ import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { printWire } from '../../term/print.ts';
-import { defineModule, gen_server, type Module, supervisor } from '../../coppice.ts';
+import { defineModule, gen_server, mfa, type Module, type Pid, supervisor } from '../../coppice.ts';
 import { type Body, error, exit, halt, receive, register, self, send, sleep, spawn } from '../kernel/syscalls.ts';
 import { systemOf } from '../worker/systems/index.ts';
 import { applicationsOf } from './applications.ts';
@@ -159,6 +159,39 @@ describe('session', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('a child that was asked for and falls keeps its place and is counted, however often one looks', () => {
+    const job: Module = defineModule('job', {
+      startLink: () => gen_server.startLink(job, null),
+      init: () => ['ok', null],
+    });
+    const pool: Module = defineModule('pool', {
+      init: () => ['ok', [{ strategy: 'simple_one_for_one' }, [{ id: 'job', start: mfa(job, 'startLink', []) }]]],
+    });
+    const panel = new Panel({
+      ...plain,
+      rootId: 'pool',
+      *start() {
+        const started = (yield* supervisor.startLink(['local', 'pool'], pool, null)) as ['ok', Pid];
+        spawn(function* (): Body<void> {
+          yield* sleep(100);
+          yield* supervisor.startChild('pool', []);
+        });
+        return started;
+      },
+    });
+    panel.run(50);
+    panel.do({ type: 'pause' });
+    const jobs = () => [...panel.state.places.values()].filter((place) => place.dynamic);
+    const looks = (): void => {
+      for (let step = 0; step < 60; step++) panel.do({ type: 'step' });
+    };
+    looks();
+    const [before] = jobs();
+    panel.do({ type: 'exit', pid: before?.pid ?? '', reason: 'kill' });
+    looks();
+    expect(jobs()).toMatchObject([{ key: before?.key, generation: 2, state: 'alive' }]);
   });
 
   it('a restarted child returns to its place with a new pid and the next generation', () => {
