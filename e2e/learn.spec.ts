@@ -187,6 +187,18 @@ test('TypeScript speaks up in the editor, and nothing outside the marked part ca
   expect(refused).toEqual([]);
 });
 
+test('what waits for nothing is said in the editor, and a button writes the yield* that it wants', async ({ page }) => {
+  await open(page, LEAK);
+  await predict(page, 2);
+  const editor = page.getByRole('textbox', { name: 'Program system.ts' });
+  await type(page, "\n  gen_server.call('nobody', 1);");
+  const line = editor.locator('.cm-line').filter({ hasText: "call('nobody'" });
+  await line.locator('.cm-lintRange').first().hover({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Write yield*' }).first().click();
+  await expect(line).toHaveText(/^\s*yield\* gen_server\.call\('nobody', 1\);$/);
+  await expect(line.locator('.cm-lintRange')).toHaveCount(0, { timeout: 20_000 });
+});
+
 /** What has the focus, as it is named; null in the editor. */
 function focused(page: Page): Promise<string | null> {
   return page.evaluate(() => {
