@@ -25,6 +25,11 @@ const PILL_HEIGHT = 22;
 /** Before the receiver's card, not on it. */
 const SHORT_OF = 13;
 const POINTS = 32;
+/**
+ * All that flies takes its steps at the same moments, thirty a second, so that many of them are not more pictures than one: a picture costs the
+ * browser as much as the page's own work.
+ */
+const STEP_MS = 1_000 / 30;
 /** What has arrived is out of sight and waits this long for a frame of the node with which it is put away. */
 const GONE_MS = 500;
 
@@ -96,6 +101,12 @@ function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, wi
   return { dot, pill };
 }
 
+/** When what has this delay starts, in the page's time, so that each of its steps is at a moment of all. */
+function nextStep(delay: number): number {
+  const now = Number(document.timeline.currentTime ?? 0);
+  return Math.ceil((now + delay) / STEP_MS) * STEP_MS - delay;
+}
+
 export function Flights({ board, pathOf, end, cards, pills }: FlightsProps): ReactElement {
   const flights = useSyncExternalStore(board.listen, board.flights);
   // The newest of each direction is told in words, so that two texts never lie on each other.
@@ -145,12 +156,16 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, bo
       return undefined;
     }
     const frames = keyframes(path, flight, { end, cards: cards.current }, width);
-    const timing = { duration: flight.ms + GONE_MS, delay: flight.delay };
+    const steps = Math.round((flight.ms + GONE_MS) / STEP_MS);
+    const timing = { duration: steps * STEP_MS, delay: flight.delay, easing: `steps(${String(steps)})` };
     const next = current.animate(frames.dot, timing);
     beside.current = pill.current?.animate(frames.pill, timing) ?? null;
-    // The tree was laid out anew while it flew: it goes on where it was on its way.
-    for (const one of [next, beside.current])
-      if (one !== null && flown.current !== null) one.currentTime = flown.current;
+    for (const one of [next, beside.current]) {
+      if (one === null) continue;
+      // The tree was laid out anew while it flew: it goes on where it was on its way.
+      if (flown.current !== null) one.currentTime = flown.current;
+      else one.startTime = nextStep(flight.delay);
+    }
     next.onfinish = () => {
       board.land(flight.id);
     };
