@@ -55,6 +55,8 @@ import { rowOf } from './rows.ts';
 
 /** Messages told one by one in a frame. Beyond it they are only counted: nobody could read them. */
 const MESSAGES_PER_FRAME = 60;
+/** So few messages may wait for those after them. */
+const HANDFUL = 8;
 /** Of a program given as text: it is small, and what is judged of it must not be missing. */
 const LEARNER_MESSAGES_PER_FRAME = 5_000;
 /** Events in a frame that are not looked at again. */
@@ -592,10 +594,14 @@ export class Collector implements Tracer, Witness {
 
   // Frames
 
-  /** There is something that happened to tell, and not only figures that have grown. */
+  /** Something happened that a person looks for, or more than a handful of messages, and not only figures that have grown. */
   get hasNews(): boolean {
     return (
-      this.events.length > 0 || this.lost !== NO_EVENTS || this.lostMessages > 0 || this.system !== this.toldSystem
+      this.events.length > HANDFUL ||
+      this.events.some((event) => eventClassOf(event.kind) !== 'messages') ||
+      this.lost !== NO_EVENTS ||
+      this.lostMessages > 0 ||
+      this.system !== this.toldSystem
     );
   }
 

@@ -26,8 +26,8 @@ const NEEDS_TIME: ReadonlySet<Command['type']> = new Set<Command['type']>(['resu
 const FIRST_SLICES = 500;
 /** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */
 const LEARNER_REDUCTIONS = 1_000_000;
-/** Wall time between two frames in which nothing has happened and figures have grown, and between two that tell nothing but the time. */
-const FIGURES_MS = 100;
+/** Wall time between two frames in which nothing has happened but a few messages, and figures have grown; and between two that tell nothing but the time. */
+const FIGURES_MS = 200;
 const TIME_MS = 250;
 /** Of a run that is repeated and that nobody looks at, after which what would have been told is dropped. */
 const DRAIN_SLICES = 1_024;
@@ -300,8 +300,8 @@ export class Session {
   }
 
   /**
-   * Sends what changed, unless the last frame is still on its way. What happened is told at once; figures that have only grown, and the time
-   * alone, wait until somebody could read them.
+   * Sends what changed, unless the last frame is still on its way. What happened is told at once; a few messages, figures that have only grown,
+   * and the time alone, wait until somebody could read them: each frame costs the page a picture.
    */
   flush(): void {
     if (!this.attached || this.unacknowledged !== null) return;
