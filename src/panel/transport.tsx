@@ -1,5 +1,6 @@
 /** Play, pause, step, speed and the virtual clock. */
 import { useEffect, useRef, type ReactNode } from 'react';
+import { onBeat } from './store/beat.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { useKeyTitle, useTitleWithKey } from './shortcuts.ts';
 import { glide, paceWords, speedTitle, SPEEDS, stands, togglePause } from './time.ts';
@@ -71,9 +72,6 @@ export function Transport(): ReactNode {
   );
 }
 
-/** Wall time between two looks of a clock that runs. */
-const CLOCK_MS = 100;
-
 /** The node's own clock: virtual time, not the wall's. Written into its one text, past React: it is what changes most often on the page. */
 export function VirtualClock({ children }: { readonly children?: ReactNode }): ReactNode {
   const store = usePanelStore();
@@ -81,11 +79,7 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
   useEffect(() => {
     let shown: number | null = null;
     let looked = performance.now();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = (): void => {
-      // From whichever look was the last: what a frame has written need not be written again at once.
-      clearTimeout(timer);
-      timer = setTimeout(look, CLOCK_MS);
+    return onBeat(store, () => {
       const now = performance.now();
       const { node } = store.getState();
       // Never behind what the list of events says.
@@ -97,16 +91,7 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
       // The text itself is written to, so that the page's elements stay what they are.
       const written = element.current?.firstChild;
       if (written?.nodeValue !== text && written != null) written.nodeValue = text;
-    };
-    look();
-    // What a person has done is seen at once.
-    const stop = store.subscribe((state, before) => {
-      if (state.node?.clock.paused !== false || state.node.events !== before.node?.events) look();
     });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
   }, [store]);
   const words = usePanel(({ node }) => (node === null ? null : paceWords(node.clock)));
   return (

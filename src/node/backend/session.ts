@@ -26,9 +26,8 @@ const NEEDS_TIME: ReadonlySet<Command['type']> = new Set<Command['type']>(['resu
 const FIRST_SLICES = 500;
 /** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */
 const LEARNER_REDUCTIONS = 1_000_000;
-/** Wall time between two frames in which nothing has happened but a few messages, and figures have grown; and between two that tell nothing but the time. */
-const FIGURES_MS = 200;
-const TIME_MS = 250;
+/** Wall time between two frames in which nothing has happened but a few messages and that time went on. */
+const QUIET_MS = 250;
 /** Of a run that is repeated and that nobody looks at, after which what would have been told is dropped. */
 const DRAIN_SLICES = 1_024;
 const MIN_SPEED = 0.01;
@@ -305,8 +304,8 @@ export class Session {
    */
   flush(): void {
     if (!this.attached || this.unacknowledged !== null) return;
-    if (!this.asked && !this.collector.hasNews && this.sinceFrame < FIGURES_MS) return;
-    const delta = this.node.look(() => this.collector.delta(this.asked || this.sinceFrame >= TIME_MS));
+    if (!this.asked && !this.collector.hasNews && this.sinceFrame < QUIET_MS) return;
+    const delta = this.node.look(() => this.collector.delta(this.asked || this.sinceFrame >= QUIET_MS));
     if (delta === null) return;
     this.asked = false;
     this.sinceFrame = 0;

@@ -6,7 +6,7 @@
 /** How long one turn may last: a ping, a command or a frame waits no longer. */
 const TURN_MS = 8;
 /** From the beginning of one turn to that of the next while there is nothing to hurry for. */
-const FRAME_MS = 16;
+const FRAME_MS = 32;
 /** A host that was asleep longer than this did not let the node fall behind: the rest of its sleep is no time for the node. */
 const LONGEST_MS = 1_000;
 

@@ -2,7 +2,7 @@
  * Messages in flight: a dot on its lane, and its text beside it. The browser moves them by itself, along points that are taken from the lane once;
  * while the node is paused they stand still.
  */
-import { memo, useEffect, useRef, useSyncExternalStore, type ReactElement, type RefObject } from 'react';
+import { memo, useLayoutEffect, useRef, useSyncExternalStore, type ReactElement, type RefObject } from 'react';
 import { usePanel } from '../../store/react.ts';
 import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
 import { overlaps, type Box } from '../../ui/geometry/viewport.ts';
@@ -26,10 +26,10 @@ const PILL_HEIGHT = 22;
 const SHORT_OF = 13;
 const POINTS = 32;
 /**
- * All that flies takes its steps at the same moments, thirty a second, so that many of them are not more pictures than one: a picture costs the
+ * All that flies takes its steps at the same moments, as many a second as a film's, so that many of them are not more pictures than one: a picture costs the
  * browser as much as the page's own work.
  */
-const STEP_MS = 1_000 / 30;
+const STEP_MS = 1_000 / 24;
 /** What has arrived is out of sight and waits this long for a frame of the node with which it is put away. */
 const GONE_MS = 500;
 
@@ -84,13 +84,13 @@ function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, wi
   wayOf(path, there).forEach(({ x, y }, i) => {
     const offset = (i / POINTS) * moving;
     const at = (shift: number): string => `translate(${(x + shift).toFixed(1)}px, ${y.toFixed(1)}px)`;
-    dot.push({ offset, transform: at(0), opacity: 1, visibility: 'visible' });
+    dot.push({ offset, transform: at(0), opacity: 1 });
     const shift = Math.min(6, end - x - width);
     // On a card it would hide what is read there: the dot alone goes on.
     const opacity = overlaps(cards, { left: x + shift, top: y - half, right: x + shift + width, bottom: y + half })
       ? 0
       : 1;
-    pill.push({ offset, transform: at(shift), opacity, visibility: 'visible' });
+    pill.push({ offset, transform: at(shift), opacity });
   });
   for (const frames of [dot, pill]) {
     const last = frames[POINTS];
@@ -101,10 +101,13 @@ function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, wi
   return { dot, pill };
 }
 
-/** When what has this delay starts, in the page's time, so that each of its steps is at a moment of all. */
-function nextStep(delay: number): number {
+/**
+ * When what has this delay starts, in the page's time, so that each of its steps is at a moment of all: the last one that has passed, since for a start
+ * that is still to come the page would draw a picture.
+ */
+function lastStep(delay: number): number {
   const now = Number(document.timeline.currentTime ?? 0);
-  return Math.ceil((now + delay) / STEP_MS) * STEP_MS - delay;
+  return Math.floor((now + delay) / STEP_MS) * STEP_MS - delay;
 }
 
 export function Flights({ board, pathOf, end, cards, pills }: FlightsProps): ReactElement {
@@ -149,7 +152,8 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, bo
   const shown = fitEnd(text, PILL - 20, 11, true);
   const width = textWidth(shown, 11, true) + 20;
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
-  useEffect(() => {
+  // Before it is painted, so that its start is in the picture that shows it.
+  useLayoutEffect(() => {
     const { current } = dot;
     if (path === null || current === null) {
       board.land(flight.id);
@@ -164,7 +168,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, bo
       if (one === null) continue;
       // The tree was laid out anew while it flew: it goes on where it was on its way.
       if (flown.current !== null) one.currentTime = flown.current;
-      else one.startTime = nextStep(flight.delay);
+      else one.startTime = lastStep(flight.delay);
     }
     next.onfinish = () => {
       board.land(flight.id);
@@ -180,7 +184,7 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, bo
       beside.current?.cancel();
     };
   }, [flight, path, end, cards, width, board]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     for (const one of [motion.current, beside.current]) {
       if (paused) one?.pause();
       else if (one?.playState === 'paused') one.play();
@@ -190,12 +194,12 @@ const FlightMark = memo(function FlightMark({ flight, path, end, cards, text, bo
   // Side by side, each moved by itself: one within the other would be put together anew in each picture.
   return (
     <g className="flight" data-flight={flight.id}>
-      <g ref={dot} opacity="0" visibility="hidden">
+      <g ref={dot} opacity="0">
         <circle r="11" className="flight_hit" />
         <circle r="3.5" className="flight_dot" />
       </g>
       {text !== '' && (
-        <g ref={pill} opacity="0" visibility="hidden">
+        <g ref={pill} opacity="0">
           <rect y="-11" width={width} height={PILL_HEIGHT} rx="11" />
           <text x={width / 2} y="4" textAnchor="middle">
             {shown}

@@ -1,6 +1,7 @@
 /** Messages on lanes: rates from the frames' counts, and single flights while there are few. */
 import { useEffect, useRef, useState } from 'react';
 import type { NodeState } from '../../../protocol/model.ts';
+import { onBeat } from '../../store/beat.ts';
 import { usePanelStore } from '../../store/react.ts';
 import { FLY_BELOW, HOLD_MS, TrafficMeter, isRated, lanesOf } from './traffic.ts';
 import { TrafficBoard, type Flight, type Lanes } from './traffic_board.ts';
@@ -93,15 +94,10 @@ export function useTraffic(on: boolean, places: Places): TrafficBoard {
       }
       board.show(shown, fresh);
     };
-    look();
-    const stop = store.subscribe((state, before) => {
-      if (state.node !== before.node) look();
-    });
     // A lane goes away when nothing has run on it for a while, also when no frame comes.
-    const timer = setInterval(look, REFRESH_MS);
+    const stop = onBeat(store, look);
     return () => {
       stop();
-      clearInterval(timer);
       board.clear();
     };
   }, [on, store, board]);
