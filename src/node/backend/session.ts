@@ -112,28 +112,30 @@ export class Session {
     this.post(snapshot);
   }
 
-  receive(frame: UpFrame): void {
+  /** Takes in what the other side sends. True when somebody waits for what the next turn does and tells. */
+  receive(frame: UpFrame): boolean {
     switch (frame.type) {
       case 'start':
       case 'retrace':
-        return;
+        break;
       case 'ack':
         if (this.unacknowledged !== null && frame.seq >= this.unacknowledged) this.unacknowledged = null;
-        return;
+        break;
       case 'resync':
         this.resync();
-        return;
+        break;
       case 'topics':
         this.collector.topics = frame.topics;
         this.asked = true;
-        return;
+        break;
       case 'ping':
         this.post({ type: 'pong', n: frame.n });
-        return;
+        break;
       case 'command':
         this.asked = true;
         this.command(frame.ref, frame.command);
     }
+    return this.asked && this.unacknowledged === null;
   }
 
   private command(ref: number, command: Command): void {

@@ -200,6 +200,42 @@ describe('the pump', () => {
     }
   });
 
+  it('takes the turn that was to come later at once when somebody waits for it, and none twice', () => {
+    let turns = 0;
+    let busy = false;
+    const waiting: { readonly task: () => void; readonly ms: number }[] = [];
+    const hurry = startPump(
+      { pump: () => ((turns += 1), busy), flush: () => undefined },
+      { now: () => 0, later: (task, ms) => waiting.push({ task, ms }) },
+      () => undefined,
+    );
+    expect([turns, waiting.length]).toEqual([1, 1]);
+    hurry();
+    expect([turns, waiting.length]).toEqual([2, 2]);
+    waiting[0]?.task();
+    expect(turns).toBe(2);
+    busy = true;
+    waiting[1]?.task();
+    expect(turns).toBe(3);
+    // The next turn of a busy node comes as soon as it can.
+    hurry();
+    expect([turns, waiting.at(-1)?.ms]).toEqual([3, 0]);
+  });
+
+  it('is told who waits: whoever has given a command, as soon as the page has painted what it was told before', () => {
+    const host = new Host(['nobody'], 0);
+    const first = host.frames.findLast((frame) => frame.type === 'delta' || frame.type === 'snapshot');
+    const seq = first?.seq ?? -1;
+    host.session.receive({ type: 'resync' });
+    expect(host.session.receive({ type: 'command', ref: 9, command: { type: 'pause' } })).toBe(false);
+    expect(host.session.receive({ type: 'ping', n: 1 })).toBe(false);
+    expect(host.session.receive({ type: 'ack', seq: seq + 1 })).toBe(true);
+    host.session.flush();
+    expect(host.clock?.paused).toBe(true);
+    host.session.receive({ type: 'ack', seq: Number.MAX_SAFE_INTEGER });
+    expect(host.session.receive({ type: 'ack', seq: Number.MAX_SAFE_INTEGER })).toBe(false);
+  });
+
   it('is ended by an error, which is told once', () => {
     const told: unknown[] = [];
     const waiting: (() => void)[] = [];

@@ -25,22 +25,39 @@ export interface Pumped {
   flush(): void;
 }
 
-/** Pumps for good; what `pumped` throws is told to `broken`, and ends it. */
-export function startPump(pumped: Pumped, wall: Wall, broken: (caught: unknown) => void): void {
+/**
+ * Pumps for good; what `pumped` throws is told to `broken`, and ends it. What it answers is called when somebody waits for what the next turn
+ * does: a turn that was to come later is taken at once.
+ */
+export function startPump(pumped: Pumped, wall: Wall, broken: (caught: unknown) => void): () => void {
   let last = wall.now();
+  /** Of the turn that is to come. One with a lower number has been taken early. */
+  let number = 0;
+  let resting = false;
   const turn = (): void => {
+    resting = false;
     const now = wall.now();
     const elapsed = Math.min(Math.max(0, now - last), LONGEST_MS);
     last = now;
     try {
       const more = pumped.pump(elapsed, () => wall.now() - now < TURN_MS);
       pumped.flush();
-      wall.later(turn, more ? 0 : Math.max(0, FRAME_MS - (wall.now() - now)));
+      const next = ++number;
+      resting = !more;
+      wall.later(
+        () => {
+          if (next === number) turn();
+        },
+        more ? 0 : Math.max(0, FRAME_MS - (wall.now() - now)),
+      );
     } catch (caught) {
       broken(caught);
     }
   };
   turn();
+  return () => {
+    if (resting) turn();
+  };
 }
 
 /**

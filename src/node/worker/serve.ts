@@ -43,6 +43,7 @@ export function serve(
   repeat?: (options: RetraceOptions) => void,
 ): (data: unknown) => void {
   let session: Session | null = null;
+  let hurry = (): void => undefined;
   /** Frames that came while a program was being compiled. */
   let early: UpFrame[] | null = null;
 
@@ -53,7 +54,7 @@ export function serve(
   const begin = (program: Program, options: StartOptions): void => {
     session = new Session(program, options.seed, post, options);
     session.attach();
-    startPump(session, wall, (caught) => {
+    hurry = startPump(session, wall, (caught) => {
       fatal(`The node broke: ${wordsOf(caught)}`);
     });
   };
@@ -99,8 +100,9 @@ export function serve(
     else if (frame.type === 'retrace') {
       if (session !== null || early !== null || repeat === undefined) fatal('No run can be repeated here.');
       else repeat(frame);
-    } else if (session !== null) session.receive(frame);
-    else if (frame.type === 'ping') post({ type: 'pong', n: frame.n });
+    } else if (session !== null) {
+      if (session.receive(frame)) hurry();
+    } else if (frame.type === 'ping') post({ type: 'pong', n: frame.n });
     else if (early !== null && early.length < EARLY_LIMIT) early.push(frame);
     else if (frame.type === 'command') {
       post({ type: 'reply', ref: frame.ref, ok: false, error: { message: 'No system runs on this node yet.' } });
