@@ -31,7 +31,7 @@ export default defineConfig(
         'error',
         { allowNumber: true, allowBoolean: true, allow: [{ from: 'file', name: ['Pid', 'Ref', 'Module'] }] },
       ],
-      // Exit and throw of a process are control flow and no `Error`: see node/kernel/raised.ts.
+      // Exit and throw of a process are control flow and no `Error`: see runtime/kernel/raised.ts.
       '@typescript-eslint/only-throw-error': [
         'error',
         {

@@ -1,5 +1,5 @@
 /** What no clause takes, to every server of the built page: OTP's own words, and never an error of JavaScript or a shortened name. */
-import { CATALOGUE } from '../src/node/worker/systems/catalogue.ts';
+import { CATALOGUE } from '../src/systems/catalogue.ts';
 import { expect, test } from './coppice.ts';
 
 /** Of those that run the same, so many are asked. */

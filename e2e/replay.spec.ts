@@ -1,6 +1,6 @@
 /** A run in the browser's worker, and the same run again in Node: program, seed and journal make every event. */
 import { replay } from '../src/node/backend/replay.ts';
-import { systemOf } from '../src/node/worker/systems/index.ts';
+import { systemOf } from '../src/systems/index.ts';
 import type { Schedule } from '../src/protocol/journal.ts';
 import { expect, test } from './coppice.ts';
 

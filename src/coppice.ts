@@ -1,18 +1,18 @@
 /**
  * What a program imports: the BIFs, the behaviours under OTP's module names, and the few values that terms are made of.
  */
-export * as application from './node/otp/application.ts';
-export * as code from './node/otp/code.ts';
-export * as ets from './node/otp/ets.ts';
-export * as gen_event from './node/otp/gen_event.ts';
-export * as erlang from './node/otp/erlang.ts';
-export * as gen_server from './node/otp/gen_server.ts';
-export * as gen_statem from './node/otp/gen_statem.ts';
-export * as proc_lib from './node/otp/proc_lib.ts';
-export * as supervisor from './node/otp/supervisor.ts';
-export * as sys from './node/otp/sys.ts';
-export * as xstate_machine from './node/otp/xstate_machine.ts';
-export * as timer from './node/otp/timer.ts';
+export * as application from './runtime/otp/application.ts';
+export * as code from './runtime/otp/code.ts';
+export * as ets from './runtime/otp/ets.ts';
+export * as gen_event from './runtime/otp/gen_event.ts';
+export * as erlang from './runtime/otp/erlang.ts';
+export * as gen_server from './runtime/otp/gen_server.ts';
+export * as gen_statem from './runtime/otp/gen_statem.ts';
+export * as proc_lib from './runtime/otp/proc_lib.ts';
+export * as supervisor from './runtime/otp/supervisor.ts';
+export * as sys from './runtime/otp/sys.ts';
+export * as xstate_machine from './runtime/otp/xstate_machine.ts';
+export * as timer from './runtime/otp/timer.ts';
 export {
   alias,
   cancelTimer,
@@ -61,10 +61,10 @@ export {
   unregister,
   whereis,
   yieldSlice,
-} from './node/kernel/syscalls.ts';
-export type { Accepts, Body, Destination, ProcessFn, SendableArgs, Wait } from './node/kernel/syscalls.ts';
-export { Node } from './node/kernel/node.ts';
-export type { NodeOptions } from './node/kernel/node.ts';
+} from './runtime/kernel/syscalls.ts';
+export type { Accepts, Body, Destination, ProcessFn, SendableArgs, Wait } from './runtime/kernel/syscalls.ts';
+export { Node } from './runtime/kernel/node.ts';
+export type { NodeOptions } from './runtime/kernel/node.ts';
 export { compare } from './term/compare.ts';
 export { share } from './term/copy.ts';
 export { equal } from './term/equal.ts';

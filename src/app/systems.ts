@@ -1,5 +1,5 @@
 /** The gallery: which programs a node can run. Data only; their code lives in the node's worker. */
-import { CATALOGUE } from '../node/worker/systems/catalogue.ts';
+import { CATALOGUE } from '../systems/catalogue.ts';
 
 export const SYSTEMS = CATALOGUE;
 export const FIRST_SYSTEM = SYSTEMS[0]?.id ?? '';

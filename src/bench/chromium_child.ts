@@ -1,6 +1,6 @@
 /** What runs in the page: a node, and idle processes in it for as long as the page lives. */
 import type { Body } from '../coppice.ts';
-import { Node } from '../node/kernel/node.ts';
+import { Node } from '../runtime/kernel/node.ts';
 
 function* idle(): Body<void> {
   yield;

@@ -27,7 +27,7 @@ import {
   throw_,
   whereis,
 } from '../coppice.ts';
-import { isAlive, linksOf, monitoredByOf, monitorsOf } from '../node/kernel/introspect.ts';
+import { isAlive, linksOf, monitoredByOf, monitorsOf } from '../runtime/kernel/introspect.ts';
 
 const CHILDREN = 50;
 const HOUR_MS = 3_600_000;

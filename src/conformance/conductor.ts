@@ -14,13 +14,13 @@ import {
   type Report,
   trapsExit,
   unseal,
-} from '../node/kernel/introspect.ts';
-import type { Delivery } from '../node/kernel/flight.ts';
-import { Node } from '../node/kernel/node.ts';
-import type { Body } from '../node/kernel/syscalls.ts';
-import * as code from '../node/otp/code.ts';
-import * as gen_server from '../node/otp/gen_server.ts';
-import * as supervisor from '../node/otp/supervisor.ts';
+} from '../runtime/kernel/introspect.ts';
+import type { Delivery } from '../runtime/kernel/flight.ts';
+import { Node } from '../runtime/kernel/node.ts';
+import type { Body } from '../runtime/kernel/syscalls.ts';
+import * as code from '../runtime/otp/code.ts';
+import * as gen_server from '../runtime/otp/gen_server.ts';
+import * as supervisor from '../runtime/otp/supervisor.ts';
 import { Pid } from '../term/pid.ts';
 import type { Observation, ProcessState, TreeChildren } from './compare.ts';
 import { dictionaryServer } from './dictionary_server.ts';

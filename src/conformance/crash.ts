@@ -1,5 +1,5 @@
 /** The operation `crash` (format.md, section 12): how a process ends by a run-time error that it does not catch. */
-import * as erlang from '../node/otp/erlang.ts';
+import * as erlang from '../runtime/otp/erlang.ts';
 import { list } from '../term/list.ts';
 import { defineModule } from '../term/module.ts';
 import type { Json } from './scenario.ts';

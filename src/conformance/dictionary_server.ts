@@ -1,5 +1,5 @@
 /** The dictionary server (format.md, section 6): keys to values, with compare-and-swap. */
-import { error, self } from '../node/kernel/syscalls.ts';
+import { error, self } from '../runtime/kernel/syscalls.ts';
 import { equal } from '../term/equal.ts';
 import { defineModule, type Module } from '../term/module.ts';
 import type { Run } from './run.ts';

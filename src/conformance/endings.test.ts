@@ -20,7 +20,7 @@ import {
   throw_,
 } from '../coppice.ts';
 import { Session } from '../node/backend/session.ts';
-import { supervisorModule } from '../node/worker/systems/parts.ts';
+import { supervisorModule } from '../systems/parts.ts';
 import { eventWords } from '../panel/event_words.ts';
 import { plainText, why } from '../panel/language/why/why.ts';
 import { noticeOf, summarise } from '../panel/notices.ts';

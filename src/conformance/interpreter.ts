@@ -6,8 +6,8 @@
  * nobody hands one to an interpreter that is busy: so it is in no mailbox when mailboxes are read. Results go back by a plain
  * call and leave no trace in the node.
  */
-import { type Body, error, exit, hibernate, raisedOf, receive, throw_ } from '../node/kernel/syscalls.ts';
-import { isTuple } from '../node/otp/errors.ts';
+import { type Body, error, exit, hibernate, raisedOf, receive, throw_ } from '../runtime/kernel/syscalls.ts';
+import { isTuple } from '../runtime/otp/errors.ts';
 import { Unbound } from './names.ts';
 import { crash } from './crash.ts';
 import type { Outcome, Run } from './run.ts';

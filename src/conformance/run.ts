@@ -1,7 +1,7 @@
 /** What one run of a scenario shares: the node, the names, and what happened since the last record. */
-import type { Node } from '../node/kernel/node.ts';
-import { type Body, isBody } from '../node/kernel/syscalls.ts';
-import type { Going } from '../node/otp/ets.ts';
+import type { Node } from '../runtime/kernel/node.ts';
+import { type Body, isBody } from '../runtime/kernel/syscalls.ts';
+import type { Going } from '../runtime/otp/ets.ts';
 import type { Module } from '../term/module.ts';
 import { Pid } from '../term/pid.ts';
 import { decode, encode } from './codec.ts';

@@ -2,7 +2,7 @@
  * The callback module of the scenarios' applications (format.md, section 10). The second argument of `start` is the application's name and the object
  * that describes it; each callback notes that it was entered, does what the object says and returns what it says.
  */
-import { type Body, error, get, put } from '../node/kernel/syscalls.ts';
+import { type Body, error, get, put } from '../runtime/kernel/syscalls.ts';
 import { listFrom } from '../term/list.ts';
 import { defineModule, type Module } from '../term/module.ts';
 import { raise } from './interpreter.ts';

@@ -2,7 +2,7 @@
  * The scripted event handler (format.md, section 9). Its state is `{Label, Term}`: the label of the script that it was added with, and
  * one plain term. Scripts arrive as events, requests, messages and arguments of `terminate`.
  */
-import { type Body, erase, get, processFlag, put } from '../node/kernel/syscalls.ts';
+import { type Body, erase, get, processFlag, put } from '../runtime/kernel/syscalls.ts';
 import { defineModule, type Module } from '../term/module.ts';
 import { isScript, type Script } from './codec.ts';
 import { raise } from './interpreter.ts';

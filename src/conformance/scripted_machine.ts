@@ -2,8 +2,8 @@
  * The scripted state machine (format.md, section 8), as two callback modules: `cop_stm` in the mode `handle_event_function`, and `cop_stf` in
  * the mode `state_functions` with the states a, b, c and d. The data is one plain term.
  */
-import { type Body, get, processFlag, put, self, sleep, throw_ } from '../node/kernel/syscalls.ts';
-import * as gen_statem from '../node/otp/gen_statem.ts';
+import { type Body, get, processFlag, put, self, sleep, throw_ } from '../runtime/kernel/syscalls.ts';
+import * as gen_statem from '../runtime/otp/gen_statem.ts';
 import { List, list, listFrom } from '../term/list.ts';
 import { defineModule, type Module } from '../term/module.ts';
 import type { Timeout } from '../term/term.ts';

@@ -2,8 +2,8 @@
  * The scripted server (format.md, section 6). A script arrives in the argument of `init`, in a request, in a message or in a
  * `{continue, _}`; the callback does what it says and returns what it says. The state is one plain term.
  */
-import { type Body, get, processFlag, put, self, sleep, throw_ } from '../node/kernel/syscalls.ts';
-import type { From } from '../node/otp/gen_server.ts';
+import { type Body, get, processFlag, put, self, sleep, throw_ } from '../runtime/kernel/syscalls.ts';
+import type { From } from '../runtime/otp/gen_server.ts';
 import { defineModule, type Module } from '../term/module.ts';
 import type { Timeout } from '../term/term.ts';
 import { isScript, type Script } from './codec.ts';

@@ -4,9 +4,9 @@
  *
  * A start is noted in the parent, right after the start call has returned: the moment at which OTP logs a progress report.
  */
-import { type Body, error, exit, processFlag, self, sleep } from '../node/kernel/syscalls.ts';
-import * as gen_server from '../node/otp/gen_server.ts';
-import * as supervisor from '../node/otp/supervisor.ts';
+import { type Body, error, exit, processFlag, self, sleep } from '../runtime/kernel/syscalls.ts';
+import * as gen_server from '../runtime/otp/gen_server.ts';
+import * as supervisor from '../runtime/otp/supervisor.ts';
 import { list } from '../term/list.ts';
 import { defineModule, type Module } from '../term/module.ts';
 import { Pid } from '../term/pid.ts';

@@ -4,7 +4,7 @@
  * (`record_reader.ts`, which knows nothing of our events); and the sentences against the facts.
  */
 import { Collector } from '../node/backend/collector.ts';
-import type { Node } from '../node/kernel/node.ts';
+import type { Node } from '../runtime/kernel/node.ts';
 import { applyDelta, fromSnapshot } from '../protocol/apply_delta.ts';
 import type { EndKind, NodeEvent, NodeState, PidText } from '../protocol/model.ts';
 import {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pointIn } from '../base/stack_point.ts';
 import * as coppice from '../coppice.ts';
-import { charge, placeThrown } from '../node/kernel/syscalls.ts';
+import { charge, placeThrown } from '../runtime/kernel/syscalls.ts';
 import { print } from '../term/print.ts';
 import { compile } from './compile.ts';
 import { type Exports, faultOf, load, type Loaded, oneLook } from './load.ts';

@@ -82,7 +82,7 @@ describe('types are taken off as TypeScript does', () => {
 
   it('in every program of a lesson and every source of OTP, which stays at its lines and columns', () => {
     let broken = 0;
-    for (const file of ['src/node/otp', 'src/node/worker', 'src/learn']
+    for (const file of ['src/runtime/otp', 'src/node/worker', 'src/systems', 'src/learn']
       .flatMap(listFiles)
       .filter((name) => name.endsWith('.ts'))) {
       const text = readFileSync(path.join(ROOT, file), 'utf8');

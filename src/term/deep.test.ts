@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyTerm } from '../testing/arbitrary_terms.ts';
-import { EventHash } from '../node/kernel/introspect.ts';
-import { Node } from '../node/kernel/node.ts';
+import { EventHash } from '../runtime/kernel/introspect.ts';
+import { Node } from '../runtime/kernel/node.ts';
 import { compare } from './compare.ts';
 import { copy, NotATerm, share } from './copy.ts';
 import { equal } from './equal.ts';

@@ -2,7 +2,7 @@
  * The laws of processes, as checkers of a log. They stand outside the kernel: they keep books of their own and trust nothing that it says of
  * itself. Each brings a way to break a good log, and is refused unless it notices.
  */
-import { EVENT } from '../node/kernel/introspect.ts';
+import { EVENT } from '../runtime/kernel/introspect.ts';
 import { equal } from '../term/equal.ts';
 import type { Entry, Held, Inventory } from './random_tree.ts';
 

@@ -3,10 +3,10 @@
  * the engine was started with. `deep_run.test.ts` compares.
  */
 import { createHash } from 'node:crypto';
-import { type Body, receive, register, self, send } from '../node/kernel/syscalls.ts';
+import { type Body, receive, register, self, send } from '../runtime/kernel/syscalls.ts';
 import { Session } from '../node/backend/session.ts';
-import * as gen_server from '../node/otp/gen_server.ts';
-import * as supervisor from '../node/otp/supervisor.ts';
+import * as gen_server from '../runtime/otp/gen_server.ts';
+import * as supervisor from '../runtime/otp/supervisor.ts';
 import { termChanges, termLines } from '../panel/inspector/term_lines.ts';
 import type { DownFrame } from '../protocol/frames.ts';
 import { parseDown } from '../protocol/validate.ts';

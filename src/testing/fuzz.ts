@@ -8,7 +8,7 @@ import { checkProgress, NEW_LESSON, NO_PROGRESS, readProgress, writeProgress } f
 import { admit } from '../node/backend/admit.ts';
 import { replay } from '../node/backend/replay.ts';
 import { Session } from '../node/backend/session.ts';
-import { systemOf } from '../node/worker/systems/index.ts';
+import { systemOf } from '../systems/index.ts';
 import { compile } from '../program/compile.ts';
 import { applyDelta, fromSnapshot, toSnapshot } from '../protocol/apply_delta.ts';
 import { faultAfter } from '../protocol/follows.ts';

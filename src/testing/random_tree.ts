@@ -31,7 +31,7 @@ import {
   suspendProcess,
   whereis,
 } from '../coppice.ts';
-import { isAlive, linksOf, monitoredByOf, monitorsOf, type Process } from '../node/kernel/introspect.ts';
+import { isAlive, linksOf, monitoredByOf, monitorsOf, type Process } from '../runtime/kernel/introspect.ts';
 import { suspendedBy } from './seen.ts';
 
 export interface WorkerShape {

@@ -1,5 +1,5 @@
 /** A node for tests that keeps a diary: which named process started, which ended, why and when, in the order of events. */
-import { EVENT, registeredName, type Report, unseal } from '../node/kernel/introspect.ts';
+import { EVENT, registeredName, type Report, unseal } from '../runtime/kernel/introspect.ts';
 import { type Body, Node, type NodeOptions, type Pid, raisedOf } from '../coppice.ts';
 
 export interface Entry {

@@ -1,5 +1,5 @@
 /** What the kernel holds of a process, for tests and checks that know it by its pid, as its program does; others come as pids, too. */
-import * as introspect from '../node/kernel/introspect.ts';
+import * as introspect from '../runtime/kernel/introspect.ts';
 import type { Pid } from '../term/pid.ts';
 
 /** The process of a pid. */

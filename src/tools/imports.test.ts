@@ -36,14 +36,14 @@ describe('the rooms', () => {
 
 describe('the table can refuse', () => {
   it('a room that is not allowed', () => {
-    expect(sample('src/term/a.ts', "import { Node } from '../node/kernel/node.ts';")).toEqual([
-      'term/a.ts -> node/kernel/node.ts: term may not import node/kernel',
+    expect(sample('src/term/a.ts', "import { Node } from '../runtime/kernel/node.ts';")).toEqual([
+      'term/a.ts -> runtime/kernel/node.ts: term may not import runtime/kernel',
     ]);
   });
 
   it('a file beside the one that is allowed', () => {
-    expect(sample('src/node/otp/a.ts', "import { send } from '../kernel/syscalls.ts';")).toEqual([]);
-    expect(sample('src/node/otp/a.ts', "import { Mailbox } from '../kernel/mailbox.ts';")).toHaveLength(1);
+    expect(sample('src/runtime/otp/a.ts', "import { send } from '../kernel/syscalls.ts';")).toEqual([]);
+    expect(sample('src/runtime/otp/a.ts', "import { Mailbox } from '../kernel/mailbox.ts';")).toHaveLength(1);
   });
 
   it('a value where only types may come', () => {
@@ -64,7 +64,7 @@ describe('the table can refuse', () => {
   });
 
   it('a package that is not allowed', () => {
-    expect(sample('src/node/kernel/a.ts', "import fs from 'node:fs';")).toHaveLength(1);
+    expect(sample('src/runtime/kernel/a.ts', "import fs from 'node:fs';")).toHaveLength(1);
     expect(sample('src/panel/store/a.ts', "import { useState } from 'react';")).toHaveLength(1);
     expect(sample('src/panel/store/react.ts', "import { useState } from 'react';")).toEqual([]);
   });

@@ -18,13 +18,15 @@ const D3 = ['d3-selection', 'd3-zoom', 'd3-transition', 'd3-scale'];
 export const ROOMS: readonly Room[] = [
   { at: 'base', may: [], packages: [] },
   { at: 'term', may: ['base'], packages: [] },
-  { at: 'node/kernel', may: ['base', 'term'], packages: [] },
-  { at: 'node/otp', may: ['base', 'term', 'node/kernel/syscalls.ts', 'node/kernel/inspect.ts'], packages: [] },
+  { at: 'runtime/kernel', may: ['base', 'term'], packages: [] },
+  { at: 'runtime/otp', may: ['base', 'term', 'runtime/kernel/syscalls.ts', 'runtime/kernel/inspect.ts'], packages: [] },
   {
     at: 'coppice.ts',
-    may: ['base', 'term', 'node/kernel/syscalls.ts', 'node/kernel/node.ts', 'node/otp'],
+    may: ['base', 'term', 'runtime/kernel/syscalls.ts', 'runtime/kernel/node.ts', 'runtime/otp'],
     packages: [],
   },
+  // Programs like any other. Their catalogue is data that the page shows, too.
+  { at: 'systems', may: ['base', 'term', 'coppice.ts'], packages: [] },
   { at: 'protocol', may: ['base', 'term'], packages: [] },
   {
     at: 'node/backend',
@@ -32,25 +34,23 @@ export const ROOMS: readonly Room[] = [
       'base',
       'term',
       'protocol',
-      'node/kernel/introspect.ts',
-      'node/kernel/syscalls.ts',
-      'node/kernel/node.ts',
-      'node/otp',
+      'runtime/kernel/introspect.ts',
+      'runtime/kernel/syscalls.ts',
+      'runtime/kernel/node.ts',
+      'runtime/otp',
     ],
     packages: [],
   },
-  // The demo systems: programs like any other. Their catalogue is data that the page shows, too.
-  { at: 'node/worker/systems', may: ['base', 'term', 'coppice.ts', 'types:node/backend'], packages: [] },
   {
     at: 'node/worker',
     may: [
       'base',
       'term',
       'protocol',
-      'node/kernel',
-      'node/otp',
+      'runtime/kernel',
+      'runtime/otp',
       'node/backend',
-      'node/worker/systems',
+      'systems',
       'coppice.ts',
       'program',
     ],
@@ -127,7 +127,7 @@ export const ROOMS: readonly Room[] = [
       'panel/store',
       'panel/store/react.ts',
       'panel/ui',
-      'node/worker/systems/catalogue.ts',
+      'systems/catalogue.ts',
       'conformance',
     ],
     byUrl: ['node/worker'],
@@ -268,7 +268,7 @@ export function fileGraph(sources: readonly SourceFile[]): Map<string, Set<strin
     to,
     import: { typeOnly, byUrl },
   } of edgesOf(sources)) {
-    const otp = from.startsWith('node/otp/') && to.startsWith('node/otp/');
+    const otp = from.startsWith('runtime/otp/') && to.startsWith('runtime/otp/');
     if (!typeOnly && !byUrl && !otp) graph.set(from, (graph.get(from) ?? new Set()).add(to));
   }
   return graph;

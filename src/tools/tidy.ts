@@ -15,7 +15,7 @@ export interface Rule {
   readonly good: { readonly at: string; readonly line: string };
 }
 
-const HOSTLESS = /^src\/(base|term|protocol|node\/(?!worker\/)|coppice\.ts)/;
+const HOSTLESS = /^src\/(base|term|protocol|runtime|systems|node\/(?!worker\/)|coppice\.ts)/;
 const hostless = (file: string): boolean => HOSTLESS.test(file) && !isTest(file);
 const everywhere = (): boolean => true;
 const isSheet = (file: string): boolean => file.endsWith('.css');
@@ -27,8 +27,8 @@ export const RULES: readonly Rule[] = [
     applies: hostless,
     view: 'code',
     pattern: /\bDate\s*\.\s*now\b|\bnew\s+Date\s*(\(\s*\)|(?!\s*\())|(?<!\bnew\s+|[.\w])Date\s*\(|\bperformance\b/,
-    bad: { at: 'src/node/kernel/a.ts', line: 'const at = Date.now();' },
-    good: { at: 'src/node/kernel/a.ts', line: 'return new Date(value.getTime()); // not Date.now()' },
+    bad: { at: 'src/runtime/kernel/a.ts', line: 'const at = Date.now();' },
+    good: { at: 'src/runtime/kernel/a.ts', line: 'return new Date(value.getTime()); // not Date.now()' },
   },
   {
     name: 'no randomness in the node',
@@ -46,7 +46,7 @@ export const RULES: readonly Rule[] = [
     view: 'code',
     pattern:
       /\b(setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|requestIdleCallback)\b|\basync\b|\bawait\b/,
-    bad: { at: 'src/node/otp/a.ts', line: 'setTimeout(() => {}, 10);' },
+    bad: { at: 'src/runtime/otp/a.ts', line: 'setTimeout(() => {}, 10);' },
     good: { at: 'src/node/worker/a.ts', line: 'setTimeout(() => {}, 10);' },
   },
   {
@@ -56,8 +56,8 @@ export const RULES: readonly Rule[] = [
     view: 'code',
     pattern:
       /\b(document|window|navigator|localStorage|globalThis|process)\s*\.\s*(?!pid\b)(\w*(?:[eE]vent|querySelector|create|location|storage|env|argv|stdout|userAgent)\w*)|\b(postMessage|XMLHttpRequest|WebSocket|indexedDB)\b/,
-    bad: { at: 'src/node/kernel/a.ts', line: "document.createElement('p');" },
-    good: { at: 'src/node/kernel/a.ts', line: 'const window = restarts.filter(recent);' },
+    bad: { at: 'src/runtime/kernel/a.ts', line: "document.createElement('p');" },
+    good: { at: 'src/runtime/kernel/a.ts', line: 'const window = restarts.filter(recent);' },
   },
   {
     name: 'no markup from text',

@@ -1,6 +1,6 @@
 /** Operations on applications (format.md, section 10). */
-import * as application from '../../node/otp/application.ts';
-import type { Body } from '../../node/kernel/syscalls.ts';
+import * as application from '../../runtime/otp/application.ts';
+import type { Body } from '../../runtime/kernel/syscalls.ts';
 import type { Pid } from '../../term/pid.ts';
 import { Bag } from '../codec.ts';
 import type { Operations, Run } from '../run.ts';

@@ -1,7 +1,7 @@
 /** Operations on tables (format.md, section 11). */
-import { info } from '../../node/otp/ets.ts';
-import * as ets from '../../node/otp/ets.ts';
-import { error } from '../../node/kernel/syscalls.ts';
+import { info } from '../../runtime/otp/ets.ts';
+import * as ets from '../../runtime/otp/ets.ts';
+import { error } from '../../runtime/kernel/syscalls.ts';
 import { List } from '../../term/list.ts';
 import { Ref } from '../../term/ref.ts';
 import { Bag } from '../codec.ts';

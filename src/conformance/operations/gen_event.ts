@@ -1,8 +1,8 @@
 /** Operations on event managers (format.md, section 9). */
-import { type Body, whereis } from '../../node/kernel/syscalls.ts';
-import * as code from '../../node/otp/code.ts';
-import * as gen_event from '../../node/otp/gen_event.ts';
-import * as sys from '../../node/otp/sys.ts';
+import { type Body, whereis } from '../../runtime/kernel/syscalls.ts';
+import * as code from '../../runtime/otp/code.ts';
+import * as gen_event from '../../runtime/otp/gen_event.ts';
+import * as sys from '../../runtime/otp/sys.ts';
 import type { Ref } from '../../term/ref.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Timeout } from '../../term/term.ts';

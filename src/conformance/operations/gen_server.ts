@@ -1,7 +1,7 @@
 /** Operations on generic servers (format.md, section 6). */
-import type { Body } from '../../node/kernel/syscalls.ts';
-import * as gen_server from '../../node/otp/gen_server.ts';
-import * as sys from '../../node/otp/sys.ts';
+import type { Body } from '../../runtime/kernel/syscalls.ts';
+import * as gen_server from '../../runtime/otp/gen_server.ts';
+import * as sys from '../../runtime/otp/sys.ts';
 import { list } from '../../term/list.ts';
 import type { Module } from '../../term/module.ts';
 import type { Ref } from '../../term/ref.ts';

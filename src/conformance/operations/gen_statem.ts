@@ -1,7 +1,7 @@
 /** Operations on state machines (format.md, section 8). */
-import type { Body } from '../../node/kernel/syscalls.ts';
-import * as gen_statem from '../../node/otp/gen_statem.ts';
-import * as sys from '../../node/otp/sys.ts';
+import type { Body } from '../../runtime/kernel/syscalls.ts';
+import * as gen_statem from '../../runtime/otp/gen_statem.ts';
+import * as sys from '../../runtime/otp/sys.ts';
 import { List, list, listFrom } from '../../term/list.ts';
 import type { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';

@@ -2,10 +2,10 @@
  * Operations on what is left: process dictionary, `process_info`, group leaders, `spawn_opt`, timers (format.md, section 12). `crash` and
  * `hibernate` are the interpreter's own.
  */
-import { type Body, cancelTimer, type SpawnOption } from '../../node/kernel/syscalls.ts';
-import * as erlang from '../../node/otp/erlang.ts';
-import { isTuple } from '../../node/otp/errors.ts';
-import * as timer from '../../node/otp/timer.ts';
+import { type Body, cancelTimer, type SpawnOption } from '../../runtime/kernel/syscalls.ts';
+import * as erlang from '../../runtime/otp/erlang.ts';
+import { isTuple } from '../../runtime/otp/errors.ts';
+import * as timer from '../../runtime/otp/timer.ts';
 import { List } from '../../term/list.ts';
 import { defineModule } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';

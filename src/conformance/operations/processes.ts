@@ -26,7 +26,7 @@ import {
   unlink,
   unregister,
   whereis,
-} from '../../node/kernel/syscalls.ts';
+} from '../../runtime/kernel/syscalls.ts';
 import { equal } from '../../term/equal.ts';
 import { List } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';

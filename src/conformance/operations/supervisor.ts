@@ -1,5 +1,5 @@
 /** Operations on supervisors (format.md, section 7). */
-import * as supervisor from '../../node/otp/supervisor.ts';
+import * as supervisor from '../../runtime/otp/supervisor.ts';
 import { listFrom } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Operations } from '../run.ts';

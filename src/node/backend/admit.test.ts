@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DownFrame, Reply, UpFrame } from '../../protocol/frames.ts';
 import type { RunJournal } from '../../protocol/journal.ts';
-import { systemOf } from '../worker/systems/index.ts';
+import { systemOf } from '../../systems/index.ts';
 import { admit } from './admit.ts';
 import { Session } from './session.ts';
 

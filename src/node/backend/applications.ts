@@ -1,7 +1,7 @@
 /** Which applications there are, and which process belongs to which: what Observer's tab "Applications" tells. Read, never asked. */
-import { ControllerState } from '../otp/application_controller.ts';
-import { ApplicationTable } from '../otp/application_table.ts';
-import { groupLeaderOf, type Node, type Process, viewOf } from '../kernel/introspect.ts';
+import { ControllerState } from '../../runtime/otp/application_controller.ts';
+import { ApplicationTable } from '../../runtime/otp/application_table.ts';
+import { groupLeaderOf, type Node, type Process, viewOf } from '../../runtime/kernel/introspect.ts';
 import { Pid } from '../../term/pid.ts';
 
 export interface ApplicationInfo {

@@ -2,7 +2,7 @@
  * What runs in a node besides the program: `system`, the parent of the root supervisor, which restarts nothing; and `panel`, in whose
  * name a person's commands are done. Nobody is the panel's child, so its exit signals are messages to a supervisor like anyone's.
  */
-import { type Node, type Process, unseal } from '../kernel/introspect.ts';
+import { type Node, type Process, unseal } from '../../runtime/kernel/introspect.ts';
 import {
   type Body,
   exit,
@@ -14,7 +14,7 @@ import {
   self,
   exitReasonOf,
   termOf,
-} from '../kernel/syscalls.ts';
+} from '../../runtime/kernel/syscalls.ts';
 
 /** A program: how its root supervisor, or its applications, are started. */
 export interface Program {

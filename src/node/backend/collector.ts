@@ -46,8 +46,8 @@ import {
   unseal,
   viewOf,
   type Witness,
-} from '../kernel/introspect.ts';
-import { formatLog } from '../otp/application_controller.ts';
+} from '../../runtime/kernel/introspect.ts';
+import { formatLog } from '../../runtime/otp/application_controller.ts';
 import { detailOf } from './detail.ts';
 import { idText, textOf } from './names.ts';
 import { Places, supervisorStateOf } from './places.ts';

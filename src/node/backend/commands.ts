@@ -9,13 +9,29 @@ import { List } from '../../term/list.ts';
 import { parseTerm, type Resolver } from '../../term/parse.ts';
 import { parseIn } from '../../term/parse_notation.ts';
 import type { Notation } from '../../term/print.ts';
-import { atEnd, type Body, exit, raisedOf, resumeProcess, send, suspendProcess } from '../kernel/syscalls.ts';
-import { EVENT, isAlive, type Node, type Process, statusOf, suspendingOf, viewOf } from '../kernel/introspect.ts';
-import * as code from '../otp/code.ts';
-import * as gen_server from '../otp/gen_server.ts';
-import { Machine } from '../otp/statem_machine.ts';
-import * as supervisor from '../otp/supervisor.ts';
-import * as sys from '../otp/sys.ts';
+import {
+  atEnd,
+  type Body,
+  exit,
+  raisedOf,
+  resumeProcess,
+  send,
+  suspendProcess,
+} from '../../runtime/kernel/syscalls.ts';
+import {
+  EVENT,
+  isAlive,
+  type Node,
+  type Process,
+  statusOf,
+  suspendingOf,
+  viewOf,
+} from '../../runtime/kernel/introspect.ts';
+import * as code from '../../runtime/otp/code.ts';
+import * as gen_server from '../../runtime/otp/gen_server.ts';
+import { Machine } from '../../runtime/otp/statem_machine.ts';
+import * as supervisor from '../../runtime/otp/supervisor.ts';
+import * as sys from '../../runtime/otp/sys.ts';
 import { NotATerm } from '../../term/copy.ts';
 import type { Collector } from './collector.ts';
 import { idText, textOf } from './names.ts';

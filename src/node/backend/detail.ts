@@ -29,9 +29,9 @@ import {
   trapsExit,
   unseal,
   viewOf,
-} from '../kernel/introspect.ts';
-import { type Child, startOf } from '../otp/child_spec.ts';
-import { Machine } from '../otp/statem_machine.ts';
+} from '../../runtime/kernel/introspect.ts';
+import { type Child, startOf } from '../../runtime/otp/child_spec.ts';
+import { Machine } from '../../runtime/otp/statem_machine.ts';
 import { applicationOf } from './applications.ts';
 import { idText, textOf } from './names.ts';
 import { type Places, supervisorStateOf } from './places.ts';

@@ -4,7 +4,17 @@ import { expect, it } from 'vitest';
 import type { DownFrame } from '../../protocol/frames.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { list } from '../../term/list.ts';
-import { exit, monitor, put, receive, register, self, setLabel, spawn, spawnLink } from '../kernel/syscalls.ts';
+import {
+  exit,
+  monitor,
+  put,
+  receive,
+  register,
+  self,
+  setLabel,
+  spawn,
+  spawnLink,
+} from '../../runtime/kernel/syscalls.ts';
 import { Session } from './session.ts';
 
 const HUGE = 'x'.repeat(150_000);

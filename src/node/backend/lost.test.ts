@@ -3,10 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { DownFrame } from '../../protocol/frames.ts';
 import type { NodeEvent } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
-import { link, monitor, receive, register, self, send, sendAfter, spawn, unregister } from '../kernel/syscalls.ts';
-import * as erlang from '../otp/erlang.ts';
-import * as ets from '../otp/ets.ts';
-import * as gen_server from '../otp/gen_server.ts';
+import {
+  link,
+  monitor,
+  receive,
+  register,
+  self,
+  send,
+  sendAfter,
+  spawn,
+  unregister,
+} from '../../runtime/kernel/syscalls.ts';
+import * as erlang from '../../runtime/otp/erlang.ts';
+import * as ets from '../../runtime/otp/ets.ts';
+import * as gen_server from '../../runtime/otp/gen_server.ts';
 import { Session } from './session.ts';
 
 /** The events of a program that does this in a process of its own. */

@@ -1,7 +1,7 @@
 /** What to call a process: registered name, label, initial call. Never a bare pid. */
 import { print } from '../../term/print.ts';
-import type { Process } from '../kernel/introspect.ts';
-import { initialCallOf, labelOf, registeredName, viewOf } from '../kernel/introspect.ts';
+import type { Process } from '../../runtime/kernel/introspect.ts';
+import { initialCallOf, labelOf, registeredName, viewOf } from '../../runtime/kernel/introspect.ts';
 
 const NAME_CHARS = 200;
 

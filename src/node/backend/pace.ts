@@ -3,7 +3,7 @@
  * of its own: each turn is told how much wall time has passed and when it is over, so its work is bounded, and what a node did
  * is the same however the turns fell.
  */
-import type { Node } from '../kernel/node.ts';
+import type { Node } from '../../runtime/kernel/node.ts';
 
 /** Slices between two looks at whether the turn is over. */
 const SLICES = 100;

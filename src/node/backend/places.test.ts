@@ -7,8 +7,8 @@ import type { NodeState, Place } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { list } from '../../term/list.ts';
 import { defineModule, type Module } from '../../term/module.ts';
-import * as gen_server from '../otp/gen_server.ts';
-import * as supervisor from '../otp/supervisor.ts';
+import * as gen_server from '../../runtime/otp/gen_server.ts';
+import * as supervisor from '../../runtime/otp/supervisor.ts';
 import type { Program } from './boot.ts';
 import { Session } from './session.ts';
 

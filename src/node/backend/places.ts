@@ -6,8 +6,8 @@
 import { counts } from '../../base/period.ts';
 import { keyOf } from '../../term/key.ts';
 import { print } from '../../term/print.ts';
-import type { Child } from '../otp/child_spec.ts';
-import { SupervisorState } from '../otp/supervisor.ts';
+import type { Child } from '../../runtime/otp/child_spec.ts';
+import { SupervisorState } from '../../runtime/otp/supervisor.ts';
 import {
   type Behaviour,
   isUnowned,
@@ -26,8 +26,8 @@ import {
   statusOf,
   viewOf,
   startedAs,
-} from '../kernel/introspect.ts';
-import type { Node } from '../kernel/introspect.ts';
+} from '../../runtime/kernel/introspect.ts';
+import type { Node } from '../../runtime/kernel/introspect.ts';
 import { fallbackNameOf, idText, ownNameOf } from './names.ts';
 
 /** A place as it stands here; `told` is what the panel knows of it. */

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
 import { type Delivery, JOURNAL_INPUTS, type RunJournal, type Schedule } from '../../protocol/journal.ts';
-import { systemOf } from '../worker/systems/index.ts';
+import { systemOf } from '../../systems/index.ts';
 import type { Program } from './boot.ts';
 import { Collector } from './collector.ts';
 import { replay } from './replay.ts';

@@ -17,7 +17,7 @@ import {
   trapsExit,
   viewOf,
   waitsFor,
-} from '../kernel/introspect.ts';
+} from '../../runtime/kernel/introspect.ts';
 import { idText } from './names.ts';
 import type { Places } from './places.ts';
 

@@ -2,14 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyDelta, fromSnapshot } from '../../protocol/apply_delta.ts';
 import type { Command } from '../../protocol/commands.ts';
-import { processes } from '../kernel/introspect.ts';
+import { processes } from '../../runtime/kernel/introspect.ts';
 import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { printWire } from '../../term/print.ts';
 import { defineModule, gen_server, mfa, type Module, type Pid, supervisor } from '../../coppice.ts';
-import { type Body, error, exit, halt, receive, register, self, send, sleep, spawn } from '../kernel/syscalls.ts';
-import { systemOf } from '../worker/systems/index.ts';
+import {
+  type Body,
+  error,
+  exit,
+  halt,
+  receive,
+  register,
+  self,
+  send,
+  sleep,
+  spawn,
+} from '../../runtime/kernel/syscalls.ts';
+import { systemOf } from '../../systems/index.ts';
 import { applicationsOf } from './applications.ts';
 import type { Program } from './boot.ts';
 import { Session } from './session.ts';

@@ -12,9 +12,9 @@ import {
   type ProcessCommand,
   type RunJournal,
 } from '../../protocol/journal.ts';
-import { type Delivery as NodeDelivery, LEARNER_LIMITS, Node } from '../kernel/node.ts';
+import { type Delivery as NodeDelivery, LEARNER_LIMITS, Node } from '../../runtime/kernel/node.ts';
 
-import { EventHash, type Moment, momentOf, type Process, runTo } from '../kernel/introspect.ts';
+import { EventHash, type Moment, momentOf, type Process, runTo } from '../../runtime/kernel/introspect.ts';
 import { boot, type Program } from './boot.ts';
 import { Collector } from './collector.ts';
 import { Commands } from './commands.ts';

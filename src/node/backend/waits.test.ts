@@ -3,9 +3,9 @@ import { circleOf, circleSentence } from '../../panel/language/waiting.ts';
 import { defineModule, type Module } from '../../term/module.ts';
 import { list } from '../../term/list.ts';
 import { WatchedNode } from '../../testing/watched_node.ts';
-import { type Body, processFlag, sleep } from '../kernel/syscalls.ts';
-import * as gen_server from '../otp/gen_server.ts';
-import * as supervisor from '../otp/supervisor.ts';
+import { type Body, processFlag, sleep } from '../../runtime/kernel/syscalls.ts';
+import * as gen_server from '../../runtime/otp/gen_server.ts';
+import * as supervisor from '../../runtime/otp/supervisor.ts';
 import type { Program } from './boot.ts';
 
 const mfa = (module: Module, fun: string, args: readonly unknown[]) => [module, fun, list(...args)] as const;

@@ -2,10 +2,10 @@
 import type { SourceText } from '../../protocol/frames.ts';
 import { type Exports, oneLook } from '../../program/load.ts';
 import { limitTerms } from '../../term/budget.ts';
-import { LEARNER_LIMITS } from '../kernel/limits.ts';
-import { active } from '../kernel/node.ts';
-import { charge } from '../kernel/syscalls.ts';
-import { AwaitMessage, Receive } from '../kernel/wait.ts';
+import { LEARNER_LIMITS } from '../../runtime/kernel/limits.ts';
+import { active } from '../../runtime/kernel/node.ts';
+import { charge } from '../../runtime/kernel/syscalls.ts';
+import { AwaitMessage, Receive } from '../../runtime/kernel/wait.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import { BYTES_A_REDUCTION, type Maker, spender } from './realm_growth.ts';
 import { type LearnerProgram, OFFERED, programOf } from './learner_program.ts';

@@ -5,7 +5,7 @@ import type { SourceFault } from '../../program/compile.ts';
 import { load, type LoadHost } from '../../program/load.ts';
 import type { Program } from '../backend/boot.ts';
 import { print } from '../../term/print.ts';
-import { charge, isBody, placeThrown } from '../kernel/syscalls.ts';
+import { charge, isBody, placeThrown } from '../../runtime/kernel/syscalls.ts';
 
 export type LearnerProgram =
   { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly fault: SourceFault };

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DownFrame, RetraceOptions, TracePoint } from '../../protocol/frames.ts';
 import { type Exports, oneLook } from '../../program/load.ts';
 import { Session } from '../backend/session.ts';
-import { active } from '../kernel/node.ts';
+import { active } from '../../runtime/kernel/node.ts';
 import { type LearnerProgram, programOf } from './learner_program.ts';
 import { retrace } from './retrace.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { DownFrame, RetraceOptions, TracePoint } from '../../protocol/frames.ts';
 import { Session } from '../backend/session.ts';
-import { currentFunctionOf, type Node, registeredName } from '../kernel/introspect.ts';
+import { currentFunctionOf, type Node, registeredName } from '../../runtime/kernel/introspect.ts';
 import type { LearnerProgram } from './learner_program.ts';
 
 /** Places that are told in full; and of those after them one of half as many, or a few more. */

@@ -3,7 +3,7 @@
  * bundled as one script without lazy parts. Its port comes with the first message, and is all that it ever gets from the page.
  */
 import type { RetraceOptions } from '../../protocol/frames.ts';
-import { active } from '../kernel/node.ts';
+import { active } from '../../runtime/kernel/node.ts';
 import { learnerProgram } from './learner.ts';
 import type { LearnerProgram } from './learner_program.ts';
 import { retrace } from './retrace.ts';

@@ -3,7 +3,7 @@ import type { DownFrame, RetraceOptions, StartOptions, UpFrame } from '../../pro
 import type { Program } from '../backend/boot.ts';
 import { admit } from '../backend/admit.ts';
 import { Session } from '../backend/session.ts';
-import { raisedOf } from '../kernel/syscalls.ts';
+import { raisedOf } from '../../runtime/kernel/syscalls.ts';
 import { print } from '../../term/print.ts';
 import type { LearnerProgram } from './learner_program.ts';
 import { laterBy, startPump } from './pump.ts';

@@ -4,7 +4,7 @@ import { applyDelta, fromSnapshot } from '../../protocol/apply_delta.ts';
 import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeState } from '../../protocol/model.ts';
 import { Session } from '../../node/backend/session.ts';
-import { systemOf } from '../../node/worker/systems/index.ts';
+import { systemOf } from '../../systems/index.ts';
 import type { Notation } from '../../term/print.ts';
 import { proposedChild } from './proposed_child.ts';
 

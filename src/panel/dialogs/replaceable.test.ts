@@ -5,7 +5,7 @@ import type { Command } from '../../protocol/commands.ts';
 import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeState } from '../../protocol/model.ts';
 import { Session } from '../../node/backend/session.ts';
-import { systemOf } from '../../node/worker/systems/index.ts';
+import { systemOf } from '../../systems/index.ts';
 import { toWire } from '../../term/to_wire.ts';
 import { Module } from '../../term/module.ts';
 import { type Notation, printWire } from '../../term/print.ts';

@@ -1,5 +1,5 @@
 /** Three lamps, each blinking at its own pace: nothing that one does matters to another. */
-import { defineModule, gen_server, type Module, self, sendAfter } from '../../../coppice.ts';
+import { defineModule, gen_server, type Module, self, sendAfter } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 interface State {

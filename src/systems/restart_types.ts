@@ -1,5 +1,5 @@
 /** Two workers of each restart type, which end as they are told: by the message `normal`, `shutdown` or `error`. */
-import { defineModule, error, gen_server, type Module, self, sendAfter, type supervisor } from '../../../coppice.ts';
+import { defineModule, error, gen_server, type Module, self, sendAfter, type supervisor } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 interface State {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Body, defineModule, exit, gen_server, type Module, Node, processFlag } from '../../../coppice.ts';
-import { allMessages, viewOf } from '../../../testing/seen.ts';
-import { sizeOf } from '../../../term/size.ts';
-import { Rig } from '../../../testing/rig.ts';
+import { type Body, defineModule, exit, gen_server, type Module, Node, processFlag } from '../coppice.ts';
+import { allMessages, viewOf } from '../testing/seen.ts';
+import { sizeOf } from '../term/size.ts';
+import { Rig } from '../testing/rig.ts';
 import {
   type Action,
   casVal,

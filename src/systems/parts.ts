@@ -1,5 +1,5 @@
 /** What most of these programs are put together from. */
-import { defineModule, type Module, supervisor } from '../../../coppice.ts';
+import { defineModule, type Module, supervisor } from '../coppice.ts';
 
 /** `{tag, ...}` with that many elements: what a clause of a handler takes. */
 export function isTagged(term: unknown, tag: string, size: number): term is readonly unknown[] {

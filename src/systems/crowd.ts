@@ -9,7 +9,7 @@ import {
   sendAfter,
   setLabel,
   supervisor,
-} from '../../../coppice.ts';
+} from '../coppice.ts';
 import { PATIENT, supervised, supervisorModule, worker } from './parts.ts';
 
 const PEOPLE = 200_000;

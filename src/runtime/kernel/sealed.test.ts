@@ -40,8 +40,8 @@ import {
   timer,
   whereis,
 } from '../../coppice.ts';
-import { CATALOGUE } from '../worker/systems/catalogue.ts';
-import { systemOf } from '../worker/systems/index.ts';
+import { CATALOGUE } from '../../systems/catalogue.ts';
+import { systemOf } from '../../systems/index.ts';
 import { LEARNER_LIMITS } from './limits.ts';
 import { Envelope } from './mailbox.ts';
 import { Link, Monitor, Process, Timer } from './process.ts';

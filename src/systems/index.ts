@@ -1,5 +1,5 @@
 /** The programs behind the gallery. */
-import { type Body, type Module, supervisor } from '../../../coppice.ts';
+import { type Body, type Module, supervisor } from '../coppice.ts';
 import { top as alarms } from './alarms.ts';
 import { CATALOGUE, type SystemInfo } from './catalogue.ts';
 import { top as crowd } from './crowd.ts';

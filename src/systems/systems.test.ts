@@ -14,10 +14,10 @@ import {
   send,
   supervisor,
   sys,
-} from '../../../coppice.ts';
-import { isAlive, processOf, registeredName, viewOf } from '../../../testing/seen.ts';
-import { labelOf } from '../../kernel/introspect.ts';
-import { Rig } from '../../../testing/rig.ts';
+} from '../coppice.ts';
+import { isAlive, processOf, registeredName, viewOf } from '../testing/seen.ts';
+import { labelOf } from '../runtime/kernel/introspect.ts';
+import { Rig } from '../testing/rig.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { systemOf } from './index.ts';
 import { supervisorModule } from './parts.ts';

@@ -2,7 +2,7 @@
  * `archive` handles its first request by a selective receive for a message that nobody sends. It is no crash, so no supervisor acts: what is
  * seen is a mailbox that grows, until the producers have sent all they have.
  */
-import { type Body, defineModule, gen_server, type Module, receive, self, sendAfter } from '../../../coppice.ts';
+import { type Body, defineModule, gen_server, type Module, receive, self, sendAfter } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 const PRODUCERS = 4;

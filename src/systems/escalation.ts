@@ -2,7 +2,7 @@
  * Three levels that give up soon. `inner` allows 2 restarts in 10 s, `middle` and `top` allow 1: three crashes of `shaky` end
  * `inner`, six within 10 s end `middle`, twelve end `top` and with it the system. `breaker` crashes `shaky` three times every 20 s.
  */
-import { defineModule, exit, gen_server, type Module, self, sendAfter, whereis } from '../../../coppice.ts';
+import { defineModule, exit, gen_server, type Module, self, sendAfter, whereis } from '../coppice.ts';
 import { supervised, supervisorModule, worker } from './parts.ts';
 
 const shaky: Module = defineModule('shaky', {

@@ -2,7 +2,7 @@
  * Four stages in a row. The source numbers its items from 1, and each later stage insists on an unbroken sequence since its own start: when a
  * stage begins anew, those after it must, and those before need not. That is the start order of rest_for_one.
  */
-import { erlang, defineModule, gen_server, type Module, self, sendAfter } from '../../../coppice.ts';
+import { erlang, defineModule, gen_server, type Module, self, sendAfter } from '../coppice.ts';
 import { isTagged, PATIENT, supervisorModule, worker } from './parts.ts';
 
 const PERIOD_MS = 500;

@@ -4,7 +4,7 @@
  * The server is `State0 x Action -> State1 & Reply`: `reduce` has no effect but its result, and a state that someone still holds
  * stays as it was.
  */
-import { erlang, type Body, defineModule, equal, gen_server, type Module, type Pid } from '../../../coppice.ts';
+import { erlang, type Body, defineModule, equal, gen_server, type Module, type Pid } from '../coppice.ts';
 
 export type Key = string | number;
 

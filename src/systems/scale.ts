@@ -9,7 +9,7 @@ import {
   sendAfter,
   supervisor,
   whereis,
-} from '../../../coppice.ts';
+} from '../coppice.ts';
 import { PATIENT, supervised, supervisorModule, worker } from './parts.ts';
 
 const WORKERS = 1_000;

@@ -15,7 +15,7 @@ import {
   self,
   sendAfter,
   supervisor,
-} from '../../../coppice.ts';
+} from '../coppice.ts';
 import { isTagged, PATIENT, supervised, supervisorModule, worker } from './parts.ts';
 
 const WORKERS = 12;

@@ -2,16 +2,7 @@
  * An alarm centre: sensors tell the event manager `alarms`, and its handlers do the rest. `watch` owns the handlers, so it is told when
  * one goes: the pager fails with every fifth alarm and is added again; at night the log is swapped for one that only counts.
  */
-import {
-  type Body,
-  defineModule,
-  gen_event,
-  gen_server,
-  list,
-  type Module,
-  self,
-  sendAfter,
-} from '../../../coppice.ts';
+import { type Body, defineModule, gen_event, gen_server, list, type Module, self, sendAfter } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 const MANAGER = 'alarms';

@@ -2,7 +2,7 @@
  * The code lock of OTP's design principles, and a visitor who types. Buttons that are pressed while the door is open are postponed: they
  * count once it is locked. Three wrong codes in a row raise the alarm, which passes by itself or on the message `reset`.
  */
-import { defineModule, gen_server, gen_statem, list, type Module, self, sendAfter } from '../../../coppice.ts';
+import { defineModule, gen_server, gen_statem, list, type Module, self, sendAfter } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 const CODE = [3, 1, 4] as const;

@@ -1,18 +1,8 @@
 /** What no clause of a handler takes ends a server as it does in OTP: with a term that names the mistake, never with an error of JavaScript. */
 import { describe, expect, it } from 'vitest';
-import {
-  defineModule,
-  gen_event,
-  gen_server,
-  gen_statem,
-  list,
-  makeRef,
-  type Module,
-  Node,
-  send,
-} from '../../../coppice.ts';
-import { print } from '../../../term/print.ts';
-import { initialCallOf, type Process, processes, viewOf } from '../../kernel/introspect.ts';
+import { defineModule, gen_event, gen_server, gen_statem, list, makeRef, type Module, Node, send } from '../coppice.ts';
+import { print } from '../term/print.ts';
+import { initialCallOf, type Process, processes, viewOf } from '../runtime/kernel/introspect.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { dictionary } from './dictionary.ts';
 import { systemOf } from './index.ts';

@@ -2,7 +2,7 @@
  * `top` (one_for_all) owns `dictionary`, `shelves` (one_for_one, three dictionaries) and `clients` (one_for_one, eight of them).
  * The clients take the loss of a server calmly, so every cascade that is seen is the supervisors' doing.
  */
-import { type Body, defineModule, gen_server, type Module, raisedOf, self, sendAfter } from '../../../coppice.ts';
+import { type Body, defineModule, gen_server, type Module, raisedOf, self, sendAfter } from '../coppice.ts';
 import { casVal, deleteKey, dictionary, type Key, readKey, setKey } from './dictionary.ts';
 import { PATIENT, supervised, supervisorModule, worker } from './parts.ts';
 

@@ -14,7 +14,7 @@ import {
   self,
   sendAfter,
   supervisor,
-} from '../../../coppice.ts';
+} from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 const DELIVERY_MS = 4_000;

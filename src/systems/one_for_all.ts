@@ -2,16 +2,7 @@
  * A teller books amounts in a ledger and tells an auditor, who compares. Each keeps a part of one truth, so one of them alone with an empty
  * memory would make the books wrong: hence one_for_all.
  */
-import {
-  erlang,
-  type Body,
-  defineModule,
-  gen_server,
-  type Module,
-  raisedOf,
-  self,
-  sendAfter,
-} from '../../../coppice.ts';
+import { erlang, type Body, defineModule, gen_server, type Module, raisedOf, self, sendAfter } from '../coppice.ts';
 import { isTagged, PATIENT, supervisorModule, worker } from './parts.ts';
 
 interface Ledger {

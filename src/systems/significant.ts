@@ -13,7 +13,7 @@ import {
   sendAfter,
   supervisor,
   whereis,
-} from '../../../coppice.ts';
+} from '../coppice.ts';
 import { PATIENT, supervised, supervisorModule, worker } from './parts.ts';
 
 interface Job {
