@@ -28,3 +28,13 @@ export class Prng {
     return Math.floor((this.next() / 0x1_0000_0000) * bound);
   }
 }
+
+/** Brings items into an order by chance, in place. */
+export function shuffle(items: unknown[], prng: Prng): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = prng.below(i + 1);
+    const item = items[i];
+    items[i] = items[j];
+    items[j] = item;
+  }
+}

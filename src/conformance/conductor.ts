@@ -94,8 +94,8 @@ class Conductor {
   private readonly maxSlices: number;
   /** Operations that have not returned, by their actor. */
   private readonly pending = new Map<Pid, Pending>();
-  /** Supervisors that were killed: what they leave behind dies in no particular order. */
-  private readonly killed = new Set<Pid>();
+  /** Supervisors that have ended: what they leave behind dies in no particular order. */
+  private readonly ended = new Set<Pid>();
   private current = 0;
 
   constructor(scenario: Scenario, family: Family | undefined, options: RunOptions) {
@@ -314,10 +314,10 @@ class Conductor {
       if (event.event === 'exit' && !this.run.inTree.has(event.pid)) continue;
       const orphaned =
         subject !== undefined &&
-        (this.hasKilledAncestor(subject) || (event.event === 'report' && this.killed.has(subject)));
+        (this.hasEndedAncestor(subject) || (event.event === 'report' && this.ended.has(subject)));
       (orphaned ? loose : events).push(this.shownEvent(event));
-      if (!orphaned && event.event === 'exit' && event.reason === 'killed') {
-        if (this.run.inTree.get(event.pid)?.type === 'supervisor') this.killed.add(event.pid);
+      if (!orphaned && event.event === 'exit' && this.run.inTree.get(event.pid)?.type === 'supervisor') {
+        this.ended.add(event.pid);
       }
     }
     return { events, loose };
@@ -335,9 +335,9 @@ class Conductor {
     }
   }
 
-  private hasKilledAncestor(pid: Pid): boolean {
+  private hasEndedAncestor(pid: Pid): boolean {
     for (let at = this.run.inTree.get(pid); at !== undefined; at = this.run.inTree.get(at.parent)) {
-      if (this.killed.has(at.parent)) return true;
+      if (this.ended.has(at.parent)) return true;
     }
     return false;
   }

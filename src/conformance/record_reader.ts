@@ -300,7 +300,7 @@ class Reader {
   private loose(event: Json): void {
     if (!isArray(event)) return;
     const [kind, who, reason] = event;
-    // Its supervisor was killed: nobody stops it in any order, and nobody answers.
+    // Its supervisor has ended: nobody stops it in any order, and nobody answers.
     if (kind !== 'exit' || typeof who !== 'string') return;
     this.draft(who, reason ?? null, { own: false });
     this.live.get(this.pathOf(who))?.delete(who);

@@ -9,6 +9,7 @@
  * that ends it takes effect when it next waits or its slice is over, as it does in the BEAM.
  */
 import { Heap } from '../../base/heap.ts';
+import { Prng, shuffle } from '../../base/prng.ts';
 import { tooLongForAtom } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { functionName } from '../../term/inert.ts';
@@ -27,10 +28,12 @@ import {
   attachMonitor,
   companion,
   detachMonitor,
+  firstMonitor,
   findLink,
   HIDDEN,
   Link,
   linkedTo,
+  nextLink,
   Mark,
   Monitor,
   monitorOf,
@@ -257,12 +260,14 @@ export class Node {
   private inTurns = false;
   private readonly runaway: number;
   private readonly flight: Flight | null;
+  private readonly seed: number;
 
   constructor(options: NodeOptions = {}) {
     this.limits = options.limits ?? UNLIMITED;
     this.runaway = options.runawayReductions ?? RUNAWAY_REDUCTIONS;
     this.onListenerError = options.onListenerError ?? null;
     this.queue = new RunQueue(options.seed);
+    this.seed = options.seed ?? 0;
     const { delivery = 'immediate' } = options;
     this.flight = delivery === 'immediate' ? null : new Flight(delivery);
     this.lastPid = (options.firstPid ?? 1) - 1;
@@ -1276,14 +1281,15 @@ export class Node {
       if (more.suspending !== null) for (const other of more.suspending) this.unsuspend(other);
       if (more.timers !== null) this.dropTimersTo(process, more.timers);
     }
-    for (let link = process.links; link !== null; link = process.links) {
+    for (const link of this.linksToBreak(process)) {
       const other = linkedTo(link, process);
       removeLink(link);
       if (this.flight === null) this.receiveExit(process, other, reason, true, event);
       else this.launch({ kind: 'exit', from: process, to: other, reason, viaLink: true, event, timer: null });
     }
     for (let monitor = process.monitors; monitor !== null; monitor = process.monitors) detachMonitor(monitor);
-    for (let monitor = process.monitoredBy; monitor !== null; monitor = process.monitoredBy) {
+    for (let monitor = firstMonitor(process), next = monitor; monitor !== null; monitor = next) {
+      next = monitor.tPrev;
       detachMonitor(monitor);
       this.down(monitor, process, reason, event);
     }
@@ -1295,6 +1301,17 @@ export class Node {
     process.wait = null;
     process.timer = null;
     process.more = null;
+  }
+
+  /**
+   * In the order in which its exit signals go out. OTP promises none, and keeps links in a tree: so it is drawn, from the seed and the process, and
+   * nobody can take it for an orderly shutdown.
+   */
+  private linksToBreak(process: Process): readonly Link[] {
+    const links: Link[] = [];
+    for (let link = process.links; link !== null; link = nextLink(link, process)) links.push(link);
+    if (links.length > 1) shuffle(links, new Prng((this.seed + Math.imul(process.id, 0x9e37_79b9)) >>> 0));
+    return links;
   }
 
   private postLast(from: Process, pid: Pid, message: unknown, cause: number): boolean {

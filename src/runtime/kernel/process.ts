@@ -357,6 +357,13 @@ export function attachMonitor(monitor: Monitor, target: Process): void {
   target.monitoredBy = monitor;
 }
 
+/** The oldest of those that monitor a process: the newest is at the head of its list. */
+export function firstMonitor({ monitoredBy }: Process): Monitor | null {
+  let oldest = monitoredBy;
+  while (oldest !== null && oldest.tNext !== null) oldest = oldest.tNext;
+  return oldest;
+}
+
 export function detachMonitor(monitor: Monitor): void {
   const target = monitor.target;
   if (target === null) return;

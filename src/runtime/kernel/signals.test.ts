@@ -241,6 +241,31 @@ describe('links', () => {
     expect(on.processes.size).toBe(1);
   });
 
+  it('break in an order that is nobody’s to rely on: another for another seed or process, the same for the same', () => {
+    const order = (seed: number | undefined, firstPid = 1): string => {
+      const on = new Node({ recorderSize: 0, firstPid, ...(seed === undefined ? {} : { seed }) });
+      const fallen: string[] = [];
+      const parent = on.spawn(function* () {
+        for (let number = 1; number <= 8; number++) fallen.push(spawnLink(idle).toString());
+        yield;
+      });
+      on.run();
+      const children = fallen.splice(0);
+      on.onExit((pid) => {
+        if (pid !== parent) fallen.push(String(children.indexOf(pid.toString()) + 1));
+      });
+      const killer = on.spawn(idle);
+      exec(on, killer, () => exit(parent, 'boom'));
+      expect([...fallen].sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+      return fallen.join();
+    };
+    const seeds = [undefined, 1, 2, 3, 4, 5];
+    const orders = seeds.map((seed) => order(seed));
+    expect(seeds.map((seed) => order(seed))).toEqual(orders);
+    expect(new Set([...orders, order(1, 100), order(1, 200)]).size).toBeGreaterThan(4);
+    for (const one of orders) expect(['1,2,3,4,5,6,7,8', '8,7,6,5,4,3,2,1']).not.toContain(one);
+  });
+
   it('a chain of 50,000 falls without exhausting the stack', () => {
     const on = node();
     const last = function* (left: number): Body<void> {
@@ -274,6 +299,26 @@ describe('monitors', () => {
     ]);
     expect(new Set(downs.map(([, ref]) => ref))).toEqual(new Set(refs));
     expect([...monitorsOf(watcher), ...monitoredByOf(victim)]).toEqual([]);
+  });
+
+  it('of one death are told in the order in which the monitors were made, to one watcher and to several', () => {
+    const on = node();
+    const victim = on.spawn(idle);
+    const told: unknown[] = [];
+    const watcher = function* (number: number, count: number): Body<void> {
+      const refs = new Map(Array.from({ length: count }, (_, index) => [monitor(victim), `${number}.${index + 1}`]));
+      for (;;) told.push(refs.get((yield* receive<[string, Ref]>())[1]));
+    };
+    for (const [number, count] of [
+      [1, 3],
+      [2, 1],
+      [3, 2],
+    ] as const)
+      on.spawn(watcher, [number, count]);
+    const killer = on.spawn(idle);
+    on.run();
+    exec(on, killer, () => exit(victim, 'bye'));
+    expect(told).toEqual(['1.1', '1.2', '1.3', '2.1', '3.1', '3.2']);
   });
 
   it('a dead process and a name that nobody has are noproc at once; by name, DOWN tells the name', () => {

@@ -3,7 +3,7 @@ import { memo, type ReactElement } from 'react';
 import type { PlaceKey } from '../../../protocol/model.ts';
 import { emptyState } from '../../../protocol/apply_delta.ts';
 import { usePanel } from '../../store/react.ts';
-import { CELLS_TOP, cellGrid, cellMiddle, signRoom } from '../../ui/geometry/cells.ts';
+import { CELLS_TOP, cellGrid, cellMiddle, signRoom, WORD_AT } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
 import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
@@ -121,7 +121,7 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
     }
   });
   const focused = props.focused === row.key;
-  const rooms = signRoom(grid, new Set(told.keys()), scale, (at) => textWidth(told.get(at)?.word ?? '', 11.4) + 3);
+  const rooms = signRoom(grid, new Set(told.keys()), scale, (at) => textWidth(told.get(at)?.word ?? '', 11.4));
   const signs = [...told].map(([at, { key, sign, word, dimmed }]) => {
     const { x: left, y: top } = cellMiddle(grid, at);
     const room = rooms.get(at);
@@ -132,7 +132,7 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
           <text
             className={dimmed ? 'fold_words dimmed' : 'fold_words'}
             transform={`translate(${n(left)} ${n(top)}) scale(${n(scale)})`}
-            x="11"
+            x={WORD_AT}
             y="4"
           >
             <tspan className="fault">{word}</tspan>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cellGrid, cellMiddle, signRoom } from './cells.ts';
+import { cellGrid, cellMiddle, signRoom, WORD_AT } from './cells.ts';
 
 interface Box {
   readonly left: number;
@@ -22,7 +22,7 @@ function boxes(count: number, signs: readonly number[], scale: number): readonly
       { left: x + left, right: x + right, top: y - half, bottom: y + half },
     ];
     const sign = around(-HALF * room.scale, HALF * room.scale, HALF * room.scale);
-    return room.word ? [sign, around(11 * scale, (11 + WORD) * scale, 6 * scale)] : [sign];
+    return room.word ? [sign, around(WORD_AT * scale, (WORD_AT + WORD) * scale, 6 * scale)] : [sign];
   });
 }
 
@@ -48,6 +48,8 @@ it('no sign and no word on a cell lies on one of another cell, however many ther
               ).toBe(true);
       },
     ),
+    // A word that ends just where the next sign begins.
+    { examples: [[20_001, [28, 45], false, 1.77]] },
   );
 });
 

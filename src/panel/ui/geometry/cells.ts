@@ -57,7 +57,7 @@ export function signRoom(
   const reach = Math.ceil((SIGN * scale) / grid.pitch);
   for (const at of signs) {
     const crowded = isTaken(grid, signs, at, -reach, reach, reach);
-    const right = Math.ceil(((SIGN + wordWidth(at)) * scale) / grid.pitch);
+    const right = Math.ceil(((WORD_AT + wordWidth(at) + SIGN / 2) * scale) / grid.pitch);
     const inside = (at % grid.columns) + right < grid.columns + 2;
     rooms.set(at, {
       scale: crowded ? Math.min(scale, grid.pitch / SIGN) : scale,
@@ -67,8 +67,9 @@ export function signRoom(
   return rooms;
 }
 
-/** Pixels of a sign. */
+/** Pixels of a sign, and from its middle to its word. */
 const SIGN = 16;
+export const WORD_AT = 11;
 
 /** Whether another sign stands from `left` to `right` columns away and no more than `rows` rows. */
 function isTaken(
