@@ -900,10 +900,14 @@ export class Node {
   caller(what: string): Process {
     const process = this.current;
     if (process === null) throw notInProcess(what);
-    // It has ended itself by a signal and caught the unwinding: it must not act any more.
-    if (this.doomed !== null && this.doomed.from === process) throw UNWIND;
+    this.unwindIfEnded();
     if (--this.budget < SLICE_REDUCTIONS - this.runaway) this.endRunaway(process);
     return process;
+  }
+
+  /** The running process has ended itself by a signal and caught the unwinding, or a behaviour did: it must not act any more. */
+  unwindIfEnded(): void {
+    if (this.doomed !== null && this.doomed.from === this.current) throw UNWIND;
   }
 
   /** As `caller`, where a process whose slice is used up can be taken off: before it makes itself known to others. */

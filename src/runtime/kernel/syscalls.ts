@@ -1389,7 +1389,9 @@ export function isLogged(): boolean {
 
 /** `logger:log/2`: to whoever listens at the node. */
 export function log(report: Report): void {
-  nodeOf('logger').report(report);
+  const node = nodeOf('logger');
+  node.unwindIfEnded();
+  node.report(report);
 }
 
 /** What the node lets its programs have at most. */

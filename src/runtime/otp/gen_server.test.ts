@@ -5,9 +5,12 @@ import {
   defineModule,
   error,
   exit,
+  gen_event,
   gen_server,
+  gen_statem,
   list,
   type Module,
+  monitor,
   monotonicTime,
   type Pid,
   proc_lib,
@@ -299,5 +302,53 @@ describe('sys', () => {
     rig.node.run();
     expect(rig.node.names.has('s')).toBe(false);
     expect(rig.run(caughtBy(() => gen_server.call(pid, 'get')))).toMatchObject(['noproc', expect.anything()]);
+  });
+});
+
+/** `erl`: the emulator takes the process away in the middle of `exit/2`, so nobody is left who could say anything. */
+describe('whoever sends itself an exit signal that ends it', () => {
+  const endIt = (reason: unknown): never => {
+    exit(self(), reason);
+    throw new Error('it went on');
+  };
+  const behaviours: Readonly<Record<string, (reason: unknown) => Body<Pid>>> = {
+    *gen_server(reason) {
+      const module = defineModule('own', { init: () => ['ok', null], handleInfo: () => endIt(reason) });
+      return ((yield* gen_server.start(['local', 'own'], module, null)) as ['ok', Pid])[1];
+    },
+    *gen_statem(reason) {
+      const module = defineModule('own', {
+        callbackMode: () => 'handle_event_function',
+        init: () => ['ok', 'on', null],
+        handleEvent: () => endIt(reason),
+      });
+      return ((yield* gen_statem.start(['local', 'own'], module, null)) as ['ok', Pid])[1];
+    },
+    *gen_event(reason) {
+      const [, pid] = (yield* gen_event.start(['local', 'own'])) as ['ok', Pid];
+      const module = defineModule('own', { init: () => ['ok', null], handleInfo: () => endIt(reason) });
+      yield* gen_event.addHandler(pid, module, null);
+      return pid;
+    },
+    *proc_lib(reason) {
+      yield* receive(null, 0);
+      return proc_lib.spawn(function* () {
+        yield* receive();
+        endIt(reason);
+      }) as Pid;
+    },
+  };
+
+  it.each(
+    Object.keys(behaviours).flatMap((name) => ['normal', 'boo', 'kill'].map((reason) => [name, reason] as const)),
+  )('%s, with %s: it ends with that, and nothing is reported', (name, reason) => {
+    const rig = new Rig();
+    const down = rig.run(function* () {
+      const pid = yield* (behaviours[name] as (reason: unknown) => Body<Pid>)(reason);
+      const ref = monitor(pid);
+      send(pid, 'now');
+      return yield* receive<unknown[]>((m) => Array.isArray(m) && m[1] === ref);
+    }) as unknown[];
+    expect([down[4], rig.reports]).toEqual([reason === 'kill' ? 'killed' : reason, []]);
   });
 });
