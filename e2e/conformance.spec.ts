@@ -152,3 +152,25 @@ test('axe finds nothing on the page, on a scenario, on a narrow screen and on a 
   await page.getByRole('link', { name: 'All scenarios' }).click();
   await cleanInBothThemes(page, 'phone');
 });
+
+test('while recordings are still read no number stands as their count', async ({ page }) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.context().route(/random-[^/]*\.jsonl$/u, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/#/conformance');
+  await expect(page.getByText(/Reading the recordings: [1-9]/u)).toBeVisible();
+  const lead = page.locator('.cf_lead');
+  await expect(lead).toBeVisible();
+  await expect(lead).not.toHaveText(/ in [\d,]+ small/u);
+  const all = page.getByRole('row', { name: /^All / }).getByRole('cell');
+  for (const cell of await all.all()) await expect(cell).not.toHaveText(/\d/u);
+  release();
+  await expect(page.getByRole('button', { name: 'Run all' })).toBeEnabled(PATIENCE);
+  const total = [...recorded().values()].reduce((sum, count) => sum + count, 0);
+  await expect(lead).toContainText(` in ${total.toLocaleString('en-US')} small`);
+});

@@ -252,3 +252,58 @@ for (const width of [1440, 1024, 844]) {
     await expect(page.getByRole('button', { name: 'Play' })).toBeDisabled();
   });
 }
+
+for (const [width, height] of [
+  [390, 844],
+  [640, 360],
+  [720, 450],
+  [844, 390],
+  [1024, 768],
+] as const) {
+  test.describe(`${String(width)} x ${String(height)}, beside a lesson`, () => {
+    test.use({ viewport: { width, height }, hasTouch: true });
+
+    test('what leads on can be pressed, and the system has its bar, its drawing and its zoom on the screen', async ({
+      coppice,
+      page,
+    }) => {
+      await page.goto('/#/learn/process/send_is_not_call');
+      await coppice.live();
+      const next = page.getByRole('link', { name: 'Next', exact: true });
+      await next.tap({ trial: true });
+      const system = page.getByRole('button', { name: 'System', exact: true });
+      if ((await system.count()) > 0) await system.tap();
+      for (const control of await page.locator('.tree_tools :is(button, input):visible').all()) {
+        const { x, width: wide } = await boxOf(control);
+        expect(x >= 0 && x + wide <= width, await control.getAttribute('aria-label').then(String)).toBe(true);
+      }
+      if (width < 600) return;
+      await page.getByRole('button', { name: 'Fit the tree' }).tap({ trial: true });
+      expect((await boxOf(page.locator('.tree_canvas_box'))).width).toBeGreaterThanOrEqual(360);
+      if ((await system.count()) === 0) return;
+      await page.getByRole('button', { name: 'Lesson', exact: true }).tap();
+      await next.tap({ trial: true });
+    });
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('the events go when they are hidden, and what was asked for last lies on top', async ({ coppice, page }) => {
+    await coppice.open('essay');
+    const button = page.getByRole('button', { name: 'Events', exact: true });
+    const events = page.locator('.events_sheet');
+    await button.tap();
+    await expect(events).toBeVisible();
+    await page.getByRole('button', { name: 'Hide the events' }).tap();
+    await expect(events).toBeHidden();
+    await expect(button).toHaveAttribute('aria-pressed', 'false');
+    await button.tap();
+    await coppice.select('top/dictionary');
+    await expect(events).toBeHidden();
+    await coppice.inspector.getByRole('tab', { name: 'State' }).tap({ trial: true });
+    await button.tap();
+    await expect(events).toBeVisible();
+  });
+});

@@ -1,17 +1,25 @@
-/** Whether the events are open below the tree. In a low window they have a choice of their own, which begins with no. */
+/** Whether the events are open below the tree. In a low window and on a phone they have a choice of their own, which begins with no. */
 import type { PanelState, PanelStore } from './store/panel_store.ts';
 import { usePanel } from './store/react.ts';
-import { LOW, useMedia } from './use_media.ts';
+import { LOW, PHONE, useMedia } from './use_media.ts';
+
+function open({ preferences, eventsUp }: PanelState, phone: boolean, low: boolean): boolean {
+  if (phone) return eventsUp;
+  return low ? preferences.dockOpenLow : preferences.dockOpen;
+}
 
 export function useDockOpen(): boolean {
+  const phone = useMedia(PHONE);
   const low = useMedia(LOW);
-  return usePanel((state) => (low ? state.preferences.dockOpenLow : state.preferences.dockOpen));
+  return usePanel((state) => open(state, phone, low));
 }
 
-export function isDockOpen({ preferences: { dockOpen, dockOpenLow } }: PanelState): boolean {
-  return window.matchMedia(LOW).matches ? dockOpenLow : dockOpen;
+export function isDockOpen(state: PanelState): boolean {
+  return open(state, window.matchMedia(PHONE).matches, window.matchMedia(LOW).matches);
 }
 
-export function openDock(store: PanelStore, open: boolean): void {
-  store.getState().setPreferences(window.matchMedia(LOW).matches ? { dockOpenLow: open } : { dockOpen: open });
+export function openDock(store: PanelStore, shown: boolean): void {
+  const state = store.getState();
+  if (window.matchMedia(PHONE).matches) state.raiseEvents(shown);
+  else state.setPreferences(window.matchMedia(LOW).matches ? { dockOpenLow: shown } : { dockOpen: shown });
 }

@@ -1,6 +1,6 @@
 /** The Observer-like window on one node: rail, tab, event dock, inspector, notices. */
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { useDockOpen } from './dock_open.ts';
+import { openDock, useDockOpen } from './dock_open.ts';
 import { DEFAULT_PREFERENCES } from './store/preferences.ts';
 import type { PanelStore } from './store/panel_store.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
@@ -255,9 +255,7 @@ export function Panel({ header, lead, leadFirst = false, plain = false, places }
   const narrow = useMedia(NARROW);
   const dialog = usePanel((state) => state.dialog);
   const selected = usePanel((state) => state.selected);
-  const [asked, setAsked] = useState(false);
-  // On a phone the events lie over all else: they come when asked for, or when one of them is.
-  const events = usePanel((state) => state.event !== null) || asked;
+  const events = useDockOpen();
 
   return (
     <div
@@ -288,8 +286,7 @@ export function Panel({ header, lead, leadFirst = false, plain = false, places }
         <BottomBar
           open={events}
           onToggle={() => {
-            store.getState().selectEvent(null);
-            setAsked(!events);
+            openDock(store, !events);
           }}
         />
       )}

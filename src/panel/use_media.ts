@@ -27,5 +27,7 @@ export function useMedia(query: string): boolean {
 export const PHONE = '(max-width: 599px)';
 /** Too low for bars, events and tree below each other: the tree comes first. */
 export const LOW = '(max-height: 560px)';
+/** Too narrow for a text beside the tree: they take turns. */
+export const TURNS = '(max-width: 759px)';
 /** Too narrow for an inspector beside the tree: it lies over it instead. */
 export const NARROW = '(max-width: 899px)';

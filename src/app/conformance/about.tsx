@@ -47,7 +47,7 @@ export function HowRecorded(): ReactNode {
   );
 }
 
-export function About({ total }: { readonly total: number }): ReactNode {
+export function About({ total }: { readonly total: number | null }): ReactNode {
   return (
     <section className="cf_about" aria-label="About the scenarios">
       <h2>What is compared</h2>
@@ -60,9 +60,9 @@ export function About({ total }: { readonly total: number }): ReactNode {
       </p>
       <h2>What runs here</h2>
       <p>
-        The node of this app, in a Worker of this page, on a virtual clock. {total > 0 && `All ${formatCount(total)} `}
-        {total > 0 ? 'scenarios are' : 'Every scenario is'} computed anew each time; the page holds no results. Choose a
-        scenario to see its steps, with OTP’s record and ours side by side.
+        The node of this app, in a Worker of this page, on a virtual clock.{' '}
+        {total === null ? 'Every scenario is' : `All ${formatCount(total)} scenarios are`} computed anew each time; the
+        page holds no results. Choose a scenario to see its steps, with OTP’s record and ours side by side.
       </p>
       <HowRecorded />
     </section>

@@ -20,6 +20,8 @@ export interface ConformanceState {
   readonly phase: 'loading' | 'ready' | 'lost';
   readonly lost: string | null;
   readonly cases: readonly CaseSummary[];
+  /** All recordings have been read: as many as these there are. */
+  readonly whole: boolean;
   readonly faults: readonly ReadFault[];
   readonly results: Uint8Array;
   readonly run: RunState | null;
@@ -40,6 +42,7 @@ const EMPTY: ConformanceState = {
   phase: 'loading',
   lost: null,
   cases: [],
+  whole: false,
   faults: [],
   results: new Uint8Array(0),
   run: null,
@@ -167,7 +170,7 @@ export class ConformanceClient {
       }
       case 'ready':
         this.waitsSince = null;
-        this.store.setState({ phase: 'ready' });
+        this.store.setState({ phase: 'ready', whole: true });
         return;
       case 'verdicts': {
         if (message.run !== this.runNumber || state.run === null) return;

@@ -45,12 +45,20 @@ interface OutlineProps {
   readonly all: number;
   readonly failed: number;
   readonly loading: boolean;
+  /** All recordings have been read; until then a number is only how far the reading came. */
+  readonly whole: boolean;
   readonly open: CaseSummary | null;
   readonly onOpen: (scenario: CaseSummary) => void;
   readonly onRun: (ids: readonly number[], scope: string) => void;
 }
 
-function Row({ row, results }: { readonly row: OutlineRow; readonly results: Uint8Array }): ReactNode {
+interface RowProps {
+  readonly row: OutlineRow;
+  readonly results: Uint8Array;
+  readonly whole: boolean;
+}
+
+function Row({ row, results, whole }: RowProps): ReactNode {
   const counts = useMemo(() => countOf(row.ids, results), [row.ids, results]);
   const ran = counts.passed + counts.failed > 0;
   const single = row.scenario !== null;
@@ -66,7 +74,9 @@ function Row({ row, results }: { readonly row: OutlineRow; readonly results: Uin
       <span className="cf_row_text">
         <span className="cf_row_title">{row.title}</span>
         {row.kind === 'rule' && (
-          <span className="cf_row_name">{row.scenario?.name ?? `${formatCount(row.ids.length)} scenarios`}</span>
+          <span className="cf_row_name">
+            {row.scenario?.name ?? (whole ? `${formatCount(row.ids.length)} scenarios` : 'scenarios')}
+          </span>
         )}
       </span>
       {!single && (
@@ -80,7 +90,7 @@ function Row({ row, results }: { readonly row: OutlineRow; readonly results: Uin
           {ran && counts.failed === 0 && counts.passed === counts.all && <ResultSign result={PASSED} />}
           <span>
             {ran ? `${formatCount(counts.passed)} of ` : ''}
-            {formatCount(counts.all)}
+            {whole && formatCount(counts.all)}
           </span>
         </span>
       )}
@@ -232,8 +242,10 @@ export function Outline(props: OutlineProps): ReactNode {
         )}
       </div>
       <p className="cf_found num" role="status">
-        {props.loading
-          ? 'Reading…'
+        {!props.whole
+          ? props.loading
+            ? 'Reading…'
+            : `${formatCount(props.all)} scenarios were read, and not all`
           : found.length === props.all
             ? `${formatCount(found.length)} scenarios`
             : `${formatCount(found.length)} of ${formatCount(props.all)} scenarios`}
@@ -287,7 +299,7 @@ export function Outline(props: OutlineProps): ReactNode {
                     setCurrent(row.key);
                   }}
                 >
-                  <Row row={row} results={results} />
+                  <Row row={row} results={results} whole={props.whole} />
                 </div>
               );
             })}

@@ -225,14 +225,16 @@ function Overview({ families, total, faults, chosen, failed }: OverviewProps): R
     client.store,
     ({ run, phase }) => phase !== 'ready' || run?.state === 'running' || run?.state === 'paused',
   );
+  // Until then a number is only how far the reading came.
+  const whole = useStore(client.store, (state) => state.whole);
   const all = useMemo(() => families.flatMap(({ ids }) => ids), [families]);
   return (
     <section className="cf_overview" aria-label="Overview">
       <div className="cf_summary">
         <h1>Conformance</h1>
         <p className="cf_lead">
-          What real Erlang/OTP&nbsp;25 did in {total.all === 0 ? 'some thousand' : formatCount(total.all)} small
-          scenarios, run again by Coppice’s node in this browser.
+          What real Erlang/OTP&nbsp;25 did in {whole ? `${formatCount(total.all)} small` : 'small'} scenarios, run again
+          by Coppice’s node in this browser.
         </p>
         <p className="cf_verdict num" data-testid="verdict">
           {verdictWords(total, faults)}
@@ -270,7 +272,7 @@ function Overview({ families, total, faults, chosen, failed }: OverviewProps): R
                 </a>
                 <Bar counts={counts} />
               </th>
-              <td className="cf_num num">{formatCount(rules)}</td>
+              <td className="cf_num num">{whole ? formatCount(rules) : '–'}</td>
               <td className="cf_num num">
                 {counts.passed + counts.failed === 0 ? '–' : formatCount(counts.passed)}
                 {counts.failed > 0 && (
@@ -280,7 +282,7 @@ function Overview({ families, total, faults, chosen, failed }: OverviewProps): R
                   </span>
                 )}
               </td>
-              <td className="cf_num num">{formatCount(counts.all)}</td>
+              <td className="cf_num num">{whole ? formatCount(counts.all) : '–'}</td>
               <td>
                 <button
                   type="button"
@@ -301,7 +303,9 @@ function Overview({ families, total, faults, chosen, failed }: OverviewProps): R
         <tfoot>
           <tr>
             <th scope="row">All</th>
-            <td className="cf_num num">{formatCount(families.reduce((sum, { rules }) => sum + rules, 0))}</td>
+            <td className="cf_num num">
+              {whole ? formatCount(families.reduce((sum, { rules }) => sum + rules, 0)) : '–'}
+            </td>
             <td className="cf_num num">
               {total.passed + total.failed === 0 ? '–' : formatCount(total.passed)}
               {total.failed > 0 && (
@@ -311,7 +315,7 @@ function Overview({ families, total, faults, chosen, failed }: OverviewProps): R
                 </span>
               )}
             </td>
-            <td className="cf_num num">{formatCount(total.all)}</td>
+            <td className="cf_num num">{whole ? formatCount(total.all) : '–'}</td>
             <td />
           </tr>
         </tfoot>
@@ -386,6 +390,7 @@ export function ConformancePage({ rest, back, unknown }: PageProps): ReactNode {
   const results = useStore(client.store, (state) => state.results);
   const faults = useStore(client.store, (state) => state.faults.length);
   const phase = useStore(client.store, (state) => state.phase);
+  const whole = useStore(client.store, (state) => state.whole);
   const shown = useStore(client.store, (state) => state.shown);
   const phone = useMedia(PHONE);
   const wide = useMedia('(min-width: 1180px)');
@@ -426,7 +431,7 @@ export function ConformancePage({ rest, back, unknown }: PageProps): ReactNode {
   if (lost) return unknown;
   const side =
     wanted === null ? (
-      wide && <About total={total.all} />
+      wide && <About total={whole ? total.all : null} />
     ) : open === null ? (
       <section className="cf_detail" aria-label="Scenario">
         <p className="cf_empty" role="status">
@@ -471,6 +476,7 @@ export function ConformancePage({ rest, back, unknown }: PageProps): ReactNode {
             family={chosen}
             all={total.all}
             failed={failed.length}
+            whole={whole}
             loading={phase === 'loading'}
             open={open}
             onOpen={(scenario) => {

@@ -1,8 +1,9 @@
-/** A text at one side, the live panel at the other; on a phone one of them at a time. */
-import { useState, type ReactNode } from 'react';
+/** A text at one side, the live panel at the other; where there is no room for both, one of them at a time. */
+import { useEffect, useState, type ReactNode } from 'react';
 import { Panel } from '../../panel/panel.tsx';
+import { usePanelStore } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
-import { PHONE, useMedia } from '../../panel/use_media.ts';
+import { PHONE, TURNS, useMedia } from '../../panel/use_media.ts';
 
 interface BesideProps {
   /** What the text is: `Lesson`. */
@@ -26,14 +27,32 @@ export function Beside({
   children,
 }: BesideProps): ReactNode {
   const phone = useMedia(PHONE);
+  const turns = useMedia(TURNS);
   const [side, setSide] = useState<'lesson' | 'system'>('lesson');
+  const store = usePanelStore();
+  // An event or a process that somebody asks to see stands in the system.
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        const asked = state.event !== null && state.event !== before.event;
+        if (asked || state.revealed !== before.revealed) setSide('system');
+      }),
+    [store],
+  );
+  const turn = (to: 'lesson' | 'system'): void => {
+    setSide(to);
+    if (to === 'system') return;
+    // Put away, so that the same event can be asked for again.
+    store.getState().selectEvent(null);
+    store.getState().raiseEvents(false);
+  };
   const lead = (
-    // On a phone it stands alone, and is what the page is about.
+    // Where they take turns it stands alone, and is what the page is about.
     <section
       className="lesson"
       aria-label={words}
-      hidden={phone && side === 'system'}
-      {...(phone ? { role: 'main' } : {})}
+      hidden={turns && side === 'system'}
+      {...(turns ? { role: 'main' } : {})}
     >
       <div className="lesson_text">{text}</div>
       <footer className="lesson_foot">{foot}</footer>
@@ -42,7 +61,7 @@ export function Beside({
   const top = (
     <>
       {header}
-      {phone && (
+      {turns && (
         <nav className="lesson_sides" aria-label="Show">
           {(['lesson', 'system'] as const).map((one) => (
             <button
@@ -50,7 +69,7 @@ export function Beside({
               type="button"
               aria-pressed={side === one}
               onClick={() => {
-                setSide(one);
+                turn(one);
               }}
             >
               {one === 'lesson' ? words : 'System'}
@@ -61,7 +80,9 @@ export function Beside({
     </>
   );
   return (
-    <div className={`learn_lesson ${teacher ? 'learn_teacher' : ''} ${phone ? `learn_phone learn_phone_${side}` : ''}`}>
+    <div
+      className={`learn_lesson ${teacher ? 'learn_teacher' : ''} ${turns ? `learn_turns learn_turns_${side}` : ''} ${phone ? 'learn_phone' : ''}`}
+    >
       <Panel
         header={top}
         lead={lead}

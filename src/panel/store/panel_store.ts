@@ -106,6 +106,8 @@ export interface PanelState {
   readonly seen: readonly SeenState[];
   /** The event that the list shows as chosen. */
   readonly event: EventId | null;
+  /** On a phone the events lie over all else: they come when asked for, or when one of them is, and go when a process is. */
+  readonly eventsUp: boolean;
   /** The message that is looked at; the selected process stays what it is. */
   readonly message: SeenMessage | null;
   /** The place that somebody has looked for last, and how often anything was: the view goes there once. */
@@ -121,6 +123,7 @@ export interface PanelState {
   /** Looks at an earlier process of the selected place; null goes back to the present one. */
   pin(pid: PidText | null): void;
   selectEvent(event: EventId | null): void;
+  raiseEvents(up: boolean): void;
   /** Looks at a message, and chooses its event in the list; null puts it away. */
   selectMessage(message: SeenMessage | null): void;
   hover(place: PlaceKey | null): void;
@@ -290,7 +293,15 @@ export function createPanelStore(options: PanelOptions): PanelStore {
 
     const look = (selected: PlaceKey | null, pinned: PidText | null): void => {
       const watched = pinned ?? pidOf(get().node, selected, null);
-      set({ selected, pinned, watched, messagesOffset: 0, ...(watched === get().watched ? {} : { seen: [] }) });
+      set({
+        selected,
+        pinned,
+        watched,
+        messagesOffset: 0,
+        ...(watched === get().watched ? {} : { seen: [] }),
+        // What was asked for last is what one sees.
+        ...(selected === null ? {} : { eventsUp: false }),
+      });
       sendTopics();
     };
 
@@ -317,6 +328,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       messagesOffset: 0,
       seen: [],
       event: null,
+      eventsUp: false,
       message: null,
       revealed: null,
 
@@ -371,10 +383,13 @@ export function createPanelStore(options: PanelOptions): PanelStore {
         look(get().selected, pid);
       },
       selectEvent(event) {
-        set({ event });
+        set(event === null ? { event } : { event, eventsUp: true });
+      },
+      raiseEvents(eventsUp) {
+        set({ eventsUp });
       },
       selectMessage(message) {
-        set(message?.event == null ? { message } : { message, event: message.event });
+        set(message?.event == null ? { message } : { message, event: message.event, eventsUp: true });
       },
       hover(hovered) {
         if (get().hovered !== hovered) set({ hovered });

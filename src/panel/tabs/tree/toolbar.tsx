@@ -44,7 +44,7 @@ export function Toolbar({ model, found, fault, phone }: ToolbarProps): ReactElem
         </div>
         {!phone && (
           <>
-            <div className="segments" role="group" aria-label="Direction">
+            <div className="segments tree_directions" role="group" aria-label="Direction">
               <SegmentButton
                 name="Left to right"
                 on={view.orientation === 'right'}
