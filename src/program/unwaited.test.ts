@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import * as coppice from '../coppice.ts';
 import { waitingFunctions } from '../tools/waiting.ts';
 import { compile } from './compile.ts';
 import { isType } from './erase.ts';
 import { parseProgram } from './parse.ts';
 import { visits } from './syntax.ts';
 import { type Unwaited, unwaited } from './unwaited.ts';
-import { WAITING } from './waiting.ts';
+import { SENDING, WAITING } from './waiting.ts';
 
 const HEAD =
-  "import { exit, gen_server, receive, self, sleep as pause } from 'coppice';\nimport * as otp from 'coppice';\n";
+  "import { exit, gen_server, receive, self, send, sleep as pause } from 'coppice';\nimport * as otp from 'coppice';\n";
 
 function faults(body: string): readonly Unwaited[] {
   const source = `${HEAD}${body}`;
@@ -22,6 +23,11 @@ const inBody = (statements: string): string => `function* body() {\n${statements
 
 it('the list of what waits is that of the library', () => {
   expect([...WAITING]).toEqual(waitingFunctions());
+});
+
+it.each([...SENDING])('%s is a function of the library', (name) => {
+  const found = name.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], coppice);
+  expect(found).toBeTypeOf('function');
 });
 
 describe('told, with the words to write instead', () => {
@@ -80,6 +86,29 @@ describe('told, with the words to write instead', () => {
     ['gone through', inBody('for (const one of receive()) self(one);'), 'receive() gives nothing'],
     ['named and compared', inBody("const m = receive();\nif (m === 'stop') exit('a');"), 'receive() gives nothing'],
     ['named and never read', inBody('const m = receive();'), 'receive() gives nothing'],
+    [
+      'named and sent',
+      inBody("const letter = receive();\nsend('desk', letter);"),
+      'receive() gives nothing without yield*: write yield* receive().',
+    ],
+    [
+      'named, sent in a record, and kept elsewhere',
+      inBody("const m = receive();\nself(m);\nsend('a', { m });"),
+      'receive()',
+    ],
+    ['assigned and sent', inBody("let m;\nm = receive();\nsend('a', ['got', m]);"), 'receive() gives nothing'],
+    ['sent at once', inBody("send('a', ['got', gen_server.call('b', 1)]);"), "gen_server.call('b', 1) gives nothing"],
+    ['cast', inBody("gen_server.cast('a', receive());"), 'receive() gives nothing'],
+    [
+      'a function* that waits for nothing, sent',
+      `function* two() { return 2; }\n${inBody("send('a', two());")}`,
+      'two() gives nothing',
+    ],
+    [
+      'the answer of a callback',
+      "export const handle = { *handleCall() { const n = gen_server.call('b', 1); return ['reply', n, 0]; } };",
+      "gen_server.call('b', 1) gives nothing",
+    ],
     ['yield without its star', inBody('yield pause(1);'), 'yield gives pause(1) away and waits for nothing'],
     ['for each', inBody('[1].forEach((ms) => pause(ms));'), 'forEach waits for nothing'],
     ['too long to show', inBody(`gen_server.call('a', '${'b'.repeat(60)}');`), 'gen_server.call(...) does nothing'],
@@ -112,6 +141,17 @@ describe('left alone', () => {
     ['a function of that name within', inBody('{ const receive = () => 1; receive(); }')],
     ['a method that is none of ours', 'const o: any = {};\no.sleep(1);\nclass A { *a() {} b() {} c() { this.b(); } }'],
     ['this of another function', 'class A { *a() {} b() { return function (this: any) { this.a(); }; } }'],
+    ['bodies in a tuple', `function* loop(): any { yield* receive(); return [loop(), receive()]; }`],
+    ['a body that is chosen, then run', inBody('const body = self() ? receive() : pause(1);\nyield* body;')],
+    [
+      'one that is named, and run before it is sent',
+      inBody("const letter = yield* receive();\nsend('desk', letter);\nsend('desk', yield* receive());"),
+    ],
+    ['one that may have been run', inBody("let m = receive();\nm = yield* m;\nsend('a', m);")],
+    [
+      'one for a function of the file',
+      'function run(body: any) { return body; }\nfunction* b() { yield* run(receive()); }',
+    ],
     ['one that is written again', inBody('let m = receive();\nm = yield* receive();\nself(m === 1);')],
   ])('%s', (_name, body) => {
     expect(faults(body)).toEqual([]);
@@ -126,6 +166,9 @@ it('the mend is a program without the fault', () => {
     'const [a] = receive();',
     'self(receive()[1]);',
     'void pause(1);',
+    "const m = receive();\nsend('a', m);",
+    "send('a', ['got', receive()]);",
+    "let m;\nm = receive();\nsend('a', m);",
   ];
   for (const body of bodies) {
     const source = `${HEAD}${inBody(body)}`;

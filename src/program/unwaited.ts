@@ -5,7 +5,7 @@
  */
 import { isBinding, isLabelOrKey } from './refuse.ts';
 import { functionAround, isFunction, listIn, nameOf, type Syntax, syntaxIn, type Visit } from './syntax.ts';
-import { WAITING } from './waiting.ts';
+import { SENDING, WAITING } from './waiting.ts';
 
 /** A place in the text, what is wrong there, and the change that mends it when there is one. */
 export interface Unwaited {
@@ -36,7 +36,11 @@ type Kind = 'waits' | 'generates';
 type Use =
   | { readonly as: 'dropped' | 'value' | 'spread' | 'each' | 'kept' }
   | { readonly as: 'yielded'; readonly star: number }
-  | { readonly as: 'named'; readonly name: string };
+  | { readonly as: 'named'; readonly name: string }
+  /** An argument of a call, or within a tuple or a record that is one. */
+  | { readonly as: 'argument'; readonly call: Syntax }
+  /** Within the answer that a callback gives. */
+  | { readonly as: 'answer' };
 
 function isFault(use: Use, kind: Kind, names: Names): boolean {
   switch (use.as) {
@@ -47,11 +51,21 @@ function isFault(use: Use, kind: Kind, names: Names): boolean {
     case 'spread':
     case 'yielded':
       return kind === 'waits';
-    case 'named':
-      return kind === 'waits' && names.readsOf(use.name)?.every((read) => isRead(useOf(read))) === true;
+    case 'named': {
+      const reads = names.readsOf(use.name)?.map(useOf) ?? null;
+      if (reads === null) return false;
+      return reads.some((read) => isSent(read, names)) || (kind === 'waits' && reads.every(isRead));
+    }
+    case 'argument':
+    case 'answer':
+      return isSent(use, names);
     case 'kept':
       return false;
   }
+}
+
+function isSent(use: Use, names: Names): boolean {
+  return use.as === 'answer' || (use.as === 'argument' && names.sends(use.call));
 }
 
 function isRead({ as }: Use): boolean {
@@ -82,6 +96,16 @@ function useOf(visit: Visit): Use {
       return { as: 'dropped' };
     case 'ForOfStatement':
       return { as: key === 'right' ? 'spread' : 'kept' };
+    case 'CallExpression':
+      return key === 'arguments' ? { as: 'argument', call: node } : { as: 'kept' };
+    case 'ArrayExpression':
+      return isReply(node) ? { as: 'answer' } : useWithin(parent);
+    case 'ObjectExpression':
+      return useWithin(parent);
+    case 'Property':
+      return key === 'value' && parent.parent?.node.type === 'ObjectExpression' ? useOf(parent) : { as: 'kept' };
+    case 'AssignmentExpression':
+      return useAsAssigned(visit, parent);
     case 'SpreadElement':
       return { as: parent.parent?.node.type === 'ArrayExpression' ? 'spread' : 'kept' };
     case 'SequenceExpression':
@@ -122,6 +146,23 @@ function useAsInit(declarator: Syntax): Use {
   return name === null ? { as: 'spread' } : { as: 'named', name };
 }
 
+/** Of what stands in a tuple or a record. */
+function useWithin(container: Visit): Use {
+  const use = useOf(container);
+  return use.as === 'argument' || use.as === 'answer' ? use : { as: 'kept' };
+}
+
+/** `['reply', answer, state]`, or a reply among the actions of a gen_statem. */
+function isReply(array: Syntax): boolean {
+  return listIn(array, 'elements')[0]?.['value'] === 'reply';
+}
+
+function useAsAssigned({ key }: Visit, { node, parent }: Visit): Use {
+  const name = nameOf(syntaxIn(node, 'left'));
+  const alone = key === 'right' && node['operator'] === '=' && parent?.node.type === 'ExpressionStatement';
+  return alone && name !== null ? { as: 'named', name } : { as: 'kept' };
+}
+
 /** The function is what `forEach` is given, which runs nothing that it gets back. */
 function isForEach({ key, parent }: Visit): boolean {
   if (parent === null || key !== 'arguments' || parent.node.type !== 'CallExpression') return false;
@@ -158,7 +199,12 @@ function faultAt(visit: Visit, use: Use, source: string): Unwaited {
 
 /** Whether `yield*`, which binds weakest of all, needs no brackets there. */
 function statementOf({ parent }: Visit): boolean {
-  return parent !== null && ['ExpressionStatement', 'VariableDeclarator'].includes(parent.node.type);
+  return (
+    parent !== null &&
+    ['ExpressionStatement', 'VariableDeclarator', 'AssignmentExpression', 'CallExpression', 'ArrayExpression'].includes(
+      parent.node.type,
+    )
+  );
 }
 
 function wordsOf(call: Syntax, source: string): string {
@@ -176,6 +222,7 @@ class Names {
   /** Functions of the file that give something to wait for, or only generate. */
   private readonly kinds = new Map<Syntax, Kind>();
   private readonly calls: readonly Visit[];
+  private readonly callAt: ReadonlyMap<Syntax | null, Visit>;
 
   constructor(found: readonly Visit[]) {
     for (const visit of found) {
@@ -185,17 +232,31 @@ class Names {
       else if (!isLabelOrKey(visit)) push(this.reads, name, visit);
     }
     this.calls = found.filter(({ node }) => node.type === 'CallExpression');
+    this.callAt = new Map(this.calls.map((call) => [call.node, call]));
     for (const { node } of found) if (isFunction(node) && node['generator'] === true) this.kinds.set(node, 'generates');
     this.spread();
   }
 
-  /** All reads of a name; null when it stands for more than one thing, or is written again. */
+  /** All reads of a name; null when it stands for more than one thing, or is given anything but generators later. */
   readsOf(name: string): readonly Visit[] | null {
-    if (this.declared.get(name)?.length !== 1) return null;
-    const reads = this.reads.get(name) ?? [];
-    return reads.some(({ key, parent }) => key === 'left' && parent?.node.type === 'AssignmentExpression')
-      ? null
-      : reads;
+    if (this.only(name) === null) return null;
+    const reads: Visit[] = [];
+    for (const visit of this.reads.get(name) ?? []) {
+      if (!isWritten(visit)) reads.push(visit);
+      else if (!this.isGenerator(syntaxIn(visit.parent?.node as Syntax, 'right'))) return null;
+    }
+    return reads;
+  }
+
+  /** What it is called with goes into a message, a reason or a table. */
+  sends(call: Syntax): boolean {
+    const callee = bare(syntaxIn(call, 'callee'));
+    return callee !== null && SENDING.has(this.pathOf(callee) ?? '');
+  }
+
+  private isGenerator(value: Syntax | null): boolean {
+    const call = this.callAt.get(bare(value));
+    return call !== undefined && this.kindOf(call) !== null;
   }
 
   kindOf(call: Visit): Kind | null {
@@ -274,6 +335,13 @@ class Names {
     if (declaration?.node.type !== 'VariableDeclarator' || declaration.parent?.node['kind'] !== 'const') return null;
     return bare(syntaxIn(declaration.node, 'init'));
   }
+}
+
+/** Given another value there: by `=`, by `+=`, in a pattern, in a loop's head. */
+function isWritten({ key, parent }: Visit): boolean {
+  const type = parent?.node.type;
+  if (key === 'left') return type === 'AssignmentExpression' || type === 'ForOfStatement' || type === 'ForInStatement';
+  return type === 'UpdateExpression' || (type === 'ArrayPattern' && key === 'elements');
 }
 
 function push(map: Map<string, Visit[]>, name: string, visit: Visit): void {

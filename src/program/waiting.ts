@@ -79,3 +79,32 @@ export const WAITING: ReadonlySet<string> = new Set([
   'timer.tc',
   'yieldSlice',
 ]);
+
+/**
+ * The functions of `coppice` that copy what they are given, into a message or a table: a generator among it is refused. Not those that take a
+ * function, nor those that raise, whose reason may be caught.
+ */
+export const SENDING: ReadonlySet<string> = new Set([
+  'erlang.send',
+  'erlang.sendAfter',
+  'erlang.startTimer',
+  'ets.insert',
+  'ets.insertNew',
+  'gen_event.call',
+  'gen_event.notify',
+  'gen_event.sendRequest',
+  'gen_event.syncNotify',
+  'gen_server.call',
+  'gen_server.cast',
+  'gen_server.reply',
+  'gen_server.sendRequest',
+  'gen_statem.call',
+  'gen_statem.cast',
+  'gen_statem.reply',
+  'gen_statem.sendRequest',
+  'send',
+  'sendAfter',
+  'startTimer',
+  'timer.sendAfter',
+  'timer.sendInterval',
+]);

@@ -22,13 +22,17 @@ class Brand extends Identity {
   }
 }
 
+/** A generator or what stands in its place, as a call gives it to whoever forgets `yield*`. */
+const UNRUN = 'a call that has not been run';
+
 /** What a term may not be; `path` leads from the outermost value to the offender, as in `message.items[3].callback`. */
 export class NotATerm extends Error {
   constructor(
     readonly path: string,
     readonly found: string,
   ) {
-    super(`${path} is ${found}, which cannot be sent: send plain data (or a pid to ask for it)`);
+    const mend = found.startsWith(UNRUN) ? 'write yield* before it' : 'send plain data (or a pid to ask for it)';
+    super(`${path} is ${found}, which cannot be sent: ${mend}`);
     this.name = 'NotATerm';
   }
 }
@@ -354,9 +358,17 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** What `yield*` runs: a generator, or what says that it is as good as one. */
+function isBody(value: object): boolean {
+  if (kindOf(value) === 'body') return true;
+  const { next, throw: raise } = value as { readonly next?: unknown; readonly throw?: unknown };
+  return typeof next === 'function' && typeof raise === 'function';
+}
+
 function describe(value: unknown): string {
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
   if (typeof value === 'symbol') return 'a symbol';
+  if (isBody(value as object)) return UNRUN;
   const constructor = (value as { constructor?: { name?: unknown } }).constructor;
   return `an instance of ${typeof constructor?.name === 'string' ? constructor.name : 'an unknown class'}`;
 }

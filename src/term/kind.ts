@@ -4,8 +4,8 @@
  */
 export const KIND = Symbol('kind');
 
-/** `reference`: immutable by nature, and travels as it is. */
-export type Kind = 'list' | 'reference';
+/** `reference`: immutable by nature, and travels as it is. `body`: no term, but what gives one when it is run. */
+export type Kind = 'list' | 'reference' | 'body';
 
 export function kindOf(value: object): Kind | undefined {
   return (value as { readonly [KIND]?: Kind })[KIND];

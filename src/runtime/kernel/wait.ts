@@ -2,6 +2,7 @@
  * How a process waits. A body is a generator; what it yields says what it waits for:
  * nothing (a bare `yield`) for any message, or a `Receive`. The kernel resumes it with the message.
  */
+import { markKind } from '../../term/kind.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import type { Node } from './node.ts';
@@ -50,6 +51,10 @@ export const TIMEOUT: unique symbol = Symbol('timeout');
  * `next` looks through the mailbox: at first from its beginning, and when new messages have come, from the save pointer.
  */
 export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
+  static {
+    markKind(this.prototype, 'body');
+  }
+
   readonly from = 0;
   done = false;
   value: unknown = undefined;

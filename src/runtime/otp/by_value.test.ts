@@ -243,6 +243,25 @@ describe('what is handed over is a copy', () => {
     expect(start).toThrow(NotATerm);
   });
 
+  it.each<[string, () => unknown]>([
+    ['a receive', () => receive()],
+    ['a call in flight', () => gen_server.call('nobody', 'x')],
+    ['a start', () => gen_server.startLink(server, null)],
+    [
+      'a generator',
+      function* () {
+        yield* receive();
+      },
+    ],
+  ])('%s that was not waited for is refused when it is sent, with yield* as the mend', (_what, unrun) => {
+    const sent = () =>
+      new Rig().run(function* () {
+        send(self(), ['got', unrun()]);
+        yield* receive();
+      });
+    expect(sent).toThrow('message[1] is a call that has not been run, which cannot be sent: write yield* before it');
+  });
+
   it('a child specification that is no term is refused, and the place is told', () => {
     const spec = { id: 'x', start: [server, 'startLink', [() => 1]] };
     const bad = defineModule('bad', { init: () => ['ok', [{}, [spec]]] });
