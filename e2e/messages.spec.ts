@@ -79,3 +79,37 @@ test('hostile text stays text', async ({ coppice, page }) => {
   await expect(coppice.inspector.getByRole('tabpanel')).toContainText('<img src=x onerror=alert(1)>');
   expect(await page.locator('img[src="x"]').count()).toBe(0);
 });
+
+test('a name of 255 wide letters, and one that turns the text round, leave every control in its place', async ({
+  coppice,
+  page,
+}) => {
+  await coppice.open();
+  await page.evaluate(() => {
+    const text = `import { register, receive, self, sleep, spawn } from 'coppice';
+      export function* start() {
+        for (const name of ['W'.repeat(255), '\\u202egnp.exe'])
+          spawn(function* () { register(name, self()); yield* receive(() => false); });
+        yield* sleep(1);
+        return ['ok', self()];
+      }`;
+    window.coppice.connection.restart({ system: 'names', seed: 7, paused: true, source: { name: 'system.ts', text } });
+  });
+  await page.waitForFunction(() => window.coppice.connection.status.state === 'live');
+  await coppice.advance(10);
+  const rows = await page.evaluate(() =>
+    [...(window.coppice.snapshot()?.processes.values() ?? [])].flatMap(({ registered_name, place }) =>
+      registered_name === null ? [] : [{ registered_name, place }],
+    ),
+  );
+  const turned = rows.find(({ registered_name }) => registered_name.includes('gnp.exe'));
+  expect(turned?.registered_name).toBe("'\\x{202e}gnp.exe'");
+  await expect(coppice.row(turned?.place ?? '')).toContainText("'\\x{202e}gnp.exe'");
+  const wide = rows.find(({ registered_name }) => registered_name.startsWith('WWW'));
+  await coppice.select(wide?.place ?? '');
+  const edge = page.viewportSize()?.width ?? 0;
+  for (const name of ['Kill', 'Close the inspector', 'All actions']) {
+    const box = await coppice.inspector.getByRole('button', { name, exact: true }).first().boundingBox();
+    expect((box?.x ?? edge) + (box?.width ?? 1)).toBeLessThanOrEqual(edge);
+  }
+});

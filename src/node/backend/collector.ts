@@ -195,7 +195,7 @@ export class Collector implements Tracer, Witness {
         this.places.touchProcess(process);
         this.push(id, process, cause, {
           kind: code === EVENT.register ? 'register' : 'unregister',
-          registered_name: String(term),
+          registered_name: idText(term),
         });
         return;
       case EVENT.link:

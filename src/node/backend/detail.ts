@@ -20,7 +20,6 @@ import {
   type Node,
   priorityOf,
   Process,
-  registeredName,
   skippedOf,
   stackOf,
   statusOf,
@@ -33,7 +32,7 @@ import {
 import { type Child, startOf } from '../../runtime/otp/child_spec.ts';
 import { Machine } from '../../runtime/otp/statem_machine.ts';
 import { applicationOf } from './applications.ts';
-import { idText, textOf } from './names.ts';
+import { idText, registeredNameText, textOf } from './names.ts';
 import { type Places, supervisorStateOf } from './places.ts';
 import { memoryOf } from './rows.ts';
 
@@ -72,7 +71,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
     info: {
       initial_call: initialCallOf(process),
       current_function: currentFunctionOf(process),
-      registered_name: registeredName(process),
+      registered_name: registeredNameText(process),
       label: label === undefined ? null : idText(label),
       status: statusOf(node, process),
       message_queue_len: process.count,

@@ -165,8 +165,9 @@ it.each([
   session.attach();
   const rows = frames.flatMap((frame) => (frame.type === 'snapshot' ? frame.processes : []));
   expect(rows.filter((row) => row.name === shown)).toHaveLength(2);
-  // What it is called for programs stays as it is.
-  expect(rows.filter((row) => row.registered_name === name)).toHaveLength(1);
+  expect(rows.filter((row) => row.registered_name === shown)).toHaveLength(1);
+  const events = frames.flatMap((frame) => (frame.type === 'snapshot' ? frame.events : []));
+  expect(events.filter((event) => event.kind === 'register' && event.registered_name === shown)).toHaveLength(1);
 });
 
 it('what is cut says so', () => {

@@ -20,12 +20,16 @@ export function idText(id: unknown): string {
   return typeof id !== 'string' || UNSEEN.test(id) ? textOf(id) : id.slice(0, NAME_CHARS);
 }
 
+/** As it is shown: OTP's own text is the atom. */
+export function registeredNameText(process: Process): string | null {
+  const name = registeredName(process);
+  return name === null ? null : idText(name);
+}
+
 /** The name that the process has by itself; a child id, if it has one, comes between the first and the second. */
 export function ownNameOf(process: Process): string | null {
   const label = labelOf(process);
-  const name = registeredName(process);
-  if (name !== null) return idText(name);
-  return label === undefined ? null : idText(label);
+  return registeredNameText(process) ?? (label === undefined ? null : idText(label));
 }
 
 export function fallbackNameOf(process: Process): string {

@@ -12,13 +12,12 @@ import {
   type Node,
   priorityOf,
   type Process,
-  registeredName,
   statusOf,
   trapsExit,
   viewOf,
   waitsFor,
 } from '../../runtime/kernel/introspect.ts';
-import { idText } from './names.ts';
+import { idText, registeredNameText } from './names.ts';
 import type { Places } from './places.ts';
 
 /** A process without state, messages or dictionary. */
@@ -52,7 +51,7 @@ export function rowOf(node: Node, process: Process, places: Places): ProcessRow 
   return {
     pid: process.toString(),
     name: places.nameOf(process),
-    registered_name: registeredName(process),
+    registered_name: registeredNameText(process),
     label: label === undefined ? null : idText(label),
     initial_call: initialCallOf(process),
     current_function: currentFunctionOf(process),
