@@ -48,6 +48,8 @@ const ELIXIR_ATOMS: ReadonlyMap<string, Term> = new Map<string, Term>([
   ['false', false],
   ['nil', null],
 ]);
+/** Of an atom, as in OTP. */
+const ATOM_CHARS = 255;
 /** Neither language has these numbers: they are told by atoms. */
 const NO_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
@@ -126,7 +128,7 @@ class Reader {
     if (this.#take('<<')) return this.#binary(start);
     if (next === '<' || this.#peek('#PID<')) return this.#pid();
     if (this.#peek('#Ref')) return this.#ref();
-    if (next === ':' && this.#elixir) return this.#atomTerm(this.#colonAtom());
+    if (next === ':' && this.#elixir) return this.#atomTerm(this.#colonAtom(), start);
     if (this.#peek('~U[')) return this.#date();
     if (/[-+.\d]/.test(next) || (next === '$' && !this.#elixir) || (next === '?' && this.#elixir))
       return this.#number();
@@ -160,7 +162,7 @@ class Reader {
         `${word} begins like a variable, and there are none here. An atom is written '${word}', a text "${word}"`,
       );
     }
-    return this.#atoms.has(word) ? this.#atoms.get(word) : word;
+    return this.#atomTerm(word, start);
   }
 
   #elixirWord(word: string, start: number): Term {
@@ -176,7 +178,8 @@ class Reader {
     return name;
   }
 
-  #atomTerm(name: string): Term {
+  #atomTerm(name: string, start: number): Term {
+    if ([...name].length > ATOM_CHARS) this.#failAt(start, `An atom has ${String(ATOM_CHARS)} characters at most`);
     const number = NO_NUMBERS.get(name);
     if (number !== undefined) return number;
     return this.#atoms.has(name) ? this.#atoms.get(name) : name;
@@ -185,7 +188,8 @@ class Reader {
   /** `'an atom'`; in Elixir that would be a list of characters. */
   #quoted(): Term {
     if (this.#elixir) this.#fail('Text stands in double quotes here, and an atom is written :"an atom"');
-    return this.#atomTerm(this.#string("'"));
+    const start = this.#at;
+    return this.#atomTerm(this.#string("'"), start);
   }
 
   #colonAtom(): string {
@@ -250,11 +254,11 @@ class Reader {
   }
 
   #key(): Key {
+    const start = this.#at;
     const next = this.#next();
     const named =
       next === "'" && !this.#elixir ? this.#string("'") : next === ':' && this.#elixir ? this.#colonAtom() : null;
-    if (named !== null) return { term: this.#atomTerm(named), atom: named };
-    const start = this.#at;
+    if (named !== null) return { term: this.#atomTerm(named, start), atom: named };
     const word = this.#match(WORD);
     const bare = word !== null && !this.#peek('(') && !this.#peek(':f') && !this.#peek('.new') ? word : null;
     this.#at = start;
