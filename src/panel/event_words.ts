@@ -1,6 +1,6 @@
 /** An event as the list writes it: what happened in a few words, and its term. */
 import type { NodeEvent } from '../protocol/model.ts';
-import { END_WORDS } from './ui/geometry/ends.ts';
+import { END_WORDS, NOT_AS_TOLD } from './ui/geometry/ends.ts';
 import type { IconName } from './ui/icons.tsx';
 
 export interface EventWords {
@@ -46,16 +46,9 @@ export function eventWords(event: NodeEvent): EventWords {
         case 'start_error':
           return { icon: 'warning', text: `could not start ${event.child_id}`, term: event.reason, tone: 'exit' };
         case 'shutdown_error':
-          return { icon: 'warning', text: `${event.child_id} ended badly`, term: event.reason, tone: 'warning' };
+          return { icon: 'warning', text: `${event.child_id} ${NOT_AS_TOLD}`, term: event.reason, tone: 'warning' };
         case 'child_terminated':
-          return {
-            icon: event.restarting ? 'restart' : 'note',
-            text: event.restarting
-              ? `restart ${String(event.restarts)} of ${String(event.intensity)}: ${event.child_id}`
-              : `child exited: ${event.child_id}`,
-            term: event.reason,
-            tone: 'warning',
-          };
+          return { ...answerOf(event), term: event.reason, tone: 'warning' };
       }
       break;
     case 'report':
@@ -98,6 +91,16 @@ export function eventWords(event: NodeEvent): EventWords {
     case 'command':
       return { icon: 'person', text: 'command', term: event.text, tone: 'person' };
   }
+}
+
+/** What a supervisor does about a child's exit: nothing, a restart that its limit allows, or no restart any more. */
+function answerOf(report: Extract<NodeEvent, { kind: 'supervisor_report' }>): Pick<EventWords, 'icon' | 'text'> {
+  const { restarting, restarts, intensity, child_id } = report;
+  if (!restarting) return { icon: 'note', text: `child exited: ${child_id}` };
+  const limit = String(intensity);
+  return restarts > intensity
+    ? { icon: 'warning', text: `no restart, the limit is ${limit}: ${child_id}` }
+    : { icon: 'restart', text: `restart ${String(restarts)} of ${limit}: ${child_id}` };
 }
 
 /** The groups that the list's filter offers. */

@@ -1,8 +1,9 @@
 /** Turns what happens in the node into notices, and into words for those who hear the panel. */
-import type { NodeEvent, NodeState } from '../protocol/model.ts';
+import type { NodeEvent, NodeState, Place, PlaceKey } from '../protocol/model.ts';
 import { endPhrase, END_WORDS, neverStarted } from './ui/geometry/ends.ts';
 import { lowerBound } from './store/events.ts';
 import type { Notice, PanelStore, Segment } from './store/panel_store.ts';
+import { formatCount, formatDuration } from './ui/format.ts';
 
 type Exit = Extract<NodeEvent, { kind: 'exit' }>;
 type Report = Extract<NodeEvent, { kind: 'supervisor_report' }>;
@@ -14,23 +15,41 @@ export function newEvents(before: NodeState | null, after: NodeState | null): re
   return after.events.slice(lowerBound(after.events, last + 1)).filter((event) => !event.hidden);
 }
 
-function whatFollows(report: Report): string {
+type Places = ReadonlyMap<PlaceKey, Place>;
+
+/** Of the children that a supervisor stops because of one, those that are `temporary` are not started again. */
+function leavesOut({ place, child, strategy }: Report, standing: readonly Places[]): boolean {
+  return standing.some((places) => {
+    const all = [...places.values()].filter((one) => one.parent === place && one.parent !== null);
+    const exited = all.find((one) => one.pid === child?.pid || one.last_exit?.pid === child?.pid);
+    return all.some(
+      (one) =>
+        one !== exited &&
+        one.restart === 'temporary' &&
+        (strategy === 'one_for_all' || one.order > (exited?.order ?? Infinity)),
+    );
+  });
+}
+
+const BUT_TEMPORARY = ', but none that is temporary';
+
+function whatFollows(report: Report, standing: readonly Places[]): string {
   if (!report.restarting) return `it is ${report.restart}, so ${report.name} does not restart it`;
   if (report.restarts > report.intensity)
-    return `${report.name} has had ${String(report.restarts)} restarts in its period, limit ${String(report.intensity)}: it gives up`;
+    return `it would be restart ${formatCount(report.restarts)} in ${formatDuration(report.period_ms)}, and ${report.name} allows ${formatCount(report.intensity)}: it gives up`;
   switch (report.strategy) {
     case 'one_for_one':
     case 'simple_one_for_one':
       return `${report.name} is ${report.strategy}: it restarts the child that exited, alone`;
     case 'one_for_all':
-      return `${report.name} is one_for_all: it restarts all its children`;
+      return `${report.name} is one_for_all: it restarts all its children${leavesOut(report, standing) ? BUT_TEMPORARY : ''}`;
     case 'rest_for_one':
-      return `${report.name} is rest_for_one: it restarts the child that exited and those after it`;
+      return `${report.name} is rest_for_one: it restarts the child that exited and those after it${leavesOut(report, standing) ? BUT_TEMPORARY : ''}`;
   }
 }
 
 /** What the supervisor above has made of it: it has decided when its report is there. */
-function decided(above: Report): string {
+function decided(above: Report, standing: readonly Places[]): string {
   if (!above.restarting) return `${above.name} decided: it is ${above.restart} and is not restarted`;
   if (above.restarts > above.intensity)
     return `${above.name} decided: its own restart limit is exceeded, it exits, too`;
@@ -39,9 +58,9 @@ function decided(above: Report): string {
     case 'simple_one_for_one':
       return `${above.name} decided: it is restarted, alone`;
     case 'one_for_all':
-      return `${above.name} decided: it is restarted with all its siblings`;
+      return `${above.name} decided: it is restarted with all its siblings${leavesOut(above, standing) ? BUT_TEMPORARY : ''}`;
     case 'rest_for_one':
-      return `${above.name} decided: it is restarted with those after it`;
+      return `${above.name} decided: it is restarted with those after it${leavesOut(above, standing) ? BUT_TEMPORARY : ''}`;
   }
 }
 
@@ -59,7 +78,7 @@ function exitOf(pid: string | undefined, kept: readonly NodeEvent[]): Exit | und
   return kept.findLast((event): event is Exit => event.kind === 'exit' && event.pid === pid);
 }
 
-function gaveUpNotice(gaveUp: Report, kept: readonly NodeEvent[]): Notice {
+function gaveUpNotice(gaveUp: Report, kept: readonly NodeEvent[], standing: readonly Places[]): Notice {
   const above = kept.findLast(
     (event): event is Report =>
       event.kind === 'supervisor_report' && event.context === 'child_terminated' && event.child?.pid === gaveUp.pid,
@@ -74,13 +93,13 @@ function gaveUpNotice(gaveUp: Report, kept: readonly NodeEvent[]): Notice {
         ? []
         : [{ type: 'code' as const, text: exit.reason.slice(0, 120), tone: 'fault' as const }]),
     ],
-    ...(above === undefined ? {} : { detail: decided(above) }),
+    ...(above === undefined ? {} : { detail: decided(above, standing) }),
     event: (exit ?? gaveUp).id,
     ...(gaveUp.place === null ? {} : { place: gaveUp.place }),
   };
 }
 
-function exitNotice(report: Report, kept: readonly NodeEvent[]): Notice {
+function exitNotice(report: Report, kept: readonly NodeEvent[], standing: readonly Places[]): Notice {
   const exit = exitOf(report.child?.pid, kept);
   const place = exit?.place ?? null;
   return {
@@ -89,7 +108,7 @@ function exitNotice(report: Report, kept: readonly NodeEvent[]): Notice {
       { type: 'process', text: report.child?.name ?? report.child_id, pid: report.child?.pid ?? '', place },
       ...endSegments(exit, report),
     ],
-    detail: whatFollows(report),
+    detail: whatFollows(report, standing),
     event: exit?.id ?? report.id,
     ...(place === null ? {} : { place }),
   };
@@ -98,9 +117,14 @@ function exitNotice(report: Report, kept: readonly NodeEvent[]): Notice {
 /**
  * The notice that a frame's events deserve, if any: of its newest story, with the number of the others. A story is a
  * child that exited, or a supervisor that gave up with what the one above made of it. The exit that is reported may
- * have come with a frame before: it is looked for in `kept`.
+ * have come with a frame before: it is looked for in `kept`. The restart types of siblings are read from the places before
+ * the events and after them, in `standing`: a temporary child leaves its place when it is stopped.
  */
-export function noticeOf(events: readonly NodeEvent[], kept: readonly NodeEvent[] = events): Notice | null {
+export function noticeOf(
+  events: readonly NodeEvent[],
+  kept: readonly NodeEvent[] = events,
+  standing: readonly Places[] = [],
+): Notice | null {
   const reports = events.filter((event): event is Report => event.kind === 'supervisor_report');
   const gone = new Set(reports.filter(({ context }) => context === 'shutdown').map(({ pid }) => pid));
   const stories = reports.filter(
@@ -109,7 +133,8 @@ export function noticeOf(events: readonly NodeEvent[], kept: readonly NodeEvent[
   );
   const newest = stories.at(-1);
   if (newest === undefined) return null;
-  const notice = newest.context === 'shutdown' ? gaveUpNotice(newest, kept) : exitNotice(newest, kept);
+  const notice =
+    newest.context === 'shutdown' ? gaveUpNotice(newest, kept, standing) : exitNotice(newest, kept, standing);
   return stories.length === 1 ? notice : { ...notice, others: stories.length - 1 };
 }
 
@@ -118,7 +143,8 @@ export function watchForNotices(store: PanelStore): () => void {
   return store.subscribe((state, before) => {
     if (state.node !== before.node) {
       const fresh = newEvents(before.node, state.node);
-      const notice = fresh.length === 0 ? null : noticeOf(fresh, state.node?.events);
+      const standing = [before.node, state.node].flatMap((node) => (node === null ? [] : [node.places]));
+      const notice = fresh.length === 0 ? null : noticeOf(fresh, state.node?.events, standing);
       if (notice !== null) state.notify(notice);
     }
     const fault = state.faults.at(-1);

@@ -38,6 +38,15 @@ function opens(event: NodeEvent): event is ExitEvent {
   return event.kind === 'exit' && event.class !== 'normal' && supervised(event);
 }
 
+/**
+ * Does what follows a message belong to what led to it? A supervisor whose restart failed tells itself so to try again, and what does
+ * not start tells so to its starter.
+ */
+function goesOn({ pid, to, form, text }: Extract<NodeEvent, { kind: 'message' }>): boolean {
+  if (form === 'system') return text.startsWith('{ack,');
+  return to.pid === pid && form === 'cast' && text.startsWith('{try_again_restart,');
+}
+
 /** Climbs from an event to the exit with which its episode began. */
 function rootOf(
   events: readonly NodeEvent[],
@@ -65,7 +74,7 @@ function rootOf(
       if (current.how !== 'signal' && !told && started.has(current.pid)) break;
     } else if (current.kind === 'command') {
       break;
-    } else if (current.kind === 'message' && (started.get(current.pid) ?? 0) < current.id) {
+    } else if (current.kind === 'message' && (started.get(current.pid) ?? 0) < current.id && !goesOn(current)) {
       // What a process says while it starts, its acknowledgement above all, belongs to the start; what it says
       // later begins a story of its own.
       break;
@@ -212,7 +221,9 @@ export function newestEpisode(
     if (event.kind === 'exit') {
       exitCount += 1;
       exits.set(event.place, exitCount);
-      open.set(event.place, event);
+      // What returned `ignore` is not tried again.
+      if (event.end === 'ignored') open.delete(event.place);
+      else open.set(event.place, event);
     } else if (event.kind === 'spawn' || event.kind === 'started') {
       open.delete(event.place);
       if (starting.has(event.pid)) continue;

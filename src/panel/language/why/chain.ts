@@ -3,7 +3,8 @@ import { type EventId, isUnowned, type NodeEvent } from '../../../protocol/model
 import type { Segment } from '../../store/panel_store.ts';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import type { IconName } from '../../ui/icons.tsx';
-import { endOf } from './facts.ts';
+import { endOf, neverStarted } from './facts.ts';
+import { NOT_AS_TOLD } from '../../ui/geometry/ends.ts';
 import { code, process, reason, text } from './sentence.ts';
 import { isPerson, type Exit, type Story } from './story.ts';
 
@@ -130,7 +131,15 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     const isExit = done.kind === 'exit';
     if (done.items.length === 1) {
       const one = head.event;
-      if (one.kind === 'exit') {
+      if (one.kind === 'exit' && neverStarted(one)) {
+        const ignored = [code('init/1'), text(' returned '), code('ignore')];
+        step(
+          one,
+          { type: 'exit', number: head.number },
+          [process(one, one.place), text(` #${String(one.generation)} did not start`)],
+          one.end === 'ignored' ? ignored : [text('reason '), reason(one.reason)],
+        );
+      } else if (one.kind === 'exit') {
         const detail: Segment[] = [text('reason '), reason(one.reason)];
         const cause = story.cause(one);
         // killed that came over a link is a reason like any other.
@@ -193,20 +202,25 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     if (one.hidden || one.place === null || isUnowned(one.place)) continue;
     if (one.kind === 'exit') {
       exits += 1;
+      // A start in vain is no exit among others.
+      const alone = neverStarted(one);
+      if (alone) flush();
       add('exit', one, exits);
-      if (exits === 1) flush();
+      if (exits === 1 || alone) flush();
     } else if (one.kind === 'spawn' || one.kind === 'started') {
       if (begun.has(one.pid)) continue;
       begun.add(one.pid);
       starts += 1;
-      add('started', started.get(one.pid) ?? one, starts);
+      const end = story.exitOf(one.pid);
+      // Its end tells that it did not start.
+      if (end === null || !neverStarted(end)) add('started', started.get(one.pid) ?? one, starts);
     } else if (one.kind === 'supervisor_report') {
       flush();
       if (one.context === 'child_terminated') {
         const span = formatDuration(one.period_ms);
         const used =
           one.restarts > one.intensity
-            ? `restart ${formatCount(one.restarts)}, and the limit is ${formatCount(one.intensity)} in ${span}`
+            ? `no restart: it would be number ${formatCount(one.restarts)}, and the limit is ${formatCount(one.intensity)} in ${span}`
             : `restart ${formatCount(one.restarts)} of ${formatCount(one.intensity)} in ${span}`;
         const answer = one.restarting ? used : 'no restart';
         step(
@@ -223,13 +237,15 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
           [text('its report says '), reason(one.reason)],
         );
       } else {
+        const failed = one.context === 'start_error';
         step(
           one,
           { type: 'icon', name: 'warning' },
           [
             process(one, one.place),
-            text(one.context === 'start_error' ? ' could not start ' : ' could not end '),
+            text(failed ? ' could not start ' : ' reports: '),
             code(one.child_id),
+            ...(failed ? [] : [text(` ${NOT_AS_TOLD}`)]),
           ],
           [reason(one.reason)],
         );

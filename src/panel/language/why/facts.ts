@@ -11,6 +11,8 @@ export type End =
   | { readonly how: 'ignored' }
   /** Its `init/1` came to no good end; of a supervisor, because it could not start a child. */
   | { readonly how: 'start_failed'; readonly child: string | null }
+  /** Its start took longer than its starter would wait, which then killed it. */
+  | { readonly how: 'start_timeout'; readonly by: PidRef; readonly waited_ms: number }
   /** It ended itself: `exits` with a clean reason, `crashes` with any other. */
   | { readonly how: 'exits' | 'crashes' }
   /** It was told to, by a system message. */
@@ -24,11 +26,18 @@ export type End =
       readonly how: 'stopped';
       readonly by: PidRef;
       readonly with: 'shutdown' | 'brutal_kill' | 'timeout';
-      /** How long it was given, when that was too short. */
-      readonly waited_ms: number;
+      /** How long it was given, when that was too short; null when the first signal is no longer kept. */
+      readonly waited_ms: number | null;
       readonly because: Stop;
     }
-  | { readonly how: 'gave_up'; readonly limit: Limit; readonly crash: Exit | null }
+  | {
+      readonly how: 'gave_up';
+      readonly limit: Limit;
+      /** What used up the limit: exits that asked for a restart and starts that failed, oldest first, as far as they are kept. */
+      readonly counted: readonly Report[];
+      /** The exit with which the last of it began. */
+      readonly crash: Exit | null;
+    }
   | { readonly how: 'auto_shutdown'; readonly child: PidRef; readonly flag: AutoShutdown };
 
 /** Why a supervisor stopped a child. */
@@ -39,14 +48,13 @@ export type Stop =
   | { readonly because: 'asked'; readonly by: PidRef | 'person' | null }
   /** It could not start another child: of its first start (then it exits itself) or of a restart (then it tries again). */
   | { readonly because: 'start_failed'; readonly child: string; readonly again: boolean }
-  /** It was itself coming to its end. */
+  /** It was itself coming to its end; `end` is null until that is there. */
   | { readonly because: 'ending'; readonly by: PidRef | null; readonly end: Exit | null }
   | { readonly because: 'unknown' };
 
 export interface Limit {
   readonly intensity: number;
   readonly period_ms: number;
-  readonly restarts: number;
 }
 
 /** What the supervisor of a process did about its end. */
@@ -72,6 +80,8 @@ export type Answer =
       readonly type: 'gave_up';
       readonly supervisor: PidRef;
       readonly limit: Limit;
+      /** Starts that failed after it: each counts. */
+      readonly failed: readonly Report[];
       readonly stopped: readonly Exit[];
       /** Its own end; null while it stops its children. */
       readonly end: Exit | null;
@@ -94,8 +104,8 @@ export type Start =
   | { readonly because: 'supervisor'; readonly supervisor: PidRef; readonly number: number; readonly of: number }
   | { readonly because: 'unknown' };
 
-function limitOf({ intensity, period_ms, restarts }: Report): Limit {
-  return { intensity, period_ms, restarts };
+function limitOf({ intensity, period_ms }: Report): Limit {
+  return { intensity, period_ms };
 }
 
 function refOf({ pid, name }: PidRef): PidRef {
@@ -122,8 +132,12 @@ function bySignal(exit: Exit, by: PidRef, story: Story): End {
   if (exit.via_link) return { how: 'link', by };
   const cause = story.cause(exit);
   const signal = cause?.kind === 'exit_signal' ? cause : null;
-  if (signal !== null && supervisorOf(exit, story)?.pid === by.pid && !isPerson(by)) {
-    return stopped(exit, by, signal, story);
+  if (signal !== null && !isPerson(by)) {
+    // Who waits for a start does nothing else: it kills what it starts for no other reason.
+    const spawn = story.spawnOf(exit.pid);
+    if (exit.end === 'failed' && signal.reason === 'kill' && spawn?.parent.pid === by.pid)
+      return { how: 'start_timeout', by: refOf(by), waited_ms: signal.at_ms - spawn.at_ms };
+    if (!neverStarted(exit) && supervisorOf(exit, story)?.pid === by.pid) return stopped(exit, by, signal, story);
   }
   return { how: 'signal', by, signal: signal?.reason ?? (exit.reason === 'killed' ? 'kill' : exit.reason) };
 }
@@ -132,12 +146,15 @@ function stopped(exit: Exit, by: PidRef, signal: Signal, story: Story): End {
   const [first = signal] = story
     .signalsTo(exit.pid, by.pid, exit.id)
     .filter((one) => one.id >= firstOf(signal, exit, by, story));
-  const late = signal.reason === 'kill' && first.reason !== 'kill';
+  // Of one that it killed at once as it was told to, a supervisor reports nothing.
+  const reported = (): boolean =>
+    story.reportsOf(by.pid).some((one) => one.context === 'shutdown_error' && one.child?.pid === exit.pid);
+  const late = signal.reason === 'kill' && (first.reason !== 'kill' || reported());
   return {
     how: 'stopped',
     by: refOf(by),
     with: late ? 'timeout' : signal.reason === 'kill' ? 'brutal_kill' : 'shutdown',
-    waited_ms: late ? signal.at_ms - first.at_ms : 0,
+    waited_ms: !late ? 0 : first === signal ? null : signal.at_ms - first.at_ms,
     because: stopOf(first, by, story),
   };
 }
@@ -207,10 +224,11 @@ function byItself(exit: Exit, story: Story): End {
   }
   const heard = story.heard(exit, exit.pid);
   if (newest?.context === 'shutdown') {
-    // The report of the limit names the child, but not what it counted to.
-    const before = reports.findLast((one) => one.context === 'child_terminated' && one.id < newest.id);
+    // One more than the limit: no earlier one can have counted.
+    const counted = reports.filter((one) => one.id < newest.id && isCounted(one)).slice(-newest.intensity - 1);
+    const before = reports.findLast((one) => one.id < newest.id && one.restarting);
     const crash = before?.child == null ? null : story.exitOf(before.child.pid);
-    return { how: 'gave_up', limit: limitOf(newest), crash };
+    return { how: 'gave_up', limit: limitOf(newest), counted, crash };
   }
   if (heard?.kind === 'exit_trapped') {
     const other = story.exitOf(heard.from.pid);
@@ -221,9 +239,12 @@ function byItself(exit: Exit, story: Story): End {
     } else {
       const signal = story.cause(heard);
       const above = supervisorOf(exit, story) ?? story.spawnOf(exit.pid)?.parent ?? null;
+      // A plain process may do after it what it likes; a behaviour ends with the reason of its parent.
+      const follows = exit.behaviour !== null && heard.reason === exit.reason;
       if (above !== null && above.pid === heard.from.pid) {
-        if (signal?.kind === 'exit_signal') return stopped(exit, above, signal, story);
-        if (signal?.kind === 'exit') return { how: 'parent', by: refOf(heard.from) };
+        const told = follows || supervisorOf(exit, story) !== null;
+        if (signal?.kind === 'exit_signal' && told) return stopped(exit, above, signal, story);
+        if (signal?.kind === 'exit' && follows) return { how: 'parent', by: refOf(heard.from) };
       }
     }
   }
@@ -231,6 +252,11 @@ function byItself(exit: Exit, story: Story): End {
     return { how: 'asked', by: refOf(heard) };
   }
   return { how: exit.class === 'normal' || exit.class === 'shutdown' ? 'exits' : 'crashes' };
+}
+
+/** What a supervisor counts against its limit: an exit that asks for a restart, and each start of it that fails. */
+function isCounted({ context, restarting }: Report): boolean {
+  return restarting || context === 'start_error';
 }
 
 export function neverStarted({ end }: Exit): boolean {
@@ -286,10 +312,10 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
     const spawn = story.spawnOf(event.pid);
     if (spawn === null ? event.place === exit.place : same(spawn)) started.push(event);
   }
-  if (limit !== undefined) {
-    return { type: 'gave_up', supervisor, limit: limitOf(limit), stopped, end: story.exitOf(report.pid) };
-  }
   const failed = reports.filter((one) => one.context === 'start_error' && one.id > report.id && same(one));
+  if (limit !== undefined) {
+    return { type: 'gave_up', supervisor, limit: limitOf(limit), failed, stopped, end: story.exitOf(report.pid) };
+  }
   const back = new Set(started.map(({ place }) => place));
   const wanted = [exit, ...stopped.filter((one) => one.as_child?.restart !== 'temporary')];
   const ignored = (one: Exit): boolean =>

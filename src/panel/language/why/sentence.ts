@@ -3,7 +3,7 @@ import type { NodeEvent, PidRef, PlaceKey } from '../../../protocol/model.ts';
 import type { Segment } from '../../store/panel_store.ts';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import { answerOf, type Answer, type End, endOf, type Limit, type Start, startOf, type Stop } from './facts.ts';
-import { isPerson, type Exit, type Of, type Story } from './story.ts';
+import { isPerson, type Exit, type Of, type Report, type Story } from './story.ts';
 
 const NAMES_LIMIT = 4;
 const DEPTH_LIMIT = 6;
@@ -58,6 +58,16 @@ export function endWords(exit: Exit, end: End, story: Story): Segment[] {
         reason(exit.reason),
         text('.'),
       ];
+    case 'start_timeout':
+      return [
+        text('The start of '),
+        who,
+        text(` took longer than ${formatDuration(end.waited_ms)}, so `),
+        process(end.by),
+        text(', which waited for it, killed it: it exited with '),
+        reason(exit.reason),
+        text('.'),
+      ];
     case 'exits':
       return [who, text(' exited with '), exit.class === 'normal' ? code(exit.reason) : reason(exit.reason), text('.')];
     case 'crashes':
@@ -77,9 +87,9 @@ export function endWords(exit: Exit, end: End, story: Story): Segment[] {
         ...exited(exit),
       ];
     case 'stopped':
-      return [...stopWords(exit, end), ...becauseWords(end.because, end.by, story, 0), text('.')];
+      return stopWords(exit, end, story);
     case 'gave_up':
-      return [...crashWords(end, story), ...gaveUpWords(exit, exit, end.limit, story, 0)];
+      return [...countedWords(end, story), ...gaveUpWords(exit, exit, end, story, 0)];
     case 'auto_shutdown':
       return [
         process(end.child),
@@ -120,10 +130,38 @@ function linkWords(exit: Exit, from: PidRef, story: Story): Segment[] {
     text('. '),
     who,
     text(' is linked to it and does not trap exits, so it exited with the same reason.'),
+    ...(brokenLinks(from, story) < 2
+      ? []
+      : [text(' Other processes ended so, too: OTP promises no order among links that break.')]),
   ];
 }
 
-function stopWords(exit: Exit, end: Extract<End, { how: 'stopped' }>): Segment[] {
+/** How many processes ended because their links to this one broke. */
+function brokenLinks(from: PidRef, story: Story): number {
+  return story.context.events.filter(
+    (one) => one.kind === 'exit' && one.via_link && one.signal_from?.pid === from.pid && !one.hidden,
+  ).length;
+}
+
+function stopWords(exit: Exit, end: Extract<End, { how: 'stopped' }>, story: Story): Segment[] {
+  const who = process(exit, exit.place);
+  const sup = process(end.by);
+  const because = becauseWords(end.because, end.by, story, 0);
+  if (end.with === 'shutdown' && exit.reason === 'shutdown')
+    return [sup, text(' stopped '), who, text(' with '), reason('shutdown'), ...because, text('.'), ...lost(end)];
+  return [
+    ...howStopped(exit, end),
+    text('.'),
+    ...(because.length === 0 ? [] : [text(' That was'), ...because, text('.')]),
+    ...lost(end),
+  ];
+}
+
+function lost({ because }: Extract<End, { how: 'stopped' }>): Segment[] {
+  return because.because === 'unknown' ? [text(' What led to it is no longer kept.')] : [];
+}
+
+function howStopped(exit: Exit, end: Extract<End, { how: 'stopped' }>): Segment[] {
   const who = process(exit, exit.place);
   const sup = process(end.by);
   switch (end.with) {
@@ -138,24 +176,23 @@ function stopWords(exit: Exit, end: Extract<End, { how: 'stopped' }>): Segment[]
         code('brutal_kill'),
         text('), so it exited with '),
         reason(exit.reason),
-        text('. That was'),
       ];
-    case 'timeout':
+    case 'timeout': {
+      const waited = end.waited_ms === null ? 'waited as long as it may' : `waited ${formatDuration(end.waited_ms)}`;
       return [
         sup,
         text(' told '),
         who,
-        text(` to stop, waited ${formatDuration(end.waited_ms)}, and killed it: it exited with `),
+        text(` to stop, ${waited}, and killed it: it exited with `),
         reason(exit.reason),
-        text('. That was'),
       ];
+    }
     case 'shutdown':
-      if (exit.reason === 'shutdown') return [sup, text(' stopped '), who, text(' with '), reason('shutdown')];
-      return [sup, text(' told '), who, text(' to stop, and it exited with '), reason(exit.reason), text('. That was')];
+      return [sup, text(' told '), who, text(' to stop, and it exited with '), reason(exit.reason)];
   }
 }
 
-/** ` because dictionary exited and top is one_for_all`, without a full stop. */
+/** ` because dictionary exited and top is one_for_all`, without a full stop; nothing when that is not known. */
 function becauseWords(stop: Stop, supervisor: PidRef, story: Story, depth: number): Segment[] {
   switch (stop.because) {
     case 'sibling':
@@ -185,12 +222,12 @@ function becauseWords(stop: Stop, supervisor: PidRef, story: Story, depth: numbe
       return [
         text(' because it could not start '),
         code(stop.child),
-        text(stop.again ? ' and tries all of them again' : ', and so does not start itself'),
+        text(stop.again ? ' and tries again' : ', and so does not start itself'),
       ];
     case 'ending':
       return endingWords(stop, supervisor, story, depth);
     case 'unknown':
-      return [text('; why is no longer kept')];
+      return [];
   }
 }
 
@@ -201,8 +238,9 @@ function endingWords(
   depth: number,
 ): Segment[] {
   const { end, by: above } = stop;
-  if (above !== null && isPerson(above)) return [text(' because you told '), process(supervisor), text(' to exit')];
   const how = end === null ? null : endOf(end, story);
+  if (end !== null && how?.how === 'crashes')
+    return [text(' because '), process(supervisor), text(' was crashing with '), reason(end.reason)];
   if (how?.how === 'stopped' && depth < DEPTH_LIMIT) {
     const told = [text(' because '), process(how.by), text(' was stopping '), process(supervisor)];
     if (how.because.because === 'sibling') {
@@ -223,8 +261,8 @@ function endingWords(
   }
   if (how?.how === 'parent' && above !== null)
     return [text(' because '), process(above), text(', its own parent, exited')];
-  if (above === null) return [text(' because it was coming to its end')];
-  return [text(' because '), process(above), text(' told it to stop')];
+  if (above === null || how === null) return [text(' because it was coming to its end')];
+  return [text(' because '), by(above, 'you'), text(' told '), process(supervisor), text(' to stop')];
 }
 
 /** What the supervisor of a process did about its end. */
@@ -235,7 +273,10 @@ export function answerWords(exit: Exit, answer: Answer, story: Story, depth = 0)
     case 'does_not_restart':
       return notRestarted(exit, answer.restart, answer.supervisor);
     case 'gave_up':
-      return gaveUpWords(exit, answer.end, answer.limit, story, depth, answer);
+      return [
+        ...failedWords(answer.failed, '.'),
+        ...gaveUpWords(exit, answer.end, { limit: answer.limit, counted: answer.failed }, story, depth, answer),
+      ];
     case 'auto_shutdown':
       return [
         text(' It is '),
@@ -268,7 +309,7 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
   const { supervisor, strategy, stopped, started, failed, done } = answer;
   const who = process(exit, exit.place);
   const rule: Segment[] = [text(' Its supervisor '), process(supervisor), text(' is '), code(strategy)];
-  const trouble = failedWords(answer);
+  const trouble = failedWords(failed, done ? ', and it tried again.' : ', and it tries again.');
   const tried = failed.length > 0;
   if (ALONE.has(strategy)) {
     if (done && started.length === 0)
@@ -300,13 +341,14 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
     strategy === 'rest_for_one'
       ? [text(', so of the children after it it stopped '), ...list(distinct(stopped), ', then ')]
       : [text(': it stopped '), ...list(distinct(stopped), ', then ')];
-  if (!done)
-    return [
-      ...rule,
-      ...which,
-      text(tried ? ', and starts them again in child order.' : ', and is starting them all again in child order.'),
-      ...trouble,
-    ];
+  if (!done) {
+    const all = stopped.some(isTemporary)
+      ? 'those again that are not temporary,'
+      : tried
+        ? 'them again'
+        : 'them all again';
+    return [...rule, ...which, text(`, and ${tried ? 'starts' : 'is starting'} ${all} in child order.`), ...trouble];
+  }
   return [...rule, ...which, text(', and started '), ...againWords(exit, stopped, started), ...trouble];
 }
 
@@ -327,31 +369,37 @@ function againWords(exit: Exit, stopped: readonly Exit[], started: readonly Of<'
   return [...list(newest, ' and '), text(' again in child order.')];
 }
 
-function failedWords({ failed, done }: Extract<Answer, { type: 'restarts' }>): Segment[] {
+/** ` Starts failed twice, the last of flaky with no_db`, and what follows. */
+function failedWords(failed: readonly Report[], follows: string): Segment[] {
   const last = failed.at(-1);
   if (last === undefined) return [];
-  const times = failed.length === 1 ? 'once' : failed.length === 2 ? 'twice' : `${word(failed.length)} times`;
+  const many = failed.length > 1;
   return [
-    text(` A start failed ${times}, of `),
+    text(many ? ` Starts failed ${times(failed.length)}, the last of ` : ' A start of '),
     code(last.child_id),
-    text(' with '),
+    text(many ? ' with ' : ' failed with '),
     reason(last.reason),
-    text(done ? ', and it tried again.' : ', and it tries again.'),
+    text(follows),
   ];
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${word(count)} times`;
 }
 
 /** What came of a limit that was reached: of a child's exit told by `answer`, of the supervisor's own by its end. */
 function gaveUpWords(
   exit: Exit,
   end: Exit | null,
-  limit: Limit,
+  { limit, counted }: Pick<Extract<End, { how: 'gave_up' }>, 'limit' | 'counted'>,
   story: Story,
   depth: number,
   answer?: Extract<Answer, { type: 'gave_up' }>,
 ): Segment[] {
   const supervisor = answer?.supervisor ?? exit;
   const told = answer ?? ownAnswer(exit, story);
-  const sentence: Segment[] = [text(' '), process(supervisor), text(` allows ${limitWords(limit)}, so it `)];
+  const tries = counted.some(({ context }) => context === 'start_error') ? ', and each try counts' : '';
+  const sentence: Segment[] = [text(' '), process(supervisor), text(` allows ${limitWords(limit)}${tries}, so it `)];
   const others = told?.stopped ?? [];
   if (others.length > 0) sentence.push(text('stopped '), ...list(others, ' and '), text(' and '));
   if (end === null) return [...sentence, text('is coming to its end.')];
@@ -378,7 +426,8 @@ function aboveWords(end: Exit, story: Story, depth: number): Segment[] {
   if (answer.type === 'does_not_restart') return notRestarted(end, answer.restart, answer.supervisor);
   const over: Segment[] = [text(' The failure is now '), process(answer.supervisor), text('’s')];
   if (answer.type === 'restarts') {
-    return [...over, text(': it is '), code(answer.strategy), text(` and ${RESULT[answer.strategy]}.`)];
+    const but = hasTemporary(end, answer.stopped, story) ? ', but none that is temporary' : '';
+    return [...over, text(': it is '), code(answer.strategy), text(` and ${RESULT[answer.strategy]}${but}.`)];
   }
   if (answer.type === 'gave_up')
     return [
@@ -389,34 +438,72 @@ function aboveWords(end: Exit, story: Story, depth: number): Segment[] {
   return [...over, text('.')];
 }
 
+/** Is there a temporary child among those that are stopped for another? It is not started again. */
+function hasTemporary(exit: Exit, stopped: readonly Exit[], story: Story): boolean {
+  if (stopped.some(isTemporary)) return true;
+  const place = story.placeOf(exit);
+  return [...story.context.places.values()].some(
+    (one) =>
+      one.parent !== null && one.parent === place?.parent && one.restart === 'temporary' && one.key !== place.key,
+  );
+}
+
+function isTemporary({ as_child }: Exit): boolean {
+  return as_child?.restart === 'temporary';
+}
+
 /** What a strategy does, said once. */
-export const RESULT = {
+const RESULT = {
   one_for_one: 'restarts it alone',
   simple_one_for_one: 'restarts it alone',
   one_for_all: 'restarts all its children',
   rest_for_one: 'restarts it and the children after it',
 } as const;
 
-function crashWords({ crash, limit }: Extract<End, { how: 'gave_up' }>, story: Story): Segment[] {
-  if (crash === null) return [text(`This was restart ${formatCount(limit.restarts)}.`)];
-  const before = story.context.events.filter(
-    (one): one is Exit =>
-      one.kind === 'exit' &&
-      one.place === crash.place &&
-      one.id <= crash.id &&
-      crash.at_ms - one.at_ms <= limit.period_ms,
-  );
-  const ends = before.map((one) => endOf(one, story).how);
-  const own = before.filter((_, index) => ends[index] !== 'stopped' && ends[index] !== 'start_failed');
-  const [oldest] = own;
-  if (own.length > 1 && oldest !== undefined && own.length <= limit.intensity + 1) {
-    const verb = own.every((one) => endOf(one, story).how === 'crashes') ? 'crashed' : 'exited';
-    return [
-      process(crash, crash.place),
-      text(` ${verb} ${word(own.length)} times in ${formatDuration(crash.at_ms - oldest.at_ms)}.`),
-    ];
+/** What used up the limit of a supervisor: the exits of all its children, each with how often, and the starts that failed. */
+function countedWords({ counted, crash }: Extract<End, { how: 'gave_up' }>, story: Story): Segment[] {
+  const exits = counted.filter(({ context }) => context === 'child_terminated');
+  const failed = counted.filter(({ context }) => context === 'start_error');
+  if (counted.length === 0) return [text('What used up its limit is no longer kept.')];
+  const words =
+    exits.length === 1 && crash !== null ? endWords(crash, endOf(crash, story), story) : tally(exits, story);
+  if (failed.length === 0) return words;
+  if (exits.length > 0) return [...words, ...failedWords(failed, '.')];
+  const [first, ...rest] = failedWords(failed, '.');
+  return [text(first?.text.trimStart() ?? ''), ...rest];
+}
+
+/** `permanent_1 exited once, permanent_2 five times: six exits in 50 ms.` */
+function tally(reports: readonly Report[], story: Story): Segment[] {
+  const byName = new Map<string, Report[]>();
+  for (const one of reports) {
+    const name = one.child?.name ?? one.child_id;
+    byName.set(name, [...(byName.get(name) ?? []), one]);
   }
-  return endWords(crash, endOf(crash, story), story);
+  const [oldest] = reports;
+  const newest = reports.at(-1);
+  if (oldest === undefined || newest === undefined) return [];
+  const crashed = reports.every(({ child }) => {
+    const exit = child === null ? null : story.exitOf(child.pid);
+    return exit !== null && endOf(exit, story).how === 'crashes';
+  });
+  const verb = crashed ? 'crashed' : 'exited';
+  const span = newest.at_ms - oldest.at_ms;
+  const within = span < 1 ? 'within 1\u00a0ms' : `in ${formatDuration(span)}`;
+  const shown = [...byName.values()].slice(0, NAMES_LIMIT);
+  const each = shown.flatMap((ends, index): Segment[] => {
+    const child = ends.at(-1)?.child;
+    if (child == null) return [];
+    const often = times(ends.length);
+    return [
+      ...(index === 0 ? [] : [text(', ')]),
+      process(child),
+      text(index === 0 ? ` ${verb} ${often}` : ` ${often}`),
+    ];
+  });
+  if (byName.size === 1) return [...each, text(` ${within}.`)];
+  const more = byName.size > shown.length ? `, and ${word(byName.size - shown.length)} more` : '';
+  return [...each, text(`${more}: ${word(reports.length)} exits ${within}.`)];
 }
 
 export function exitSentence(exit: Exit, story: Story): Segment[] {
@@ -488,7 +575,7 @@ function signalSentence(event: Of<'exit_signal'>, story: Story): Segment[] {
   const sentence: Segment[] = [
     sender,
     text(' sent '),
-    process(event.to),
+    event.to.pid === event.pid ? text('itself') : process(event.to),
     text(' the exit signal '),
     code(event.reason),
   ];
@@ -531,8 +618,12 @@ export function sentenceOf(event: NodeEvent, story: Story): Segment[] | null {
     case 'exit_trapped':
       return [
         process(event, event.place),
-        text(' traps exits, so the exit signal of '),
-        isPerson(event.from) ? text('yours') : process(event.from),
+        text(' traps exits, so '),
+        ...(isPerson(event.from)
+          ? [text('your exit signal')]
+          : event.from.pid === event.pid
+            ? [text('its own exit signal')]
+            : [text('the exit signal of '), process(event.from)]),
         text(' became the message '),
         code(`{'EXIT', ${event.from.pid}, ${event.reason}}`),
         text('.'),

@@ -7,7 +7,7 @@ import type { NodeEvent, Place } from '../../../protocol/model.ts';
 import { eventById } from '../../store/events.ts';
 import type { Segment } from '../../store/panel_store.ts';
 import { chainOf, type ChainStep } from './chain.ts';
-import { endOf, startOf } from './facts.ts';
+import { endOf, neverStarted, startOf } from './facts.ts';
 import { code, sentenceOf, text } from './sentence.ts';
 import { Story, type WhyContext } from './story.ts';
 
@@ -28,7 +28,7 @@ function headingOf(event: NodeEvent, story: Story): string {
     }
     case 'exit': {
       const { how } = endOf(event, story);
-      if (how === 'ignored' || how === 'start_failed') return `Why ${event.name} did not start`;
+      if (neverStarted(event)) return `Why ${event.name} did not start`;
       return how === 'gave_up' ? `Why ${event.name} gave up` : `Why ${event.name} exited`;
     }
     case 'supervisor_report':

@@ -12,6 +12,9 @@ export const END_WORDS: Readonly<Record<EndKind, string>> = {
   exited: 'exited',
 };
 
+/** Of a child that its supervisor stopped and reports, since its reason is another than it should be. */
+export const NOT_AS_TOLD = 'did not end as it was told';
+
 /** Only what had started can exit. */
 export function neverStarted({ end }: Pick<Ended, 'end'>): boolean {
   return end === 'ignored' || end === 'failed';
