@@ -1,0 +1,361 @@
+/**
+ * Ends with a history, on the real node: starts that fail or take too long, limits that several children use up, supervisors that crash,
+ * children that end otherwise than they were told. What OTP does in each case was tried with `erl` and the manual of `supervisor`.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  type Body,
+  defineModule,
+  error,
+  exit,
+  gen_server,
+  link,
+  list,
+  monotonicTime,
+  processFlag,
+  receive,
+  register,
+  self,
+  sleep,
+  spawnLink,
+  supervisor,
+  whereis,
+} from '../coppice.ts';
+import { supervisorModule } from '../systems/parts.ts';
+import { eventWords } from '../panel/event_words.ts';
+import { chainOf } from '../panel/language/why/chain.ts';
+import { sentenceOf } from '../panel/language/why/sentence.ts';
+import { Story } from '../panel/language/why/story.ts';
+import { plainText, why } from '../panel/language/why/why.ts';
+import { noticeOf } from '../panel/notices.ts';
+import { newestEpisode } from '../panel/store/episode.ts';
+import type { NodeEvent } from '../protocol/model.ts';
+import { WatchedNode } from '../testing/watched_node.ts';
+
+/** From then on the starts of `LATE` go wrong. */
+const LATER_MS = 1_000;
+
+type Callbacks = Record<string, (...args: never[]) => unknown>;
+
+/** A server registered by its name, with callbacks of its own. */
+function server(
+  name: string,
+  callbacks: Callbacks = {},
+  options: readonly gen_server.StartOption[] = [],
+): supervisor.ChildSpec {
+  const module = defineModule(name, {
+    startLink: () => gen_server.startLink(['local', name], module, null, options),
+    init: () => ['ok', null],
+    handleInfo: (_message: unknown, state: unknown) => ['noreply', state],
+    ...callbacks,
+  });
+  return { id: name, start: [module, 'startLink', list()] };
+}
+
+function plain(name: string, body: () => Body<unknown>): supervisor.ChildSpec {
+  const start = (): unknown => [
+    'ok',
+    spawnLink(function* (): Body<unknown> {
+      register(name, self());
+      return yield* body();
+    }),
+  ];
+  return { id: name, start: [defineModule(name, { start }), 'start', list()] };
+}
+
+function supervised(name: string, flags: supervisor.SupFlags, children: supervisor.ChildSpec[]): supervisor.ChildSpec {
+  return { id: name, start: [supervisorModule(name, flags, children), 'startLink', []], type: 'supervisor' };
+}
+
+class Told {
+  readonly node: WatchedNode;
+  private readonly before: WatchedNode['state'];
+
+  constructor(flags: supervisor.SupFlags, children: supervisor.ChildSpec[], deed: (node: WatchedNode) => void) {
+    const top = supervisorModule('top', flags, children);
+    const start = (): Body => supervisor.startLink(['local', 'top'], top, null);
+    this.node = new WatchedNode({ id: 'told', title: 'Told', rootId: 'top', start });
+    this.node.run(LATER_MS + 100);
+    this.before = this.node.state;
+    deed(this.node);
+    this.node.run(300);
+  }
+
+  private exitOf(name: string, number: number): Extract<NodeEvent, { kind: 'exit' }> {
+    const { events } = this.node.state;
+    const found = events.filter((event) => event.kind === 'exit' && event.name === name).at(number);
+    if (found?.kind !== 'exit') throw new Error(`${name} has not ended`);
+    return found;
+  }
+
+  why(name: string, number = -1): string {
+    const { events, places } = this.node.state;
+    const found = why(this.exitOf(name, number), { events, places });
+    return `${found?.heading ?? ''}: ${words(found?.sentence)}`;
+  }
+
+  /** The chain of an exit, title and detail of each step. */
+  chain(name: string, number = 0): string[] {
+    const { events, places } = this.node.state;
+    const steps = chainOf(this.exitOf(name, number), new Story({ events, places }));
+    return steps.map(({ title, detail }) => [title, detail].map(words).filter(Boolean).join(' | '));
+  }
+
+  private fresh(): readonly NodeEvent[] {
+    const last = this.before.events.at(-1)?.id ?? 0;
+    return this.node.state.events.filter(({ id, hidden }) => id > last && !hidden);
+  }
+
+  list(): string[] {
+    return this.fresh().map((event) => eventWords(event).text);
+  }
+
+  notice(): string {
+    const found = noticeOf(this.fresh(), this.node.state.events, [this.before.places, this.node.state.places]);
+    return found?.detail ?? '';
+  }
+
+  sentences(): string[] {
+    const { events, places } = this.node.state;
+    const story = new Story({ events, places });
+    return this.fresh().map((event) => words(sentenceOf(event, story)));
+  }
+}
+
+function words(segments: readonly { readonly text: string }[] | null | undefined): string {
+  return plainText((segments ?? []) as Parameters<typeof plainText>[0]).replaceAll('\u00a0', ' ');
+}
+
+function kill(...names: string[]) {
+  return (node: WatchedNode): void => {
+    for (const name of names) {
+      node.do({ type: 'exit', pid: node.pid(name), reason: 'kill' });
+      node.run(10);
+    }
+  };
+}
+
+const say =
+  (name: string, text: string, mode: 'message' | 'cast' = 'message') =>
+  (node: WatchedNode) => {
+    node.do({ type: 'send', mode, pid: node.pid(name), text });
+  };
+
+const isLate = (): boolean => monotonicTime() >= LATER_MS;
+const slow = server(
+  'slow',
+  {
+    *init(): Body {
+      if (isLate()) yield* sleep(500);
+      return ['ok', null];
+    },
+  },
+  [['timeout', 100]],
+);
+const flaky = server('flaky', { init: () => (isLate() ? ['stop', 'no_db'] : ['ok', null]) });
+
+describe('a start that takes too long', () => {
+  it('was killed by who waited for it, whatever its shutdown', () => {
+    const told = new Told({}, [server('a'), slow], kill('slow'));
+    expect(told.why('slow')).toBe(
+      'Why slow did not start: The start of slow took longer than 100 ms, so top, which waited for it, killed it: it exited with killed.',
+    );
+    expect(told.list()).toContain('did not start, #2');
+  });
+
+  it('and is part of what used up the limit', () => {
+    const told = new Told({}, [server('a'), slow], kill('slow'));
+    expect(told.why('top')).toContain(
+      'exited with killed. A start of slow failed with timeout. top allows 1 restart in 5 s, and each try counts, so it stopped a',
+    );
+  });
+});
+
+describe('a limit that is used up', () => {
+  it('counts the exits of all children', () => {
+    const names = ['a', 'b', 'b', 'b', 'b', 'b'];
+    const told = new Told({ intensity: 5, period: 10 }, [server('a'), server('b')], kill(...names));
+    expect(told.why('top')).toContain('a exited once, b five times: six exits in 50 ms. top allows 5 restarts in 10 s');
+  });
+
+  it('of one child says how often that exited', () => {
+    const told = new Told({ intensity: 2, period: 10 }, [server('a'), server('b')], kill('b', 'b', 'b'));
+    expect(told.why('top')).toContain('b exited three times in 20 ms. top allows 2 restarts in 10 s');
+  });
+
+  it('counts the starts that failed, in the sentence and in the chain', () => {
+    const told = new Told(
+      {},
+      [{ ...supervised('mid', { intensity: 2, period: 10 }, [flaky, server('other')]), restart: 'transient' }],
+      kill('flaky'),
+    );
+    const counted =
+      'Starts failed twice, the last of flaky with no_db. mid allows 2 restarts in 10 s, and each try counts';
+    expect(told.why('mid', 0)).toContain(counted);
+    expect(told.why('flaky', 0)).toContain(counted);
+    expect(told.chain('flaky').slice(1, 8)).toEqual([
+      'flaky #1 exited | reason killed; cannot be trapped',
+      "mid got the exit, one_for_one | {'EXIT', <0.84.0>, killed}; restart 1 of 2 in 10 s",
+      'flaky #2 did not start | reason no_db',
+      'mid could not start flaky | no_db',
+      'flaky #3 did not start | reason no_db',
+      'mid could not start flaky | no_db',
+      'mid gave up | its report says reached_max_restart_intensity',
+    ]);
+  });
+
+  it('is followed by no restart, in the list and in the chain', () => {
+    const told = new Told({ intensity: 1 }, [server('a')], kill('a', 'a'));
+    expect(told.list()).toContain('restart 1 of 1: a');
+    expect(told.list()).toContain('no restart, the limit is 1: a');
+    expect(told.chain('a', 1).join('\n')).toContain('; no restart: it would be number 2, and the limit is 1 in 5 s');
+  });
+});
+
+describe('a supervisor that crashes', () => {
+  it.each([
+    ['of a cast that a person sent', say('top', "'hello'", 'cast'), 'top', 'cast'],
+    ['of a cast that a child sent', say('bad', "'go'"), 'top', 'cast'],
+  ] as const)('stops its children because it was crashing: %s', (_name, deed, name, form) => {
+    const bad = server('bad', {
+      handleInfo: (_message: unknown, state: unknown) => {
+        gen_server.cast('top', 'hello');
+        return ['noreply', state];
+      },
+    });
+    const told = new Told({}, [server('a'), bad], deed);
+    expect(told.why('a')).toContain(
+      `because ${name} was crashing with {function_clause, [{supervisor, handle_${form}, 2, []}]}.`,
+    );
+  });
+});
+
+describe('a process whose parent ends', () => {
+  it('ends by itself when it traps exits, is no behaviour, and ends later of its own accord', () => {
+    const told = new Told(
+      {},
+      [
+        {
+          ...plain('boss', function* () {
+            spawnLink(function* (): Body<void> {
+              register('child', self());
+              processFlag('trap_exit', true);
+              yield* receive();
+              yield* sleep(50);
+              exit('my_own_choice');
+            });
+            yield* receive();
+            exit('boss_done');
+          }),
+          restart: 'temporary',
+        },
+      ],
+      say('boss', "'go'"),
+    );
+    expect(told.why('child')).toBe('Why child exited: child crashed: it exited with my_own_choice.');
+  });
+});
+
+describe('a child that ends otherwise than it was told', () => {
+  const obstinate = (terminate: () => Body<void>): supervisor.ChildSpec => ({
+    ...server('child', {
+      init: () => {
+        processFlag('trap_exit', true);
+        return ['ok', null];
+      },
+      terminate,
+    }),
+    shutdown: 100,
+  });
+  const terminate = (node: WatchedNode): void => {
+    node.do({ type: 'terminate_child', supervisor: node.pid('top'), id: 'child' });
+  };
+
+  it.each([
+    [
+      'too slow',
+      obstinate(function* (): Body<void> {
+        yield* sleep(5_000);
+      }),
+      'killed',
+    ],
+    [
+      'a terminate that raises',
+      obstinate(function* (): Body<void> {
+        yield* sleep(0);
+        error('boom');
+      }),
+      '{boom, [{child, terminate, 2, []}]}',
+    ],
+    [
+      'permanent, and ends with normal',
+      plain('child', function* () {
+        processFlag('trap_exit', true);
+        yield* receive();
+      }),
+      'normal',
+    ],
+  ] as const)('has ended: %s', (_name, child, reason) => {
+    const told = new Told({}, [child], terminate);
+    expect(told.chain('child').at(-1)).toBe(`top reports: child did not end as it was told | ${reason}`);
+    expect(told.list()).toContain('child did not end as it was told');
+  });
+});
+
+describe('a process that never started', () => {
+  it('neither starts nor exits in the chain, and is awaited no more', () => {
+    let starts = 0;
+    const child = server('child', { init: () => (starts++ === 0 ? ['ok', null] : 'ignore') });
+    const told = new Told({}, [child], kill('child'));
+    expect(told.chain('child').slice(-1)).toEqual(['child #2 did not start | init/1 returned ignore']);
+    const { events, places } = told.node.state;
+    expect(newestEpisode(events, places)?.pending.size).toBe(0);
+  });
+});
+
+describe('a group with a temporary child', () => {
+  it.each([
+    ['one_for_all', 'top is one_for_all: it restarts all its children, but none that is temporary'],
+    [
+      'rest_for_one',
+      'top is rest_for_one: it restarts the child that exited and those after it, but none that is temporary',
+    ],
+  ] as const)('is not restarted as a whole: %s', (strategy, notice) => {
+    const once: supervisor.ChildSpec = { ...server('once'), restart: 'temporary' };
+    expect(new Told({ strategy }, [server('a'), once, server('b')], kill('a')).notice()).toBe(notice);
+    expect(new Told({ strategy }, [server('a'), server('b')], kill('a')).notice()).not.toContain('temporary');
+  });
+});
+
+describe('exit signals', () => {
+  it('are told of a person and of the process itself', () => {
+    const child = server('child', {
+      handleInfo: () => {
+        exit(self(), 'kill');
+        return ['noreply', null];
+      },
+    });
+    const told = new Told({ intensity: 5 }, [child], (node) => {
+      say('child', "'go'")(node);
+      node.do({ type: 'exit', pid: node.pid('top'), reason: 'oops' });
+    });
+    expect(told.sentences()).toContain('child sent itself the exit signal kill, so it exited with killed.');
+    expect(told.sentences().join('\n')).toMatch(/top traps exits, so your exit signal became the message \{'EXIT', /u);
+  });
+
+  it('over links come in no promised order, which is said where there are several', () => {
+    const linked = (name: string): supervisor.ChildSpec =>
+      server(name, {
+        init: () => {
+          const hub = whereis('hub');
+          if (hub !== undefined) link(hub);
+          return ['ok', null];
+        },
+      });
+    const told = (...names: string[]): string =>
+      new Told({ intensity: 9 }, [server('hub'), ...names.map(linked)], kill('hub')).why('a');
+    const said = 'Other processes ended so, too: OTP promises no order among links that break.';
+    expect(told('a', 'b')).toContain(said);
+    expect(told('a')).not.toContain(said);
+  });
+});
