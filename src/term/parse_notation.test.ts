@@ -98,6 +98,8 @@ describe('Erlang', () => {
     ["'open", 0, /quote ' that opens here is never closed/],
     ['<<300>>', 2, /bytes from 0 to 255/],
     ['<0.5000.0>', 0, /There is no process/],
+    [`{ok, ${'a'.repeat(256)}}`, 5, /255 characters at most/],
+    [`'${'é'.repeat(256)}'`, 0, /255 characters at most/],
     ['#{a}', 3, /After a map's key comes =>/],
     ['"a" b', 4, /ends before/],
     ['{a,,b}', 3, /A term is missing before this comma/],
