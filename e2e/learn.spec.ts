@@ -163,7 +163,7 @@ test('a program that takes enormous memory is stopped, and the lesson goes on', 
   if (await stop.isVisible()) await stop.click({ timeout: 2_000 }).catch(() => undefined);
   await expect(told).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Reset…' }).click();
-  await page.getByRole('button', { name: 'This step' }).click();
+  await page.getByRole('button', { name: 'The program', exact: true }).click();
   await page.waitForFunction(() => window.coppice.snapshot()?.system.state === 'running');
   await solve(page, LEAK);
 });

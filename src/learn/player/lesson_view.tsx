@@ -1,12 +1,13 @@
 /** One lesson: what it says at one side, the live panel at the other. */
 import { useMachine } from '@xstate/react';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { NodeConnection } from '../../connection/connection.ts';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { PHONE, useMedia } from '../../panel/use_media.ts';
 import type { LessonAddress } from './address.ts';
+import { AsideNotice } from './aside_notice.tsx';
 import { Beside } from './beside.tsx';
 import { addressOf, type Found } from './catalogue.ts';
 import { Claims } from './claims.tsx';
@@ -21,6 +22,7 @@ import { Trouble } from './overview.tsx';
 import { TeacherBar, useTeacher } from './teacher.tsx';
 import { Transfers } from './transfers.tsx';
 import { systemOf, useLessonRun } from './use_lesson_run.ts';
+import { usePredictFirst } from './use_predict_first.ts';
 
 interface LessonViewProps {
   readonly lesson: PlayedLesson;
@@ -114,15 +116,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const live = usePanel(
     ({ connection, node }) => connection.state === 'live' && connection.hello.system.id === ours && node !== null,
   );
-  const paused = usePanel((panel) => panel.node?.clock.paused ?? true);
-  useEffect(() => {
-    if (phase !== 'predict' || !live || paused || run.begun) return;
-    void store.getState().run({ type: 'pause' }, { quiet: true });
-    store.getState().notify({
-      tone: 'info',
-      title: [{ type: 'text', text: 'First say what you think will happen: the run is the answer.' }],
-    });
-  }, [phase, live, paused, run.begun, store]);
+  usePredictFirst(live && phase === 'predict' && !run.begun);
 
   const { at } = address;
   const [moved, setMoved] = useState(false);
@@ -164,7 +158,11 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     if (run.hasShown) setShown(true);
   }, [run.hasShown]);
 
+  const putAside = (why: string): void => {
+    progress.getState().putAside(lesson.id, why);
+  };
   const reset = (): void => {
+    putAside('the lesson was begun anew');
     setShown(false);
     send({ type: 'reset' });
     setDraft(null);
@@ -172,6 +170,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     show(lesson.start);
   };
   const resetStep = (): void => {
+    putAside(lesson.steps.length > 1 ? `step ${String(step + 1)} was begun anew` : 'the program was begun anew');
     send({ type: 'reset_step' });
     setDraft(stepDraft);
     show(lesson.start);
@@ -211,6 +210,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     };
   }, []);
 
+  const notice = <AsideNotice lesson={lesson.id} draft={draft} progress={progress} onTake={setDraft} />;
   const answer = lesson.choices.find(({ id }) => id === choice);
   const right = lesson.choices.find((one) => one.right === true)?.id ?? null;
   return (
@@ -234,12 +234,14 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
             choice={choice}
             sure={sure}
             ready={live}
+            begun={run.begun}
             hands={teacher.hands}
             shown={!teacher.hides && phase !== 'predict' && (shown || phase === 'explained') ? right : null}
             onPredict={(id, how) => {
               send({ type: 'predict', choice: id, sure: how });
             }}
           />
+          {phase === 'predict' && notice}
           {phase !== 'predict' && (
             <>
               {current !== undefined && (
@@ -253,6 +255,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
                   judged={judged}
                 />
               )}
+              {notice}
               <Code
                 lesson={lesson}
                 step={current}
@@ -295,6 +298,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
               send({ type: 'solution' });
             }}
             onTake={(text) => {
+              putAside('a solution took its place');
               setDraft(text);
             }}
           />
@@ -302,7 +306,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
       }
       foot={
         <>
-          <Reset onStep={phase === 'predict' ? null : resetStep} onLesson={reset} />
+          <Reset lesson={lesson} step={step} onStep={phase === 'predict' ? null : resetStep} onLesson={reset} />
           {!phone && (
             <a
               className="lesson_teacher"
@@ -343,14 +347,18 @@ function Segments({ found, progress }: { readonly found: Found; readonly progres
 }
 
 interface ResetProps {
+  readonly lesson: PlayedLesson;
+  readonly step: number;
   /** Null before the prediction: nothing has been done in the step. */
   readonly onStep: (() => void) | null;
   readonly onLesson: () => void;
 }
 
-function Reset({ onStep, onLesson }: ResetProps): ReactNode {
+/** What goes and what stays is said before anything begins anew. */
+function Reset({ lesson, step, onStep, onLesson }: ResetProps): ReactNode {
   const [asked, setAsked] = useState(false);
   const [answered, setAnswered] = useState(false);
+  const words = useId();
   if (!asked) {
     return (
       <button
@@ -366,25 +374,34 @@ function Reset({ onStep, onLesson }: ResetProps): ReactNode {
       </button>
     );
   }
-  const answer = (words: string, act: (() => void) | null, danger: boolean): ReactNode => (
+  const answer = (label: string, act: (() => void) | null): ReactNode => (
     <button
       type="button"
-      className={danger ? 'button button_danger' : 'button'}
-      autoFocus={!danger}
+      className={act === null ? 'button' : 'button button_danger'}
+      autoFocus={act === null}
       onClick={() => {
         setAsked(false);
         setAnswered(true);
         act?.();
       }}
     >
-      {words}
+      {label}
     </button>
   );
+  const writes = lesson.solution !== null;
+  const stepLabel = lesson.steps.length > 1 ? `Step ${String(step + 1)}` : writes ? 'The program' : null;
+  const less = onStep === null ? null : stepLabel;
   return (
-    <span className="lesson_reset" role="group" aria-label="What should begin anew? What you wrote in it goes.">
-      {onStep !== null && answer('This step', onStep, true)}
-      {answer('The lesson', onLesson, true)}
-      {answer('Nothing', null, false)}
-    </span>
+    <div className="lesson_reset" role="group" aria-labelledby={words}>
+      <p id={words}>
+        {less === null ? 'Begin the lesson anew?' : 'What should begin anew?'}{' '}
+        {less !== null && `${less} alone leaves your prediction and hints. `}
+        {less === null ? 'Your prediction and hints go.' : 'With the lesson they go, too.'}
+        {writes && ' What you wrote is put aside, and you can take it back.'} What is solved stays solved.
+      </p>
+      {less !== null && answer(less, onStep)}
+      {answer('The lesson', onLesson)}
+      {answer('Cancel', null)}
+    </div>
   );
 }

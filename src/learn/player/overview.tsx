@@ -9,6 +9,7 @@ import { FILE_LIMIT, own, writeProgress } from './progress.ts';
 import { ASIDE_LIMIT, textOf } from './progress_asides.ts';
 import type { ProgressStore } from './progress_store.ts';
 import { isOver, scoreOf } from './test_try.ts';
+import { WHEN } from './words.tsx';
 
 function stateOf(record: LessonRecord | undefined): 'solved' | 'begun' | 'open' {
   if (record?.solved === true) return 'solved';
@@ -122,8 +123,6 @@ function download(text: string, name: string): void {
   URL.revokeObjectURL(url);
 }
 
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-
 /** What was put aside before something else was kept, to be had back. */
 function Asides({ progress }: { readonly progress: ProgressStore }): ReactNode {
   const asides = useStore(progress, (state) => state.asides);
@@ -140,13 +139,17 @@ function Asides({ progress }: { readonly progress: ProgressStore }): ReactNode {
   return (
     <section className="learn_asides" aria-labelledby="learn_asides">
       <h2 id="learn_asides">Put aside</h2>
-      <p>Earlier records, kept before something else took their place. The newest {ASIDE_LIMIT} stay.</p>
+      <p>
+        What stood here before something else took its place. The newest {ASIDE_LIMIT} whole records stay, and of each
+        lesson the newest {ASIDE_LIMIT} programs.
+      </p>
       <ul>
-        {asides.map(({ number, at_ms, why, kept }) => (
+        {asides.map(({ number, at_ms, why, lesson, kept }) => (
           <li key={number}>
             <span className="num quiet">{number}</span>
             <span className="learn_aside_why">
-              {WHEN.format(at_ms)}, because {why}
+              {lesson === null ? 'All progress' : `The program of lesson ${lesson}`}, {WHEN.format(at_ms)}, because{' '}
+              {why}
             </span>
             <button
               type="button"

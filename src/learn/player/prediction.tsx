@@ -13,6 +13,8 @@ interface PredictionProps {
   readonly shown: string | null;
   /** Hands that were counted in a class, by choice. */
   readonly hands?: readonly number[] | null;
+  /** Its run has been begun. */
+  readonly begun: boolean;
   /** It can no longer be answered. */
   readonly closed?: boolean;
   /** It belongs to a region with a name of its own, and something else on the page comes first. */
@@ -27,13 +29,15 @@ export function Prediction({
   sure,
   ready,
   shown,
+  begun,
   hands = null,
   closed = false,
   aside = false,
   onPredict,
 }: PredictionProps): ReactNode {
   const [marked, setMarked] = useState<string | null>(null);
-  const [certain, setCertain] = useState(true);
+  /** Null until a person has said so. */
+  const [certain, setCertain] = useState<boolean | null>(null);
   const given = choice !== null;
   const id = useId();
   const heading = useRef<HTMLHeadingElement | null>(null);
@@ -62,16 +66,21 @@ export function Prediction({
           </label>
         ))}
         {!given && !closed && (
-          <label className="predict_sure">
-            <input
-              type="checkbox"
-              checked={certain}
-              onChange={(event) => {
-                setCertain(event.target.checked);
-              }}
-            />
-            <span>I am sure</span>
-          </label>
+          <div className="predict_sure" role="radiogroup" aria-label="How sure are you? You need not say">
+            {[true, false].map((value) => (
+              <label key={String(value)}>
+                <input
+                  type="radio"
+                  name={`${id}sure`}
+                  checked={certain === value}
+                  onChange={() => {
+                    setCertain(value);
+                  }}
+                />
+                <span>{value ? 'I am sure' : 'I am not sure'}</span>
+              </label>
+            ))}
+          </div>
         )}
       </fieldset>
       {!given && !closed && (
@@ -89,7 +98,13 @@ export function Prediction({
           Keep this prediction
         </button>
       )}
-      {given && sure === false && shown === null && <p className="quiet">You were not sure.</p>}
+      {!given && !closed && <p className="quiet">It counts, and stays, once you keep it.</p>}
+      {given && shown === null && (sure !== null || !begun) && (
+        <p className="quiet">
+          {sure !== null && `You were ${sure ? 'sure' : 'not sure'}. `}
+          {!begun && 'It is kept. Press Run: the run is the answer.'}
+        </p>
+      )}
       {given && shown !== null && yours?.reply !== undefined && yours.id !== shown && (
         <p className="predict_reply">
           <Words>{yours.reply}</Words>

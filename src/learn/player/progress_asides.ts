@@ -7,27 +7,37 @@ export interface Aside {
   readonly at_ms: number;
   /** Why it was put aside, as the end of a sentence that begins with "because". */
   readonly why: string;
-  /** The lesson of which another tab's program was put aside; null for every other reason. */
+  /** The lesson whose program it is, with nothing of other lessons; null for a whole record. */
   readonly lesson: string | null;
+  /** A person has seen it in its lesson, and left it there. */
+  readonly left?: true;
   /** As it was found: it may be damaged. */
   readonly kept: unknown;
 }
 
-/** The newest ones are kept. */
+/** The newest whole records are kept, and of each lesson the newest programs. */
 export const ASIDE_LIMIT = 10;
-/** Two tabs that write the same lesson in turns put its record aside again and again: so long, the newest stands for those before it. */
-const AGAIN_MS = 60_000;
 /** Beyond it there is no date. */
 const LAST_DATE_MS = 8.64e15;
 
-/** With one more, newest first. The same record is not kept twice. */
+/** With one more, newest first. The same is not kept twice: it is as new as it was met last. */
 export function addAside(asides: readonly Aside[], one: Omit<Aside, 'number'>): readonly Aside[] {
   const text = textOf(one.kept);
-  if (text !== null && asides.some(({ why, kept }) => why === one.why && textOf(kept) === text)) return asides;
+  const isSame = ({ lesson, kept }: Aside): boolean => text !== null && lesson === one.lesson && textOf(kept) === text;
   const [newest] = asides;
-  const again = one.lesson !== null && newest?.lesson === one.lesson && one.at_ms - newest.at_ms < AGAIN_MS;
+  if (newest !== undefined && isSame(newest)) return asides;
   const number = Math.max(0, ...asides.map((aside) => aside.number)) + 1;
-  return [{ number, ...one }, ...(again ? asides.slice(1) : asides)].slice(0, ASIDE_LIMIT);
+  return withinLimit([{ number, ...one }, ...asides.filter((aside) => !isSame(aside))]);
+}
+
+/** Programs take no room from whole records, nor those of one lesson from another's. */
+function withinLimit(asides: readonly Aside[]): readonly Aside[] {
+  const counts = new Map<string | null, number>();
+  return asides.filter(({ lesson }) => {
+    const count = (counts.get(lesson) ?? 0) + 1;
+    counts.set(lesson, count);
+    return count <= ASIDE_LIMIT;
+  });
 }
 
 /** As JSON; null of what JSON cannot write, a circle or a bigint, say. */
@@ -43,7 +53,7 @@ export function textOf(kept: unknown, indent = 0): string | null {
 
 /** What is kept of them; what is no such list is none. */
 export function readAsides(value: unknown): readonly Aside[] {
-  return Array.isArray(value) ? (value as readonly unknown[]).filter(isAside).slice(0, ASIDE_LIMIT) : [];
+  return Array.isArray(value) ? withinLimit((value as readonly unknown[]).filter(isAside)) : [];
 }
 
 function isAside(value: unknown): value is Aside {

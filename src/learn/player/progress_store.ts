@@ -65,6 +65,14 @@ export interface ProgressState {
   /** The record of a lesson that is opened: the text that this tab goes on from. */
   lesson(id: string): LessonRecord;
   change(id: string, patch: Partial<LessonRecord>): void;
+  /** What is kept of this lesson's program is not what this page shows: another tab has changed it since. */
+  hasNewer(id: string): boolean;
+  /** Puts the program that this page shows aside, before something else takes its place. */
+  putAside(id: string, why: string): void;
+  /** The program of a lesson that was put aside; null when there is none in it. */
+  program(aside: Aside): string | null;
+  /** A person has seen what is put aside of this lesson up to this number, and leaves it there. */
+  leave(id: string, number: number): void;
   /** The try of the test that was begun last. */
   test(): TestTry | null;
   beginTest(seed: number): void;
@@ -94,13 +102,19 @@ const UNWRITTEN_LIMIT = 200;
 /** Something that was done here, as what it does to a record, and why the record before it must be put aside, if so. */
 interface Change {
   readonly apply: (kept: Progress) => Progress;
-  readonly asideIf?: (kept: Progress) => Why | null;
+  readonly asideIf?: (kept: Progress) => Putting | null;
   /** Nothing of what is kept stays. */
   readonly resets?: true;
 }
 
-type Why = Pick<Aside, 'why' | 'lesson'>;
-const because = (why: string): Why => ({ why, lesson: null });
+type Putting = Pick<Aside, 'why' | 'lesson' | 'kept'>;
+const whole = (why: string, kept: unknown): Putting => ({ why, lesson: null, kept });
+/** Of this lesson alone: who takes its program back gets nothing older of other lessons with it. */
+const alone = (why: string, lesson: string, record: LessonRecord): Putting => ({
+  why,
+  lesson,
+  kept: { ...NO_PROGRESS, lessons: { [lesson]: record } },
+});
 
 /** A record of a newer Coppice is kept: nothing may be written over it. */
 class Newer extends Error {
@@ -126,6 +140,8 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
   let locked: string | null = null;
   /** What this tab has shown or changed last, by lesson: what differs from it in the record that is kept is another tab's. */
   const shown = new Map<string, Partial<LessonRecord>>();
+  /** What was typed in this tab last, by lesson, until it is known to be put aside. */
+  const typed = new Map<string, string>();
 
   const limited = <T>(task: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -135,12 +151,25 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       task.then(resolve, reject).finally(cancel);
     });
 
-  /** Puts a record aside, before it is changed. It must be called with the tabs excluded. */
-  const putAside = async (why: Why, kept: unknown): Promise<void> => {
-    const asides = addAside(readAsides(await storage.get(ASIDES_KEY)), { at_ms: host.now(), ...why, kept });
+  /** Puts something aside, before it is changed. It must be called with the tabs excluded. */
+  const putAside = async (one: Putting): Promise<void> => {
+    const asides = addAside(readAsides(await storage.get(ASIDES_KEY)), { at_ms: host.now(), ...one });
     await storage.set(ASIDES_KEY, asides);
     store.setState({ asides });
   };
+
+  /** What was typed here, and is neither kept nor put aside any more since another tab has changed it, is put aside. */
+  const rescue = async (kept: Progress, asides: readonly Aside[]): Promise<void> => {
+    if (unwritten.length + flying.length > 0) return;
+    for (const [id, text] of [...typed]) {
+      if (textsOf(own(kept.lessons, id)).includes(text)) continue;
+      typed.delete(id);
+      if (asides.some((aside) => textsOf(own(lessonsOf(aside), id)).includes(text))) continue;
+      await putAside(alone(changedToo(id), id, { ...NEW_LESSON, ...shown.get(id), draft: text }));
+    }
+  };
+
+  const lessonsOf = ({ kept }: Aside): Progress['lessons'] => salvage(kept, known)?.lessons ?? {};
 
   /** What is kept, made readable. It must be called with the tabs excluded. */
   const readKept = async (): Promise<Progress> => {
@@ -148,11 +177,11 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
     if (kept === undefined) return NO_PROGRESS;
     const read = checkProgress(kept, known);
     if (read.ok) {
-      if (read.unknown.length > 0) await putAside(because(leftOut(read.unknown)), kept);
+      if (read.unknown.length > 0) await putAside(whole(leftOut(read.unknown), kept));
       return read.progress;
     }
     if (read.newer) throw new Newer(salvage(kept, known) ?? NO_PROGRESS);
-    await putAside(because(`it is damaged: ${read.message}`), kept);
+    await putAside(whole(`it is damaged: ${read.message}`, kept));
     const saved = salvage(kept, known) ?? NO_PROGRESS;
     // Written at once, so that it is put aside once.
     await storage.set(PROGRESS_KEY, saved);
@@ -168,8 +197,8 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         tabs.exclusive(async () => {
           let kept = await readKept();
           for (const { apply, asideIf } of batch) {
-            const why = asideIf?.(kept) ?? null;
-            if (why !== null) await putAside(why, kept);
+            const one = asideIf?.(kept) ?? null;
+            if (one !== null) await putAside(one);
             kept = apply(kept);
           }
           await storage.set(PROGRESS_KEY, kept);
@@ -229,10 +258,10 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       const changed = (one: TestTry): TestTry => (one.seed === seed ? change(one) : one);
       void keep({ apply: (kept) => ({ ...kept, tests: kept.tests.map(changed) }) });
     };
-    const merge = (from: Progress, why: string): Promise<void> => {
+    const merge = (from: Progress, asideIf: (kept: Progress) => Putting | null): Promise<void> => {
       countTries(mergeTries(get().progress.tests, from.tests));
       return keep({
-        asideIf: (kept) => (isEmpty(kept) ? null : because(why)),
+        asideIf,
         apply: (kept) => ({
           ...mergeProgress(kept, from),
           tests: mergeTries(kept.tests, from.tests).slice(-TRY_LIMIT),
@@ -259,13 +288,18 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         const changed = differing(last, patch);
         if (Object.keys(changed).length === 0) return;
         shown.set(id, { ...last, ...patch });
-        const { draft } = changed;
-        const before = last.draft ?? null;
+        const seen = textsOf(last);
+        if (changed.draft === null) typed.delete(id);
+        // What is kept already was typed in another tab, and is shown here as it is there.
+        else if (changed.draft !== undefined && changed.draft !== own(get().progress.lessons, id)?.draft)
+          typed.set(id, changed.draft);
         void keep({
+          // What this page showed was typed over by a person who saw it; every other text is another tab's.
           asideIf(kept) {
-            const other = own(kept.lessons, id)?.draft ?? null;
-            if (draft === undefined || other === null || other === before || other === draft) return null;
-            return { why: `the program of lesson ${id} was changed in another tab, too`, lesson: id };
+            const record = own(kept.lessons, id);
+            const stays = [...seen, ...textsOf({ ...record, ...changed })];
+            const isLost = textsOf(record).some((text) => !stays.includes(text));
+            return record !== undefined && isLost ? alone(changedToo(id), id, record) : null;
           },
           apply(kept) {
             const record = own(kept.lessons, id) ?? NEW_LESSON;
@@ -273,6 +307,30 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
             return { ...kept, lessons: { ...kept.lessons, [id]: next } };
           },
         });
+      },
+      hasNewer(id) {
+        const mine = shown.get(id);
+        return mine !== undefined && (mine.draft ?? null) !== (own(get().progress.lessons, id)?.draft ?? null);
+      },
+      putAside(id, why) {
+        const mine = shown.get(id);
+        if (textsOf(mine).length === 0) return;
+        const record = { ...NEW_LESSON, ...mine };
+        void keep({ asideIf: () => alone(why, id, record), apply: (kept) => kept });
+      },
+      program(aside) {
+        const record = aside.lesson === null ? undefined : own(lessonsOf(aside), aside.lesson);
+        return textsOf(record)[0] ?? null;
+      },
+      leave(id, number) {
+        const mark = (one: Aside): Aside =>
+          one.lesson === id && one.number <= number ? { ...one, left: true as const } : one;
+        set({ asides: get().asides.map(mark) });
+        if (locked !== null) return;
+        const writing = tabs.exclusive(async () => {
+          await storage.set(ASIDES_KEY, readAsides(await storage.get(ASIDES_KEY)).map(mark));
+        });
+        limited(writing).then(tabs.tell, fail);
       },
       test: () => get().progress.tests.at(-1) ?? null,
       beginTest(seed) {
@@ -306,7 +364,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       async take(text) {
         const read = readProgress(text, known);
         if (!read.ok) return read.message;
-        await merge(read.progress, 'a file was opened');
+        await merge(read.progress, unlessEmpty('a file was opened'));
         const { dropped } = get();
         if (read.unknown.length > 0) set({ dropped: `${dropped ?? ''} ${capital(leftOut(read.unknown))}.`.trim() });
         return null;
@@ -316,12 +374,19 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         if (aside === undefined) return `Nothing is kept aside under the number ${number} any more.`;
         const saved = salvage(aside.kept, known);
         if (saved === null) return 'Nothing of it can be read. Save it to a file: it is given as it was found.';
-        await merge(saved, `number ${number} was restored`);
+        const why = `number ${number} was restored`;
+        const { lesson: id } = aside;
+        await merge(saved, (kept) => {
+          if (id === null) return unlessEmpty(why)(kept);
+          const record = own(kept.lessons, id);
+          return record === undefined ? null : alone(why, id, record);
+        });
         return null;
       },
       resetAll() {
+        typed.clear();
         return keep({
-          asideIf: (kept) => (isEmpty(kept) ? null : because('all was reset')),
+          asideIf: unlessEmpty('all was reset'),
           apply: () => NO_PROGRESS,
           resets: true,
         });
@@ -336,7 +401,9 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
   const load = async (): Promise<void> => {
     const reading = tabs.exclusive(async () => {
       const kept = await readKept();
-      store.setState({ asides: readAsides(await storage.get(ASIDES_KEY)) });
+      const asides = readAsides(await storage.get(ASIDES_KEY));
+      store.setState({ asides });
+      await rescue(kept, asides);
       return kept;
     });
     // However late it comes, it is shown.
@@ -359,6 +426,18 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
 const NEWER =
   'The progress kept in this browser was written by a newer Coppice, so it is shown and nothing is changed in it: what you do here lasts until this page is closed. Reload the page for the newer one.';
 
+const changedToo = (id: string): string => `the program of lesson ${id} was changed in another tab, too`;
+
+const unlessEmpty =
+  (why: string) =>
+  (kept: Progress): Putting | null =>
+    isEmpty(kept) ? null : whole(why, kept);
+
+/** The learner's own texts in a lesson, the program first. */
+function textsOf(record: Partial<LessonRecord> | undefined): readonly string[] {
+  return [record?.draft, record?.stepDraft].filter((text) => typeof text === 'string');
+}
+
 /** The members of a patch that say something else than what is known: a tab writes what it changed, and not its picture of the whole. */
 function differing(before: Partial<LessonRecord>, patch: Partial<LessonRecord>): Partial<LessonRecord> {
   const names = Object.keys(patch) as (keyof LessonRecord)[];
@@ -369,7 +448,7 @@ function differing(before: Partial<LessonRecord>, patch: Partial<LessonRecord>):
 function asOne(changes: readonly Change[], progress: Progress): Change {
   const isAnew = changes.some(({ resets }) => resets);
   return {
-    asideIf: (kept) => (isEmpty(kept) ? null : because('much was done while the storage did not answer')),
+    asideIf: unlessEmpty('much was done while the storage did not answer'),
     apply: (kept) => (isAnew ? progress : mergeProgress(kept, progress)),
     ...(isAnew ? { resets: true } : {}),
   };

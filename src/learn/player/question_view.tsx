@@ -16,6 +16,7 @@ import { questionMachine } from './question_machine.ts';
 import { type AskedQuestion, QUESTIONS } from './test_questions.ts';
 import { isOver, shuffled, stateOf } from './test_try.ts';
 import { FILE } from './use_lesson_run.ts';
+import { usePredictFirst } from './use_predict_first.ts';
 import { systemOf, useQuestionRun } from './use_question_run.ts';
 import { Words } from './words.tsx';
 
@@ -53,15 +54,7 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
   const live = usePanel(
     ({ connection, node }) => connection.state === 'live' && connection.hello.system.id === ours && node !== null,
   );
-  const paused = usePanel((panel) => panel.node?.clock.paused ?? true);
-  useEffect(() => {
-    if (!state.matches('asked') || !live || paused) return;
-    void store.getState().run({ type: 'pause' }, { quiet: true });
-    store.getState().notify({
-      tone: 'info',
-      title: [{ type: 'text', text: 'First say what you think will happen: the run is the answer.' }],
-    });
-  }, [state, live, paused, store]);
+  usePredictFirst(live && state.matches('asked'));
 
   const choices = useMemo(() => shuffled(question.choices, taken, number), [question, taken, number]);
   const running = state.matches('running');
@@ -108,6 +101,7 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
             choice={choice}
             sure={sure}
             ready={live}
+            begun={hasRun}
             shown={shown}
             {...(input.closed ? { closed: true } : {})}
             onPredict={(id, how) => {

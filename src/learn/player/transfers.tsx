@@ -132,6 +132,7 @@ function Transfer({ lesson, here, progress, makeNode, count, isLast, onNext }: T
         choice={choice}
         sure={sure}
         ready
+        begun={!state.matches('answered')}
         shown={shown}
         aside
         onPredict={(given, how) => {

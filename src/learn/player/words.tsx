@@ -1,5 +1,8 @@
-/** A sentence with names in bold and what Erlang says in code: `**till** calls \`exit\``. */
+/** What a person reads: dates, and sentences with names in bold and what Erlang says in code: `**till** calls \`exit\``. */
 import { Fragment, type ReactNode } from 'react';
+
+/** A day and a time for a person to read. */
+export const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 export function Words({ children }: { readonly children: string }): ReactNode {
   return children.split(/(\*\*[^*]+\*\*|`[^`]+`)/u).map((part, index) => {

@@ -1,0 +1,144 @@
+/** A learner's work in a lesson: two tabs that write one program, what is put aside and taken back, and what a person has said and not said. */
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { clean } from './axe.ts';
+import { lessons, open, predict } from './lessons.ts';
+
+test.slow();
+
+const lessonOf = (id: string) => lessons.find((one) => one.id === id)!;
+const ORDER = lessonOf('1.2');
+const WATCHED = lessonOf('1.1');
+
+const editorOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Program system.ts' });
+const told = (page: Page): Locator => page.locator('.aside_notice');
+const aside = (page: Page): Locator => page.getByRole('region', { name: 'Put aside' });
+
+/** Writes a line below the one that opens the learner's part. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.bringToFront();
+  // An editor that came in the background scrolls to the learner's part when its page is drawn at last.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await editorOf(page).locator('.cm-line').filter({ hasText: 'Your part' }).first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Home');
+  await page.keyboard.insertText(`// ${text} `);
+  await expect(editorOf(page)).toContainText(text);
+}
+
+async function arrive(page: Page): Promise<void> {
+  await page.reload();
+  await expect(editorOf(page)).toBeVisible();
+}
+
+test('two tabs that write one program: each says so, all is put aside, listed at once, and taken back', async ({
+  page: one,
+  context,
+}) => {
+  await open(one, ORDER);
+  await predict(one, 2);
+  await expect(editorOf(one)).toBeVisible();
+  const two = await context.newPage();
+  await open(two, ORDER);
+  await expect(editorOf(two)).toBeVisible();
+  const list = await context.newPage();
+  await list.goto('/#/learn');
+  await expect(list.getByRole('heading', { level: 1, name: 'Learn' })).toBeVisible();
+
+  await write(two, 'TWO_A');
+  await expect(told(one)).toContainText('Another tab has changed the program of this lesson');
+  await write(one, 'ONE_A');
+  await expect(told(one)).toContainText('put aside as number 1');
+  await expect(told(two)).toContainText('Another tab has changed the program of this lesson');
+  await expect(told(two)).toContainText('put aside as number 1');
+  await expect(aside(list)).toContainText('The program of lesson 1.2');
+  await clean(one, 'a program is put aside');
+
+  await arrive(two);
+  await expect(editorOf(two)).toContainText('ONE_A');
+  await expect(told(two)).toContainText('put aside as number 1');
+  await write(two, 'TWO_C');
+  await write(one, 'ONE_C');
+  await expect(aside(list).getByRole('listitem')).toHaveCount(3);
+
+  await arrive(two);
+  await told(two).getByRole('button', { name: 'Take it' }).click();
+  await expect(editorOf(two)).toContainText('TWO_C');
+  await expect(told(two)).toContainText('was taken in its place');
+  await expect(told(two)).toBeFocused();
+  await expect(told(one).getByRole('button', { name: 'Show the newer one' })).toBeVisible();
+  await told(one).getByRole('button', { name: 'Show the newer one' }).click();
+  await expect(editorOf(one)).toContainText('TWO_C');
+  await told(two).getByRole('button', { name: 'Leave it there' }).click();
+  for (const each of [one, two]) await expect(told(each)).toBeEmpty();
+  await arrive(one);
+  await expect(editorOf(one)).toContainText('TWO_C');
+  await expect(told(one)).toBeEmpty();
+  await expect(aside(list)).toBeVisible();
+});
+
+test('a reset says what goes and what stays, and the program can be taken back', async ({ page }) => {
+  await open(page, ORDER);
+  await predict(page, 2);
+  await write(page, 'MINE');
+  await page.getByRole('button', { name: 'Reset…' }).click();
+  const group = page.getByRole('group', { name: /What should begin anew\?.*put aside, and you can take it back/ });
+  // There is one step: no button says that there are more.
+  await expect(group.getByRole('button')).toHaveText(['The program', 'The lesson', 'Cancel']);
+  await clean(page, 'before a reset');
+  await group.getByRole('button', { name: 'Cancel' }).click();
+  await expect(editorOf(page)).toContainText('MINE');
+  await page.getByRole('button', { name: 'Reset…' }).click();
+  await group.getByRole('button', { name: 'The lesson' }).click();
+  await expect(told(page)).toContainText('because the lesson was begun anew');
+  await page.reload();
+  await told(page).getByRole('button', { name: 'Take it' }).click();
+  await predict(page, 2);
+  await expect(editorOf(page)).toContainText('MINE');
+});
+
+test('a lesson without a program to write offers the lesson alone', async ({ page }) => {
+  await open(page, WATCHED);
+  await predict(page, 0);
+  await page.getByRole('button', { name: 'Reset…' }).click();
+  await expect(page.getByRole('group', { name: /^Begin the lesson anew\?/ }).getByRole('button')).toHaveText([
+    'The lesson',
+    'Cancel',
+  ]);
+});
+
+for (const [said, sure] of [
+  [null, null],
+  ['I am sure', true],
+  ['I am not sure', false],
+] as const) {
+  test(`certainty is kept as it was said: ${said ?? 'nothing'}`, async ({ page }) => {
+    await open(page, WATCHED);
+    const how = page.getByRole('radiogroup', { name: /How sure are you/ });
+    for (const each of await how.getByRole('radio').all()) await expect(each).not.toBeChecked();
+    if (said !== null) await how.getByRole('radio', { name: said, exact: true }).check();
+    await predict(page, 0);
+    await expect(page.getByText(/^You were/)).toHaveCount(sure === null ? 0 : 1);
+    await page.goto('/#/learn');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save to a file' }).click(),
+    ]);
+    const file = await (await download.createReadStream()).toArray();
+    expect(JSON.parse(Buffer.concat(file as Buffer[]).toString())).toMatchObject({ lessons: { '1.1': { sure } } });
+  });
+}
+
+test('that a prediction comes first is said until it is kept, and then what comes next', async ({ page }) => {
+  await open(page, WATCHED);
+  await expect(page.getByText('It counts, and stays, once you keep it.')).toBeVisible();
+  await page.evaluate(() => window.coppice.clock.resume());
+  const notice = page.getByTestId('notice');
+  await expect(notice).toContainText('First say what you think will happen');
+  await predict(page, 0);
+  await expect(notice).toHaveCount(0);
+  const next = page.getByText('It is kept. Press Run: the run is the answer.');
+  await expect(next).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(next).toHaveCount(0);
+});

@@ -1,0 +1,86 @@
+/** In its lesson: that another tab has changed the program, and that a program was put aside, each with a button to take it. */
+import { useRef, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { Icon } from '../../panel/ui/icons.tsx';
+import { own } from './progress.ts';
+import type { ProgressStore } from './progress_store.ts';
+import { WHEN } from './words.tsx';
+
+interface AsideNoticeProps {
+  readonly lesson: string;
+  /** The program that is shown here; null as the lesson gives it. */
+  readonly draft: string | null;
+  readonly progress: ProgressStore;
+  readonly onTake: (draft: string | null) => void;
+}
+
+export function AsideNotice({ lesson, draft, progress, onTake }: AsideNoticeProps): ReactNode {
+  const isOld = useStore(progress, (state) => state.hasNewer(lesson));
+  const kept = useStore(progress, (state) => own(state.progress.lessons, lesson)?.draft ?? null);
+  const asides = useStore(progress, (state) => state.asides);
+  const { program, putAside, leave } = progress.getState();
+  // The buttons go when they have been pressed; the keyboard goes on from here.
+  const place = useRef<HTMLDivElement | null>(null);
+  const button = (words: string, act: () => void): ReactNode => (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        act();
+        place.current?.focus();
+      }}
+    >
+      {words}
+    </button>
+  );
+  const here = asides
+    .filter((aside) => aside.lesson === lesson)
+    .map((aside) => ({ ...aside, text: program(aside) }))
+    .filter(({ text }) => text !== null);
+  const mine = here.find(({ text }) => text === draft);
+  const [last, ...more] = here.filter(({ text, left }) => text !== draft && left !== true);
+  return (
+    <div ref={place} className="aside_notice" role="status" tabIndex={-1}>
+      {isOld ? (
+        <>
+          <Icon name="warning" size={16} />
+          <p>
+            Another tab has changed the program of this lesson, and that one is kept now. Here you still see the one
+            before it{mine === undefined ? '' : `, which is put aside as number ${String(mine.number)}`}. When you write
+            here, this one is kept again and the other is put aside.
+          </p>
+          {button('Show the newer one', () => {
+            onTake(kept);
+          })}
+        </>
+      ) : (
+        last !== undefined && (
+          <>
+            <Icon name="copy" size={16} />
+            <p>
+              A program of this lesson is put aside as number {last.number} ({WHEN.format(last.at_ms)}), because{' '}
+              {last.why}.
+              {more.length > 0 && (
+                <>
+                  {' '}
+                  <a href="#/learn">
+                    {more.length} more {more.length === 1 ? 'is' : 'are'} put aside
+                  </a>
+                  .
+                </>
+              )}
+            </p>
+            {button('Take it', () => {
+              putAside(lesson, `number ${String(last.number)} was taken in its place`);
+              leave(lesson, last.number);
+              onTake(last.text);
+            })}
+            {button('Leave it there', () => {
+              leave(lesson, last.number);
+            })}
+          </>
+        )
+      )}
+    </div>
+  );
+}
