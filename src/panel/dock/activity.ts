@@ -6,6 +6,13 @@ interface Sample {
   readonly work: number;
 }
 
+/** What the node did from one moment to another. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly work: number;
+}
+
 const SAMPLE_LIMIT = 4_000;
 
 /** A bounded record of a counter that only grows. */
@@ -21,31 +28,23 @@ export class Activity {
     if (this.samples.length > SAMPLE_LIMIT * 2) this.samples = this.samples.slice(-SAMPLE_LIMIT);
   }
 
-  /** The counter at a moment, between two samples by proportion; null before the first and after the last. */
-  private workAt(at: number): number | null {
+  /**
+   * The work between samples, in spans of at least `span` ms: from the first sample at or after each whole multiple of it
+   * to the next such sample. Where samples are further apart a stretch is longer, and nothing is known of its inside.
+   */
+  stretches(from: number, to: number, span: number): readonly Stretch[] {
     const { samples } = this;
-    let low = 0;
-    let high = samples.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((samples[middle]?.at_ms ?? Infinity) < at) low = middle + 1;
-      else high = middle;
-    }
-    const right = samples[low];
-    const left = samples[low - 1];
-    if (right === undefined) return null;
-    if (right.at_ms === at || left === undefined) return right.at_ms === at ? right.work : null;
-    return left.work + ((right.work - left.work) * (at - left.at_ms)) / (right.at_ms - left.at_ms);
-  }
-
-  /** Work done in each of `count` equal spans from `from` on; null where nothing is known. */
-  spans(from: number, span: number, count: number): readonly (number | null)[] {
-    const result: (number | null)[] = [];
-    let before = this.workAt(from);
-    for (let i = 1; i <= count; i += 1) {
-      const after = this.workAt(from + i * span);
-      result.push(before === null || after === null ? null : after - before);
-      before = after;
+    const result: Stretch[] = [];
+    let begin: Sample | null = null;
+    let line = -Infinity;
+    for (const sample of samples) {
+      const last = sample === samples.at(-1);
+      if (sample.at_ms < line && !last) continue;
+      line = (Math.floor(sample.at_ms / span) + 1) * span;
+      if (begin !== null && sample.at_ms > from && begin.at_ms < to) {
+        result.push({ from: begin.at_ms, to: sample.at_ms, work: sample.work - begin.work });
+      }
+      begin = sample;
     }
     return result;
   }

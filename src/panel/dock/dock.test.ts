@@ -8,7 +8,7 @@ import { essayScene } from '../../testing/fake_frames.ts';
 import type { EventGroup } from '../event_words.ts';
 import { Activity } from './activity.ts';
 import { cutWords, eventRows, type EventFilter } from './event_rows.ts';
-import { binOf, markKindOf, marksOf, windowOf } from './timeline_model.ts';
+import { binOf, extentOf, markKindOf, marksOf, windowOf } from './timeline_model.ts';
 
 const all: EventFilter = {
   groups: new Set<EventGroup>(['life', 'supervisor', 'signal', 'name', 'message', 'person']),
@@ -94,12 +94,41 @@ describe('activity', () => {
     memory: 0,
   });
 
-  it('shares the work between two pictures by time, and knows nothing outside of them', () => {
+  it('invents nothing between two pictures, and knows nothing outside of them', () => {
     const activity = new Activity();
     activity.add(100, counters(0));
     activity.add(300, counters(200));
     activity.add(400, counters(500));
-    expect(activity.spans(0, 100, 5)).toEqual([null, 100, 100, 300, null]);
+    expect(activity.stretches(0, 1_000, 100)).toEqual([
+      { from: 100, to: 300, work: 200 },
+      { from: 300, to: 400, work: 300 },
+    ]);
+    expect(activity.stretches(300, 400, 100)).toEqual([{ from: 300, to: 400, work: 300 }]);
+  });
+
+  it('tells all that was done once, each stretch between two of its samples, at any width of a bar', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 700 }), fc.nat(1_000)), { minLength: 2, maxLength: 60 }),
+        fc.constantFrom(10, 100, 800),
+        (steps, span) => {
+          const activity = new Activity();
+          let [at, work] = [0, 0];
+          const samples = new Map<number, number>();
+          for (const [wait, more] of steps) {
+            [at, work] = [at + wait, work + more];
+            samples.set(at, work);
+            activity.add(at, counters(work));
+          }
+          const stretches = activity.stretches(0, at, span);
+          const [first] = samples.values();
+          expect(stretches.reduce((sum, one) => sum + one.work, 0)).toBe(work - (first ?? 0));
+          for (const one of stretches) {
+            expect(one.work).toBe((samples.get(one.to) ?? NaN) - (samples.get(one.from) ?? NaN));
+          }
+        },
+      ),
+    );
   });
 
   it('begins anew when the node does', () => {
@@ -107,7 +136,7 @@ describe('activity', () => {
     activity.add(500, counters(900));
     activity.add(0, counters(10));
     activity.add(100, counters(30));
-    expect(activity.spans(0, 100, 1)).toEqual([20]);
+    expect(activity.stretches(0, 100, 100)).toEqual([{ from: 0, to: 100, work: 20 }]);
   });
 });
 
@@ -133,8 +162,6 @@ describe('the strip of time', () => {
     width: fc.integer({ min: 320, max: 2_000 }),
   });
   const MARGIN = 16;
-  /** A sign with a number of three digits. */
-  const NUMBER_ROOM = 48;
 
   it('has its stems at the time of their events, no sign right of now or left of the axis, and loses none', () => {
     fc.assert(
@@ -151,11 +178,13 @@ describe('the strip of time', () => {
             expect(x).toBeLessThanOrEqual(scale(now));
             expect(x).toBeGreaterThanOrEqual(MARGIN);
           }
-          if (mark.count === 1) continue;
-          // Where signs stand closer than a number is wide, the title tells it alone.
-          expect(mark.title).toContain(`and ${(mark.count - 1).toLocaleString('en-US')} more here`);
-          if ((marks[index + 1]?.x ?? Infinity) - mark.x > NUMBER_ROOM) {
-            expect(mark.label?.text).toContain(mark.count.toLocaleString('en-US'));
+          // None lies on another, nor on its number or its words.
+          const next = marks[index + 1];
+          if (next !== undefined) expect(extentOf(mark)[1]).toBeLessThanOrEqual(extentOf(next)[0] + 0.001);
+          if (mark.count > 1) expect(mark.label?.text).toContain(mark.count.toLocaleString('en-US'));
+          if (mark.kind === 'several') {
+            const told = [...mark.title.matchAll(/\d[\d,]*/gu)].map(([text]) => Number(text.replaceAll(',', '')));
+            expect(told.reduce((sum, many) => sum + many, 0)).toBe(mark.count);
           }
         }
       }),
@@ -171,15 +200,41 @@ describe('the strip of time', () => {
           const bin = binOf(window, view.width, MARGIN);
           // A bin that the left border cuts loses what goes out of view.
           const whole = Math.ceil(later.from / bin) * bin;
-          const inView = marks.filter((mark) => (events[mark.event - 1]?.at_ms ?? -1) >= whole);
+          // The kinds of a bin without room for their signs are one sign for as long as that is so.
+          const inView = marks.filter(
+            (mark) => mark.kind !== 'several' && (events[mark.event - 1]?.at_ms ?? -1) >= whole,
+          );
           return new Map(inView.map((mark) => [`${mark.kind}${mark.event}`, String(mark.count)]));
         };
         const bin = binOf(windowOf(view.now, view.speed, 100), view.width, MARGIN);
         const next = view.now + part * bin;
         const later = windowOf(next, view.speed, 100);
-        expect([...at(next)]).toEqual([...at(view.now)]);
+        const then = at(next);
+        for (const [key, count] of at(view.now)) if (then.has(key)) expect(then.get(key)).toBe(count);
       }),
     );
+  });
+
+  it.each([
+    [592, 0],
+    [592, 30],
+    [592, 2_080],
+    [358, 2_010],
+    [937, 2_001],
+  ])('a strip of %i px after a restart at %i ms: no sign lies in another, and each has its number', (width, now) => {
+    const at = (event: NodeEvent, times: number, at_ms: number): NodeEvent[] =>
+      Array.from({ length: times }, () => ({ ...event, at_ms, hidden: false }));
+    const events = [...at(spawn, 15, 0), ...at(exit, 14, now), ...at(started, 14, now)].map((one, i) => ({
+      ...one,
+      id: i + 1,
+    }));
+    const marks = marksOf(events, windowOf(now, 1, 100), width, MARGIN, false, now);
+    expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(43);
+    for (const [index, mark] of marks.entries()) {
+      expect(mark.label?.text).toMatch(/\d/u);
+      const next = marks[index + 1];
+      if (next !== undefined) expect(next.x - 7).toBeGreaterThanOrEqual(extentOf(mark)[1]);
+    }
   });
 
   it('folds what would stand from end to end, and loses none of it', () => {

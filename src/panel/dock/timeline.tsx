@@ -2,8 +2,8 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { NodeEvent } from '../../protocol/model.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { Activity } from './activity.ts';
-import { marksOf, ticksOf, windowOf, type Mark } from './timeline_model.ts';
+import { Activity, type Stretch } from './activity.ts';
+import { extentOf, marksOf, ticksOf, windowOf, type Mark, type Window } from './timeline_model.ts';
 import './timeline.css';
 
 const HEIGHT = 68;
@@ -12,6 +12,8 @@ const SIGN_AT = 14;
 const BAR_ROOM = 16;
 const MARGIN = 16;
 const BARS = 150;
+/** A node that runs quietly tells how it does every few bars; what is longer than this many is an average. */
+const LONGEST = 4;
 const NONE: readonly NodeEvent[] = [];
 
 const PATHS: Readonly<Record<Mark['kind'], string>> = {
@@ -20,6 +22,7 @@ const PATHS: Readonly<Record<Mark['kind'], string>> = {
   exit: 'M-4-4 4 4M4-4-4 4',
   restart: 'M4.8-1.8A5.2 5.2 0 1 0 5.2.5M5-5.2v3.5H1.5',
   gave_up: 'M-4 .5 0-3.5 4 .5M-4 4.5 0 .5 4 4.5',
+  several: 'M-4.5 0h.01M0 0h.01M4.5 0h.01',
 };
 
 function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
@@ -39,19 +42,33 @@ function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   return [element, width];
 }
 
-function bars(spans: readonly (number | null)[], width: number): string {
-  const known = spans.filter((span): span is number => span !== null);
-  const most = Math.max(1, ...known);
-  const room = (width - MARGIN * 2) / spans.length;
-  let path = '';
-  spans.forEach((span, index) => {
-    if (span === null || span <= 0) return;
+interface Bars {
+  /** Filled: what was done in a time that one bar can show. */
+  readonly known: string;
+  /** Outlined: the average of a longer time, of whose inside nothing is known. */
+  readonly average: string;
+}
+
+/** Each stretch as a bar as wide as the time that it tells of. */
+function bars(stretches: readonly Stretch[], window: Window, span: number, width: number): Bars {
+  const room = (width - MARGIN * 2) / (window.to - window.from);
+  const x = (at: number): number => MARGIN + (Math.max(window.from, at) - window.from) * room;
+  // What was done in a moment is drawn as if it had taken a whole bar.
+  const pace = ({ from, to, work }: Stretch): number => work / Math.max(span, to - from);
+  const most = Math.max(1e-9, ...stretches.map(pace));
+  let known = '';
+  let average = '';
+  for (const stretch of stretches) {
+    if (stretch.work <= 0) continue;
+    const [left, right] = [x(stretch.from), x(stretch.to)];
     // The square root keeps a quiet node visible beside a burst.
-    const height = Math.max(1, BAR_ROOM * Math.sqrt(span / most));
-    const x = MARGIN + index * room;
-    path += `M${x.toFixed(1)} ${String(BASE)}v${(-height).toFixed(1)}h${(room * 0.74).toFixed(1)}v${height.toFixed(1)}z`;
-  });
-  return path;
+    const height = Math.max(1, BAR_ROOM * Math.sqrt(pace(stretch) / most));
+    const gap = Math.min(1.5, (right - left) * 0.26);
+    const path = `M${left.toFixed(1)} ${String(BASE)}v${(-height).toFixed(1)}h${(right - left - gap).toFixed(1)}v${height.toFixed(1)}`;
+    if (stretch.to - stretch.from > span * LONGEST) average += path;
+    else known += `${path}z`;
+  }
+  return { known, average };
 }
 
 /** From the sign to the moment of its first event, and a stroke at the moment of each other. */
@@ -97,11 +114,15 @@ export function Timeline(): ReactNode {
     const { node } = store.getState();
     const shown = newest === 0 ? NONE : (node?.events ?? NONE);
     const cut = (node?.events_dropped.life ?? 0) > 0;
+    const marks = marksOf(shown, window, width, MARGIN, cut, now);
+    const cursor = MARGIN + ((now - window.from) / (window.to - window.from)) * (width - MARGIN * 2);
     return {
-      bars: bars(activity.spans(window.from, span, BARS), width),
+      bars: bars(activity.stretches(window.from, window.to, span), window, span, width),
       ticks: ticksOf(window, width, MARGIN),
-      marks: marksOf(shown, window, width, MARGIN, cut, now),
-      cursor: MARGIN + ((now - window.from) / (window.to - window.from)) * (width - MARGIN * 2),
+      marks,
+      cursor,
+      // The line of now strikes through no sign and no word.
+      struck: marks.map(extentOf).some(([left, right]) => cursor > left - 3 && cursor < right + 3),
     };
   }, [store, activity, width, now, speed, step, newest]);
 
@@ -109,11 +130,18 @@ export function Timeline(): ReactNode {
     <div ref={element} className="timeline" aria-hidden="true">
       {drawing !== null && (
         <svg width={width} height={HEIGHT} viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}>
-          <path className="timeline_bars" d={drawing.bars} />
+          <path className="timeline_bars" d={drawing.bars.known} />
+          <path className="timeline_average" d={drawing.bars.average} />
           <path className="timeline_axis" d={`M${String(MARGIN)} ${String(BASE + 0.5)}H${String(width - MARGIN)}`} />
           <text className="timeline_tick" x={width - MARGIN} y={BASE - 4} textAnchor="end">
             bars: reductions
           </text>
+          {drawing.bars.average !== '' && (
+            <text className="timeline_tick" x={width - MARGIN} y={BASE - 17} textAnchor="end">
+              <title>Nothing was told of the inside of a longer time</title>
+              open: average
+            </text>
+          )}
           {drawing.ticks.map((tick) => (
             <g key={tick.text} transform={`translate(${tick.x.toFixed(1)} ${String(BASE)})`}>
               <path className="timeline_axis" d="M0 0v4" />
@@ -127,7 +155,7 @@ export function Timeline(): ReactNode {
             </g>
           ))}
           <g className="timeline_cursor" transform={`translate(${drawing.cursor.toFixed(1)} 0)`}>
-            <path className="timeline_now" d="M0 4V46" />
+            <path className="timeline_now" d={drawing.struck ? 'M0 24V46' : 'M0 4V46'} />
             <path className="timeline_grip" d="M0 45l5 6.5H-5z" />
           </g>
           {drawing.marks.map((mark) => (

@@ -3,9 +3,10 @@ import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { isUnowned, type NodeEvent } from '../../protocol/model.ts';
 import { eventWords } from '../event_words.ts';
 import { END_WORDS, neverStarted } from '../ui/geometry/ends.ts';
+import { textWidth } from '../ui/geometry/text_fit.ts';
 
 export interface Mark {
-  readonly kind: 'start' | 'spawn' | 'exit' | 'restart' | 'gave_up';
+  readonly kind: 'start' | 'spawn' | 'exit' | 'restart' | 'gave_up' | 'several';
   /** Where its sign stands: beside its stem where another sign is in the way. */
   readonly x: number;
   /** Where its events stand on the axis, ascending; the first is the stem of the sign. */
@@ -29,7 +30,10 @@ const DIGIT = 7;
 /** A sign keeps this far from the cursor, as long as there is time to its left. */
 const CURSOR_ROOM = 8;
 const START_MS = 10;
-const LABEL_ROOM = 150;
+/** From the middle of a sign to its label, and from that to what comes next. */
+const LABEL_AT = 10;
+const LABEL_GAP = 12;
+const LABEL_LIMIT = 120;
 const CURSOR_AT = 0.86;
 
 /** The span of virtual time in view: longer when time runs faster, always stopping on whole steps. */
@@ -95,6 +99,8 @@ interface Group {
   readonly event: NodeEvent;
   readonly stems: number[];
   count: number;
+  /** What a sign of several kinds stands for. */
+  readonly of?: readonly Group[];
 }
 
 /** The events in view, those of one kind and one bin together, in the order of their first. */
@@ -129,29 +135,83 @@ function roomOf({ count }: Group): number {
   return SIGN + (count > 1 ? numberOf(count).length * DIGIT + 5 : 0);
 }
 
-/** Where the signs of one bin stand: at their stems, and side by side where they would lie on each other, from `left` to `right`. */
-function placesOf(groups: readonly Group[], left: number, right: number): readonly number[] {
-  const last = groups.at(-1);
-  const before = groups.slice(0, -1).reduce((sum, group) => sum + roomOf(group), 0);
-  const room = right - left - (last === undefined ? 0 : roomOf(last) - SIGN / 2);
-  // In the first moments there is no room for all: they stand closer.
-  if (room < before) return groups.map((_, i) => left + (Math.max(0, right - SIGN / 2 - left) * i) / groups.length);
+/** Where the middles of signs stand from `free` on: at their stems, side by side, the last no further than `limit`; null without room. */
+function sideBySide(groups: readonly Group[], free: number, limit: number): readonly number[] | null {
   const places: number[] = [];
-  let free = left;
+  let next = free;
   for (const group of groups) {
-    const x = Math.max(group.stems[0] ?? left, free);
+    const x = Math.max(group.stems[0] ?? next, next);
     places.push(x);
-    free = x + roomOf(group);
+    next = x + roomOf(group);
   }
-  let limit = right;
+  let most = limit;
   for (let i = groups.length - 1; i >= 0; i -= 1) {
-    const group = groups[i];
-    if (group === undefined) continue;
-    limit -= roomOf(group) - SIGN / 2;
-    places[i] = Math.max(left, Math.min(places[i] ?? left, limit));
-    limit = (places[i] ?? left) - SIGN / 2;
+    if (i < groups.length - 1) most = (places[i + 1] ?? most) - roomOf(groups[i] as Group);
+    places[i] = Math.min(places[i] ?? most, most);
   }
-  return places;
+  return (places[0] ?? free) < free ? null : places;
+}
+
+/** The groups of one bin as one, which has the sign of several kinds and the number of them all. */
+function folded(groups: readonly Group[]): readonly Group[] {
+  const [first] = groups;
+  if (first === undefined || groups.length === 1) return groups;
+  const stems = [...new Set(groups.flatMap((group) => group.stems))].sort((a, b) => a - b);
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  return [{ ...first, kind: 'several', stems, count, of: groups }];
+}
+
+interface Bin {
+  readonly groups: readonly Group[];
+  /** The least place of its first sign. */
+  readonly free: number;
+  readonly places: readonly number[];
+}
+
+/**
+ * A place for each sign, so that none lies on another or on its number: within its bin, then left of it where there is
+ * room, and where there is none the kinds of a bin fold into one sign.
+ */
+function placed(groups: readonly Group[], margin: number, far: number, end: (bin: number) => number): readonly Bin[] {
+  const bins: Bin[] = [];
+  const freeAfter = (bin: Bin | undefined): number => {
+    const last = bin?.groups.at(-1);
+    return bin === undefined || last === undefined ? margin : (bin.places.at(-1) ?? margin) + roomOf(last);
+  };
+  for (let i = 0; i < groups.length;) {
+    const at = groups[i]?.bin ?? 0;
+    let next = i;
+    while (groups[next]?.bin === at) next += 1;
+    const own = groups.slice(i, next);
+    const one = folded(own);
+    const newest = next >= groups.length;
+    // The number of the newest sign may stand right of now, where nothing is yet.
+    const limit = (last: Group | undefined): number =>
+      newest || last === undefined ? far - CURSOR_ROOM : Math.min(far, end(at) - roomOf(last) + SIGN / 2);
+    const place = (free: number): Bin | null => {
+      for (const [signs, most] of [
+        [own, limit(own.at(-1))],
+        [own, newest ? far : -1],
+        [one, limit(one[0])],
+        [one, far],
+      ] as const) {
+        const places = sideBySide(signs, free, most);
+        if (places !== null) return { groups: signs, free, places };
+      }
+      return null;
+    };
+    let bin = place(freeAfter(bins.at(-1)));
+    const before = bins.at(-1);
+    if (bin === null && before !== undefined) {
+      // The one before gives way.
+      const closer = folded(before.groups);
+      bins[bins.length - 1] = { groups: closer, free: before.free, places: [before.free] };
+      bin = place(freeAfter(bins.at(-1)));
+    }
+    bins.push(bin ?? { groups: one, free: margin, places: [Math.max(margin, Math.min(far, freeAfter(bins.at(-1))))] });
+    i = next;
+  }
+  return bins;
 }
 
 function wordsOf({ kind, event, count }: Group, cut: boolean): string | null {
@@ -165,10 +225,37 @@ function wordsOf({ kind, event, count }: Group, cut: boolean): string | null {
   return kind === 'gave_up' ? `${event.name} gave up` : null;
 }
 
+const KIND_WORDS: Readonly<Record<Mark['kind'], readonly [string, string]>> = {
+  start: ['process at the start', 'processes at the start'],
+  spawn: ['start', 'starts'],
+  exit: ['exit', 'exits'],
+  restart: ['restart', 'restarts'],
+  gave_up: ['supervisor gave up', 'supervisors gave up'],
+  several: ['event', 'events'],
+};
+
+function titleOf({ event, count, of }: Group): string {
+  if (of !== undefined)
+    return of.map(({ kind, count: many }) => `${numberOf(many)} ${KIND_WORDS[kind][many === 1 ? 0 : 1]}`).join(', ');
+  return `${event.name}: ${eventWords(event).text}${count > 1 ? `, and ${numberOf(count - 1)} more here` : ''}`;
+}
+
+function labelWidth(text: string): number {
+  return textWidth(text, 11.4);
+}
+
+/** From where to where a mark is drawn, above its stems. */
+export function extentOf({ x, label }: Mark): readonly [number, number] {
+  if (label === null) return [x - SIGN / 2, x + SIGN / 2];
+  const far = LABEL_AT + labelWidth(label.text);
+  return label.side === 'left' ? [x - far, x + SIGN / 2] : [x - SIGN / 2, x + far];
+}
+
 /**
  * The marks in a window up to `now`. Stems stand at the time of their events. A sign stands for the events of one kind
- * in one bin, with their number as soon as there are two, and gives way to others within its bin: so nothing is
- * grouped anew while time goes on. Words stand where there is room. `cut`: there were more events.
+ * in one bin, with their number as soon as there are two, and gives way to others: so nothing is grouped anew while
+ * time goes on, but for a bin that has no room yet for a sign of each kind. Words stand where there is room. `cut`:
+ * there were more events.
  */
 export function marksOf(
   events: readonly NodeEvent[],
@@ -181,30 +268,21 @@ export function marksOf(
   const scale = scaleLinear([window.from, window.to], [margin, width - margin]);
   const bin = binOf(window, width, margin);
   const far = scale(Math.min(window.to, now));
-  const groups = groupsOf(events, window.from, now, bin, scale);
-  const xs: number[] = [];
-  for (let i = 0; i < groups.length;) {
-    const at = groups[i]?.bin ?? 0;
-    let end = i;
-    while (groups[end]?.bin === at) end += 1;
-    const left = Math.max(margin, scale(at * bin));
-    const right = Math.min(scale((at + 1) * bin), far - CURSOR_ROOM + SIGN / 2);
-    xs.push(...placesOf(groups.slice(i, end), left, right));
-    i = end;
-  }
+  const bins = placed(groupsOf(events, window.from, now, bin, scale), margin, far, (at) => scale((at + 1) * bin));
+  const groups = bins.flatMap((one) => one.groups);
+  const xs = bins.flatMap((one) => one.places);
   let busyUntil = 0;
   return groups.map((group, index): Mark => {
     const { kind, event, stems, count } = group;
     const x = xs[index] ?? margin;
-    const right = xs[index + 1] ?? width;
+    const right = index + 1 < groups.length ? (xs[index + 1] ?? width) - SIGN / 2 : width - margin;
     const words = wordsOf(group, cut);
-    // In the first moments signs stand closer than their numbers are wide; the title tells those.
-    const roomy = index + 1 >= groups.length || right - x >= roomOf(group) - 1;
-    let label: Mark['label'] = count > 1 && roomy ? { text: numberOf(count), side: 'right' } : null;
-    if (words !== null && right - x > LABEL_ROOM && x + LABEL_ROOM < width) label = { text: words, side: 'right' };
-    else if (words !== null && x - busyUntil > LABEL_ROOM) label = { text: words, side: 'left' };
-    busyUntil = x + (label?.side === 'right' && label.text === words ? LABEL_ROOM : roomOf(group));
-    const title = `${event.name}: ${eventWords(event).text}${count > 1 ? `, and ${numberOf(count - 1)} more here` : ''}`;
-    return { kind, x, stems, event: event.id, count, title, label };
+    const room = words === null || words.length > LABEL_LIMIT ? Infinity : LABEL_AT + labelWidth(words) + LABEL_GAP;
+    let label: Mark['label'] = count > 1 ? { text: numberOf(count), side: 'right' } : null;
+    if (words !== null && right - x > room) label = { text: words, side: 'right' };
+    else if (words !== null && count === 1 && x - busyUntil > room) label = { text: words, side: 'left' };
+    const mark: Mark = { kind, x, stems, event: event.id, count, title: titleOf(group), label };
+    busyUntil = extentOf(mark)[1];
+    return mark;
   });
 }
