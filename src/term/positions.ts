@@ -61,6 +61,12 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   'system/3': 'inner carried',
   'gen_event_EXIT/3': 'carried carried',
   'state_timeout/2': 'carried',
+  // What a supervisor is asked, by others and by itself
+  'terminate_child/2': 'whole',
+  'restart_child/2': 'whole',
+  'delete_child/2': 'whole',
+  'get_childspec/2': 'whole',
+  'try_again_restart/2': 'whole',
   // Answers and reasons
   'error/2': 'carried',
   'error/3': 'carried inner',
@@ -76,6 +82,8 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   'callback_failed/3': 'name inner',
   'failed_to_start_child/3': 'whole carried',
   'duplicate_child_name/2': 'whole',
+  'start_spec/2': 'carried',
+  'bad_return/2': 'mfa',
   'invalid_mfa/2': 'mfa',
   'invalid_module/2': 'carried',
   'invalid_modules/2': 'carried',
@@ -221,6 +229,8 @@ export function valuePosition(key: WireTerm): Position {
 
 function tuplePositions(items: readonly WireTerm[], size: number, position: Position): (index: number) => Position {
   if (position === 'name') return () => 'name';
+  // In {bad_return, {M, F, Value}} there are no arguments.
+  if (position === 'mfa' && size === 3 && items[2]?.k === 'string') return (index) => (index < 2 ? 'name' : 'carried');
   if (position === 'mfa' && size >= 2) return mfaPosition;
   const [first] = items;
   const tag = first?.k === 'string' ? first.value : '';
