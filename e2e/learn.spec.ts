@@ -101,6 +101,50 @@ test('the start does not pass, and says which check broke, with a link to its ev
   await expect(page.getByRole('heading', { name: 'Now you know' })).toHaveCount(0);
 });
 
+const SEND = lessons.find(({ title }) => title === 'Send is not call')!;
+
+test('what the transport plays is judged as what Run starts, and before the prediction there is no help', async ({
+  page,
+}) => {
+  await open(page, SEND);
+  const hint = page.getByRole('button', { name: 'Hint 1 of 3' });
+  await expect(hint).toHaveCount(0);
+  await predict(page, 1);
+  await expect(hint).toBeVisible();
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await toTheEnd(page);
+  const check = page.getByRole('list', { name: 'Checks' }).getByRole('listitem');
+  await expect(check.filter({ hasText: 'bob is free in the same moment' })).toContainText('holds');
+  await expect(check.filter({ hasText: 'You sent ada hi twice' })).toContainText('not met');
+  await expect(page.getByText('what the run showed', { exact: true })).toBeVisible();
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await expect(views.locator('[aria-current]')).toHaveText('Learn');
+});
+
+test('what the transport plays is judged only where it is what is written: else the page says so', async ({ page }) => {
+  await open(page, LEAK);
+  await predict(page, 2);
+  await type(page, '\n  // mine');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(page.getByText('so nothing is checked. Press Run: it runs yours.')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Checks' })).not.toContainText('holds');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('so nothing is checked')).toHaveCount(0);
+  await toTheEnd(page);
+  await expect(page.getByRole('list', { name: 'Checks' })).toContainText('holds');
+});
+
+test('of what can never be, it is not said that the run showed it', async ({ page }) => {
+  await open(page, ORDER);
+  await predictWrong(page, ORDER);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await toTheEnd(page);
+  const right = ORDER.content.choices.find((one) => one.right === true)!;
+  await expect(page.getByRole('radio', { name: right.words }).locator('..')).toContainText(ORDER.content.said!);
+  await expect(page.getByText('what the run showed', { exact: true })).toHaveCount(0);
+});
+
 test('an endless loop ends its process at its line, the others go on, and Stop stops it all', async ({ page }) => {
   await open(page, LEAK);
   await predict(page, 2);

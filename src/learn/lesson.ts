@@ -98,6 +98,11 @@ export interface TestQuestion extends SystemQuestion {
 }
 
 export interface LessonContent extends Question {
+  /**
+   * Said of the right choice after a run, for a question about more than a run can show, such as what can never be; absent: what the run
+   * showed.
+   */
+  readonly said?: string;
   /** Seeds on which the claims must hold, the processes' turns drawn by each. Absent: one run, first come, first served. */
   readonly seeds?: readonly number[];
   readonly steps: readonly Step[];

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mutationsOf } from '../testing/lesson_mutations.ts';
 import { judgedBy, NobodyThere, runLesson } from '../testing/lesson_run.ts';
-import { faultsOfQuestion } from '../testing/question_run.ts';
+import { asksBeyond, faultsOfQuestion } from '../testing/question_run.ts';
 import { faultsOfRules } from '../testing/recordings.ts';
 import {
   type LessonContent,
@@ -184,6 +184,10 @@ describe.each(folders)('%s', (folder) => {
     const isKey = key.actions === undefined && key.on === undefined;
     if (!isKey)
       expect(await shows('system.ts', content.seeds?.[0] ?? 1, []), 'the start, and doing nothing').toBe(false);
+  });
+
+  it('says that a run showed only what one run can show', () => {
+    expect(asksBeyond(content)).toBe(content.said !== undefined);
   });
 
   it('rests on recordings of OTP, and the node gives the same', () => {

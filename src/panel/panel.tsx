@@ -66,7 +66,8 @@ export function preloadPanel(): void {
 }
 
 interface RailProps {
-  readonly tab: string;
+  /** Null where the page is not one of the views, but a lesson beside one. */
+  readonly tab: string | null;
   readonly onTab: (tab: string) => void;
   readonly children: ReactNode;
 }
@@ -263,7 +264,7 @@ export function Panel({ header, lead, leadFirst = false, plain = false, places }
     >
       {header}
       {!phone && !plain && (
-        <Rail tab={tab} onTab={setTab}>
+        <Rail tab={lead === undefined ? tab : null} onTab={setTab}>
           {places}
         </Rail>
       )}

@@ -1,9 +1,19 @@
 /** What has to hold of each question that is answered by a run of a program of its own. */
-import { type PanelAction, shownBy, type SystemQuestion } from '../learn/lesson.ts';
+import { type PanelAction, type Question, shownBy, type SystemQuestion } from '../learn/lesson.ts';
 import { type LessonResult, runLesson } from './lesson_run.ts';
 import { faultsOfRules } from './recordings.ts';
 
 const WORDS = 60;
+
+/** Words for what holds beyond the run that is the answer: how it always is, what can be, what should. */
+const BEYOND = /\b(?:never|always|ever|cannot|can|should|must|without end|(?:most|each|every) seeds?)\b/iu;
+
+/** Does it ask for more than one run can show, or is its right choice more than that? Then it may not be said that the run showed it. */
+export function asksBeyond({ question, choices }: Question): boolean {
+  return [question, ...choices.filter(({ right }) => right === true).map(({ words }) => words)].some((words) =>
+    BEYOND.test(words),
+  );
+}
 
 export function runQuestion(
   { key, limitMs }: SystemQuestion,
@@ -26,6 +36,7 @@ export async function faultsOfQuestion(question: SystemQuestion, source: string)
   hold(choices.length >= 3, 'it has less than three choices');
   hold(new Set(ids).size === ids.length, 'two choices have the same id');
   hold(right.length === 1, 'not exactly one choice is right');
+  hold(!asksBeyond(question), 'its run cannot show what it asks for');
   hold(key?.on === undefined, 'there is no solution to run');
   hold((about + question.question).split(' ').length <= WORDS, `it has more than ${String(WORDS)} words to read`);
   for (const choice of choices) {

@@ -89,7 +89,7 @@ export function Beside({
         leadFirst={first}
         plain={teacher}
         places={
-          <a className="rail_item" href="#/learn">
+          <a className="rail_item" href="#/learn" aria-current="page">
             <Icon name="book" size={18} />
             Learn
           </a>

@@ -16,11 +16,13 @@ interface ClaimsProps {
   readonly heading: string;
   readonly step: Step;
   readonly judged: readonly Judged[];
+  /** Another program runs than the step's. */
+  readonly isOther: boolean;
   /** A button has led here, and is gone: the keyboard goes on from the heading. */
   readonly arrived: boolean;
 }
 
-export function Claims({ heading, step, judged, arrived }: ClaimsProps): ReactNode {
+export function Claims({ heading, step, judged, isOther, arrived }: ClaimsProps): ReactNode {
   const store = usePanelStore();
   const title = useRef<HTMLHeadingElement | null>(null);
   useEffect(() => {
@@ -58,6 +60,9 @@ export function Claims({ heading, step, judged, arrived }: ClaimsProps): ReactNo
           );
         })}
       </ul>
+      <p className="claims_other" role="status">
+        {isOther && 'What runs is the lesson’s own program, so nothing is checked. Press Run: it runs yours.'}
+      </p>
       <p className="visually-hidden" role="status">
         {judged.filter(({ verdict }) => verdict === 'holds').length} of {step.claims.length} checks hold
       </p>

@@ -92,10 +92,10 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const phase = state.value === 'explained' ? 'explained' : state.value === 'do' ? 'do' : 'predict';
   const [firstStep] = useState(step);
   const current = lesson.steps[step];
-  const run = useLessonRun(lesson, current, onRun);
-  const { show, judged } = run;
   const isDraft = runsDraft(lesson, current);
   const source = (isDraft ? draft : null) ?? lesson.start;
+  const run = useLessonRun({ lesson, step: current, source, asked: phase === 'predict' }, onRun);
+  const { show, judged } = run;
 
   useEffect(() => {
     progress
@@ -236,6 +236,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
             ready={live}
             begun={run.begun}
             hands={teacher.hands}
+            {...(lesson.said === undefined ? {} : { said: lesson.said })}
             shown={!teacher.hides && phase !== 'predict' && (shown || phase === 'explained') ? right : null}
             onPredict={(id, how) => {
               send({ type: 'predict', choice: id, sure: how });
@@ -253,6 +254,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
                   arrived={step > firstStep}
                   step={current}
                   judged={judged}
+                  isOther={run.isOther}
                 />
               )}
               {notice}
@@ -285,23 +287,26 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
               )}
             </>
           )}
-          <Help
-            lesson={lesson}
-            step={current}
-            hints={hints}
-            solutionSeen={solutionSeen}
-            source={source}
-            onHint={() => {
-              send({ type: 'hint' });
-            }}
-            onSolution={() => {
-              send({ type: 'solution' });
-            }}
-            onTake={(text) => {
-              putAside('a solution took its place');
-              setDraft(text);
-            }}
-          />
+          {/* It is help with the task, which is not there before the prediction. */}
+          {phase !== 'predict' && (
+            <Help
+              lesson={lesson}
+              step={current}
+              hints={hints}
+              solutionSeen={solutionSeen}
+              source={source}
+              onHint={() => {
+                send({ type: 'hint' });
+              }}
+              onSolution={() => {
+                send({ type: 'solution' });
+              }}
+              onTake={(text) => {
+                putAside('a solution took its place');
+                setDraft(text);
+              }}
+            />
+          )}
         </>
       }
       foot={

@@ -11,6 +11,8 @@ interface PredictionProps {
   readonly ready: boolean;
   /** The choice that the run has shown to be right; null before its end. */
   readonly shown: string | null;
+  /** What is said of it. */
+  readonly said?: string;
   /** Hands that were counted in a class, by choice. */
   readonly hands?: readonly number[] | null;
   /** Its run has been begun. */
@@ -30,6 +32,7 @@ export function Prediction({
   ready,
   shown,
   begun,
+  said = 'what the run showed',
   hands = null,
   closed = false,
   aside = false,
@@ -62,7 +65,7 @@ export function Prediction({
             />
             <span>{one.words}</span>
             {hands !== null && <Hands count={hands[at] ?? 0} />}
-            {one.id === shown && <em className="predict_said">what the run showed</em>}
+            {one.id === shown && <em className="predict_said">{said}</em>}
           </label>
         ))}
         {!given && !closed && (

@@ -34,8 +34,10 @@ export interface LessonRun {
   readonly over: boolean;
   /** The run has come to its end, and has shown which choice is right. */
   readonly hasShown: boolean;
-  /** The lesson's system has been started by a person, and is not merely there to be looked at. */
+  /** The step's program has been started by a person, by Run or in the transport, and is not merely there to be looked at. */
   readonly begun: boolean;
+  /** What a person lets run is another program than this step's, so nothing of it is judged. */
+  readonly isOther: boolean;
   /** There is an end to come to: the run is on its way, and its program was started. */
   readonly canFinish: boolean;
   readonly message: string | null;
@@ -46,7 +48,16 @@ export interface LessonRun {
   show(source: string): void;
 }
 
-export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun: () => void): LessonRun {
+export interface RunOf {
+  readonly lesson: PlayedLesson;
+  readonly step: Step | undefined;
+  /** The program that this step runs. */
+  readonly source: string;
+  /** The prediction is still to be given: nothing may run. */
+  readonly asked: boolean;
+}
+
+export function useLessonRun({ lesson, step, source, asked }: RunOf, onRun: () => void): LessonRun {
   const store = usePanelStore();
   const node = usePanel((state) => state.node);
   const connection = usePanel((state) => state.connection);
@@ -55,12 +66,15 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
   /** The end was asked for, perhaps before the node was there. */
   const [hurried, setHurried] = useState(false);
   const started = useRef<StartOptions | null>(null);
+  /** What stands in the panel. */
+  const [text, setText] = useState<string | null>(null);
 
   const launch = useCallback(
-    (source: string, seed: number, paused: boolean) => {
+    (program: string, seed: number, paused: boolean) => {
       onRun();
-      const options = startOf(lesson, source, seed, paused);
+      const options = startOf(lesson, program, seed, paused);
       started.current = options;
+      setText(program);
       setMessage(null);
       setHurried(false);
       store.getState().restartNode(options);
@@ -68,16 +82,16 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
     [lesson, onRun, store],
   );
   const show = useCallback(
-    (source: string) => {
+    (program: string) => {
       setBegun(false);
-      launch(source, lesson.seeds?.[0] ?? DEFAULT_SEED, true);
+      launch(program, lesson.seeds?.[0] ?? DEFAULT_SEED, true);
     },
     [launch, lesson],
   );
   const start = useCallback(
-    (source: string, seed: number) => {
+    (program: string, seed: number) => {
       setBegun(true);
-      launch(source, seed, false);
+      launch(program, seed, false);
     },
     [launch],
   );
@@ -98,6 +112,14 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
   }, [store]);
 
   const now = node?.clock.now_ms ?? 0;
+  const live = connection.state === 'live' && connection.hello.system.id === systemOf(lesson) && node !== null;
+  // What the transport lets run is the same run as that of the button, if it is the same program.
+  const isPlayed = live && !asked && !begun && (!node.clock.paused || now > 0);
+  const isOther = isPlayed && text !== source;
+  useEffect(() => {
+    if (isPlayed && !isOther) setBegun(true);
+  }, [isPlayed, isOther]);
+
   const limit = limitOf(lesson, step);
   const over = begun && node !== null && now >= limit;
   // Past its time a run only repeats itself; it is held there so that its end can be looked at.
@@ -109,7 +131,6 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
   const finish = useCallback(() => {
     setHurried(true);
   }, []);
-  const live = connection.state === 'live' && node !== null;
   useEffect(() => {
     if (!hurried || !live) return;
     setHurried(false);
@@ -136,7 +157,7 @@ export function useLessonRun(lesson: PlayedLesson, step: Step | undefined, onRun
 
   const canFinish = begun && !over && connection.state !== 'lost';
   const running = begun && connection.state === 'live' && node?.clock.paused === false;
-  return { judged, faults, running, over, hasShown, begun, canFinish, message, start, stop, finish, show };
+  return { judged, faults, running, over, hasShown, begun, isOther, canFinish, message, start, stop, finish, show };
 }
 
 /** The reason without its stack trace; a loop that was ended in words. */

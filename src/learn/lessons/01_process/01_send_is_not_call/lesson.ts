@@ -28,7 +28,7 @@ export const content: LessonContent = {
       words: 'After 3 s: when ada has done the first job',
       claim: freeAt(3_000),
       reply:
-        'That would be so if a send waited for the other side. Compare the times of the three jobs and of bob’s word to board.',
+        'That would be so if a send waited for the other side. Compare the times of the three jobs and of bob’s word to board, in the events: the button with the mailbox above them lists messages, too.',
     },
     {
       id: 'all',

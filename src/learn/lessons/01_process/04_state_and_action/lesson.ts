@@ -9,6 +9,7 @@ export const content: LessonContent = {
   rules: ['dict-basic'],
   question: 'What should delete_key answer for a key that is not there?',
   key: { on: 'solution' },
+  said: 'right: so your program answers',
   choices: [
     {
       id: 'error',

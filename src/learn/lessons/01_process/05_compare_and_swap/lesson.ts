@@ -16,7 +16,12 @@ export const content: LessonContent = {
       reply:
         'Each request is whole, but reading and setting are two. Step until both clients have read the same number.',
     },
-    { id: 'less', words: 'Less than 40 on most seeds', claim: never('the number is never 40', told40), right: true },
+    {
+      id: 'less',
+      words: 'Less than 40: some steps are lost',
+      claim: never('the number is never 40', told40),
+      right: true,
+    },
     {
       id: 'crash',
       words: 'dict crashes: two may not write at once',

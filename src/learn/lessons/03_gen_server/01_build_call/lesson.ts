@@ -33,7 +33,7 @@ export const content: LessonContent = {
     },
     {
       id: 'waits',
-      words: 'It waits for ever',
+      words: 'It goes on: client still waits when the run ends',
       claim: never('client tells board nothing more', between(3_000, 10_000, sent({ from: 'client' }))),
       right: true,
     },

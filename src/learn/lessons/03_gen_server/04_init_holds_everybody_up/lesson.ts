@@ -71,7 +71,7 @@ export const content: LessonContent = {
       },
       {
         id: 'never',
-        words: 'Never: top and till wait for each other',
+        words: 'Not in this run: top and till wait for each other',
         claim: allOf(
           'till asks top; its init does not return, clerk does not start, nobody exits',
           happens('', sent({ from: 'till', to: 'top', form: 'call' })),

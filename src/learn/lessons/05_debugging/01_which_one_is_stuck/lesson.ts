@@ -35,7 +35,7 @@ const end = (name: string): Claim => ({
 export const content: LessonContent = {
   limitMs: 62_000,
   rules: ['call-nested', 'call-timeout'],
-  question: 'After fifteen seconds visitors exit with timeout, one after another. Who is to blame?',
+  question: 'After some fifteen seconds visitors exit with timeout, one after another. Who is to blame?',
   choices: [
     {
       id: 'front',
@@ -102,7 +102,7 @@ export const content: LessonContent = {
       },
       {
         id: 'rates',
-        words: 'In the mailbox of rates, without end',
+        words: 'In the mailbox of rates, which grows all the time',
         claim: atEnd('more than 100 wait for rates', (state) => mailbox(state, 'rates') > 100),
         right: true,
       },
