@@ -1353,7 +1353,7 @@ export class Node {
     if (process === to || findLink(process, to) !== null) return;
     this.settle(process, to);
     if ((to.flags & ALIVE) === 0) {
-      if ((process.flags & TRAP_EXIT) === 0) raiseError('noproc');
+      if ((process.flags & TRAP_EXIT) === 0) raiseError('noproc', null, 'erlang:link/1');
       // At once, as in the BEAM, whatever the delivery: nobody is there to send it.
       this.deliver(process, ['EXIT', to.pid, 'noproc'], to.id, 0);
       return;
