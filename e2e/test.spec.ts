@@ -126,6 +126,19 @@ test('a run in which something else was done answers nothing, and can be run aga
   await expect(page.getByRole('region', { name: 'Events' })).toContainText('normal');
 });
 
+test('an answer that was given in another tab stands here, too', async ({ page, context }) => {
+  await begin(page);
+  await opened(page, 1);
+  const other = await context.newPage();
+  await other.goto('/#/learn/test/1');
+  await opened(other, 1);
+  await answer(other, rightOf(questions[0]!));
+  const right = page.getByRole('radio', { name: rightOf(questions[0]!).words, exact: true });
+  await expect(right).toBeChecked();
+  await expect(right).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Keep this prediction' })).toHaveCount(0);
+});
+
 test('by keyboard alone: one question from its choices to its answer', async ({ page }) => {
   await begin(page);
   await opened(page, 1);

@@ -49,9 +49,11 @@ export function AsideNotice({ lesson, draft, progress, onTake }: AsideNoticeProp
             before it{mine === undefined ? '' : `, which is put aside as number ${String(mine.number)}`}. When you write
             here, this one is kept again and the other is put aside.
           </p>
-          {button('Show the newer one', () => {
-            onTake(kept);
-          })}
+          <div>
+            {button('Show the newer one', () => {
+              onTake(kept);
+            })}
+          </div>
         </>
       ) : (
         last !== undefined && (
@@ -70,14 +72,16 @@ export function AsideNotice({ lesson, draft, progress, onTake }: AsideNoticeProp
                 </>
               )}
             </p>
-            {button('Take it', () => {
-              putAside(lesson, `number ${String(last.number)} was taken in its place`);
-              leave(lesson, last.number);
-              onTake(last.text);
-            })}
-            {button('Leave it there', () => {
-              leave(lesson, last.number);
-            })}
+            <div>
+              {button('Take it', () => {
+                putAside(lesson, `number ${String(last.number)} was taken in its place`);
+                leave(lesson, last.number);
+                onTake(last.text);
+              })}
+              {button('Leave it there', () => {
+                leave(lesson, last.number);
+              })}
+            </div>
           </>
         )
       )}

@@ -400,8 +400,9 @@ function Reset({ lesson, step, onStep, onLesson }: ResetProps): ReactNode {
     <div className="lesson_reset" role="group" aria-labelledby={words}>
       <p id={words}>
         {less === null ? 'Begin the lesson anew?' : 'What should begin anew?'}{' '}
-        {less !== null && `${less} alone leaves your prediction and hints. `}
-        {less === null ? 'Your prediction and hints go.' : 'With the lesson they go, too.'}
+        {less === null
+          ? 'Your prediction and hints go.'
+          : `With “${less}” your prediction and hints stay, with “The lesson” they go, too.`}
         {writes && ' What you wrote is put aside, and you can take it back.'} What is solved stays solved.
       </p>
       {less !== null && answer(less, onStep)}

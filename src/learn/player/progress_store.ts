@@ -165,7 +165,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       if (textsOf(own(kept.lessons, id)).includes(text)) continue;
       typed.delete(id);
       if (asides.some((aside) => textsOf(own(lessonsOf(aside), id)).includes(text))) continue;
-      await putAside(alone(changedToo(id), id, { ...NEW_LESSON, ...shown.get(id), draft: text }));
+      await putAside(alone(CHANGED_TOO, id, { ...NEW_LESSON, ...shown.get(id), draft: text }));
     }
   };
 
@@ -299,7 +299,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
             const record = own(kept.lessons, id);
             const stays = [...seen, ...textsOf({ ...record, ...changed })];
             const isLost = textsOf(record).some((text) => !stays.includes(text));
-            return record !== undefined && isLost ? alone(changedToo(id), id, record) : null;
+            return record !== undefined && isLost ? alone(CHANGED_TOO, id, record) : null;
           },
           apply(kept) {
             const record = own(kept.lessons, id) ?? NEW_LESSON;
@@ -426,7 +426,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
 const NEWER =
   'The progress kept in this browser was written by a newer Coppice, so it is shown and nothing is changed in it: what you do here lasts until this page is closed. Reload the page for the newer one.';
 
-const changedToo = (id: string): string => `the program of lesson ${id} was changed in another tab, too`;
+const CHANGED_TOO = 'it was changed in another tab, too';
 
 const unlessEmpty =
   (why: string) =>

@@ -34,6 +34,11 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
   const [input] = useState(() => ({ answer: taken.answers[name] ?? null, closed: isOver(taken) }));
   const [state, send] = useMachine(questionMachine, { input });
   const { choice, sure, shown } = state.context;
+  // An answer that was given in another tab stands here, too.
+  const given = taken.answers[name];
+  useEffect(() => {
+    if (given !== undefined) send({ type: 'answer', choice: given.choice, sure: given.sure });
+  }, [given, send]);
   const onOver = useCallback(
     (id: string | null) => {
       send({ type: 'over', shown: id });
