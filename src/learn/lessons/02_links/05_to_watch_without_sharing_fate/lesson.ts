@@ -32,7 +32,7 @@ export const content: LessonContent = {
       words: 'Nothing: it is too late',
       claim: never('auditor is told nothing', takes('auditor')),
       reply:
-        'Then nobody could ever be sure of being told. Look at the messages that auditor takes after three seconds.',
+        'Then nobody could ever be sure of being told. Look at the message that auditor takes after three seconds: the button with the mailbox above the events lists messages, too.',
     },
     {
       id: 'noproc',
