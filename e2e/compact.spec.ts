@@ -29,7 +29,18 @@ test('every compact supervisor has strategy and gauge, and every place the reaso
     await expect(card.locator('[data-compact]'), key).toHaveText(
       key === 'top/dictionary' ? /^\{error, l/u : /^shutdown$/u,
     );
+    // The end of the process before, and no state of the one that stands there.
+    await expect(card.locator('.number_exit, .exit_mark'), `${key} has the mark of an exit`).toHaveCount(1);
   }
+  const pool = page.locator('.card', { hasText: 'client ×8' });
+  await expect(pool.locator('[data-compact]')).toHaveText('8 waiting');
+  await expect(pool.locator('.exit_mark')).toHaveText('8');
+  // A bar says that more than six restarts are allowed: five are five cells, at every zoom.
+  const cells = page.locator('.card[data-node="top"] .gauge_cell');
+  await expect(cells).toHaveCount(5);
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await expect(page.locator('.tree_percent')).not.toHaveText(percent);
+  await expect(cells).toHaveCount(5);
 });
 
 for (const direction of ['Left to right', 'Top down']) {

@@ -73,6 +73,29 @@ for (const [width, height] of [
   });
 }
 
+test('in the narrowest inspector all that one can do to a process stands in one line', async ({ coppice, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await coppice.open('essay');
+  await coppice.select('top/dictionary');
+  const send = await boxOf(coppice.inspector.getByRole('button', { name: 'Send' }));
+  const kill = await boxOf(coppice.inspector.getByRole('button', { name: 'Kill', exact: true }));
+  expect(Math.abs(send.y - kill.y)).toBeLessThan(2);
+});
+
+test('what leads to the newest events lies on none of them', async ({ coppice, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await coppice.open('essay');
+  await coppice.kill('top/dictionary');
+  const rows = page.locator('.event_scroll');
+  await rows.hover();
+  await page.mouse.wheel(0, -200);
+  const newest = page.getByRole('button', { name: 'Newest' });
+  await expect(newest).toBeVisible();
+  expect(await apart(page, newest, rows)).toBe(true);
+  await newest.click();
+  await expect(newest).toBeHidden();
+});
+
 test('a notice lies on nothing: not on the drawing, the list, its head, or the events', async ({ coppice, page }) => {
   await coppice.open('essay');
   await coppice.kill('top/shelves/en', `{error, "${'long '.repeat(40)}"}`);
@@ -302,7 +325,9 @@ test.describe('on a phone', () => {
     await button.tap();
     await coppice.select('top/dictionary');
     await expect(events).toBeHidden();
-    await coppice.inspector.getByRole('tab', { name: 'State' }).tap({ trial: true });
+    // What is chosen in the inspector is seen: the sheet rises for it.
+    await coppice.inspector.getByRole('tab', { name: 'State' }).tap();
+    await expect(page.getByRole('button', { name: 'Height of the inspector: half' })).toBeVisible();
     await button.tap();
     await expect(events).toBeVisible();
   });

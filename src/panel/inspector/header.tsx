@@ -182,11 +182,11 @@ function Figures({ subject }: { readonly subject: Subject }): ReactNode {
             ? 'Not kept of a process that has exited'
             : messages === null
               ? 'Turn Messages on to count them'
-              : 'From processes that are still there'
+              : 'Messages from processes that are still there: a person’s, and those of processes that have exited, are not counted'
         }
       >
         <dd>{messages === null || gonePast ? '–' : formatCount(messages)}</dd>
-        <dt>messages in</dt>
+        <dt>from live pids</dt>
       </div>
     </dl>
   );

@@ -54,6 +54,10 @@ export function Sheet(): ReactNode {
       ref={sheet}
       className={`sheet ${drag === null ? '' : 'sheet_dragged'}`}
       style={{ height: `calc((100dvh - 116px) * ${String(share)})` }}
+      onClick={({ target }) => {
+        // What was chosen has no room at the smallest stop.
+        if (stop === 0 && target instanceof Element && target.closest('[role="tab"]') !== null) setStop(1);
+      }}
     >
       <button
         type="button"

@@ -9,6 +9,15 @@ const GAP = 2;
 /** The stop, and the restart beyond it. */
 export const OVER_WIDTH = 21;
 
+/** A cell and the gap after it where there is little room. */
+const TIGHT = 3;
+
+/** The least width in which it can be drawn: cells stay cells, since a bar says that there are more than six. */
+export function gaugeLeast(model: GaugeModel): number {
+  const cells = Math.max(1, model.allowed);
+  return cells > GAUGE_CELLS ? 11 : Math.max(11, cells * TIGHT - 1);
+}
+
 /** The width the drawing takes, at most `room`. */
 export function gaugeWidth(model: GaugeModel, room: number): number {
   const cells = Math.max(1, model.allowed);
@@ -31,9 +40,12 @@ export function GaugeMark({ info, nowMs, ended, width }: GaugeMarkProps): ReactE
   const tone = model.exceeded ? 'gauge_fill over' : 'gauge_fill';
   const room = width - (model.exceeded ? OVER_WIDTH : 0);
   const cells = Math.max(1, model.allowed);
-  const cell = (room + GAP) / cells - GAP;
+  const roomy = (room + GAP) / cells - GAP;
+  const gap = roomy < 4 ? 1 : GAP;
+  const cell = (room + gap) / cells - gap;
+  const inset = gap === 1 ? 0.5 : 1.5;
   const parts: ReactElement[] = [];
-  if (cells > GAUGE_CELLS || cell < 4) {
+  if (cells > GAUGE_CELLS) {
     parts.push(<rect key="bar" x="0" y="0" width={room} height={HEIGHT} rx="2" className="gauge_cell" />);
     const filled = model.left.slice(0, model.allowed).reduce((sum, one) => sum + one, 0);
     const share = model.allowed === 0 ? 0 : filled / model.allowed;
@@ -48,14 +60,22 @@ export function GaugeMark({ info, nowMs, ended, width }: GaugeMarkProps): ReactE
     }
   } else {
     for (let i = 0; i < cells; i += 1) {
-      const x = round(i * (cell + GAP));
+      const x = round(i * (cell + gap));
       parts.push(
-        <rect key={`c${String(i)}`} x={x} y="0" width={round(cell)} height={HEIGHT} rx="2" className="gauge_cell" />,
+        <rect
+          key={`c${String(i)}`}
+          x={x}
+          y="0"
+          width={round(cell)}
+          height={HEIGHT}
+          rx={gap === 1 ? 1 : 2}
+          className="gauge_cell"
+        />,
       );
       const left = model.allowed === 0 ? undefined : model.left[i];
       if (left === undefined || left <= 0) continue;
-      const fill = round(Math.max(1, (cell - 3) * left));
-      parts.push(<rect key={`f${String(i)}`} x={x + 1.5} y="1.5" width={fill} height="5" rx="1" className={tone} />);
+      const fill = round(Math.max(1, (cell - 2 * inset) * left));
+      parts.push(<rect key={`f${String(i)}`} x={x + inset} y="1.5" width={fill} height="5" rx="1" className={tone} />);
     }
   }
   if (model.exceeded) {

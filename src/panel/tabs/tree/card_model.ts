@@ -111,6 +111,7 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
     ghostDetail: ghost === undefined ? '' : `#${String(ghost.generation)}`,
     ghostPid: ghost?.pid ?? '',
     ghostFault: ghost !== undefined && isFallen(ghost),
+    ghosts: ghost === undefined ? 0 : 1,
     open: false,
   };
 }
@@ -170,6 +171,7 @@ function poolFace(context: FaceContext, row: PoolRow): CardFace {
     ghostDetail: dead.length === 0 ? '' : detail,
     ghostPid: '',
     ghostFault: dead.some(isFallen),
+    ghosts: dead.length,
     open: !row.folded,
   };
 }

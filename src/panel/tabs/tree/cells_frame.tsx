@@ -6,9 +6,10 @@ import { usePanel } from '../../store/react.ts';
 import { CELLS_TOP, cellGrid, cellMiddle, signRoom, WORD_AT } from '../../ui/geometry/cells.ts';
 import { n } from '../../ui/geometry/edges.ts';
 import { isFault, stateOf, type GlyphState } from '../../ui/geometry/state.ts';
-import { fitEnd, textWidth } from '../../ui/geometry/text_fit.ts';
+import { fitEnd } from '../../ui/geometry/text_fit.ts';
 import type { PoolRow } from '../../ui/geometry/tree_rows.ts';
 import { StateIcon } from '../../ui/glyph.tsx';
+import { GenerationBadge, generationWidth } from '../../ui/tree/marks.tsx';
 import { isFallen, poolWords } from './card_model.ts';
 import { summaryOfRow } from './row_summary.ts';
 
@@ -64,11 +65,13 @@ interface CellsFrameProps {
 /** What stands on a cell. */
 interface Told {
   readonly key: PlaceKey;
-  readonly sign: GlyphState | 'mailbox';
+  readonly sign: GlyphState | 'mailbox' | 'again';
   readonly word: string;
   readonly dimmed: boolean;
 }
 
+/** The size of the generation's badge beside a cell. */
+const PILL = 0.8;
 /** Beyond this many the cells themselves tell, and the number stands in the title. */
 const FAULT_SIGNS = 400;
 
@@ -94,8 +97,8 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
     const add = (sign: Told['sign'], word = ''): void => {
       if (told.size < FAULT_SIGNS) told.set(i, { key: member.key, sign, word, dimmed });
     };
-    // It has fallen a moment ago and stands again: the loop, and which generation it is.
-    if (ghost !== undefined && member.pid !== null) add('restarting', `#${String(member.generation)}`);
+    // It has fallen a moment ago and stands again: no state, but which generation it is.
+    if (ghost !== undefined && member.pid !== null && !isFault(state)) add('again', String(member.generation));
     else if (isFault(state) || state === 'suspended') add(state);
     else if ((process?.message_queue_len ?? 0) >= 1000) add('mailbox');
     const ring =
@@ -121,22 +124,26 @@ export function CellsFrame(props: CellsFrameProps): ReactElement {
     }
   });
   const focused = props.focused === row.key;
-  const rooms = signRoom(grid, new Set(told.keys()), scale, (at) => textWidth(told.get(at)?.word ?? '', 11.4));
+  const rooms = signRoom(grid, new Set(told.keys()), scale, (at) => {
+    const word = told.get(at)?.word ?? '';
+    return word === '' ? 0 : generationWidth(Number(word)) * PILL;
+  });
   const signs = [...told].map(([at, { key, sign, word, dimmed }]) => {
     const { x: left, y: top } = cellMiddle(grid, at);
     const room = rooms.get(at);
+    if (sign !== 'again') {
+      return <CellSign key={key} state={sign} x={left} y={top} scale={room?.scale ?? scale} dimmed={dimmed} />;
+    }
+    const { size } = grid;
     return (
-      <g key={key} {...(word === '' ? {} : { 'data-fallen': key })}>
-        <CellSign state={sign} x={left} y={top} scale={room?.scale ?? scale} dimmed={dimmed} />
-        {word !== '' && room?.word === true && (
-          <text
-            className={dimmed ? 'fold_words dimmed' : 'fold_words'}
-            transform={`translate(${n(left)} ${n(top)}) scale(${n(scale)})`}
-            x={WORD_AT}
-            y="4"
-          >
-            <tspan className="fault">{word}</tspan>
-          </text>
+      <g key={key} data-fallen={key} className={dimmed ? 'again dimmed' : 'again'}>
+        <rect className="cell_again" x={left - size / 2} y={top - size / 2} width={size} height={size} />
+        {room?.word === true && (
+          <g transform={`translate(${n(left)} ${n(top)}) scale(${n(scale)})`}>
+            <g transform={`translate(${String(WORD_AT)} ${String(-9 * PILL)}) scale(${String(PILL)})`}>
+              <GenerationBadge generation={Number(word)} />
+            </g>
+          </g>
         )}
       </g>
     );

@@ -5,14 +5,16 @@
 import { memo, type ReactElement } from 'react';
 import type { RestartType, SupervisorInfo } from '../../../protocol/model.ts';
 import { GlyphMark, StateIcon } from '../glyph.tsx';
+import { formatCount } from '../format.ts';
 import { gaugeOf } from '../gauge_model.ts';
-import { GaugeMark, OVER_WIDTH, gaugeWidth } from '../gauge.tsx';
+import { GaugeMark, OVER_WIDTH, gaugeLeast, gaugeWidth } from '../gauge.tsx';
 import type { Detail } from '../geometry/viewport.ts';
 import type { GlyphState, Kind } from '../geometry/state.ts';
 import { CARD_HEIGHT } from '../geometry/layout.ts';
 import { fitEnd, fitMiddle, textWidth } from '../geometry/text_fit.ts';
 import { StrategyMark } from '../strategy.tsx';
 import {
+  ExitMark,
   ExitNumber,
   GenerationBadge,
   GhostStub,
@@ -66,6 +68,8 @@ export interface CardProps {
   readonly ghostDetail: string;
   readonly ghostPid: string;
   readonly ghostFault: boolean;
+  /** How many ghosts there are: more than one only in a pool. */
+  readonly ghosts: number;
 
   readonly selected: boolean;
   readonly focused: boolean;
@@ -264,7 +268,7 @@ function Foot({
   const wordsWidth = textWidth(model.words, model.used > 0 ? 11.5 : 11);
   const strategyEnd = left + 15 + textWidth(supervisor.strategy, tight ? 11.3 : 11);
   const room = right - wordsWidth - gap - strategyEnd - gap;
-  const narrow = room < 11;
+  const narrow = room < gaugeLeast(model);
   const wide = gaugeWidth(model, Math.max(11, room));
   const x = right - wordsWidth - gap - wide;
   const spent = model.allowed === 0 ? 0 : Math.min(1, model.left.reduce((sum, one) => sum + one, 0) / model.allowed);
@@ -300,13 +304,16 @@ function Foot({
 }
 
 /** Screen pixels of the gauge on a compact card: the same on every card of one zoom. */
-const COMPACT_GAUGE = { wide: 42, narrow: 20, from: 150 };
+const COMPACT_GAUGE = { wide: 42, narrow: 17.5, from: 172 };
 const COMPACT_TEXT = 34;
+/** The mark of an exit, and the air after it. */
+const MARK_ROOM = 8.5;
 
 /**
  * Between cards and marks: 36 px with two lines, which leave out in one order. Above: the name, the mailbox, and the
- * generation if the whole name leaves room for it. Below: how the last process ended, else faults, else the kind; and
- * at the right of every supervisor its strategy and its gauge.
+ * generation if the whole name leaves room for it. Below: how the process before ended, behind the mark of an exit, so
+ * that nobody takes it for what stands there now; else faults, else the kind; and at the right of every supervisor its
+ * strategy and its gauge. A pool says how many exited, and what its children do now.
  */
 function line(props: CardProps): ReactElement {
   const k = props.zoom;
@@ -364,40 +371,54 @@ function line(props: CardProps): ReactElement {
 /** The lower line of a compact card. */
 function below(props: CardProps, wide: number): ReactElement {
   const { supervisor } = props;
-  let right = wide - 8;
+  let right = wide - 6;
   let foot: ReactElement | null = null;
   if (supervisor !== null) {
     const model = gaugeOf(supervisor, props.nowMs, props.empty);
     const room = wide >= COMPACT_GAUGE.from ? COMPACT_GAUGE.wide : COMPACT_GAUGE.narrow;
     const gauge = gaugeWidth(model, model.exceeded ? room + OVER_WIDTH : room);
-    right -= gauge + 14;
+    right -= gauge + 12.5;
     foot = (
       <g transform={`translate(${String(right)} 0)`}>
         <g transform="translate(0 1)">
           <StrategyMark strategy={supervisor.strategy} />
         </g>
-        <g transform="translate(14 2.5)">
+        <g transform="translate(12.5 2.5)">
           <GaugeMark info={supervisor} nowMs={props.nowMs} ended={props.empty} width={gauge} />
         </g>
       </g>
     );
-    right -= 5;
+    right -= 2;
   }
   const room = right - COMPACT_TEXT;
   const { words, fault } = compactWords(props);
+  const before = props.ghostReason !== '' && !props.empty;
+  const tally = before && props.type === 'pool' ? formatCount(props.ghosts) : '';
+  const markWidth = before ? MARK_ROOM + (tally === '' ? 0 : textWidth(tally, 10.6) + 6) : 0;
   // The reason is what one wants to know; the number of the exit stands where the whole of it leaves room.
-  const number = props.ghostReason === '' ? '' : props.exitNumber;
+  const number = props.ghostReason === '' || tally !== '' ? '' : props.exitNumber;
   const numberWidth = number === '' ? 0 : Math.max(17, textWidth(number, 9.4) + 8) + 4;
   const numbered = numberWidth > 0 && room - numberWidth >= textWidth(words, 10.6);
-  const x = COMPACT_TEXT + (numbered ? numberWidth : 0);
+  const lead = numbered ? numberWidth : markWidth;
+  const x = COMPACT_TEXT + lead;
   // The glyph says the kind, too: no half of a word for it.
   const whole = props.ghostReason === '' && props.faults === '' && !props.empty;
-  const shown = whole && textWidth(words, 10.6) > room ? '' : fitEnd(words, room, 10.6);
+  const shown = whole && textWidth(words, 10.6) > room ? '' : fitEnd(words, room - lead, 10.6);
   return (
     <>
       {numbered && (
         <g transform={`translate(${String(COMPACT_TEXT + (numberWidth - 4) / 2)} 7.5) scale(.85)`}>
           <ExitNumber>{number}</ExitNumber>
+        </g>
+      )}
+      {before && !numbered && (
+        <g className={props.ghostFault ? 'exit_mark fault' : 'exit_mark'} data-exited={props.id}>
+          <ExitMark x={COMPACT_TEXT + 3} y={7.3} />
+          {tally !== '' && (
+            <text x={COMPACT_TEXT + MARK_ROOM} y="11" className="exit_mark_count">
+              {tally}
+            </text>
+          )}
         </g>
       )}
       {shown !== '' && (
@@ -412,7 +433,8 @@ function below(props: CardProps, wide: number): ReactElement {
 
 /** What a compact card says below its name. */
 function compactWords(props: CardProps): { readonly words: string; readonly fault: boolean } {
-  if (props.ghostReason !== '') return { words: props.ghostReason, fault: props.ghostFault };
+  const pool = props.type === 'pool' && !props.empty;
+  if (props.ghostReason !== '' && !pool) return { words: props.ghostReason, fault: props.ghostFault };
   if (props.faults !== '') return { words: props.faults, fault: true };
   return { words: props.second, fault: false };
 }

@@ -29,6 +29,11 @@ export function ExitNumber({ children }: { readonly children: string }): ReactEl
   );
 }
 
+/** That the process before exited: a cross, as the events and the strip of time have it. */
+export function ExitMark({ x, y }: { readonly x: number; readonly y: number }): ReactElement {
+  return <path d="M-3-3 3 3M3-3-3 3" transform={`translate(${String(x)} ${String(y)})`} />;
+}
+
 export function startWidth(text: string): number {
   return Math.max(22, textWidth(text, 11) + 14);
 }

@@ -367,7 +367,10 @@ export function Signs(): ReactElement {
               <GhostStub width={200} height={46} reason="killed" detail="#1" pid="<0.83.0>" number="1" fault />
             </g>
           </Piece>
-          <p className="signs_lead">A ghost stays 6 s under its card: exit number, reason, generation, pid.</p>
+          <p className="signs_lead">
+            A ghost stays 6 s under its card: exit number, reason, generation, pid. On a small card a cross stands
+            before the reason; in an open pool the cell has a ring and the generation that stands there now.
+          </p>
         </Section>
       </div>
     </div>
