@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { ALLOWED, INSTEAD } from '../src/node/worker/realm.ts';
 import type { NodeEvent } from '../src/protocol/model.ts';
 import { expect, test } from './coppice.ts';
-import { ABROAD, BOMBS, ESCAPES, START_RESULTS, STARTS } from './escapes.ts';
+import { ABROAD, BOMBS, DEPTHS, ESCAPES, START_RESULTS, STARTS } from './escapes.ts';
 
 const HEAD =
   'import { alias, ets, exit, gen_server, makeRef, monitor, processInfo, receive, register, self, send, sendAfter, sleep, spawn, spawnLink, ' +
@@ -137,6 +137,32 @@ for (const [what, start, told] of START_RESULTS) {
     expect(await page.evaluate(() => window.coppice.snapshot()?.system.reason)).toMatch(told);
   });
 }
+
+test('how deep calls can lie in each other is one number, whatever the engine has compiled', async ({
+  page,
+  coppice,
+}) => {
+  await coppice.open();
+  for (const body of DEPTHS) {
+    const reason = reasonOf(
+      await end(page, `const all: number[] = []; ${body} exit([all.length, new Set(all).size]);`),
+    );
+    expect(reason).toBe('{40, 1}');
+  }
+});
+
+test("the engine's own end of the stack ends the run, in words, and is nothing that a program can catch", async ({
+  page,
+  coppice,
+}) => {
+  await coppice.open();
+  await page.evaluate((text) => {
+    window.coppice.connection.restart({ system: 'attack', seed: 7, source: { name: 'system.ts', text } });
+  }, `${HEAD}\nexport function* start() { spawn(function* () { register('deep', self());\n try { throw new RangeError('Maximum call stack size exceeded'); } catch { send(self(), 1); } for (;;) yield* sleep(1); }); return ['ok', self()]; }`);
+  await expect(
+    page.getByRole('alert').filter({ hasText: "The engine's own stack is used up in the process deep, line" }),
+  ).toBeVisible({ timeout: 60_000 });
+});
 
 test('what cannot be counted ends with the node, in words', async ({ page, coppice }) => {
   await coppice.open();

@@ -266,6 +266,39 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ['recursion', 'const f = (): void => f(); f();', /RangeError/],
   ['recursion that catches', 'const f = (): void => { try { f(); } catch { f(); } }; f();', /runaway/],
   ['recursion that never leaves', 'const f = (): void => { try { f(); } finally { f(); } }; f();', /runaway/],
+  [
+    'recursion of generators',
+    'function* f(): any { yield* f(); return 1; } yield* f();',
+    /RangeError.*stack is used up/,
+  ],
+  ...['send(self(), r);', 'spawn(function* () {});', 'monitor(self());'].flatMap((act): [string, string, RegExp][] => [
+    [
+      `recursion of generators that catches: ${act}`,
+      `let r = 0; function* f(): any { try { yield* f(); } catch (e) { if (++r < 300) { try { ${act} } catch { } throw e; } } } yield* f(); exit('lives');`,
+      /lives/,
+    ],
+    [
+      `recursion with many arguments that catches: ${act}`,
+      `let r = 0; const big = new Array(60).fill(1); const f = (...a: any[]): any => { try { f(...big); } catch (e) { if (++r < 300) { try { ${act} } catch { } throw e; } } }; f(); exit('lives');`,
+      /lives/,
+    ],
+  ]),
+  [
+    'recursion through JSON',
+    'const o = { toJSON(): string { return JSON.stringify(o); } }; JSON.stringify(o);',
+    /RangeError.*stack is used up/,
+  ],
+  [
+    'a loop that calls itself last, for many turns',
+    "function* loop(n: number): any { yield* sleep(0); if (n > 5_000) exit('lives'); yield* loop(n + 1); } yield* loop(0);",
+    /lives/,
+  ],
+];
+
+/** Each gives as many numbers as it likes: how deep it came. They are the same in every run, and each time in one. */
+export const DEPTHS: readonly string[] = [
+  'let d = 0; function* f(x: number, y: number): any { d++; const z = x * 2 + y; yield* f(z, x); return z; } for (let k = 0; k < 40; k++) { d = 0; try { yield* f(k, 1.5); } catch { all.push(d); } yield* sleep(1); }',
+  'let d = 0; const big = new Array(60).fill(1); const f = (...a: any[]): any => { d++; return f(...big); }; for (let k = 0; k < 40; k++) { d = 0; try { f(); } catch { all.push(d); } yield* sleep(1); }',
 ];
 
 /** What one call does for ever, or as good as: it ends with the node, and the page says where. Each is one line. */

@@ -103,12 +103,161 @@ describe('calls within each other', () => {
       export const seven = later()();
     `);
     expect(loaded.ok ? loaded.exports : loaded.fault).toMatchObject({
-      first: 'RangeError: Functions call each other 3000 deep: the stack is used up.',
-      again: Array.from({ length: 3 }, () => 'RangeError: Functions call each other 3000 deep: the stack is used up.'),
+      first: 'RangeError: Functions call each other too deep: the stack is used up.',
+      again: Array.from({ length: 3 }, () => 'RangeError: Functions call each other too deep: the stack is used up.'),
       made: { a: 1, b: 2 },
       total: 6,
       seven: 7,
     });
+  });
+});
+
+/** What a process exits with that runs `body` of the text, after messages and time. */
+async function endOf(text: string, messages = 0): Promise<unknown> {
+  const loaded = await run(text);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.fault));
+  const node = new coppice.Node({ runawayReductions: 1_000_000 });
+  node.gauge = loaded.meter;
+  let reason: unknown = 'lives';
+  const pid = node.spawn(loaded.exports['body'] as coppice.ProcessFn);
+  node.onExit((one, why) => {
+    if (one === pid) reason = why;
+  });
+  for (let n = 0; n < messages; n++) node.inject(pid, n);
+  node.advance(10_000);
+  return Array.isArray(reason) && Array.isArray(reason[0]) ? reason[0] : reason;
+}
+
+const DEEP = ['RangeError', 'Functions call each other too deep: the stack is used up.'];
+const DEEP_WAIT = [
+  'RangeError',
+  'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
+];
+
+describe('the end of the stack is a number of the program, whatever lies there', () => {
+  const names = Array.from({ length: 120 }, (_, n) => `v${String(n)}`);
+  const declared = names.map((name) => `const ${name} = n + 1;`).join(' ');
+  const used = names.join(' + ');
+  it.each([
+    ['a function', 'const f = (n: number): number => f(n + 1) + 1; f(0);', DEEP],
+    ['many variables', `function f(n: number): number { ${declared} return f(n) + ${used}; } f(0);`, DEEP],
+    ['spread arguments', 'const a = new Array(60).fill(1); const f = (...b: number[]): number => f(...a); f();', DEEP],
+    [
+      'applied',
+      'const a = new Array(999).fill(1); function f(...b: number[]): number { return f.apply(null, a); } f();',
+      DEEP,
+    ],
+    ['arguments of one call', 'Math.max(...new Array(100_000).fill(1));', DEEP],
+    ['map', 'const f = (n: number): unknown => [n].map(f); f(0);', DEEP],
+    ['sort', 'const f = (): number => [2, 1].toSorted(f).length; f();', DEEP],
+    ['replace', "const f = (): string => 'x'.replace(/x/g, f); f();", DEEP],
+    ['toString', 'const o = { toString(): string { return `${o}`; } }; String(o);', DEEP],
+    ['toJSON', 'const o = { toJSON(): string { return JSON.stringify(o); } }; JSON.stringify(o);', DEEP],
+    ['a reviver', 'const f = (): unknown => JSON.parse("[1]", f); f();', DEEP],
+    ['a getter', 'const o = { get a(): unknown { return { ...o }; } }; void o.a;', DEEP],
+    ['entries', 'const o = { get a(): unknown { return Object.entries(o); } }; void o.a;', DEEP],
+    ['an iterator', 'const o = { [Symbol.iterator](): any { return [...o as any]; } }; void [...o as any];', DEEP],
+    ['a constructor', 'class A { constructor() { new A(); } } new A();', DEEP],
+    ['super', 'class B { constructor() { new A(); } } class A extends B { constructor() { super(); } } new A();', DEEP],
+    ['yield*', 'function* f(): any { yield* f(); return 1; } yield* f();', DEEP_WAIT],
+    ['yield* and catch', 'function* f(): any { try { yield* f(); } catch (e) { throw e; } } yield* f();', DEEP_WAIT],
+    [
+      'many variables and yield*',
+      `function* f(n: number): any { ${declared} return (yield* f(n)) + ${used}; } yield* f(0);`,
+      DEEP_WAIT,
+    ],
+    [
+      'a yield* for each message',
+      'function* f(n: number): any { yield; yield* f(n + 1); return 1; } yield* f(0);',
+      DEEP_WAIT,
+    ],
+  ])('%s', async (_what, text, ends) => {
+    expect(await endOf(`export function* body() { ${text} }`, 3_000)).toEqual(ends);
+  });
+
+  it('and is the same depth each time', async () => {
+    const loaded = await run(`
+      let d = 0;
+      function* f(x: number, y: number): any { d++; const z = x * 2 + y; yield* f(z, x); return z; }
+      export const depths: number[] = [];
+      export function* body() {
+        for (let k = 0; k < 30; k++) { d = 0; try { yield* f(k, 1.5); } catch { depths.push(d); } yield; }
+      }`);
+    if (!loaded.ok) throw new Error(loaded.fault.message);
+    const node = new coppice.Node();
+    node.gauge = loaded.meter;
+    const pid = node.spawn(loaded.exports['body'] as coppice.ProcessFn);
+    for (let n = 0; n < 30; n++) {
+      node.inject(pid, n);
+      node.run();
+    }
+    const depths = loaded.exports['depths'] as number[];
+    expect(depths).toHaveLength(30);
+    expect(new Set(depths).size).toBe(1);
+  });
+
+  it('and calls that are over take nothing, however they were left', async () => {
+    expect(
+      await endOf(
+        `
+        function* some(): Generator<number> { try { yield 1; yield 2; } finally { void 0; } }
+        const list = new Array(1_000).fill(1), bad = (..._: number[]): void => { throw new Error(); };
+        export function* body() {
+          for (let n = 0; n < 3_000; n++) {
+            some().next();
+            for (const one of some()) if (one === 1) break;
+            try { bad(...list); } catch { }
+            try { bad(...list); } catch ({ message }: any) { void message; }
+            Math.max(...list);
+            [1].map(String);
+            yield;
+          }
+          coppice.exit('through');
+        }`.replace(/^/u, "import * as coppice from 'coppice';"),
+        3_000,
+      ),
+    ).toBe('through');
+  });
+});
+
+describe('a loop as in Erlang', () => {
+  it.each([
+    [
+      'waited for',
+      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); yield* loop(n + 1); } yield* loop(0);',
+    ],
+    [
+      'with its result',
+      'function* loop(n: number): any { yield; if (n > 4_998) return n; return yield* loop(n + 1); } exit(yield* loop(0));',
+    ],
+    [
+      'in a branch',
+      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); else { yield* loop(n + 1); } } yield* loop(0);',
+    ],
+  ])('takes no more of the stack with each turn: %s', async (_how, text) => {
+    expect(await endOf(`import { exit } from 'coppice'; export function* body() { ${text} }`, 5_000)).toBe(4_999);
+  });
+
+  it('gives what it gave', async () => {
+    const { body } = await exportsOf(`
+      import { exit } from 'coppice';
+      function* dropped(n: number): any { if (n === 0) return 'done'; yield* dropped(n - 1); }
+      function* given(n: number): any { if (n === 0) return 'done'; return yield*
+        given(n - 1); }
+      function* walk(tree: any, seen: number[]): any { if (tree === null) return; yield* walk(tree[0], seen); seen.push(tree[1]); yield* walk(tree[2], seen); }
+      function* values(n: number): any { if (n === 0) return; yield n; yield* values(n - 1); }
+      function* guarded(n: number): any { try { if (n === 0) throw new Error('x'); return yield* guarded(n - 1); } catch { return n; } }
+      export function* body() {
+        const seen: number[] = [];
+        yield* walk([[null, 1, null], 2, [null, 3, null]], seen);
+        exit([yield* dropped(3), yield* given(3), seen, [...values(3)], yield* guarded(2)]);
+      }`);
+    const node = new coppice.Node();
+    let reason: unknown;
+    node.onExit((_process, why) => (reason = why));
+    node.spawn(body as coppice.ProcessFn);
+    node.run();
+    expect(reason).toEqual([undefined, 'done', [1, 2, 3], [3, 2, 1], 0]);
   });
 });
 
@@ -386,7 +535,7 @@ describe('what is thrown has a place', () => {
 });
 
 describe('what stands in no function is counted', () => {
-  const TOO_DEEP = 'Functions call each other 3000 deep: the stack is used up.';
+  const TOO_DEEP = 'Functions call each other too deep: the stack is used up.';
   it.each([
     ['a field', 'class A { x = new A(); } new A();'],
     ['a private field', 'class A { #x: unknown = [new A()]; y() { return this.#x; } } new A();'],
@@ -520,7 +669,7 @@ describe('a process that runs away', () => {
     node.run();
     expect((reason as unknown[])[0]).toEqual([
       'RangeError',
-      'Functions call each other 3000 deep: the stack is used up.',
+      'Functions call each other too deep: the stack is used up.',
     ]);
   });
 });

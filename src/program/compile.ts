@@ -4,7 +4,8 @@
  */
 import MagicString from 'magic-string';
 import { eraseTypes, isType, typeNames } from './erase.ts';
-import { COPPICE, count, METER } from './instrument.ts';
+import { count } from './instrument.ts';
+import { COPPICE, METER } from './names.ts';
 import { parseProgram } from './parse.ts';
 import { isBinding, isLabelOrKey, refuseUncountable } from './refuse.ts';
 import { listIn, nameOf, Refused, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';

@@ -1,26 +1,22 @@
 /** Makes plain code count its work, so that a loop without end is ended by the kernel and does not stop the node. */
 import type MagicString from 'magic-string';
-import { isFunction, listIn, nameOf, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';
+import { frameBytes, nativeBytes, VALUE } from './frames.ts';
+import { CALLER, CAUGHT, METER, OUTSIDE } from './names.ts';
+import { returnTurn, runsOfLoops, waitForTurns } from './tails.ts';
+import { functionAround, isFunction, listIn, nameOf, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';
 
-/** The name by which compiled code knows its meter. */
-export const METER = '$meter';
-/** And what it imports. */
-export const COPPICE = '$coppice';
 const TICK = `if(--${METER}.n<0)${METER}.over();`;
 
 /**
- * Round a plain function, whose calls are counted while they last: where the engine's stack ends differs from machine to machine, and there the
- * node itself would have none left to act on. A generator's frame lies on the stack only while it runs, so it is not counted.
+ * Round a function, whose bytes on the stack are counted while it lasts: where the engine's stack ends differs from machine to machine and from run
+ * to run, and there the node itself would have none left to act on. A generator's frame lies there again each time it goes on, with those that wait
+ * for it: so the count is its process's own, and the kernel keeps it for each.
  */
-const ENTER = `${TICK}if(++${METER}.depth>${METER}.most)${METER}.deep();`;
+function enter(bytes: number, deep = 'deep'): string {
+  return `${TICK}const ${OUTSIDE}=${METER}.depth;if((${METER}.depth=${OUTSIDE}+${String(bytes)})>${METER}.most)${METER}.${deep}(${OUTSIDE});`;
+}
 const TRY = 'try{';
-const LEAVE = `}finally{--${METER}.depth`;
-/** As a function, and more: the engine has frames of its own below it, for the object that is made and for its fields. */
-const VALUE = 4;
-const ENTER_VALUE = `${TICK}if((${METER}.depth+=${String(VALUE)})>${METER}.most){${METER}.depth-=${String(VALUE - 1)};${METER}.deep();}`;
-const LEAVE_VALUE = `}finally{${METER}.depth-=${String(VALUE)}}`;
-/** Where its caller stood, who goes on there. */
-export const CALLER = `${METER}_line`;
+const LEAVE = `}finally{${METER}.depth=${OUTSIDE}`;
 
 /**
  * Counts at every head of a loop and every start of a function. Nothing needs to be done about `catch` and `finally`: a process over its
@@ -30,12 +26,20 @@ export const CALLER = `${METER}_line`;
  * @param traced Tells the meter of each line that it comes to, too: for a run that is repeated to learn where it hangs. Nothing else changes.
  */
 export function count(found: readonly Visit[], out: MagicString, traced = false): void {
-  const [enter, leave] = traced
-    ? [`${ENTER}const ${CALLER}=${METER}.line;${TRY}`, `${LEAVE};${METER}.at(${CALLER})}`]
-    : [`${ENTER}${TRY}`, `${LEAVE}}`];
+  const frames = frameBytes(found);
+  const loops = runsOfLoops(found);
+  const bytesOf = (node: Syntax | null): number => (node === null ? 0 : (frames.get(node) ?? 0));
+  const wraps = (node: Syntax): readonly [enter: string, leave: string] => {
+    const entry = enter(bytesOf(node), node['generator'] === true ? 'deepWait' : 'deep');
+    if (!traced || node['generator'] === true) return [`${entry}${TRY}`, `${LEAVE}}`];
+    return [`${entry}const ${CALLER}=${METER}.line;${TRY}`, `${LEAVE};${METER}.at(${CALLER})}`];
+  };
   for (const visit of found) {
     const { node } = visit;
-    if (traced) trace(visit, out);
+    if (loops.last.has(node)) returnTurn(visit, out);
+    else if (traced) trace(visit, out);
+    if (loops.waits.has(node)) waitForTurns(node, out);
+    holdDepth(visit, out);
     switch (node.type) {
       case 'WhileStatement':
       case 'DoWhileStatement':
@@ -46,24 +50,32 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
         break;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
-        countBlock(syntaxIn(node, 'body'), node['generator'] === true ? [TICK, ''] : [enter, leave], out);
+        countBlock(syntaxIn(node, 'body'), wraps(node), out);
         break;
-      case 'ArrowFunctionExpression':
+      case 'ArrowFunctionExpression': {
+        const [begin, end] = wraps(node);
         if (node['expression'] === true)
-          countExpression(node, [traced ? enter + at(syntaxIn(node, 'body')) : enter, leave], out);
-        else countBlock(syntaxIn(node, 'body'), [enter, leave], out);
+          countExpression(node, [traced ? begin + at(syntaxIn(node, 'body')) : begin, end], out);
+        else countBlock(syntaxIn(node, 'body'), [begin, end], out);
         break;
+      }
       case 'PropertyDefinition':
-        countValue(syntaxIn(node, 'value'), out);
+        countValue(syntaxIn(node, 'value'), VALUE, out);
         break;
       case 'AssignmentPattern':
-        if (isParameter(visit)) countValue(syntaxIn(node, 'right'), out);
+        if (isParameter(visit)) countValue(syntaxIn(node, 'right'), VALUE + bytesOf(functionAround(visit)), out);
         break;
       case 'StaticBlock':
         out.appendLeft(out.original.indexOf('{', node.start) + 1, TICK);
         break;
       case 'ThrowStatement':
         placeThrow(syntaxIn(node, 'argument'), out);
+        break;
+      case 'TryStatement':
+        watchTry(node, out);
+        break;
+      case 'CatchClause':
+        watchCatch(visit, bytesOf(functionAround(visit)), out);
         break;
       case 'ArrayExpression':
         if (listIn(node, 'elements').some((one) => one.type === 'SpreadElement')) weigh(node, out);
@@ -80,6 +92,63 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
       default:
     }
   }
+}
+
+/** What an expression takes of the stack beside a function's own frame: arguments that are spread, functions of the engine. */
+function holdDepth(visit: Visit, out: MagicString): void {
+  const { node } = visit;
+  const bytes = nativeBytes(node);
+  const spread = spreadArguments(node);
+  if (bytes === 0 && spread.length === 0) return;
+  const whole = wholeOf(visit);
+  const taken = bytes === 0 ? '' : `${METER}.take(${String(bytes)}),`;
+  out.appendLeft(whole.start, `${METER}.back(${METER}.depth,(${taken}`).prependRight(whole.end, '))');
+  for (const one of spread) out.appendLeft(one.start, `${METER}.args(`).prependRight(one.end, ')');
+}
+
+/** The lists that a call hands on as arguments: `f(...list)`, `f.apply(self, list)`, `Reflect.construct(C, list)`. */
+function spreadArguments(node: Syntax): readonly Syntax[] {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return [];
+  const given = listIn(node, 'arguments');
+  const spread = given.filter(({ type }) => type === 'SpreadElement').map((one) => syntaxIn(one, 'argument') ?? one);
+  const callee = syntaxIn(node, 'callee');
+  const name = nameOf(callee?.type === 'MemberExpression' ? syntaxIn(callee, 'property') : null);
+  const list = name === 'apply' || name === 'construct' ? given.slice(1) : [];
+  return [...spread, ...list.filter(({ type }) => type !== 'SpreadElement')];
+}
+
+/** An expression, or the chain of `?.` that it is part of: only the whole chain can be put into something. */
+function wholeOf(visit: Visit): Syntax {
+  if (!isInChain(visit)) return visit.node;
+  let at: Visit | null = visit;
+  while (at !== null && at.node.type !== 'ChainExpression') at = at.parent;
+  return at?.node ?? visit.node;
+}
+
+/** The engine's own end of the stack ends the run: where it lies, no program may learn. So each that passes a program is looked at. */
+function watchTry(node: Syntax, out: MagicString): void {
+  const block = syntaxIn(node, 'block');
+  if (block === null || syntaxIn(node, 'handler') !== null) return;
+  out.appendLeft(block.end, `catch(${CAUGHT}){throw ${METER}.caught(${CAUGHT})}`);
+}
+
+function watchCatch(visit: Visit, bytes: number, out: MagicString): void {
+  const { node } = visit;
+  const body = syntaxIn(node, 'body');
+  if (body === null) return;
+  const around = functionAround(visit);
+  // What was thrown has left calls that were counted.
+  const depth = around === null ? `${METER}.depth=0;` : `${METER}.depth=${OUTSIDE}+${String(bytes)};`;
+  const param = syntaxIn(node, 'param');
+  const name = nameOf(param);
+  if (param === null) out.appendLeft(node.start + 'catch'.length, `(${CAUGHT})`);
+  if (param === null || name !== null) {
+    out.appendLeft(body.start + 1, `${depth}${METER}.caught(${name ?? CAUGHT});`);
+    return;
+  }
+  out.appendLeft(param.start, `${CAUGHT}){${depth}${METER}.caught(${CAUGHT});let `);
+  const lines = out.original.slice(param.end, body.start + 1).replace(/[^\n\r\u2028\u2029]/gu, '');
+  out.overwrite(param.end, body.start + 1, `=${CAUGHT};${lines}`);
 }
 
 function countLoop(body: Syntax | null, out: MagicString): void {
@@ -108,11 +177,11 @@ function countExpression(arrow: Syntax, [begin, end]: readonly [string, string],
  * What stands in no function and is run by a call: the value of a field, and of a parameter that is not given. It becomes a function, so that it is
  * counted as one, where there is a call in it by which it could come to itself.
  */
-function countValue(value: Syntax | null, out: MagicString): void {
+function countValue(value: Syntax | null, bytes: number, out: MagicString): void {
   if (value === null || isFunction(value)) return;
   const within = visits(value, ({ node }) => !isFunction(node));
   if (!within.some(({ node }) => CALLS.has(node.type))) return;
-  out.appendLeft(value.start, `(()=>{${ENTER_VALUE}${TRY}return(`).prependRight(value.end, `)${LEAVE_VALUE}})()`);
+  out.appendLeft(value.start, `(()=>{${enter(bytes)}${TRY}return(`).prependRight(value.end, `)${LEAVE}}})()`);
 }
 
 const CALLS = new Set(['CallExpression', 'NewExpression', 'TaggedTemplateExpression', 'ImportExpression']);

@@ -1,7 +1,7 @@
 /** Runs a compiled module once and gives what it exports. How a text becomes a module is the host's affair. */
 import { pointIn } from '../base/stack_point.ts';
 import { compile, DOOR, type SourceFault } from './compile.ts';
-import { LoadLimit, Meter } from './meter.ts';
+import { LoadLimit, Meter, StackEnd } from './meter.ts';
 
 export type Exports = Readonly<Record<string, unknown>>;
 
@@ -18,6 +18,8 @@ export interface LoadHost {
   reached?(line: number): void;
   /** Told of each value that is thrown and is no `Error`, with the stack of the place. */
   thrown?(value: unknown, stack: string): void;
+  /** Told what the engine raised when its own stack was used up: the run ends. */
+  stackEnded?(caught: Error): void;
   /** Writes a value that the file threw, whatever it is. */
   readonly print?: (value: unknown) => string;
 }
@@ -35,7 +37,8 @@ export function oneLook(key: symbol, value: unknown, taken: () => void = () => u
 }
 
 export type Loaded =
-  { readonly ok: true; readonly exports: Exports } | { readonly ok: false; readonly fault: SourceFault };
+  | { readonly ok: true; readonly exports: Exports; readonly meter: Meter }
+  | { readonly ok: false; readonly fault: SourceFault };
 
 export async function load(source: string, name: string, host: LoadHost): Promise<Loaded> {
   const compiled = compile(source, name, host.reached !== undefined);
@@ -46,12 +49,13 @@ export async function load(source: string, name: string, host: LoadHost): Promis
     },
     (value, stack) => host.thrown?.(value, stack),
     (line) => host.reached?.(line),
+    (caught) => host.stackEnded?.(caught),
   );
   host.hand(Symbol.for(DOOR), { meter, coppice: host.coppice });
   try {
     const exports = await host.evaluate(compiled.code);
     meter.run();
-    return { ok: true, exports };
+    return { ok: true, exports, meter };
   } catch (caught) {
     return { ok: false, fault: faultOf(caught, name, meter.lastThrown?.stack, host.print) };
   }
@@ -83,7 +87,7 @@ function stackOf(caught: unknown): string | null {
 }
 
 function wordsOf(caught: unknown, print: (value: unknown) => string): string {
-  if (caught instanceof LoadLimit) return caught.message;
+  if (caught instanceof LoadLimit || caught instanceof StackEnd) return caught.message;
   if (!(caught instanceof Error)) return `The file threw ${typeof caught === 'string' ? caught : print(caught)}.`;
   try {
     if (caught instanceof RangeError && /call stack|stack is used up/iu.test(caught.message)) {

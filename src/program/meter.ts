@@ -1,12 +1,17 @@
 /** Counts the work of compiled code: in a process for the kernel, and while the module loads against a limit of its own. */
 
+import { isStackEnd } from '../base/stack_end.ts';
+import { ARGUMENT, GENERATOR } from './frames.ts';
+
 /** Loop turns and function calls between two reports to the kernel. */
 const STEP = 1_000;
 /** What a module may do while it loads, before anything runs. */
 export const LOAD_LIMIT = 2_000_000;
 
-/** Calls of plain functions within each other: far from where the smallest stack of an engine ends. */
-const DEPTH_LIMIT = 3_000;
+/** Bytes of the engine's stack that calls within each other may take in a process. Chromium has 984,000, and the node needs some to act on. */
+const DEPTH_BYTES = 720_000;
+/** A process that holds more does not give others their turns on top of it: they may need as much as any. */
+const TURNS_BYTES = 140_000;
 
 const DEEP_COST = 2_000;
 
@@ -38,21 +43,54 @@ export class LoadLimit extends Error {
   }
 }
 
+/** The engine's stack has ended in the midst of a program, where no count had ended it. */
+export class StackEnd extends Error {
+  constructor() {
+    super(
+      "The engine's own stack is used up while the file is loaded: calls of its functions lie too deep in each other.",
+    );
+    this.name = 'StackEnd';
+  }
+}
+
 export class Meter {
   /** Compiled code counts this down, and calls `over` below zero. */
   n = STEP;
-  /** Calls of plain functions that are not over yet. */
+  /** Bytes on the stack of calls that are not over yet, of the process that runs. */
   depth = 0;
-  readonly most = DEPTH_LIMIT;
+  readonly most = DEPTH_BYTES;
+  /** Of the processes that wait: their generators lie on the stack again when they go on. */
+  private readonly waiting = new WeakMap<object, number>();
+  private readonly nextTurns = new WeakMap<object, boolean>();
   private loading = true;
+  private ended = false;
   private loaded = 0;
 
-  /** `charge` counts reductions for the running process, and raises when that is the end of it; `placed` is told where a value is thrown, `reached` each line of traced code. */
+  /** `charge` counts reductions for the running process, and raises when that is the end of it; `placed` is told where a value is thrown, `reached` each line of traced code, `stackEnded` what the engine raised when its own stack was used up. */
   constructor(
     private readonly charge: (reductions: number) => void,
     private readonly placed?: (value: unknown, stack: string) => void,
     private readonly reached?: (line: number) => void,
+    private readonly stackEnded?: (caught: Error) => void,
   ) {}
+
+  /** A process goes on, or begins; gives the depth of whoever runs now, on top of whom it does. */
+  enter(process: object): number {
+    const outer = this.depth;
+    this.depth = this.waiting.get(process) ?? 0;
+    return outer;
+  }
+
+  /** It gives up control. */
+  leave(process: object, outer: number): void {
+    if (this.depth === 0) this.waiting.delete(process);
+    else this.waiting.set(process, this.depth);
+    this.depth = outer;
+  }
+
+  get isDeep(): boolean {
+    return this.depth > TURNS_BYTES;
+  }
 
   /** The line that traced code has come to. */
   line = 0;
@@ -75,6 +113,7 @@ export class Meter {
     // Stays below zero when this raises, so that code which catches it gets no further.
     this.n = 0;
     if (this.loading) {
+      if (this.ended) throw new StackEnd();
       this.loaded += done;
       if (this.loaded > LOAD_LIMIT) throw new LoadLimit();
     } else this.charge(done);
@@ -100,11 +139,76 @@ export class Meter {
   }
 
   /** One call too deep. The same words in every engine, whose own stack would end somewhere else in each. */
-  deep(): never {
-    this.depth--;
+  deep(outside: number): never {
+    this.depth = outside;
     // An exception takes an engine as long as this many calls: one who catches and tries again has them counted.
     this.n -= DEEP_COST;
-    throw new RangeError(`Functions call each other ${DEPTH_LIMIT} deep: the stack is used up.`);
+    throw new RangeError('Functions call each other too deep: the stack is used up.');
+  }
+
+  /** The same of a `function*`. */
+  deepWait(outside: number): never {
+    this.depth = outside;
+    this.n -= DEEP_COST;
+    throw new RangeError(
+      'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
+    );
+  }
+
+  /** The next turn of a loop, which whoever waits for the loop goes on with; `dropped`: its result is nobody's. */
+  next<T extends object>(turn: T, dropped: boolean): T {
+    this.nextTurns.set(turn, dropped);
+    return turn;
+  }
+
+  /** Waits for a loop, turn after turn. */
+  *turns(first: Generator): Generator<unknown, unknown, unknown> {
+    const outside = this.depth;
+    this.take(GENERATOR);
+    let dropped = false;
+    try {
+      for (let turn = first; ;) {
+        const result: unknown = yield* turn;
+        const next = typeof result === 'object' && result !== null ? this.nextTurns.get(result) : undefined;
+        if (next === undefined) return dropped ? undefined : result;
+        dropped ||= next;
+        turn = result as Generator;
+      }
+    } finally {
+      this.depth = outside;
+    }
+  }
+
+  /** What the engine takes for a function of its own while it lasts. */
+  take(bytes: number): void {
+    const outside = this.depth;
+    if ((this.depth += bytes) > this.most) this.deep(outside);
+  }
+
+  /** The arguments that a list becomes: they lie on the stack while the call lasts. */
+  args<T>(list: T): T {
+    const length: unknown =
+      Array.isArray(list) || ArrayBuffer.isView(list) ? (list as unknown as ArrayLike<unknown>).length : 0;
+    if (typeof length === 'number') this.take(length * ARGUMENT);
+    return list;
+  }
+
+  /** A call is over: what it took is free. */
+  back<T>(depth: number, made: T): T {
+    this.depth = depth;
+    return made;
+  }
+
+  /** Each `catch` of compiled code shows what it has caught. */
+  caught<T>(value: T): T {
+    if (!isStackEnd(value)) return value;
+    if (this.loading) {
+      this.ended = true;
+      this.n = 0;
+      throw new StackEnd();
+    }
+    this.stackEnded?.(value);
+    return value;
   }
 
   /** Where a value that is no `Error` was thrown last: it has no stack of its own. */

@@ -1,5 +1,5 @@
 /** What a program may not hold, since the node could neither count nor replay it; each is refused by its name, with the mend. */
-import { CALLER, COPPICE, METER } from './instrument.ts';
+import { CALLER, CAUGHT, COPPICE, METER, OUTSIDE } from './names.ts';
 import { nameOf, Refused, type Syntax, syntaxIn, type Visit } from './syntax.ts';
 
 const ASYNC = 'There is no async here: a process waits with yield* in a function*, as in yield* receive().';
@@ -14,7 +14,7 @@ const GLOBALS: Readonly<Record<string, string>> = {
   WebAssembly: 'There is no WebAssembly here: what a program runs stands in its file.',
 };
 
-const OURS = new Set([METER, COPPICE, CALLER]);
+const OURS = new Set([METER, COPPICE, CALLER, OUTSIDE, CAUGHT]);
 
 /** @throws Refused at the first that stands in the file. */
 export function refuseUncountable(found: readonly Visit[]): void {

@@ -3,6 +3,7 @@
  * name a person's commands are done. Nobody is the panel's child, so its exit signals are messages to a supervisor like anyone's.
  */
 import { type Node, type Process, unseal } from '../../runtime/kernel/introspect.ts';
+import type { Gauge } from '../../runtime/kernel/node.ts';
 import {
   type Body,
   exit,
@@ -24,6 +25,8 @@ export interface Program {
   readonly rootId: string | null;
   /** The file that it was written in, when it was given as text. */
   readonly file?: string;
+  /** What counts the depth of its calls, where it was compiled from text. */
+  readonly gauge?: Gauge;
   /** Run in the process `system`; returns `['ok', pid]` (or what applications were started), or what went wrong. */
   readonly start: () => Body;
 }

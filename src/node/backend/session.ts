@@ -78,6 +78,7 @@ export class Session {
       ...(options.schedule === 'seeded' ? { seed } : {}),
       ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS, limits: LEARNER_LIMITS }),
     });
+    this.node.gauge = program.gauge ?? null;
     const pace = new Pace(this.node);
     if (options.paused === true) pace.pause();
     this.pace = pace;

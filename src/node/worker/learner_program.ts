@@ -5,7 +5,7 @@ import type { SourceFault } from '../../program/compile.ts';
 import { load, type LoadHost } from '../../program/load.ts';
 import type { Program } from '../backend/boot.ts';
 import { print } from '../../term/print.ts';
-import { charge, isBody, placeThrown } from '../../runtime/kernel/syscalls.ts';
+import { charge, isBody, placeThrown, stackEnded } from '../../runtime/kernel/syscalls.ts';
 
 export type LearnerProgram =
   { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly fault: SourceFault };
@@ -28,11 +28,12 @@ export async function programOf(
     coppice: OFFERED,
     charge,
     thrown: placeThrown,
+    stackEnded,
     print: (value) => print(value, 'js', THROWN),
   });
   if (!loaded.ok) return loaded;
   const { root, start } = loaded.exports;
-  const common = { id, title: id, file: source.name };
+  const common = { id, title: id, file: source.name, gauge: loaded.meter };
   if (root instanceof coppice.Module) {
     const begin = (): coppice.Body => coppice.supervisor.startLink(['local', root.name], root, null);
     return { ok: true, program: { ...common, rootId: root.name, start: begin } };

@@ -3,7 +3,7 @@ import type { DownFrame, RetraceOptions, StartOptions, UpFrame } from '../../pro
 import type { Program } from '../backend/boot.ts';
 import { admit } from '../backend/admit.ts';
 import { Session } from '../backend/session.ts';
-import { raisedOf } from '../../runtime/kernel/syscalls.ts';
+import { raisedOf, StackEnded } from '../../runtime/kernel/syscalls.ts';
 import { print } from '../../term/print.ts';
 import type { LearnerProgram } from './learner_program.ts';
 import { laterBy, startPump } from './pump.ts';
@@ -36,6 +36,11 @@ function wordsOf(caught: unknown): string {
   return stacktrace.text === '' ? print(reason, 'js', { chars: WORDS }) : stacktrace.text;
 }
 
+/** A node that ends by itself. Where the engine's stack has ended under its program, that is no fault of the node's, and says so in its own words. */
+function endOf(caught: unknown): string {
+  return caught instanceof StackEnded ? caught.message : `The node broke: ${wordsOf(caught)}`;
+}
+
 /** Serves a node; what it gives takes whatever the other side sends. `repeat` repeats a run instead, where the host can. */
 export function serve(
   post: Post,
@@ -52,10 +57,15 @@ export function serve(
   };
 
   const begin = (program: Program, options: StartOptions): void => {
-    session = new Session(program, options.seed, post, options);
-    session.attach();
+    try {
+      session = new Session(program, options.seed, post, options);
+      session.attach();
+    } catch (caught) {
+      fatal(endOf(caught));
+      return;
+    }
     hurry = startPump(session, wall, (caught) => {
-      fatal(`The node broke: ${wordsOf(caught)}`);
+      fatal(endOf(caught));
     });
   };
 

@@ -8,6 +8,7 @@
  * promises order between each pair of processes and no more, so this is one of the orders that it allows. The process that is running is the exception: a signal
  * that ends it takes effect when it next waits or its slice is over, as it does in the BEAM.
  */
+import { isStackEnd } from '../../base/stack_end.ts';
 import { Heap } from '../../base/heap.ts';
 import { Prng, shuffle } from '../../base/prng.ts';
 import { tooLongForAtom } from '../../term/atom.ts';
@@ -59,7 +60,16 @@ import {
 import { type Limits, UNLIMITED } from './limits.ts';
 import { weightOf } from '../../term/size.ts';
 import { ProcessTable } from './process_table.ts';
-import { badArgument, ErlangError, exitReasonOf, raiseError, raisedOf, watchRaises } from './raised.ts';
+import {
+  badArgument,
+  ErlangError,
+  exitReasonOf,
+  raiseError,
+  raisedOf,
+  StackEnded,
+  watchRaises,
+  watchStackEnd,
+} from './raised.ts';
 import {
   EVENT,
   type EventCode,
@@ -164,6 +174,18 @@ export interface Witness {
   paused(process: Process): void;
 }
 
+/**
+ * Counts how deep the calls of a compiled program lie in each other. The count of a process is kept while it waits: its generators lie on the
+ * engine's stack again when it goes on.
+ */
+export interface Gauge {
+  /** A process begins or goes on; gives the count of whoever runs now, on top of whom it does. */
+  enter(process: object): number;
+  leave(process: object, outer: number): void;
+  /** So deep that no other process should run on top. */
+  readonly isDeep: boolean;
+}
+
 export type { Delivery };
 export { active } from './process.ts';
 export { LEARNER_LIMITS } from './limits.ts';
@@ -213,6 +235,7 @@ export class Node {
   current: Process | null = null;
   tracer: Tracer | null = null;
   witness: Witness | null = null;
+  gauge: Gauge | null = null;
   private touched: Process[] | null = null;
   lastEvent = 0;
   readonly names = new Map<string, Process>();
@@ -258,7 +281,7 @@ export class Node {
   private turnsWereHad = false;
   /** Nobody is taken off: a process has been, and the others have their turns on top of it, or code runs in the name of one. */
   private inTurns = false;
-  private readonly runaway: number;
+  readonly runaway: number;
   private readonly flight: Flight | null;
   private readonly seed: number;
 
@@ -327,7 +350,16 @@ export class Node {
   }
 
   private fault(error: unknown): void {
-    if (this.faults.length < FAULTS_KEPT) this.faults.push(error);
+    if (isStackEnd(error)) this.stackEnded(error);
+    if (this.faults.length < FAULTS_KEPT && !(this.faults[0] instanceof StackEnded)) this.faults.push(error);
+  }
+
+  /** The engine's own stack has ended under a program whose depth is counted. Nothing that its run does from here would repeat, so the host is told so. */
+  stackEnded(caught: Error): void {
+    if (this.gauge === null || this.faults[0] instanceof StackEnded) return;
+    const process = this.current;
+    const name = process === null ? 'that runs' : (process.more?.name ?? process.toString());
+    this.faults.splice(0, this.faults.length, new StackEnded(name, caught));
   }
 
   /** Is it a process of this node? Any other is out of reach: there are no connections between nodes. */
@@ -546,6 +578,7 @@ export class Node {
     this.current = process;
     this.budget = SLICE_REDUCTIONS;
     if (!this.inTurns) this.turn = 0;
+    const below = this.gauge === null ? 0 : this.gauge.enter(process);
     let ending: Dying | null = null;
     try {
       ending = this.resume(process);
@@ -553,6 +586,7 @@ export class Node {
       // A process that has ended itself by a signal has no last words.
       if (this.doomed === null) ending = this.uncaught(process, caught);
     }
+    if (this.gauge !== null) this.gauge.leave(process, below);
     if (this.witness !== null) this.sees((witness) => witness.paused(process));
     const used = SLICE_REDUCTIONS - this.budget;
     process.reductions += used;
@@ -913,7 +947,7 @@ export class Node {
   /** As `caller`, where a process whose slice is used up can be taken off: before it makes itself known to others. */
   callerOnTurn(what: string): Process {
     const process = this.caller(what);
-    if (this.budget < this.turn && !this.inTurns) this.takeOff(process);
+    if (this.budget < this.turn && !this.inTurns && this.gauge?.isDeep !== true) this.takeOff(process);
     return process;
   }
 
@@ -1588,6 +1622,7 @@ function isAnswer(message: unknown, ref: Ref): boolean {
     : message.length === 5 && message[1] === ref && message[0] === 'DOWN';
 }
 
+watchStackEnd((caught) => active.node?.stackEnded(caught));
 /** The node whose process is running: how syscalls, which are plain functions, find it. */
 watchRaises((raised) => {
   const process = active.node?.current;

@@ -1,4 +1,5 @@
 /** Exceptions of processes, with Erlang's three classes. */
+import { isStackEnd } from '../../base/stack_end.ts';
 import { SystemLimit } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { ownData } from '../../term/inert.ts';
@@ -40,6 +41,24 @@ let watch: ((raised: ErlangError) => void) | null = null;
 /** Has each exception shown to the emulator as it is raised, whether or not it will be caught. */
 export function watchRaises(watcher: (raised: ErlangError) => void): void {
   watch = watcher;
+}
+
+let onStackEnd: ((caught: Error) => void) | null = null;
+
+/** Has the engine's own end of the stack shown to the emulator, wherever code of ours catches it. */
+export function watchStackEnd(watcher: (caught: Error) => void): void {
+  onStackEnd = watcher;
+}
+
+/** Where it lies differs from run to run, so the run ends there. */
+export class StackEnded extends Error {
+  constructor(process: string, { stack = '' }: Error) {
+    const line = /:(\d+):\d+\)?$/mu.exec(stack)?.[1];
+    super(
+      `The engine's own stack is used up in the process ${process}${line === undefined ? '' : `, line ${line}`}: calls that cannot be counted lie too deep in each other. How deep they can lie differs from run to run, so this run ends here.`,
+    );
+    this.name = 'StackEnded';
+  }
 }
 
 function raise(raised: ErlangError): never {
@@ -97,6 +116,7 @@ export function raisedOf(caught: unknown): ErlangError {
   if (caught instanceof ErlangError) return settled(caught);
   if (caught instanceof SystemLimit)
     return new ErlangError('error', 'system_limit', new Stacktrace(caught.stack ?? '', caught.message));
+  if (onStackEnd !== null && isStackEnd(caught)) onStackEnd(caught);
   if (caught instanceof Error) {
     const reason = [textIn(caught, 'name'), textIn(caught, 'message')];
     return new ErlangError('error', reason, new Stacktrace(textIn(caught, 'stack')));

@@ -51,6 +51,7 @@ export {
   raisedOf,
   exitReasonOf,
   placeThrown,
+  StackEnded,
   termOf,
 } from './raised.ts';
 export { checkAtom } from './node.ts';
@@ -103,6 +104,17 @@ function isSpawnResult(term: unknown): string {
 export function charge(reductions: number): void {
   const node = nodeOf('charge');
   node.bump(reductions);
+  node.caller('charge');
+}
+
+/**
+ * A program has caught what the engine raised when its own stack was used up: that is the end of its process and of the run.
+ * @internal
+ */
+export function stackEnded(caught: Error): void {
+  const node = nodeOf('charge');
+  node.stackEnded(caught);
+  node.bump(node.runaway);
   node.caller('charge');
 }
 
