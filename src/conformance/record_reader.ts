@@ -27,6 +27,8 @@ export interface ExitInRecord {
   readonly crashes: boolean | null;
   /** Of a supervisor: did it exceed its limit? */
   readonly gaveUp: boolean | null;
+  /** Of one that did: the exits and the failed starts (`start of w1`) that used up its limit, oldest first. */
+  readonly counted: readonly string[] | null;
   readonly answer: AnswerInRecord | null;
 }
 
@@ -35,7 +37,11 @@ export interface StopInRecord {
   readonly because: 'sibling' | 'gave_up' | 'auto_shutdown' | 'asked' | 'start_failed' | 'ending';
   readonly child: string | null;
   readonly strategy: string | null;
+  /** How long its specification gives it; null when the record leaves open which specification counts. */
+  readonly shutdown: Shutdown | null;
 }
+
+type Shutdown = number | 'brutal_kill' | 'infinity';
 
 export type AnswerInRecord =
   | {
@@ -45,6 +51,8 @@ export type AnswerInRecord =
       readonly stopped: readonly string[];
       readonly started: readonly string[];
       readonly failed: number;
+      /** Was a temporary child stopped for it? */
+      readonly leavesOut: boolean;
     }
   | { readonly type: 'does_not_restart'; readonly supervisor: string; readonly restart: RestartType }
   | { readonly type: 'auto_shutdown'; readonly supervisor: string; readonly restart: RestartType }
@@ -63,6 +71,8 @@ export interface StartInRecord {
 export interface InRecord {
   readonly exits: readonly ExitInRecord[];
   readonly starts: readonly StartInRecord[];
+  /** Processes whose `init/1` came to no good end, or returned `ignore`. */
+  readonly unstarted: readonly { readonly who: string; readonly ignored: boolean }[];
 }
 
 export function readRecord(testCase: ScenarioCase): InRecord {
@@ -72,6 +82,7 @@ export function readRecord(testCase: ScenarioCase): InRecord {
 interface Spec {
   readonly restart: RestartType;
   readonly significant: boolean;
+  readonly shutdown: Shutdown;
 }
 
 interface SupSpec {
@@ -90,6 +101,7 @@ interface Restart {
   readonly stopped: string[];
   readonly started: string[];
   failed: number;
+  leavesOut: boolean;
 }
 type Doing = Restart | { readonly type: 'gave_up' | 'start_failed' | 'auto_shutdown' };
 
@@ -118,6 +130,9 @@ class Reader {
   private readonly drafts: Draft[] = [];
   private readonly byWho = new Map<string, Draft>();
   private readonly starts: StartInRecord[] = [];
+  private readonly unstarted: { readonly who: string; readonly ignored: boolean }[] = [];
+  /** What each supervisor has counted against its limit. */
+  private readonly counted = new Map<string, string[]>();
   /** Requests that have not been answered yet. */
   private pending: Request[] = [];
 
@@ -136,10 +151,10 @@ class Reader {
     const exits = this.drafts.map(({ exit, restart }): ExitInRecord => {
       if (restart === null || exit.answer !== null) return exit;
       const supervisor = this.ownerOf(exit.who);
-      const { strategy, stopped, started, failed } = restart;
-      return { ...exit, answer: { type: 'restarts', supervisor, strategy, stopped, started, failed } };
+      const { strategy, stopped, started, failed, leavesOut } = restart;
+      return { ...exit, answer: { type: 'restarts', supervisor, strategy, stopped, started, failed, leavesOut } };
     });
-    return { exits, starts: this.starts };
+    return { exits, starts: this.starts, unstarted: this.unstarted };
   }
 
   // Specifications
@@ -151,6 +166,7 @@ class Reader {
       this.specs.set(path, {
         restart: restart === 'transient' || restart === 'temporary' ? restart : 'permanent',
         significant: spec['significant'] === true || spec['significant'] === 'true',
+        shutdown: shutdownOf(spec),
       });
     }
     if (sup === null || (parent !== null && spec['type'] !== 'supervisor')) return;
@@ -352,10 +368,12 @@ class Reader {
 
   private notStarted(who: string): void {
     this.tried(who);
+    this.unstarted.push({ who, ignored: false });
   }
 
   private ignored(who: string): void {
     this.tried(who);
+    this.unstarted.push({ who, ignored: true });
     const supervisor = this.ownerOf(who);
     const doing = this.doing.get(supervisor);
     if (doing?.type !== 'restart') return;
@@ -383,7 +401,10 @@ class Reader {
     const renewed = this.next.get(path);
     if (renewed !== undefined) this.learn(path, renewed, null);
     this.next.delete(path);
-    if (stopped !== null && doing?.type === 'restart') doing.stopped.push(who);
+    if (stopped !== null && doing?.type === 'restart') {
+      doing.stopped.push(who);
+      doing.leavesOut ||= this.specs.get(path)?.restart === 'temporary';
+    }
     if (!above || stopped !== null || !isOwn || this.gone.has(supervisor)) return;
     const spec = this.specs.get(path);
     if (spec === undefined || this.doubtful.has(path)) return;
@@ -421,7 +442,9 @@ class Reader {
   }
 
   private stopOf(who: string, by: string, doing: Doing | undefined): StopInRecord | null {
-    const told = { by, child: null, strategy: null };
+    const path = this.pathOf(who);
+    const shutdown = this.doubtful.has(path) ? null : (this.specs.get(path)?.shutdown ?? null);
+    const told = { by, child: null, strategy: null, shutdown };
     if (doing?.type === 'restart') {
       if (doing.strategy === 'one_for_one' || doing.strategy === 'simple_one_for_one') return null;
       if (doing.failed > 0) return { ...told, because: 'start_failed' };
@@ -461,6 +484,7 @@ class Reader {
         own: false,
         crashes: null,
         gaveUp: isSupervisor ? this.doing.get(who)?.type === 'gave_up' : null,
+        counted: this.doing.get(who)?.type === 'gave_up' ? this.usedUp(who) : null,
         answer: null,
         ...known,
       },
@@ -469,6 +493,16 @@ class Reader {
     this.drafts.push(draft);
     this.byWho.set(who, draft);
     return draft;
+  }
+
+  /** One more than the limit, and so the last of all that was counted. */
+  private usedUp(supervisor: string): readonly string[] {
+    const intensity = this.sups.get(this.pathOf(supervisor))?.intensity ?? 1;
+    return (this.counted.get(supervisor) ?? []).slice(-intensity - 1);
+  }
+
+  private count(supervisor: string, what: string): void {
+    this.counted.set(supervisor, [...(this.counted.get(supervisor) ?? []), what]);
   }
 
   private reported(supervisor: string, [context, , id, child]: readonly Json[]): void {
@@ -499,8 +533,10 @@ class Reader {
       stopped: [],
       started: [],
       failed: 0,
+      leavesOut: false,
     };
     this.doing.set(supervisor, restart);
+    this.count(supervisor, child);
     const index = this.drafts.indexOf(draft);
     const reported: Draft = { exit: draft.exit, restart };
     this.drafts[index] = reported;
@@ -530,6 +566,7 @@ class Reader {
     const doing = this.doing.get(supervisor);
     if (doing?.type === 'restart') {
       doing.failed++;
+      this.count(supervisor, `start of ${typeof id === 'string' ? id : '?'}`);
       // The restart goes on with the child that did not start: what was started in vain is stopped and started once more.
       const above = this.pathOf(supervisor);
       const culprit = typeof id === 'string' ? `${above}/${id}` : this.pathOf(doing.child);
@@ -537,6 +574,11 @@ class Reader {
       for (const one of this.wantedFor(above, culprit, doing.strategy)) doing.wanted.add(one);
     } else if (!this.isLive(supervisor)) this.doing.set(supervisor, { type: 'start_failed' });
   }
+}
+
+function shutdownOf({ shutdown, type }: JsonObject): Shutdown {
+  if (typeof shutdown === 'number' || shutdown === 'brutal_kill' || shutdown === 'infinity') return shutdown;
+  return type === 'supervisor' ? 'infinity' : 5_000;
 }
 
 function classOf(reason: Json): ExitInRecord['class'] {

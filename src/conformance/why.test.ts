@@ -98,6 +98,42 @@ describe('the comparison of what is said', () => {
     expect(checkWhy(kept, runTold(limit)).disagreements.map((one) => one.what)).toContain('it gave up');
   });
 
+  it('notices another use of a limit, another end in vain, another time to stop, and a group that is not whole', () => {
+    const what = (other: ScenarioCase, ran: ScenarioCase) =>
+      checkWhy(other, runTold(ran)).disagreements.map((one) => one.what);
+    const limit = named('intensity-reached');
+    const fewer = withEvents(limit, (events) =>
+      events.filter((event) => !JSON.stringify(event).includes('#1","boom"')),
+    );
+    expect(what(fewer, limit)).toContain('what used up its limit');
+    const ignored = named('start-child-ignore');
+    const failed = withEvents(ignored, (events) =>
+      events.map((event) =>
+        Array.isArray(event) && event[0] === 'ignore' ? ['start_error', event[1] ?? null, 'x'] : event,
+      ),
+    );
+    expect(what(failed, ignored)).toContain('its end in one word');
+    const given = (testCase: ScenarioCase, change: (spec: string) => string): ScenarioCase => ({
+      ...testCase,
+      scenario: JSON.parse(change(JSON.stringify(testCase.scenario))) as ScenarioCase['scenario'],
+    });
+    const brutal = corpus.find(({ scenario }) => JSON.stringify(scenario.tree ?? null).includes('brutal_kill'));
+    if (brutal === undefined) throw new Error('no scenario has brutal_kill');
+    const patient = given(brutal, (spec) => spec.replaceAll('"brutal_kill"', '1000'));
+    expect(what(patient, brutal)).toContain('its shutdown');
+    const whole = named('one-for-all-restart');
+    const once = given(whole, (spec) => spec.replace('{"id":"w1"}', '{"id":"w1","restart":"temporary"}'));
+    expect(what(once, whole)).toContain('its notice leaves out temporary children');
+  });
+
+  it('notices words that cannot be', () => {
+    const events = told.state.events.map((event) =>
+      event.kind === 'supervisor_report' ? { ...event, strategy: '' as 'one_for_one' } : event,
+    );
+    const found = checkWhy(testCase, { ...told, state: { ...told.state, events } }).disagreements;
+    expect(found.map(({ what }) => what)).toContain('its sentence of exit is whole');
+  });
+
   it('notices causes that are lost or led elsewhere', () => {
     const lose = (event: NodeEvent): NodeEvent => ({ ...event, cause: null });
     const state = { ...told.state, events: told.state.events.map(lose) };

@@ -18,10 +18,12 @@ import {
 } from '../panel/language/why/facts.ts';
 import { chainOf } from '../panel/language/why/chain.ts';
 import { sentenceOf } from '../panel/language/why/sentence.ts';
-import { Story, type Exit, type Of } from '../panel/language/why/story.ts';
+import { eventWords } from '../panel/event_words.ts';
+import { noticeOf } from '../panel/notices.ts';
+import { Story, type Exit, type Of, type Report } from '../panel/language/why/story.ts';
 import type { Segment } from '../panel/store/panel_store.ts';
 import { runSteps, type RunOptions } from './conductor.ts';
-import { type ExitInRecord, readRecord, type StartInRecord } from './record_reader.ts';
+import { type ExitInRecord, type InRecord, readRecord, type StartInRecord } from './record_reader.ts';
 import type { Run } from './run.ts';
 import type { ScenarioCase } from './scenario.ts';
 
@@ -47,6 +49,8 @@ export function hasSupervisors({ family }: ScenarioCase): boolean {
 /** What the panel knows after a run, and what the processes are called in the recording. */
 export interface Told {
   readonly state: NodeState;
+  /** What the notice of a child's exit says its supervisor does, by the child. */
+  readonly notices: ReadonlyMap<PidText, string>;
   nameOf(pid: PidText): string | undefined;
 }
 
@@ -63,14 +67,24 @@ export function runTold({ scenario, family }: ScenarioCase, options: RunOptions 
     const collector = new Collector(node, () => ({ paused: false, speed: 1, pace: null, goal: null }));
     Object.assign(watcher, { collector, run: its, state: fromSnapshot(collector.snapshot()) });
   };
+  const notices = new Map<PidText, string>();
   const take = (): void => {
     const delta = watcher.collector?.delta() ?? null;
-    if (delta !== null && watcher.state !== null) watcher.state = applyDelta(watcher.state, delta);
+    const before = watcher.state;
+    if (delta !== null && before !== null) {
+      const after = applyDelta(before, delta);
+      watcher.state = after;
+      for (const event of delta.events ?? []) {
+        if (event.kind !== 'supervisor_report' || event.child === null) continue;
+        const detail = noticeOf([event], after.events, [before.places, after.places])?.detail;
+        if (detail !== undefined) notices.set(event.child.pid, detail);
+      }
+    }
     for (const [pid, name] of watcher.run?.names.pids() ?? []) names.set(pid.toString(), name);
   };
   for (const _observation of runSteps(scenario, family, { ...options, attach })) take();
   if (watcher.state === null) throw new Error('the scenario made no node');
-  return { state: watcher.state, nameOf: (pid) => names.get(pid) };
+  return { state: watcher.state, notices, nameOf: (pid) => names.get(pid) };
 }
 
 export function checkWhy(testCase: ScenarioCase, told: Told = runTold(testCase)): WhyVerdict {
@@ -78,7 +92,9 @@ export function checkWhy(testCase: ScenarioCase, told: Told = runTold(testCase))
   const checker = new Checker(told);
   for (const exit of record.exits) checker.exit(exit);
   for (const start of record.starts) checker.start(start);
+  for (const unstarted of record.unstarted) checker.unstarted(unstarted);
   checker.nothingElse(record.exits);
+  checker.everyEvent();
   return { exits: record.exits.length, starts: record.starts.length, disagreements: checker.found };
 }
 
@@ -143,6 +159,33 @@ class Checker {
     }
   }
 
+  /** What never started neither starts nor exits, in its sentence, in the list and in its chain. */
+  unstarted({ who, ignored }: InRecord['unstarted'][number]): void {
+    const exit = this.exits.get(who);
+    if (exit === undefined) return;
+    this.say(who, 'its end in one word', ignored ? 'ignored' : 'failed', exit.end);
+    const end = endOf(exit, this.story);
+    this.say(who, 'was it ignored', ignored, end.how === 'ignored');
+    this.say(who, 'stopped by its supervisor', false, end.how === 'stopped');
+    const steps = chainOf(exit, this.story);
+    const own = steps.filter(({ event }) => event === exit.id).map(({ title }) => textOf(title));
+    const said = `${exit.name} #${String(exit.generation)} did not start`;
+    const cut = steps.some(({ event, title }) => event === null && textOf(title).includes('more steps'));
+    if (!cut || own.length > 0) this.say(who, 'its step in its chain', said, own.join(', '));
+  }
+
+  /** Every sentence is whole, and no words of any event tell of what cannot be. */
+  everyEvent(): void {
+    for (const event of this.told.state.events) {
+      const who = this.told.nameOf(event.pid) ?? event.name;
+      const sentence = sentenceOf(event, this.story);
+      if (sentence !== null && !isWhole(sentence))
+        this.say(who, `its sentence of ${event.kind} is whole`, true, textOf(sentence));
+      const [, number, of] = /restart (\d+) of (\d+)/u.exec(eventWords(event).text) ?? [];
+      if (Number(number ?? 0) > Number(of ?? 0)) this.say(who, 'restarts within the limit', of, number);
+    }
+  }
+
   exit(recorded: ExitInRecord): void {
     const exit = this.exits.get(recorded.who);
     if (exit === undefined) {
@@ -153,11 +196,13 @@ class Checker {
     const end = endOf(exit, this.story);
     const answer = answerOf(exit, end, this.story);
     this.say(who, 'the class of its reason', recorded.class, exit.class);
-    if (recorded.stopped !== null) this.stop(recorded, recorded.stopped, end);
+    if (recorded.stopped !== null) this.stop(recorded, recorded.stopped, exit, end);
     else if (recorded.own) this.say(who, 'stopped by its supervisor', false, end.how === 'stopped');
     if (recorded.crashes !== null) this.say(who, 'is it a crash', recorded.crashes, end.how === 'crashes');
     if (recorded.gaveUp !== null) this.say(who, 'it gave up', recorded.gaveUp, end.how === 'gave_up');
     if (recorded.answer !== null) this.answer(recorded, recorded.answer, answer);
+    if (recorded.counted !== null && end.how === 'gave_up') this.counted(recorded, recorded.counted, exit, end);
+    this.notice(recorded, exit);
     this.say(
       who,
       'its end in one word',
@@ -168,13 +213,55 @@ class Checker {
     this.chain(who, exit);
   }
 
-  private stop({ who }: ExitInRecord, stopped: NonNullable<ExitInRecord['stopped']>, end: End): void {
+  /** What used up a limit: each exit and each failed start, and the sentence names them. */
+  private counted(
+    { who }: ExitInRecord,
+    recorded: readonly string[],
+    exit: Exit,
+    end: Extract<End, { how: 'gave_up' }>,
+  ): void {
+    const name = (one: Report): string =>
+      one.context === 'start_error' ? `start of ${one.child_id}` : this.name(one.child);
+    this.say(who, 'what used up its limit', recorded.join(', '), end.counted.map(name).join(', '));
+    const segments = sentenceOf(exit, this.story) ?? [];
+    const children = new Set(end.counted.flatMap((one) => (one.restarting ? [one.child?.name ?? ''] : [])));
+    const named = new Set(segments.filter(({ type }) => type === 'process').map(({ text }) => text));
+    if (children.size > 1 && children.size <= 4)
+      for (const child of children) this.say(who, `its sentence names ${child}`, true, named.has(child));
+    const failed = end.counted.filter(({ context }) => context === 'start_error').length;
+    const text = textOf(segments);
+    if (failed > 0)
+      this.say(who, 'its sentence tells of starts that failed', true, /A start of|Starts failed/u.test(text));
+    const exits = end.counted.length - failed;
+    const count = children.size === 1 && exits === 2 ? ' twice ' : ` ${NUMBERS[exits] ?? String(exits)} `;
+    if (exits > 1) this.say(who, 'its sentence counts the exits', true, text.includes(count));
+  }
+
+  /** A notice that a group is restarted says whether some of it is not. */
+  private notice({ who, answer }: ExitInRecord, exit: Exit): void {
+    const told = this.told.notices.get(exit.pid);
+    if (told === undefined || answer?.type !== 'restarts' || !GROUPS.has(answer.strategy)) return;
+    this.say(who, 'its notice leaves out temporary children', answer.leavesOut, told.includes('temporary'));
+  }
+
+  /** A supervisor that crashes was not told to stop. */
+  private crashing(who: string, exit: Exit, end: Extract<End, { how: 'stopped' }>): void {
+    const above = this.story.exitOf(end.by.pid);
+    if (end.because.because !== 'ending' || above?.end !== 'crashed') return;
+    this.names(who, sentenceOf(exit, this.story) ?? [], 'code', above.reason, 'the reason of its supervisor');
+  }
+
+  private stop({ who }: ExitInRecord, stopped: NonNullable<ExitInRecord['stopped']>, exit: Exit, end: End): void {
     if (end.how !== 'stopped') {
       this.say(who, 'how it ended', `stopped by ${stopped.by}`, end.how);
       return;
     }
     this.say(who, 'who stopped it', stopped.by, this.name(end.by));
     this.say(who, 'why it was stopped', stopped.because, end.because.because);
+    if (end.with === 'brutal_kill') this.say(who, 'its shutdown', stopped.shutdown ?? end.with, end.with);
+    if (end.with === 'timeout')
+      this.say(who, 'how long it was given', stopped.shutdown ?? end.waited_ms, end.waited_ms);
+    this.crashing(who, exit, end);
     if (end.because.because === 'sibling') {
       this.say(who, 'the child for which it was stopped', stopped.child, this.name(end.because.child));
       this.say(who, 'the strategy by which it was stopped', stopped.strategy, end.because.strategy);
@@ -324,6 +411,24 @@ class Checker {
       this.names(who, segments, 'process', started.supervisor.pid, 'the supervisor');
     }
   }
+}
+
+const GROUPS: ReadonlySet<string> = new Set(['one_for_all', 'rest_for_one']);
+
+/** Signs of a sentence that was put together wrongly. */
+const BROKEN = /undefined|null|That was[;.]| [ .,:;]|[,;:]\.|\.\.|\bof (?:yours|itself)\b|^(?:[^A-Za-z0-9<{]|$)|[^.]$/u;
+
+/** Whole in its own words, whatever the names and terms in it are; and one that does something to itself is not named twice. */
+function isWhole(segments: readonly Segment[]): boolean {
+  const own = segments.map(({ type, text }) => (type === 'text' || text === '' ? text : 'X')).join('');
+  const [subject, verb, object] = segments;
+  const twice =
+    subject?.type === 'process' && object?.type === 'process' && verb?.text === ' sent ' && subject.pid === object.pid;
+  return !BROKEN.test(own) && !twice;
+}
+
+function textOf(segments: readonly Segment[]): string {
+  return segments.map(({ text }) => text).join('');
 }
 
 const NUMBERS = [

@@ -56,16 +56,18 @@ function rootOf(
 ): EventId | null {
   const path: EventId[] = [];
   let root: EventId | null = null;
+  /** How many of the path, from its end, come after the root or are it: what led to the root belongs to no episode. */
+  let within = 0;
   let current: NodeEvent | null = event;
   for (let steps = 0; current !== null && steps < CHAIN_LIMIT; steps += 1) {
     const answer = known.get(current.id);
     if (answer !== undefined) {
-      root = answer ?? root;
+      if (answer !== null) [root, within] = [answer, path.length];
       break;
     }
     path.push(current.id);
     if (current.kind === 'exit') {
-      root = current.id;
+      [root, within] = [current.id, path.length];
       // What a process does of its own accord after its start begins an episode of its own; an init that
       // fails while its supervisor restarts it still belongs to the restart. A process that traps exits and
       // ends because of one (a supervisor that is told to, or that gives up) does not act of its own accord.
@@ -82,7 +84,7 @@ function rootOf(
     const cause: NodeEvent | null = eventById(events, current.cause);
     current = cause !== null && cause.id < current.id ? cause : null;
   }
-  for (const id of path) known.set(id, root);
+  path.forEach((id, index) => known.set(id, index < within ? root : null));
   return root;
 }
 

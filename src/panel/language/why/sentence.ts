@@ -341,6 +341,19 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
     strategy === 'rest_for_one'
       ? [text(', so of the children after it it stopped '), ...list(distinct(stopped), ', then ')]
       : [text(': it stopped '), ...list(distinct(stopped), ', then ')];
+  if (done && started.length === 0)
+    return [
+      ...rule,
+      ...which,
+      text('; '),
+      code('init/1'),
+      text(' of '),
+      who,
+      text(' returned '),
+      code('ignore'),
+      text('.'),
+      ...trouble,
+    ];
   if (!done) {
     const all = stopped.some(isTemporary)
       ? 'those again that are not temporary,'
@@ -629,7 +642,7 @@ export function sentenceOf(event: NodeEvent, story: Story): Segment[] | null {
         text('.'),
       ];
     case 'report':
-      return [process(event, event.place), text(` left a report: ${event.title}.`)];
+      return [process(event, event.place), text(' left a report: '), code(event.title.replace(/\.$/u, '')), text('.')];
     default:
       return null;
   }
