@@ -611,6 +611,30 @@ describe('two tabs', () => {
       turns: fc.constantFrom(0, 1, 5, 12, 400),
       ms: fc.nat(90_000),
     });
+    const does = (tab: number, type: 'text' | 'next_step', one: '1.1' | '1.2', turns: 0 | 12 = 12) => ({
+      tab,
+      what: { type, id: one },
+      turns,
+      ms: 0,
+    });
+    const reloads = (tab: number) => ({ tab, what: { type: 'reload' as const }, turns: 0 as const, ms: 0 });
+    // A text is typed over in another tab while its own writes something else.
+    const meanwhile = [
+      does(1, 'text', '1.1', 0),
+      reloads(0),
+      does(0, 'text', '1.1'),
+      does(0, 'next_step', '1.2'),
+      does(1, 'text', '1.2', 0),
+    ];
+    // What stays as the draft of a step alone goes with the next step.
+    const stepwise = [
+      does(2, 'text', '1.2', 0),
+      does(2, 'next_step', '1.2', 0),
+      does(0, 'text', '1.1', 0),
+      does(0, 'text', '1.2', 0),
+      reloads(2),
+      does(2, 'next_step', '1.2', 0),
+    ];
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { maxLength: 16 }), async (deeds) => {
         const browser = new Browser();
@@ -673,7 +697,7 @@ describe('two tabs', () => {
           expect(store.getState().progress).toEqual(browser.progress ?? store.getState().progress);
         expect(new Set(browser.asides.map(({ number }) => number)).size).toBe(browser.asides.length);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[meanwhile], [stepwise]] },
     );
   });
 

@@ -159,13 +159,16 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
   };
 
   /** What was typed here, and is neither kept nor put aside any more since another tab has changed it, is put aside. */
-  const rescue = async (kept: Progress, asides: readonly Aside[]): Promise<void> => {
-    if (unwritten.length + flying.length > 0) return;
+  const rescue = async (kept: Progress): Promise<void> => {
+    // What is not written yet is not lost: with the last of it this is asked again.
+    if (unwritten.length > 0) return;
     for (const [id, text] of [...typed]) {
-      if (textsOf(own(kept.lessons, id)).includes(text)) continue;
-      typed.delete(id);
-      if (asides.some((aside) => textsOf(own(lessonsOf(aside), id)).includes(text))) continue;
-      await putAside(alone(CHANGED_TOO, id, { ...NEW_LESSON, ...shown.get(id), draft: text }));
+      if (own(kept.lessons, id)?.draft === text) continue;
+      const record = { ...NEW_LESSON, ...shown.get(id), draft: text };
+      const asides = readAsides(await storage.get(ASIDES_KEY));
+      const isAside = asides.some((aside) => textsOf(own(lessonsOf(aside), id)).includes(text));
+      if (!isAside) await putAside(alone(CHANGED_TOO, id, record));
+      if (typed.get(id) === text) typed.delete(id);
     }
   };
 
@@ -201,6 +204,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
             if (one !== null) await putAside(one);
             kept = apply(kept);
           }
+          await rescue(kept);
           await storage.set(PROGRESS_KEY, kept);
           return kept;
         }),
@@ -297,9 +301,14 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
           // What this page showed was typed over by a person who saw it; every other text is another tab's.
           asideIf(kept) {
             const record = own(kept.lessons, id);
-            const stays = [...seen, ...textsOf({ ...record, ...changed })];
-            const isLost = textsOf(record).some((text) => !stays.includes(text));
-            return record !== undefined && isLost ? alone(CHANGED_TOO, id, record) : null;
+            if (record === undefined) return null;
+            const next = { ...record, ...changed };
+            const stays = [...seen, next.draft];
+            // As the draft of a step alone a program is not to be seen, and the next step takes it.
+            const isLost =
+              !(record.draft === null || stays.includes(record.draft)) ||
+              !(record.stepDraft === null || [...stays, next.stepDraft].includes(record.stepDraft));
+            return isLost ? alone(CHANGED_TOO, id, record) : null;
           },
           apply(kept) {
             const record = own(kept.lessons, id) ?? NEW_LESSON;
@@ -403,7 +412,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       const kept = await readKept();
       const asides = readAsides(await storage.get(ASIDES_KEY));
       store.setState({ asides });
-      await rescue(kept, asides);
+      if (flying.length === 0) await rescue(kept);
       return kept;
     });
     // However late it comes, it is shown.
