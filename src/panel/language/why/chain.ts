@@ -225,7 +225,7 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
         const answer = one.restarting ? used : 'no restart';
         step(
           one,
-          { type: 'icon', name: 'restart' },
+          { type: 'icon', name: !one.restarting ? 'note' : one.restarts > one.intensity ? 'warning' : 'restart' },
           [process(one, one.place), text(' got the exit, '), code(one.strategy)],
           [code(`{'EXIT', ${one.child?.pid ?? one.child_id}, ${one.reason}}`), text(`; ${answer}`)],
         );
