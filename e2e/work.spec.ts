@@ -13,17 +13,19 @@ const editorOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Pro
 const told = (page: Page): Locator => page.locator('.aside_notice');
 const aside = (page: Page): Locator => page.getByRole('region', { name: 'Put aside' });
 
-/** Writes a line below the one that opens the learner's part. */
+/** Writes at the end of the first line of the learner's part. */
 async function write(page: Page, text: string): Promise<void> {
   await page.bringToFront();
   // An editor that came in the background scrolls to the learner's part when its page is drawn at last.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await editorOf(page).locator('.cm-line').filter({ hasText: 'Your part' }).first().click();
-  await page.keyboard.press('End');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Home');
-  await page.keyboard.insertText(`// ${text} `);
-  await expect(editorOf(page)).toContainText(text);
+  const editor = editorOf(page);
+  // Until the editor stands still a click may meet another line, where nothing can be written.
+  await expect(async () => {
+    await editor.locator('.cm-line').filter({ hasText: 'for (let n' }).first().click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(` // ${text}`);
+    await expect(editor).toContainText(text, { timeout: 1_000 });
+  }).toPass();
 }
 
 async function arrive(page: Page): Promise<void> {
