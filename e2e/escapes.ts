@@ -283,6 +283,25 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
       /lives/,
     ],
   ]),
+  ...[
+    '[...u]',
+    'Array.from(u)',
+    'u.values().toArray()',
+    '[...u.values()]',
+    'Object.keys(u)',
+    '({ ...u })',
+    'new Set(u.values())',
+    'new Float64Array(u)',
+  ].map((made): [string, string, RegExp] => [
+    `items of two hundred million bytes: ${made}`,
+    `const u: any = new Uint8Array(200_000_000); const made: any = ${made}; exit(['made', made]);`,
+    /runaway/,
+  ]),
+  [
+    'an integer of millions of digits',
+    'const n = 3n ** 2_000_000n; send(self(), n); exit(n);',
+    /an integer of about 954,24\d digits/,
+  ],
   [
     'recursion through JSON',
     'const o = { toJSON(): string { return JSON.stringify(o); } }; JSON.stringify(o);',

@@ -468,7 +468,7 @@ function explain(
   const place = pid === null ? `line ${line}` : `${calledBy(fun)}, line ${line}, in the process ${String(process)}`;
   const start = pid === null ? 'The program did not start: it' : 'It';
   const message = same
-    ? `${start} did not come back from ${place}: ${quoted} Work that cannot be counted has no end of its own (${UNCOUNTED}).`
+    ? `${start} did not come back from ${place}: ${quoted} Work that cannot be counted may take for ever, or too long (${UNCOUNTED}).`
     : `${start} falls silent at another place each time, as it does when the memory is used up. First it was ${place}: ${quoted}`;
   return { message, point };
 }

@@ -69,6 +69,17 @@ describe('what one call makes', () => {
     expect(await fault(`const kept: unknown[] = []; ${loop}`)).toMatch(/and no end/u);
   });
 
+  it.each(['[...u]', 'Array.from(u)', '[...u.values()]', 'Object.keys(u)', '({ ...u })', 'new Set(u)'])(
+    'is weighed before it is made: %s',
+    async (made) => {
+      // The bytes alone are within what a file may make.
+      expect(await fault(`const u: any = new Uint8Array(100_000_000); const made: any = ${made};`)).toMatch(
+        /and no end/u,
+      );
+      expect(await fault('const u = new Uint8Array(100_000_000); export const n = u.length;')).toBe('none');
+    },
+  );
+
   it('is given as it is, also by what may not be there', async () => {
     const { found } = await exportsOf(`
       const a = [1, [2], 3], none = undefined as number[] | undefined;

@@ -78,19 +78,59 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
         watchCatch(visit, bytesOf(functionAround(visit)), out);
         break;
       case 'ArrayExpression':
-        if (listIn(node, 'elements').some((one) => one.type === 'SpreadElement')) weigh(node, out);
+        for (const one of spreadIn(node, 'elements')) ask('items', one, out);
+        break;
+      case 'ObjectExpression':
+        for (const one of spreadIn(node, 'properties')) ask('members', one, out);
         break;
       case 'NewExpression':
-        if (makesRoom(node)) weigh(node, out);
+        askFirst(node, out);
         break;
       case 'CallExpression':
         if (isGrowing(node) && !isInChain(visit)) weigh(node, out);
+        // What it begins with is put within what it is put into.
+        askFirst(node, out);
         break;
       case 'ChainExpression':
         if (isGrowing(syntaxIn(node, 'expression'))) weigh(node, out);
         break;
       default:
     }
+  }
+}
+
+function spreadIn(node: Syntax, key: 'elements' | 'properties'): readonly (Syntax | null)[] {
+  return listIn(node, key)
+    .filter(({ type }) => type === 'SpreadElement')
+    .map((one) => syntaxIn(one, 'argument'));
+}
+
+/** Has the meter look at what something will be made of: how much that will be is known before, and there may be no room for it. */
+function ask(how: string, of: Syntax | null, out: MagicString): void {
+  if (of !== null) out.appendLeft(of.start, `${METER}.${how}(`).prependRight(of.end, ')');
+}
+
+/** What makes much of its first argument, or of what it is a method of. */
+function askFirst(call: Syntax, out: MagicString): void {
+  const callee = syntaxIn(call, 'callee');
+  const [first] = listIn(call, 'arguments');
+  if (first?.type === 'SpreadElement') return;
+  if (callee?.type === 'MemberExpression') {
+    const object = syntaxIn(callee, 'object');
+    const method = `${nameOf(object) ?? ''}.${nameOf(syntaxIn(callee, 'property')) ?? ''}`;
+    if (callee['computed'] === true) return;
+    if (method.endsWith('.toArray')) ask('walked', object, out);
+    else if (/Array\.from$|^Object\.fromEntries$/u.test(method)) ask('items', first ?? null, out);
+    else if (/^Object\.(?:keys|values|entries|getOwnPropertyNames)$|^Reflect\.ownKeys$/u.test(method))
+      ask('members', first ?? null, out);
+    return;
+  }
+  const name = nameOf(callee) ?? '';
+  if (name === 'Array' || name === 'ArrayBuffer') ask(name === 'Array' ? 'places' : 'bytes', first ?? null, out);
+  else if (/^(?:Map|Set)$|Array$/u.test(name) && first !== undefined) {
+    const bits = /\d+/u.exec(name)?.[0];
+    if (bits === undefined) ask('items', first, out);
+    else out.appendLeft(first.start, `${METER}.cells(`).prependRight(first.end, `,${String(Number(bits) / 8)})`);
   }
 }
 
@@ -211,17 +251,10 @@ const GROWING: ReadonlySet<string> = new Set(
     'keys values entries toString stringify subarray transfer match matchAll toArray'
   ).split(' '),
 );
-const GROWING_CLASSES = /Array(?:Buffer)?$/u;
-
-/** `new Array(n)`, `Array(n)`, and so of buffers. */
-function makesRoom(call: Syntax): boolean {
-  return GROWING_CLASSES.test(nameOf(syntaxIn(call, 'callee')) ?? '');
-}
-
 function isGrowing(call: Syntax | null): boolean {
   if (call?.type !== 'CallExpression') return false;
   const callee = syntaxIn(call, 'callee');
-  if (callee?.type !== 'MemberExpression') return makesRoom(call);
+  if (callee?.type !== 'MemberExpression') return false;
   return callee['computed'] !== true && GROWING.has(nameOf(syntaxIn(callee, 'property')) ?? '');
 }
 
@@ -235,7 +268,7 @@ function isInChain({ parent, key }: Visit): boolean {
 }
 
 function weigh(made: Syntax, out: MagicString): void {
-  out.appendLeft(made.start, `${METER}.${makesRoom(made) ? 'roomed' : 'grown'}(`).prependRight(made.end, ')');
+  out.appendLeft(made.start, `${METER}.grown(`).prependRight(made.end, ')');
 }
 
 function placeThrow(thrown: Syntax | null, out: MagicString): void {

@@ -26,6 +26,28 @@ const ITEM_BYTES = 32;
 /** Arrays of fewer items are made as quickly as they are looked at. */
 const FEW_ITEMS = 32;
 
+const MOST_PLACES = 2 ** 32 - 1;
+/** A young class of the language. */
+const { Iterator: Iterators } = globalThis as {
+  readonly Iterator?: { new (): object; from(iterator: Iterator<unknown>): unknown };
+};
+/** What a key takes that is the number of an item. */
+const KEY_BYTES = 64;
+
+/** How many items there are, where it is known without going through them. */
+function lengthOf(source: unknown): number | null {
+  if (typeof source === 'string' || Array.isArray(source)) return source.length;
+  if (ArrayBuffer.isView(source)) return source instanceof DataView ? null : (source as Uint8Array).length;
+  if (source instanceof Map || source instanceof Set) return source.size;
+  if (typeof source !== 'object' || source === null || isIterable(source)) return null;
+  const length: unknown = Object.getOwnPropertyDescriptor(source, 'length')?.value;
+  return typeof length === 'number' ? length : null;
+}
+
+function isIterable(source: unknown): source is Iterable<unknown> {
+  return typeof source === 'object' && source !== null && Symbol.iterator in source;
+}
+
 /** Of a text, an array or a buffer itself; what an array holds was weighed when it was made. */
 function bytesOf(made: unknown, itemBytes: number): number {
   if (typeof made === 'string') return made.length;
@@ -125,17 +147,73 @@ export class Meter {
     return this.weighed(made, ITEM_BYTES);
   }
 
-  /** The same of what is made by `Array(n)`: places with nothing in them. */
-  roomed<T>(made: T): T {
-    return this.weighed(made, PLACE_BYTES);
+  private weighed<T>(made: T, itemBytes: number): T {
+    this.spend(bytesOf(made, itemBytes));
+    return made;
   }
 
-  private weighed<T>(made: T, itemBytes: number): T {
-    const bytes = bytesOf(made, itemBytes);
-    if (bytes < BYTES_A_TURN) return made;
+  /** Before so much is made: where there is no room for it, it is not. */
+  private spend(bytes: number): void {
+    if (!(bytes >= BYTES_A_TURN)) return;
     this.n -= Math.ceil(bytes / (this.loading ? BYTES_A_TURN_LOADING : BYTES_A_TURN));
     if (this.n < 0) this.over();
-    return made;
+  }
+
+  /** What is about to become the items of a list, a map or a set. What does not tell how many it has is counted as it gives them. */
+  items<T>(source: T): T {
+    const length = lengthOf(source);
+    if (length !== null) {
+      if (length >= FEW_ITEMS) this.spend(ITEM_BYTES * length);
+      return source;
+    }
+    return isIterable(source) ? (this.counted(source) as T) : source;
+  }
+
+  /** The iterator that somebody asks for all that it has. */
+  walked<T>(iterator: T): T {
+    if (Iterators === undefined || !(iterator instanceof Iterators)) return iterator;
+    return Iterators.from(this.counted(iterator as unknown as Iterable<unknown>)[Symbol.iterator]()) as T;
+  }
+
+  private counted(source: Iterable<unknown>): Iterable<unknown> {
+    return {
+      [Symbol.iterator]: () => {
+        const iterator = source[Symbol.iterator]();
+        return {
+          next: () => {
+            if (--this.n < 0) this.over();
+            return iterator.next();
+          },
+          return: (value?: unknown) => iterator.return?.(value) ?? { done: true, value },
+        };
+      },
+    };
+  }
+
+  /** Of what is about to be asked for its keys, which are texts. */
+  members<T>(source: T): T {
+    const length = source instanceof Map || source instanceof Set ? null : lengthOf(source);
+    if (length !== null && length >= FEW_ITEMS) this.spend(KEY_BYTES * length);
+    return source;
+  }
+
+  /** Of `Array(n)`: places with nothing in them. */
+  places<T>(count: T): T {
+    // The engine refuses more by itself.
+    if (typeof count === 'number' && count <= MOST_PLACES) this.spend(PLACE_BYTES * count);
+    return count;
+  }
+
+  bytes<T>(count: T): T {
+    if (typeof count === 'number') this.spend(count);
+    return count;
+  }
+
+  /** Of an array of numbers: how many, or what they are. */
+  cells<T>(of: T, bytes: number): T {
+    if (typeof of === 'number') this.spend(bytes * of);
+    else if (!(of instanceof ArrayBuffer)) return this.items(of);
+    return of;
   }
 
   /** One call too deep. The same words in every engine, whose own stack would end somewhere else in each. */

@@ -50,13 +50,22 @@ export function textWalked(term: unknown, walked: Walked): string {
   return text ?? '';
 }
 
+/** From here on the decimal digits of an integer take long to find. */
+const HUGE = 1n << 4_096n;
+
 /** Null for a container. */
 function scalarText(term: unknown, walked: Walked): string | null {
   if (typeof term === 'string') {
     walked.take(wordsOf(term));
     return `s${term.length}:${term}`;
   }
-  if (typeof term === 'bigint') return `i${term}`;
+  if (typeof term === 'bigint') {
+    if (term < HUGE && term > -HUGE) return `i${term}`;
+    // Sixteen is a power of two: its digits are there already.
+    const digits = term.toString(16);
+    walked.take(wordsOf(digits));
+    return `x${digits}`;
+  }
   if (typeof term !== 'object' || term === null) return `${(typeof term)[0] ?? ''}${String(term)}`;
   if (term instanceof Pid || term instanceof Ref) return term.toString();
   if (term instanceof Module) return `m${term.name.length}:${term.name}`;

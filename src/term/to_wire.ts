@@ -27,6 +27,16 @@ const CHARS_PER_NODE = 64;
 /** Property names beyond this are cut in place: a name is there to be recognised. */
 const KEY_CHARS = 200;
 
+/** Beyond a hundred thousand bits the digits of an integer take longer to find than anybody wants to read them. */
+const HUGE = 1n << 100_000n;
+
+function wireOfInteger(value: bigint): WireTerm {
+  if (value < HUGE && value > -HUGE) return { k: 'bigint', value: value.toString() };
+  // Sixteen is a power of two: its digits are there already.
+  const digits = Math.round(value.toString(16).length * Math.log10(16));
+  return { k: 'opaque', value: `an integer of about ${digits.toLocaleString('en')} digits` };
+}
+
 /** Turns any value into its bounded wire form; it never throws and never calls a getter. */
 export function toWire(value: unknown, limits: Partial<WireLimits> = {}): WireTerm {
   return new Encoder({ ...WIRE_LIMITS, ...limits }).encode(value);
@@ -51,7 +61,7 @@ class Encoder {
       case 'number':
         return { k: 'number', value: numberOf(value) };
       case 'bigint':
-        return { k: 'bigint', value: value.toString() };
+        return wireOfInteger(value);
       case 'boolean':
         return { k: 'boolean', value };
       case 'undefined':
