@@ -12,6 +12,8 @@ import {
   raisedOf,
   receive,
   register,
+  setLabel,
+  whereis,
   self,
   exitReasonOf,
   termOf,
@@ -60,13 +62,25 @@ function* systemProcess(program: Program): Body {
 }
 
 function* panelProcess(): Body {
-  register('panel', self());
+  if (whereis('panel') === undefined) register('panel', self());
   processFlag('trap_exit', true);
   for (;;) yield* receive();
 }
 
-/** Starts both; the program starts with the next slices. */
-export function boot(node: Node, program: Program): Process {
-  node.leader = unseal(node.spawn(systemProcess, [program], { hidden: true }));
+export function startPanel(node: Node): Process {
   return unseal(node.spawn(panelProcess, [], { hidden: true })) as Process;
+}
+
+/** Another, when a program has ended it: it may, as it may end anyone, and it may have taken the name. It is known before it has run. */
+export function startPanelAgain(node: Node): Process {
+  const panel = startPanel(node);
+  node.exec(panel.pid, () => {
+    setLabel('panel');
+  });
+  return panel;
+}
+
+/** Starts `system`; the program starts with the next slices. */
+export function boot(node: Node, program: Program): void {
+  node.leader = unseal(node.spawn(systemProcess, [program], { hidden: true }));
 }

@@ -33,6 +33,7 @@ import { Machine } from '../../runtime/otp/statem_machine.ts';
 import * as supervisor from '../../runtime/otp/supervisor.ts';
 import * as sys from '../../runtime/otp/sys.ts';
 import { NotATerm } from '../../term/copy.ts';
+import { startPanel, startPanelAgain } from './boot.ts';
 import type { Collector } from './collector.ts';
 import { idText, textOf } from './names.ts';
 import { supervisorStateOf } from './places.ts';
@@ -53,11 +54,20 @@ export class Commands {
   /** Ends of the calls that have not been answered. */
   private readonly pending = new Set<(result: CommandResult) => void>();
 
+  private person: Process;
+
   constructor(
     private readonly node: Node,
-    private readonly panel: Process,
     private readonly collector: Collector,
-  ) {}
+  ) {
+    this.person = startPanel(node);
+  }
+
+  /** In whose name a person acts: a live process, whatever programs do. */
+  private get panel(): Process {
+    if (!isAlive(this.person)) this.person = startPanelAgain(this.node);
+    return this.person;
+  }
 
   /** `answer` is called once, at once or later. */
   do(command: ProcessCommand, answer: (result: CommandResult) => void): void {

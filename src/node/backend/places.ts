@@ -104,7 +104,8 @@ export class Places {
     const standing = this.ofProcess.get(process);
     if (standing?.child != null || standing?.parent === null) {
       const name = registeredName(process);
-      return name === null ? standing.id : idText(name);
+      if (name !== null) return idText(name);
+      if (standing.id !== '') return standing.id;
     }
     return (
       ownNameOf(process) ?? (standing !== undefined && !isUnowned(standing.key) ? standing.id : fallbackNameOf(process))

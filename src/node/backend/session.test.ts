@@ -19,6 +19,7 @@ import {
   send,
   sleep,
   spawn,
+  whereis,
 } from '../../runtime/kernel/syscalls.ts';
 import { systemOf } from '../../systems/index.ts';
 import { applicationsOf } from './applications.ts';
@@ -621,6 +622,33 @@ describe('applications', () => {
     expect(panel.state.clock.idle).toBe(true);
     const refused = panel.do({ type: 'exit', pid: '<0.80.0>', reason: 'kill' });
     expect(refused).toMatchObject({ ok: false });
+  });
+
+  it('are done in the name of the panel also when a program has ended its process, and taken its name', () => {
+    const panel = new Panel({
+      id: 'greedy',
+      title: 'greedy',
+      rootId: null,
+      *start() {
+        spawn(function* (): Body<void> {
+          exit(whereis('panel') as Pid, 'kill');
+          yield* sleep(1);
+          register('panel', self());
+          yield* receive(() => false);
+        });
+        yield* sleep(0);
+        return ['ok', 'started'];
+      },
+    });
+    panel.run(5);
+    const pid = panel.session.node.names.get('panel')?.toString() ?? '';
+    expect(panel.do({ type: 'exit', pid, reason: 'boo' })).toMatchObject({ ok: true });
+    panel.run(1);
+    const { events } = panel.state;
+    const command = events.findLast((event) => event.kind === 'command');
+    const exited = events.findLast((event) => event.kind === 'exit');
+    const signal = events.find((event) => event.id === exited?.cause);
+    expect([command?.name, exited?.pid, signal?.name, signal?.cause]).toEqual(['panel', pid, 'panel', command?.id]);
   });
 
   it('calls that wait for an answer are answered when the node halts, and when the process that waits is ended', () => {

@@ -14,7 +14,7 @@ import {
 } from '../../protocol/journal.ts';
 import { type Delivery as NodeDelivery, LEARNER_LIMITS, Node } from '../../runtime/kernel/node.ts';
 
-import { EventHash, type Moment, momentOf, type Process, runTo } from '../../runtime/kernel/introspect.ts';
+import { EventHash, type Moment, momentOf, runTo } from '../../runtime/kernel/introspect.ts';
 import { boot, type Program } from './boot.ts';
 import { Collector } from './collector.ts';
 import { Commands } from './commands.ts';
@@ -86,8 +86,8 @@ export class Session {
     this.collector = new Collector(this.node, clock, program.file ?? null);
     this.hash = options.hash === true ? new EventHash(this.node, this.collector) : null;
     if (this.hash !== null) this.node.tracer = this.hash;
-    const panel: Process = boot(this.node, program);
-    this.commands = new Commands(this.node, panel, this.collector);
+    boot(this.node, program);
+    this.commands = new Commands(this.node, this.collector);
     this.node.run(FIRST_SLICES);
   }
 
