@@ -116,7 +116,11 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const live = usePanel(
     ({ connection, node }) => connection.state === 'live' && connection.hello.system.id === ours && node !== null,
   );
-  usePredictFirst(live && phase === 'predict' && !run.begun);
+  // It stands at its start again: what it did has shown nothing, and counts for no run.
+  const hold = useCallback(() => {
+    show(lesson.start);
+  }, [show, lesson]);
+  usePredictFirst(phase === 'predict' && !run.begun, live, hold);
 
   const { at } = address;
   const [moved, setMoved] = useState(false);

@@ -59,7 +59,7 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
   const live = usePanel(
     ({ connection, node }) => connection.state === 'live' && connection.hello.system.id === ours && node !== null,
   );
-  usePredictFirst(live && state.matches('asked'));
+  usePredictFirst(state.matches('asked'), live, show);
 
   const choices = useMemo(() => shuffled(question.choices, taken, number), [question, taken, number]);
   const running = state.matches('running');

@@ -3,26 +3,28 @@ import { useEffect, useRef } from 'react';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 
 /**
- * @param waits the system is there, and its prediction is not
- * @example usePredictFirst(phase === 'predict' && live);
+ * @param asked the prediction is still to be given
+ * @param live the system that it is about is there
+ * @param hold brings it back to its start
+ * @example usePredictFirst(phase === 'predict', live, () => show(lesson.start));
  */
-export function usePredictFirst(waits: boolean): void {
+export function usePredictFirst(asked: boolean, live: boolean, hold: () => void): void {
   const store = usePanelStore();
   const paused = usePanel((panel) => panel.node?.clock.paused ?? true);
   const told = useRef<number | null>(null);
   useEffect(() => {
-    if (!waits) {
+    if (!asked) {
       const { notice, dismissNotice } = store.getState();
       if (notice !== null && notice.id === told.current) dismissNotice();
       told.current = null;
       return;
     }
-    if (paused) return;
-    void store.getState().run({ type: 'pause' }, { quiet: true });
+    if (!live || paused) return;
+    hold();
     store.getState().notify({
       tone: 'info',
       title: [{ type: 'text', text: 'First say what you think will happen: the run is the answer.' }],
     });
     told.current = store.getState().notice?.id ?? null;
-  }, [waits, paused, store]);
+  }, [asked, live, paused, hold, store]);
 }
