@@ -10,7 +10,7 @@
  */
 import { isStackEnd } from '../../base/stack_end.ts';
 import { Heap } from '../../base/heap.ts';
-import { Prng, shuffle } from '../../base/prng.ts';
+import { shuffle } from '../../base/prng.ts';
 import { tooLongForAtom } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { functionName } from '../../term/inert.ts';
@@ -1319,12 +1319,8 @@ export class Node {
       if (more.suspending !== null) for (const other of more.suspending) this.unsuspend(other);
       if (more.timers !== null) this.dropTimersTo(process, more.timers);
     }
-    for (const link of this.linksToBreak(process)) {
-      const other = linkedTo(link, process);
-      removeLink(link);
-      if (this.flight === null) this.receiveExit(process, other, reason, true, event);
-      else this.launch({ kind: 'exit', from: process, to: other, reason, viaLink: true, event, timer: null });
-    }
+    const { links } = process;
+    if (links !== null) this.breakLinks(process, links, reason, event);
     for (let monitor = process.monitors; monitor !== null; monitor = process.monitors) detachMonitor(monitor);
     for (let monitor = firstMonitor(process), next = monitor; monitor !== null; monitor = next) {
       next = monitor.tPrev;
@@ -1342,14 +1338,25 @@ export class Node {
   }
 
   /**
-   * In the order in which its exit signals go out. OTP promises none, and keeps links in a tree: so it is drawn, from the seed and the process, and
-   * nobody can take it for an orderly shutdown.
+   * OTP promises no order of these exit signals, and keeps links in a tree: so it is drawn, from the seed and the process, and nobody can take it for
+   * an orderly shutdown.
    */
-  private linksToBreak(process: Process): readonly Link[] {
+  private breakLinks(process: Process, first: Link, reason: unknown, event: number): void {
+    if (nextLink(first, process) === null) {
+      this.breakLink(first, process, reason, event);
+      return;
+    }
     const links: Link[] = [];
-    for (let link = process.links; link !== null; link = nextLink(link, process)) links.push(link);
-    if (links.length > 1) shuffle(links, new Prng((this.seed + Math.imul(process.id, 0x9e37_79b9)) >>> 0));
-    return links;
+    for (let link: Link | null = first; link !== null; link = nextLink(link, process)) links.push(link);
+    shuffle(links, this.seed + Math.imul(process.id, 0x9e37_79b9));
+    for (const link of links) this.breakLink(link, process, reason, event);
+  }
+
+  private breakLink(link: Link, process: Process, reason: unknown, event: number): void {
+    const other = linkedTo(link, process);
+    removeLink(link);
+    if (this.flight === null) this.receiveExit(process, other, reason, true, event);
+    else this.launch({ kind: 'exit', from: process, to: other, reason, viaLink: true, event, timer: null });
   }
 
   private postLast(from: Process, pid: Pid, message: unknown, cause: number): boolean {
