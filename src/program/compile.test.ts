@@ -238,6 +238,18 @@ describe('a loop as in Erlang', () => {
       'function* loop(n: number): any { yield; if (n > 4_998) exit(n); yield* loop(n + 1); } yield* loop(0);',
     ],
     [
+      'in brackets',
+      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); yield* (loop(n + 1)); } yield* loop(0);',
+    ],
+    [
+      'brackets round all',
+      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); (yield* loop(n + 1)); } yield* loop(0);',
+    ],
+    [
+      'a comment with a bracket',
+      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); yield* /* ( */ ((loop(n + 1))); } yield* loop(0);',
+    ],
+    [
       'with its result',
       'function* loop(n: number): any { yield; if (n > 4_998) return n; return yield* loop(n + 1); } exit(yield* loop(0));',
     ],

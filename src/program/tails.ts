@@ -76,14 +76,19 @@ function isLastStatement({ node, key, parent }: Visit): boolean {
   return parent.parent !== null && (isFunction(parent.parent.node) || isLastStatement(parent));
 }
 
+const COMMENT = /\/\*[^]*?\*\/|\/\/.*/gu;
+
 /** Puts the `return` of the next turn in the place of a last `yield*`. */
 export function returnTurn({ node, parent }: Visit, out: MagicString): void {
   const call = syntaxIn(node, 'argument');
   if (call === null) return;
-  const dropped = parent?.node.type === 'ExpressionStatement';
-  const lines = out.original.slice(node.start, call.start).replace(/[^\n\r\u2028\u2029]/gu, '');
-  out.overwrite(node.start, call.start, `${dropped ? 'return ' : ''}${METER}.next(${lines}`, { contentOnly: true });
-  out.prependRight(node.end, `,${String(dropped)})`);
+  const statement = parent?.node.type === 'ExpressionStatement' ? parent.node : null;
+  const head = out.original.slice(node.start, call.start);
+  const lines = head.replace(/[^\n\r\u2028\u2029]/gu, '');
+  const opened = head.replace(COMMENT, '').replace(/[^(]/gu, '');
+  out.overwrite(node.start, call.start, `${METER}.next(${lines}${opened}`, { contentOnly: true });
+  if (statement !== null) out.prependRight(statement.start, 'return ');
+  out.prependRight(node.end, `,${String(statement !== null)})`);
 }
 
 export function waitForTurns(node: Syntax, out: MagicString): void {
