@@ -123,6 +123,8 @@ export class Collector implements Tracer, Witness {
   private frameLimit = EVENTS_PER_FRAME;
   private lost = NO_EVENTS;
   private lostMessages = 0;
+  /** A frame was full: what is left comes with the next, at once. */
+  private wasCut = false;
   private readonly pairs = new Map<string, Pair>();
   private readonly changedPairs = new Set<Pair>();
   private readonly droppedPairs: string[] = [];
@@ -594,9 +596,15 @@ export class Collector implements Tracer, Witness {
 
   // Frames
 
+  /** The last frame was full, and there is more to tell. */
+  get hasMore(): boolean {
+    return this.wasCut;
+  }
+
   /** Something happened that a person looks for, or more than a handful of messages, and not only figures that have grown. */
   get hasNews(): boolean {
     return (
+      this.wasCut ||
       this.events.length > HANDFUL ||
       this.events.some((event) => eventClassOf(event.kind) !== 'messages') ||
       this.lost !== NO_EVENTS ||
@@ -614,6 +622,7 @@ export class Collector implements Tracer, Witness {
     this.takeTouched();
     const places = this.places.collect(ROWS_PER_FRAME);
     const put = this.changedRows(ROWS_PER_FRAME);
+    this.wasCut = put.length >= ROWS_PER_FRAME || places.put.length >= ROWS_PER_FRAME;
     const drop = this.deadRows.splice(0);
     const clock = this.clockNow();
     const counters = this.counters();

@@ -136,7 +136,7 @@ export class Session {
         this.asked = true;
         this.command(frame.ref, frame.command);
     }
-    return this.asked && this.unacknowledged === null;
+    return (this.asked || this.collector.hasMore) && this.unacknowledged === null;
   }
 
   private command(ref: number, command: Command): void {
