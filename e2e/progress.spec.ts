@@ -77,11 +77,13 @@ test('a record of a newer Coppice is shown, and left as it is', async ({ page })
       (next) =>
         new Promise((resolve, reject) => {
           const opening = indexedDB.open('keyval-store');
+          // Who opens the storage first makes its table: the page may not have come to it yet.
+          opening.onupgradeneeded = () => opening.result.createObjectStore('keyval');
           opening.onerror = () => reject(new Error('the storage did not open'));
           opening.onsuccess = () => {
             const store = opening.result.transaction('keyval', 'readwrite').objectStore('keyval');
             const asked = next === undefined ? store.get('coppice.progress') : store.put(next, 'coppice.progress');
-            asked.onsuccess = () => resolve(asked.result);
+            asked.transaction!.oncomplete = () => resolve(asked.result);
           };
         }),
       value,

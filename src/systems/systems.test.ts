@@ -515,7 +515,9 @@ describe('two applications', () => {
     rig.node.advance(3_000);
     rig.takeDiary();
     kill(rig, 'shop_sup');
-    expect(rig.takeDiary().filter((line) => !line.includes('application'))).toEqual(
+    // A supervisor that is killed stops nobody in order: its links break in a drawn order.
+    const ended = rig.takeDiary().filter((line) => !line.includes('application'));
+    expect([...ended.slice(0, 1), ...ended.slice(1, 3).toSorted(), ...ended.slice(3)]).toEqual(
       exits('shop_sup', 'clerk', 'till', 'loader', 'stock', 'warehouse_sup'),
     );
     expect(rig.node.halted).toBe(
