@@ -212,6 +212,25 @@ test.describe('in a low window', () => {
 });
 
 for (const [width, height] of [
+  [640, 360],
+  [390, 844],
+] as const) {
+  test(`${String(width)} x ${String(height)}: events that are opened late show how busy the node was before`, async ({
+    coppice,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await coppice.open('essay');
+    for (let i = 0; i < 12; i += 1) await coppice.advance(100);
+    await page.getByRole('button', { name: /^Events/ }).click();
+    const bars = page.locator('.timeline_bars');
+    await expect(bars).toBeAttached();
+    // A bar begins with a move: of the time before the strip was there, too.
+    expect((await bars.getAttribute('d'))?.match(/M/gu)?.length ?? 0).toBeGreaterThan(3);
+  });
+}
+
+for (const [width, height] of [
   [720, 800],
   [640, 600],
   [880, 620],

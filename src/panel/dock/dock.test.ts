@@ -6,7 +6,7 @@ import { NO_EVENTS } from '../../protocol/history.ts';
 import type { Counters, NodeEvent } from '../../protocol/model.ts';
 import { essayScene } from '../../testing/fake_frames.ts';
 import type { EventGroup } from '../event_words.ts';
-import { Activity } from './activity.ts';
+import { Activity } from '../store/activity.ts';
 import { cutWords, eventRows, type EventFilter } from './event_rows.ts';
 import { binOf, extentOf, markKindOf, marksOf, windowOf } from './timeline_model.ts';
 

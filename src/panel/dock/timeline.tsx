@@ -1,8 +1,10 @@
 /** The last seconds of the node as a strip. The list below says the same in words, so this is hidden from readers. */
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { NodeEvent } from '../../protocol/model.ts';
+import type { Stretch } from '../store/activity.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { Activity, type Stretch } from './activity.ts';
+
+import { textWidth } from '../ui/geometry/text_fit.ts';
 import { extentOf, marksOf, ticksOf, windowOf, type Mark, type Window } from './timeline_model.ts';
 import './timeline.css';
 
@@ -71,6 +73,16 @@ function bars(stretches: readonly Stretch[], window: Window, span: number, width
   return { known, average };
 }
 
+/** The words that stand there where they fit. */
+const UNSEEN = 'not seen';
+const UNSEEN_ROOM = textWidth(UNSEEN, 11) + 8;
+
+/** How far right the time goes of which the page has no picture; null when it has seen all that is in view. */
+function unseenOf(since: number | null, now: number, { from, to }: Window, width: number): number | null {
+  const until = Math.min(since ?? now, now, to);
+  return until <= from ? null : MARGIN + ((until - from) / (to - from)) * (width - MARGIN * 2);
+}
+
 /** From the sign to the moment of its first event, and a stroke at the moment of each other. */
 function stemsOf({ x, stems }: Mark): string {
   const foot = BASE - SIGN_AT;
@@ -84,7 +96,7 @@ function stemsOf({ x, stems }: Mark): string {
 
 export function Timeline(): ReactNode {
   const store = usePanelStore();
-  const [activity] = useState(() => new Activity());
+  const activity = usePanel((state) => state.activity);
   const [element, width] = useWidth();
   const speed = usePanel((state) => state.node?.clock.speed ?? 1);
   const step = (speed === 'max' ? 8 : speed) * 100;
@@ -96,17 +108,6 @@ export function Timeline(): ReactNode {
   const newest = events.at(-1)?.id ?? 0;
   const chosen = usePanel((state) => state.event);
 
-  useEffect(() => {
-    const read = (): void => {
-      const { node } = store.getState();
-      if (node !== null) activity.add(node.clock.now_ms, node.counters);
-    };
-    read();
-    return store.subscribe((state, before) => {
-      if (state.node !== before.node) read();
-    });
-  }, [store, activity]);
-
   const drawing = useMemo(() => {
     if (width === 0) return null;
     const window = windowOf(now, speed, step);
@@ -117,6 +118,7 @@ export function Timeline(): ReactNode {
     const marks = marksOf(shown, window, width, MARGIN, cut, now);
     const cursor = MARGIN + ((now - window.from) / (window.to - window.from)) * (width - MARGIN * 2);
     return {
+      unseen: unseenOf(activity.since, now, window, width),
       bars: bars(activity.stretches(window.from, window.to, span), window, span, width),
       ticks: ticksOf(window, width, MARGIN),
       marks,
@@ -133,6 +135,17 @@ export function Timeline(): ReactNode {
           <path className="timeline_bars" d={drawing.bars.known} />
           <path className="timeline_average" d={drawing.bars.average} />
           <path className="timeline_axis" d={`M${String(MARGIN)} ${String(BASE + 0.5)}H${String(width - MARGIN)}`} />
+          {drawing.unseen !== null && (
+            <g className="timeline_unseen">
+              <title>The page has no picture of the node from this time</title>
+              <path d={`M${String(MARGIN)} ${String(BASE - 4)}H${drawing.unseen.toFixed(1)}`} />
+              {drawing.unseen - MARGIN > UNSEEN_ROOM && (
+                <text className="timeline_tick" x={(MARGIN + drawing.unseen) / 2} y={BASE - 8} textAnchor="middle">
+                  {UNSEEN}
+                </text>
+              )}
+            </g>
+          )}
           <text className="timeline_tick" x={width - MARGIN} y={BASE - 4} textAnchor="end">
             bars: reductions
           </text>

@@ -279,3 +279,28 @@ it('remembers the states that frames have shown, and begins anew with another pr
   node.push(scene.delta());
   expect(store.getState().seen).toHaveLength(1);
 });
+
+describe('how busy the node was', () => {
+  it('is kept from the first frame on, whoever looks at it, and forgotten with its node', () => {
+    const { node, store, scene } = attached();
+    for (let i = 0; i < 5; i += 1) {
+      scene.advance(100);
+      node.push(scene.delta());
+    }
+    const { activity } = store.getState();
+    const since = activity.since ?? NaN;
+    expect(activity.stretches(0, since + 500, 100).map(({ from, to }) => [from - since, to - since])).toEqual([
+      [0, 100],
+      [100, 200],
+      [200, 300],
+      [300, 400],
+      [400, 500],
+    ]);
+    store.getState().restartNode({ system: 'other', seed: 1 });
+    const later = essayScene();
+    later.advance(2_000);
+    node.push(later.snapshot());
+    expect(activity.since).toBeGreaterThanOrEqual(2_000);
+    expect(activity.stretches(0, 3_000, 100)).toEqual([]);
+  });
+});

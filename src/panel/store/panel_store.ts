@@ -9,6 +9,7 @@ import type { Command, CommandResult } from '../../protocol/commands.ts';
 import type { StartOptions } from '../../protocol/frames.ts';
 import type { EventId, NodeState, PidText, PlaceKey, ProcessDetail } from '../../protocol/model.ts';
 import type { WireTerm } from '../../term/wire.ts';
+import { Activity } from './activity.ts';
 import type { WallClock } from './clock.ts';
 import { newestEpisode, type Episode } from './episode.ts';
 import { nextExpiry, nextGhosts, GHOST_MS, type Ghost } from './ghosts.ts';
@@ -93,6 +94,8 @@ export interface PanelState {
   readonly view: View;
   readonly ghosts: ReadonlyMap<PlaceKey, Ghost>;
   readonly episode: Episode | null;
+  /** How busy the node was, from each frame: one record that grows, whether or not somebody looks at it. */
+  readonly activity: Activity;
   readonly notice: ShownNotice | null;
   readonly menu: Menu | null;
   readonly dialog: Dialog | null;
@@ -263,6 +266,8 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       const restarted = before !== null && node.seq < before.seq;
       const earlier = restarted ? null : before;
       stopped = node.clock.paused;
+      if (earlier === null) get().activity.forget();
+      get().activity.add(node.clock.now_ms, node.counters);
       const ghosts = nextGhosts(restarted ? new Map() : get().ghosts, earlier, node, now);
       const known = newestEpisode(node.events, node.places, restarted ? null : newestKnown);
       let episode = restarted ? null : get().episode;
@@ -319,6 +324,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       view: { ...DEFAULT_VIEW, ...options.view },
       ghosts: new Map(),
       episode: null,
+      activity: new Activity(),
       notice: null,
       menu: null,
       dialog: null,

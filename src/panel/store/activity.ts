@@ -19,6 +19,15 @@ const SAMPLE_LIMIT = 4_000;
 export class Activity {
   private samples: Sample[] = [];
 
+  /** The node's time at the first sample that is kept: nothing is known of the time before. Null without any. */
+  get since(): number | null {
+    return this.samples[0]?.at_ms ?? null;
+  }
+
+  forget(): void {
+    this.samples = [];
+  }
+
   add(now: number, counters: Counters): void {
     const last = this.samples.at(-1);
     const work = counters.reductions;
