@@ -57,6 +57,7 @@ export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['supervisor', { monitors: false, log: false, tree: true }],
   ['application', { monitors: false, log: false, tree: true }],
   ['ets', { monitors: false, log: false, tree: false }],
+  ['reports', { monitors: false, log: false, tree: false }],
 ]);
 
 /** Says what is wrong with a line, and where in it. */

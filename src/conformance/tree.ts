@@ -94,6 +94,8 @@ export function treeModule(run: Run): Module {
       const type = child['type'] === 'supervisor' ? 'supervisor' : 'worker';
       return started(run, `${parentPath}/${id}`, type, child, extra);
     },
+    /** A child that is there already. */
+    given: (pid: Pid) => ['ok', pid],
     init(args: InitArgs) {
       switch (args[0]) {
         case 'raw':

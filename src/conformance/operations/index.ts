@@ -6,6 +6,7 @@ import { genServerOperations } from './gen_server.ts';
 import { genStatemOperations } from './gen_statem.ts';
 import { miscOperations } from './misc.ts';
 import { processOperations } from './processes.ts';
+import { reportOperations } from './reports.ts';
 import { supervisorOperations } from './supervisor.ts';
 
 /** All operations; a family's scenarios may use those of the others. */
@@ -18,4 +19,5 @@ export const operations: Operations = {
   ...applicationOperations,
   ...etsOperations,
   ...miscOperations,
+  ...reportOperations,
 };

@@ -45,6 +45,7 @@ import {
 } from '../kernel/syscalls.ts';
 import * as code from './code.ts';
 import { caughtTerm, isTuple } from './errors.ts';
+import { formatStatus, type FormatStatus, type Status } from './format_status.ts';
 import * as gen from './gen.ts';
 import * as proc_lib from './proc_lib.ts';
 import * as sys from './sys.ts';
@@ -91,7 +92,7 @@ export interface Callbacks<S, Args = unknown, Event = unknown, Request = unknown
   terminate?(why: unknown, state: S): unknown;
   codeChange?(oldVsn: unknown, state: S, extra: unknown): MaybeBody<readonly ['ok', S]>;
   /** How the state shows in `sys:get_status` and in the report of a crash: `{state, message?, reason?, log?}` to the same keys. */
-  formatStatus?(status: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  formatStatus?: FormatStatus;
 }
 
 type ExportsOf<H> = H extends Module<infer E> ? E : H extends readonly [Module<infer E>, unknown] ? E : object;
@@ -235,9 +236,11 @@ class Manager implements View, sys.SystemClient {
   }
 
   systemStatus(sysState: 'running' | 'suspended'): unknown {
+    let logged: unknown = listFrom([]);
     const handlers = this.handlers.map(({ module, id, state, supervised }) => {
-      const status = formatStatus(module, 'normal', { state, log: listFrom([]) });
-      return ['handler', module, id, status['$status'] ?? status['state'], supervised];
+      const status = formatStatus(module, 'normal', { log: logged, state }, state);
+      logged = status['log'];
+      return ['handler', module, id, shownState(status), supervised];
     });
     return sys.statusFrame('gen_event', get(), sysState, this.parent, [
       ['header', `Status for event handler ${this.name ?? self().toString()}`],
@@ -245,7 +248,7 @@ class Manager implements View, sys.SystemClient {
         'data',
         listFrom([
           ['Status', sysState],
-          ['Logged Events', listFrom([])],
+          ['Logged Events', logged],
           ['Parent', this.parent],
         ]),
       ],
@@ -539,7 +542,7 @@ function* retire(manager: Manager, handler: Installed, why: unknown, lastIn: unk
 function report(manager: Manager, handler: Installed, reason: unknown, state: unknown, lastIn: unknown): void {
   const quiet = reason === 'normal' || reason === 'shutdown' || isTuple(reason, 'swapped', 3);
   if (!quiet) {
-    const status = formatStatus(handler.module, 'terminate', { state, message: lastIn, reason });
+    const status = formatStatus(handler.module, 'terminate', { state, message: lastIn, reason }, state);
     log({
       level: 'error',
       label: ['gen_event', 'terminate'],
@@ -547,7 +550,7 @@ function report(manager: Manager, handler: Installed, reason: unknown, state: un
         handler: handler.name,
         name: manager.name ?? self(),
         last_message: status['message'],
-        state: status['$status'] ?? status['state'],
+        state: shownState(status),
         reason: status['reason'],
       },
     });
@@ -555,22 +558,9 @@ function report(manager: Manager, handler: Installed, reason: unknown, state: un
   if (handler.supervised !== false) send(handler.supervised, ['gen_event_EXIT', handler.name, reason]);
 }
 
-/** `gen:format_status/4`: one argument is the new form, two are the old one. */
-function formatStatus(module: unknown, opt: string, status: Record<string, unknown>): Record<string, unknown> {
-  const format = exportOf(module, 'formatStatus');
-  if (format === undefined) return status;
-  const failed = (what: string) => ({ ...status, EXIT: `${String(module)}:${what}` });
-  try {
-    if (format.length >= 2) return { ...status, $status: format(opt, listFrom([get(), status['state']])) };
-    const formatted = format(status);
-    if (typeof formatted !== 'object' || formatted === null || Array.isArray(formatted)) {
-      return failed('format_status/1 did not return a map');
-    }
-    const known = Object.keys(formatted).every((key) => key in status);
-    return known ? { ...status, ...formatted } : failed('format_status/1 returned a map with unknown keys');
-  } catch {
-    return failed(`format_status/${format.length} crashed`);
-  }
+/** What of a handler's state is shown: not what is wrong with its `format_status`, which OTP keeps to itself. */
+function shownState(status: Status): unknown {
+  return '$status' in status ? status['$status'] : status['state'];
 }
 
 /** An owner has ended: its handlers go, all of them, before the others hear of it. */

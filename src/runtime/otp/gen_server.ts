@@ -43,6 +43,7 @@ import {
 } from '../kernel/syscalls.ts';
 import * as code from './code.ts';
 import { isQuiet, isTuple, terminateReason } from './errors.ts';
+import { formatStatus, type FormatStatus, stateItems } from './format_status.ts';
 import * as gen from './gen.ts';
 import * as proc_lib from './proc_lib.ts';
 import * as sys from './sys.ts';
@@ -103,6 +104,8 @@ export type Callbacks<Msg = unknown, State = unknown, Args = unknown> = {
     state: State,
     extra: unknown,
   ): MaybeBody<readonly ['ok', State] | readonly ['error', unknown]>;
+  /** How `sys:get_status/1` and the report of a crash show the state (`{state, log, message?, reason?}` to the same keys). */
+  formatStatus?: FormatStatus;
 };
 
 /**
@@ -196,6 +199,8 @@ class Server implements View, sys.SystemClient {
   }
 
   systemStatus(sysState: 'running' | 'suspended'): unknown {
+    const state = asTerm(this.state);
+    const status = formatStatus(this.module, 'normal', { state, log: listFrom([]) }, state);
     return sys.statusFrame('gen_server', get(), sysState, this.parent, [
       ['header', `Status for generic server ${this.name ?? self().toString()}`],
       [
@@ -203,10 +208,10 @@ class Server implements View, sys.SystemClient {
         listFrom([
           ['Status', sysState],
           ['Parent', this.parent],
-          ['Logged events', listFrom([])],
+          ['Logged events', status['log']],
         ]),
       ],
-      ['data', listFrom([['State', asTerm(this.state)]])],
+      ...stateItems(status, status['EXIT'] ?? status['state']),
     ]);
   }
 

@@ -6,7 +6,7 @@
  * mode `state_functions` the module has a function named exactly like each state; in the mode `handle_event_function` it has
  * `handleEvent`, and a state may be any term. Several actions are a `list(...)`: a plain array is a tuple, so one action.
  *
- * Different from OTP: names are local ones; `format_status/2`, the options `debug` and `{hibernate_after, T}` and the collections of
+ * Different from OTP: names are local ones; the options `debug` and `{hibernate_after, T}` and the collections of
  * requests are not there or have no effect; a state function cannot have the name of a callback.
  *
  * @example
@@ -49,6 +49,7 @@ import {
   whereis,
 } from '../kernel/syscalls.ts';
 import { isTuple } from './errors.ts';
+import type { FormatStatus } from './format_status.ts';
 import * as gen from './gen.ts';
 import * as proc_lib from './proc_lib.ts';
 import { enter, lastWords, Machine } from './statem_machine.ts';
@@ -155,7 +156,7 @@ export type CommonCallbacks<State = unknown, Data = unknown, Args = unknown> = {
     extra: unknown,
   ): MaybeBody<readonly ['ok', State, Data] | readonly ['error', unknown]>;
   /** Which parts of the status `sys:get_status/1` and error reports show. */
-  formatStatus?(status: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  formatStatus?: FormatStatus;
 };
 
 /** The callbacks of the mode `handle_event_function`. */

@@ -28,7 +28,7 @@ import {
 } from '../kernel/syscalls.ts';
 import * as code from './code.ts';
 import { isQuiet, isTuple } from './errors.ts';
-import { formatStatus, type Status } from './format_status.ts';
+import { formatStatus, stateItems, type Status } from './format_status.ts';
 import * as gen from './gen.ts';
 import * as sys from './sys.ts';
 import { type TimeoutRequest, Timeouts } from './statem_timeouts.ts';
@@ -142,13 +142,14 @@ export class Machine implements View, sys.SystemClient {
 
   systemStatus(sysState: 'running' | 'suspended'): unknown {
     const [state, data] = this.stateAndData();
-    const status = formatStatus(this.module, {
+    const plain: Status = {
       state,
       data,
       postponed: listFrom(this.postponed.toReversed()),
       log: listFrom([]),
       timeouts: listFrom(this.timeouts.list()),
-    });
+    };
+    const status = formatStatus(this.module, 'normal', plain, state, data);
     return sys.statusFrame('gen_statem', get(), sysState, this.parent, [
       ['header', `Status for state machine ${this.name ?? self().toString()}`],
       [
@@ -162,7 +163,7 @@ export class Machine implements View, sys.SystemClient {
           ['Postponed', status['postponed']],
         ]),
       ],
-      ['data', listFrom([['State', [status['state'], status['EXIT'] ?? status['data']]]])],
+      ...stateItems(status, 'EXIT' in status ? [state, status['EXIT']] : [status['state'], status['data']]),
     ]);
   }
 
@@ -562,7 +563,7 @@ export function* terminate(machine: Machine, raised: ErlangError, queue: readonl
 export function lastWords(machine: Machine, raised: ErlangError, queue: readonly Event[]): void {
   if (!isLogged()) return;
   const [state, data] = machine.stateAndData();
-  const status: Status = formatStatus(machine.module, {
+  const plain: Status = {
     reason: raised.reason,
     state,
     data,
@@ -570,7 +571,8 @@ export function lastWords(machine: Machine, raised: ErlangError, queue: readonly
     postponed: listFrom(machine.postponed.toReversed()),
     timeouts: listFrom(machine.timeouts.list()),
     log: listFrom([]),
-  });
+  };
+  const status = formatStatus(machine.module, 'terminate', plain, state, data);
   log({
     level: 'error',
     label: ['gen_statem', 'terminate'],
@@ -581,7 +583,7 @@ export function lastWords(machine: Machine, raised: ErlangError, queue: readonly
       modules: listFrom(machine.callbacks.modules.map(({ name }) => name)),
       callback_mode: machine.callbacks.mode,
       state_enter: machine.callbacks.stateEnter,
-      state: [status['state'], status['data']],
+      state: '$status' in status ? status['$status'] : [status['state'], status['data']],
       timeouts: [machine.timeouts.size, status['timeouts']],
       log: status['log'],
       reason: [raised.class, status['reason'], raised.stacktrace],

@@ -92,22 +92,39 @@ export class SupervisorState {
   constructor(
     readonly name: readonly ['local', string] | readonly [Pid, string],
     readonly module: Module,
+    /** What `init` gets. */
+    readonly args: unknown,
     readonly flags: Flags,
   ) {}
 
-  /** As OTP's record `#state{}` reads, for `sys:get_state/1`. */
+  /** OTP's record `#state{}`, for `sys:get_state/1`. */
   toTerm(): unknown {
     const { strategy, intensity, period, autoShutdown } = this.flags;
-    return {
-      name: this.name,
+    const restarting = [...this.children.values()].filter(({ pid }) => Array.isArray(pid));
+    return [
+      'state',
+      this.name,
       strategy,
-      children: listFrom([...this.children.values()].map(recordOf)),
+      childrenTerm(this.template === null ? this.children.values() : [this.template]),
+      this.template === null ? 'undefined' : this.dynamicsTerm(this.template),
       intensity,
       period,
-      restarts: listFrom(this.restarts),
-      auto_shutdown: autoShutdown,
-      module: this.module,
-    };
+      listFrom(this.restarts.map((at) => Math.floor(at / 1000)).reverse()),
+      this.dynamic ? restarting.length : 0,
+      autoShutdown,
+      this.module,
+      this.args,
+    ];
+  }
+
+  /** Pids of dynamic children with their arguments, or alone where these are not kept. */
+  private dynamicsTerm({ restart }: Child): unknown {
+    const kept = restart !== 'temporary';
+    const entries = [...this.children.values()].map((child): [unknown, unknown] => [
+      child.pid,
+      kept ? startOf(child)[2] : listFrom([]),
+    ]);
+    return [kept ? 'maps' : 'mapsets', new Map(entries)];
   }
 
   get dynamic(): boolean {
@@ -164,7 +181,7 @@ function* init([name, module, args]: [gen.ServerName | null, Module, unknown]): 
   const [flagTerm, specs] = result[1] as [unknown, unknown];
   const flags = checkFlags(flagTerm);
   if (!flags.ok) return ['stop', ['supervisor_data', flags.error]];
-  const state = new SupervisorState(name ?? [self(), module.name], module, flags.value);
+  const state = new SupervisorState(name ?? [self(), module.name], module, args, flags.value);
   publish(new SupervisorView(state, publishedView()));
   return state.dynamic ? initDynamic(state, specs) : yield* initChildren(state, specs);
 }
@@ -663,7 +680,27 @@ function codeChange(_oldVsn: unknown, state: SupervisorState): readonly ['ok', S
   return ['ok', state];
 }
 
-const callbacks = defineModule('supervisor', { init, handleCall, handleCast, handleInfo, terminate, codeChange });
+function formatStatus(opt: 'normal' | 'terminate', [, state]: readonly unknown[]): unknown {
+  if (opt === 'terminate') return state;
+  if (!isTuple(state, 'state', RECORD_SIZE)) return error(['badrecord', state]);
+  return listFrom([
+    ['data', listFrom([['State', state]])],
+    ['supervisor', listFrom([['Callback', state[10]]])],
+  ]);
+}
+
+/** Elements of OTP's `#state{}`. */
+const RECORD_SIZE = 12;
+
+const callbacks = defineModule('supervisor', {
+  init,
+  handleCall,
+  handleCast,
+  handleInfo,
+  terminate,
+  codeChange,
+  formatStatus,
+});
 
 // Restarting
 
@@ -837,7 +874,7 @@ function unlinkFlush(pid: Pid): void {
 function* reasonInstead(pid: Pid): Body {
   const isExit = (m: unknown) => isTuple(m, 'EXIT', 3) && m[1] === pid;
   const message = yield* isLinked(pid) ? receive<unknown>(isExit) : receive<unknown>(isExit, 0);
-  return message === TIMEOUT ? 'child_process_unlinked' : (message as unknown[])[2];
+  return message === TIMEOUT ? 'noproc' : (message as unknown[])[2];
 }
 
 const TOLD_IN_A_SLICE = 1_000;
@@ -922,6 +959,12 @@ function describe(child: Child): Record<string, unknown> {
     shutdown: child.shutdown,
     child_type: child.type,
   };
+}
+
+/** Children as OTP keeps them: their ids, the last one first, and their records by these. */
+function childrenTerm(children: Iterable<Child>): unknown {
+  const all = [...children];
+  return [listFrom(all.map(({ id }) => id).reverse()), new Map(all.map((child) => [child.id, recordOf(child)]))];
 }
 
 /** OTP's record `#child{}`, as it leaks in the errors of `start_child/2`. */

@@ -24,6 +24,8 @@ export const CHANGED = Symbol('changed');
  */
 export interface SystemClient {
   readonly parent: Pid;
+  /** The behaviour's module. */
+  readonly behaviour: string;
   systemGetState(): unknown;
   /** The new state, as `sys:replace_state/2` returns it. */
   systemReplaceState(replace: (state: unknown) => unknown): unknown;
@@ -72,7 +74,7 @@ function* answerTo(asked: unknown, sysState: 'running' | 'suspended', client: Sy
       return client.systemReplaceState(replace);
     } catch (caught) {
       const raised = raisedOf(caught);
-      return ['error', ['callback_failed', ['sys', 'system_replace_state'], [raised.class, raised.reason]]];
+      return ['error', ['callback_failed', [client.behaviour, 'system_replace_state'], [raised.class, raised.reason]]];
     }
   }
   if (isTuple(asked, 'change_code', 4) && sysState === 'suspended') {
