@@ -6,6 +6,7 @@ export * as code from './runtime/otp/code.ts';
 export * as ets from './runtime/otp/ets.ts';
 export * as gen_event from './runtime/otp/gen_event.ts';
 export * as erlang from './runtime/otp/erlang.ts';
+export * as global from './runtime/otp/global.ts';
 export * as gen_server from './runtime/otp/gen_server.ts';
 export * as gen_statem from './runtime/otp/gen_statem.ts';
 export * as proc_lib from './runtime/otp/proc_lib.ts';

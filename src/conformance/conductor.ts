@@ -27,11 +27,12 @@ import { dictionaryServer } from './dictionary_server.ts';
 import { handover, interpreter } from './interpreter.ts';
 import { Unbound } from './names.ts';
 import { operations } from './operations/index.ts';
-import { type Outcome, Run, type TreeEvent } from './run.ts';
+import { type Modules, type Outcome, Run, type TreeEvent } from './run.ts';
 import { FAMILIES, type Family, type Json, type JsonObject, type Scenario, type Step } from './scenario.ts';
 import { scriptedHandler } from './scripted_handler.ts';
 import { scriptedApplication } from './scripted_application.ts';
 import { type ScriptedMachines, scriptedMachines } from './scripted_machine.ts';
+import { type ScriptedRegistry, scriptedRegistry } from './scripted_registry.ts';
 import { scriptedServer } from './scripted_server.ts';
 import { treeModule } from './tree.ts';
 
@@ -113,7 +114,7 @@ class Conductor {
       dictionary: dictionaryServer(run),
       tree: treeModule(run),
       application: scriptedApplication(run),
-      machines: this.loaded(scriptedMachines(run)),
+      ...this.loaded(scriptedMachines(run), scriptedRegistry()),
     }));
     options.attach?.(this.node, this.run);
     this.node.onReport((report, pid) => {
@@ -131,14 +132,13 @@ class Conductor {
     this.run.startedAt = this.node.now;
   }
 
-  /** Transition actions name these modules. */
-  private loaded(machines: ScriptedMachines): ScriptedMachines {
+  /** Transition actions and names of servers name these modules. */
+  private loaded(machines: ScriptedMachines, registry: ScriptedRegistry): Pick<Modules, 'machines' | 'registry'> {
     const load = (): void => {
-      code.load(machines.handleEvent);
-      code.load(machines.stateFunctions);
+      for (const module of [machines.handleEvent, machines.stateFunctions, registry.module]) code.load(module);
     };
     this.node.spawn(load, [], { hidden: true });
-    return machines;
+    return { machines, registry };
   }
 
   step(step: Step, index: number): Observation {

@@ -7,6 +7,7 @@ import { Pid } from '../term/pid.ts';
 import { decode, encode } from './codec.ts';
 import { Names } from './names.ts';
 import type { ScriptedMachines } from './scripted_machine.ts';
+import type { ScriptedRegistry } from './scripted_registry.ts';
 import type { Json, JsonObject, Scenario } from './scenario.ts';
 
 /**
@@ -55,6 +56,7 @@ export interface Modules {
   readonly tree: Module;
   readonly application: Module;
   readonly machines: ScriptedMachines;
+  readonly registry: ScriptedRegistry;
 }
 
 export class Run {

@@ -58,6 +58,7 @@ export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['application', { monitors: false, log: false, tree: true }],
   ['ets', { monitors: false, log: false, tree: false }],
   ['reports', { monitors: false, log: false, tree: false }],
+  ['names', { monitors: false, log: true, tree: false }],
 ]);
 
 /** Says what is wrong with a line, and where in it. */

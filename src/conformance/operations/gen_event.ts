@@ -8,6 +8,7 @@ import { Pid } from '../../term/pid.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { Operations, Run } from '../run.ts';
 import type { Json } from '../scenario.ts';
+import { serverName } from './names.ts';
 
 export const genEventOperations: Operations = {
   ge_start: (run, [name, mode, reg]) => start(run, name as string, mode, reg),
@@ -80,7 +81,7 @@ function* start(run: Run, name: string, mode: Json | undefined, reg: Json | unde
   const begin = { start: gen_event.start, start_link: gen_event.startLink, start_monitor: gen_event.startMonitor }[
     mode as 'start' | 'start_link' | 'start_monitor'
   ];
-  const result: unknown = yield* reg === 'none' ? begin() : begin(['local', run.decode(reg) as string]);
+  const result: unknown = yield* reg === 'none' ? begin() : begin(serverName(run, reg));
   const started = Array.isArray(result) && result[0] === 'ok' ? (result[1] as unknown) : undefined;
   if (Array.isArray(started)) {
     run.names.bind(name, started[0]);

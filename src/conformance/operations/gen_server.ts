@@ -8,6 +8,7 @@ import type { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { Operations, Run } from '../run.ts';
 import type { Json } from '../scenario.ts';
+import { serverName } from './names.ts';
 
 export const genServerOperations: Operations = {
   gs_start: (run, [name, mode, reg, script, options]) =>
@@ -59,7 +60,7 @@ function* start(
   ];
   const result: unknown = yield* reg === 'none'
     ? begin(module, args, options)
-    : begin(['local', run.decode(reg) as string], module, args, options);
+    : begin(serverName(run, reg), module, args, options);
   const started = Array.isArray(result) && result[0] === 'ok' ? (result[1] as unknown) : undefined;
   if (Array.isArray(started)) run.names.bind(`${name as string}_mon`, started[1]);
   return result;

@@ -8,6 +8,7 @@ import type { Timeout } from '../../term/term.ts';
 import { Bag } from '../codec.ts';
 import type { Operations, Run } from '../run.ts';
 import { isArray, type Json } from '../scenario.ts';
+import { serverName } from './names.ts';
 
 export const genStatemOperations: Operations = {
   st_start: start,
@@ -58,7 +59,7 @@ function* start(run: Run, [name, mode, reg, callbackMode, script, options]: read
   ];
   const result: unknown = yield* reg === 'none'
     ? begin(module, args, startOptions)
-    : begin(['local', run.decode(reg) as string], module, args, startOptions);
+    : begin(serverName(run, reg), module, args, startOptions);
   const started = Array.isArray(result) && result[0] === 'ok' ? (result[1] as unknown) : undefined;
   if (Array.isArray(started)) run.names.bind(`${name as string}_mon`, started[1]);
   return result;

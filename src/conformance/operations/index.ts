@@ -4,6 +4,7 @@ import { etsOperations } from './ets.ts';
 import { applicationOperations } from './application.ts';
 import { genServerOperations } from './gen_server.ts';
 import { genStatemOperations } from './gen_statem.ts';
+import { nameOperations } from './names.ts';
 import { miscOperations } from './misc.ts';
 import { processOperations } from './processes.ts';
 import { reportOperations } from './reports.ts';
@@ -20,4 +21,5 @@ export const operations: Operations = {
   ...etsOperations,
   ...miscOperations,
   ...reportOperations,
+  ...nameOperations,
 };

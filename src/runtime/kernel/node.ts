@@ -1636,7 +1636,7 @@ watchRaises((raised) => {
   if (process != null) active.node?.raising(process, raised);
 });
 
-function isNameAndNode(to: unknown): to is readonly [string, string] {
+export function isNameAndNode(to: unknown): to is readonly [string, string] {
   return Array.isArray(to) && to.length === 2 && typeof to[0] === 'string' && typeof to[1] === 'string';
 }
 

@@ -11,7 +11,7 @@ import { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { View } from './inspect.ts';
 import type { Limits } from './limits.ts';
-import { active, type Node, notInProcess, type Report, type SpawnOptions } from './node.ts';
+import { active, isNameAndNode, type Node, notInProcess, type Report, type SpawnOptions } from './node.ts';
 import {
   ALIVE,
   type AliasMode,
@@ -543,10 +543,14 @@ export function* sleep(time: Timeout): Body<'ok'> {
 }
 
 /**
- * As `send`, but gives `ok`. The options are about other nodes, of which there are none: they are checked and without effect.
- * `erlang:send/3`.
+ * As `send`, but gives `ok`. The options are about other nodes, of which there are none: with `noconnect` a message to one is not sent, which the
+ * answer says. `erlang:send/3`.
  */
-export function sendOpt(to: Destination | readonly [string, string], message: unknown, options: unknown): 'ok' {
+export function sendOpt(
+  to: Destination | readonly [string, string],
+  message: unknown,
+  options: unknown,
+): 'ok' | 'noconnect' {
   const node = nodeOf('send');
   const caller = node.callerOnTurn('send');
   if (!Array.isArray(options)) badArgument('send/3', 3, 'not a list');
@@ -554,7 +558,7 @@ export function sendOpt(to: Destination | readonly [string, string], message: un
     if (option !== 'noconnect' && option !== 'nosuspend') badArgument('send/3', 3, 'invalid option in list');
   }
   node.send(caller, to, message);
-  return 'ok';
+  return isNameAndNode(to) && to[1] !== NODE_NAME && options.includes('noconnect') ? 'noconnect' : 'ok';
 }
 
 /**

@@ -2,8 +2,8 @@
  * The code server: modules by name. Follows OTP's `code` in interactive mode: a module is loaded when it is first used, and a
  * fully qualified call always reaches the version loaded last.
  */
-import type { Module } from '../../term/module.ts';
-import { shelf, undef } from '../kernel/syscalls.ts';
+import { Module } from '../../term/module.ts';
+import { error, shelf, undef } from '../kernel/syscalls.ts';
 
 /** What a node knows of a name. */
 interface Named {
@@ -104,13 +104,14 @@ export function allLoaded(): string[] {
 }
 
 /**
- * `apply(Module, Function, Args)`: a module or function that is not there is the error `undef`.
+ * `apply(Module, Function, Args)`: a module or function that is not there is the error `undef`, what is no module `badarg`.
  *
  * @example
  * const greet = defineModule('greet', { hello: (name: string) => ['hi', name] });
  * code.apply(greet, 'hello', ['Ada']); // => ['hi', 'Ada']
  */
 export function apply(module: Module | string, fun: string, args: readonly unknown[]): unknown {
+  if (typeof module !== 'string' && !(module instanceof Module)) error('badarg');
   const exports = lookup(module)?.exports;
   const found = exports !== undefined && Object.hasOwn(exports, fun) ? exports[fun] : undefined;
   return found === undefined ? notThere(module, fun, args) : found(...args);

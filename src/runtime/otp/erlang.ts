@@ -53,7 +53,7 @@ export {
 import { type Destination, send as sendMessage, sendOpt } from '../kernel/syscalls.ts';
 
 /**
- * `erlang:send/2`, and with options, about other nodes and without effect, `erlang:send/3`, which gives `ok`.
+ * `erlang:send/2`, and with options, which are about other nodes, `erlang:send/3`: `ok`, or `noconnect` for a node that is not there.
  *
  * @example
  * erlang.send(self(), 'hello'); // => 'hello'
@@ -61,7 +61,11 @@ import { type Destination, send as sendMessage, sendOpt } from '../kernel/syscal
  * yield* receive(); // => 'hello'
  */
 export function send<M>(to: Destination<M>, message: M): M;
-export function send(to: Destination, message: unknown, options: readonly ('noconnect' | 'nosuspend')[]): 'ok';
+export function send(
+  to: Destination,
+  message: unknown,
+  options: readonly ('noconnect' | 'nosuspend')[],
+): 'ok' | 'noconnect';
 export function send(to: Destination, message: unknown, ...options: readonly unknown[]): unknown {
   return options.length === 0 ? sendMessage(to, message) : sendOpt(to, message, options[0]);
 }

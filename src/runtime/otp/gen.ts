@@ -26,7 +26,6 @@ import {
   raisedOf,
   receive,
   receiveDown,
-  register,
   type Request,
   self,
   send,
@@ -34,11 +33,23 @@ import {
   type SpawnOption,
   TIMEOUT,
   type Wait,
-  unregister,
-  whereis,
 } from '../kernel/syscalls.ts';
 import { isTuple } from './errors.ts';
 import * as proc_lib from './proc_lib.ts';
+import { type NamedElsewhere, registerName, resolve, type ServerName, where } from './server_name.ts';
+
+export {
+  cast,
+  castElsewhere,
+  isNameAndNode,
+  isNamedElsewhere,
+  nameIn,
+  ownNameIn,
+  resolve,
+  statusHeader,
+  unregisterName,
+} from './server_name.ts';
+export type { ServerName } from './server_name.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- `any` stands for what is not said and stays unchecked, as in a bare `Pid` */
 
@@ -57,20 +68,22 @@ export type Cast<Request> = readonly ['$gen_cast', Request];
 export type NameOf<Msg> = string & { readonly accepts?: (message: Msg) => void };
 type BareName = string & { readonly accepts?: never };
 type NameAndNode = readonly [name: string, node: string];
+/** What stands for a process and says nothing of what it understands. */
+export type NamedOtherwise = NameAndNode | NamedElsewhere;
 
 /**
- * A pid, a registered name, or `{Name, Node}`. `ServerRef<Msg>` checks requests and knows their replies; `ServerRef<Request, Reply>` is
+ * A pid, a registered name, `{Name, Node}`, `{global, Name}` or `{via, Module, Name}`. `ServerRef<Msg>` checks requests and knows their replies; `ServerRef<Request, Reply>` is
  * short for a server that gives the same reply to all of its requests. A bare `ServerRef` is unchecked.
  */
 export type ServerRef<Msg = any, Reply = never> = 0 extends 1 & Msg
-  ? Pid | string | NameAndNode
+  ? Pid | string | NamedOtherwise
   : [Reply] extends [never]
     ? Typed<Msg>
     : Typed<Call<Msg, Reply> | Cast<Msg>>;
 
 export type Typed<Msg> = Pid<Msg> | NameOf<Msg>;
 /** A server of which nothing is known: a typed pid is none. */
-export type Untyped = Pid<unknown> | BareName | NameAndNode;
+export type Untyped = Pid<unknown> | BareName | NamedOtherwise;
 
 /** The requests that may be called. */
 export type RequestOf<Msg> = unknown extends Msg ? unknown : Msg extends Call<infer Request, any> ? Request : never;
@@ -92,9 +105,6 @@ export type InfoOf<Msg> = [Exclude<Msg, Call<any, any> | Cast<any>>] extends [ne
 /** A request that was sent, to ask for its response. */
 export type RequestId<Reply = unknown> = Ref & { readonly reply?: Reply };
 
-/** The name under which a started process is registered. */
-export type ServerName = readonly ['local', string];
-
 /** `timeout` is how many virtual ms `init` may take, `infinity` by default; `hibernate_after` and `debug` are accepted. */
 export type StartOption =
   | readonly ['timeout', Timeout]
@@ -110,7 +120,7 @@ export type StartMonitorReturn<Msg = any> = ['ok', [Pid<Msg>, Ref]] | 'ignore' |
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** Of a behaviour: what runs in the new process, once it has its name. `parent` is the process itself when it was started by `start`. */
-export type InitIt = (starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown) => unknown;
+export type InitIt = (starter: Pid, parent: Pid, name: ServerName | null, module: Module, args: unknown) => unknown;
 
 export type StartMode = 'nolink' | 'link' | 'monitor';
 
@@ -123,16 +133,16 @@ export function start(
   options: readonly StartOption[],
 ): Body<StartReturn | StartMonitorReturn> {
   const starter = self();
-  if (name !== null) checkAtom(name[1]);
+  if (name?.[0] === 'local') checkAtom(name[1]);
   const argument = copyOf(args, 'argument');
   const body = () => {
     markStarting(true);
     const parent = mode === 'nolink' ? self() : starter;
-    if (name !== null && !registerName(name[1])) {
-      proc_lib.initAck(starter, ['error', ['already_started', whereis(name[1])]]);
+    if (name !== null && !registerName(name)) {
+      proc_lib.initAck(starter, ['error', ['already_started', where(name) ?? 'undefined']]);
       return undefined;
     }
-    return initIt(starter, parent, name === null ? null : name[1], module, argument);
+    return initIt(starter, parent, name, module, argument);
   };
   const startOptions: proc_lib.StartOptions = {
     timeout: optionOf(options, 'timeout') ?? 'infinity',
@@ -144,8 +154,8 @@ export function start(
   return new proc_lib.Starting(mode === 'link' ? 'link' : 'monitor', body, [], startOptions, refused).asBody();
 }
 
-function alreadyStarted([, name]: ServerName): ['error', unknown] | undefined {
-  const known = whereis(name);
+function alreadyStarted(name: ServerName): ['error', unknown] | undefined {
+  const known = where(name);
   return known === undefined ? undefined : ['error', ['already_started', known]];
 }
 
@@ -168,31 +178,6 @@ function optionOf<K extends StartOption[0]>(
 ): Extract<StartOption, readonly [K, unknown]>[1] | undefined {
   const found = options.find((option): option is Extract<StartOption, readonly [K, unknown]> => option[0] === name);
   return found?.[1] as Extract<StartOption, readonly [K, unknown]>[1] | undefined;
-}
-
-function registerName(name: string): boolean {
-  if (whereis(name) !== undefined) return false;
-  register(name, self());
-  return true;
-}
-
-export function unregisterName(name: string | null): void {
-  if (name !== null && whereis(name) === self()) unregister(name);
-}
-
-/**
- * The process behind a reference; the exit `noproc` when nobody has the name, `{nodedown, Node}` for another node. What is no
- * reference is a `function_clause`.
- */
-export function resolve(server: ServerRef): Pid {
-  if (server instanceof PidClass) return server;
-  if (typeof server === 'string') return whereis(server) ?? exit('noproc');
-  const [name, node] = isNameAndNode(server) ? server : error('function_clause');
-  return node === nodeName() ? resolve(name) : exit(['nodedown', node]);
-}
-
-export function isNameAndNode(server: unknown): server is readonly [name: string, node: string] {
-  return Array.isArray(server) && server.length === 2 && typeof server[0] === 'string' && typeof server[1] === 'string';
 }
 
 /** A time limit as the clients of all behaviours take it. */

@@ -33,6 +33,8 @@ import {
   get,
   isBody,
   link,
+  lose,
+  nodeName,
   log,
   processFlag,
   publish,
@@ -160,7 +162,8 @@ class Manager implements View, sys.SystemClient {
 
   constructor(
     readonly parent: Pid,
-    readonly name: string | null,
+    /** Null when it has none. */
+    readonly name: unknown,
   ) {}
 
   /** `[{Module, Id, State}]`, as `sys:get_state/1` tells it. */
@@ -243,7 +246,7 @@ class Manager implements View, sys.SystemClient {
       return ['handler', module, id, shownState(status), supervised];
     });
     return sys.statusFrame('gen_event', get(), sysState, this.parent, [
-      ['header', `Status for event handler ${this.name ?? self().toString()}`],
+      ['header', gen.statusHeader('Status for event handler', this.name)],
       [
         'data',
         listFrom([
@@ -297,8 +300,9 @@ function begin(mode: gen.StartMode, args: StartArgs): Body<gen.StartReturn | gen
   return gen.start(initIt, mode, name, GEN_EVENT, listFrom([]), options ?? []);
 }
 
+/** Options are a list of pairs, and a name is a tuple that begins with an atom. */
 function isServerName(argument: StartArgs[0]): argument is gen.ServerName {
-  return isTupleOf(argument, 2) && argument[0] === 'local';
+  return Array.isArray(argument) && !(argument instanceof List) && typeof argument[0] === 'string';
 }
 
 /**
@@ -337,9 +341,9 @@ export function startMonitor(...args: StartArgs): Body<gen.StartMonitorReturn> {
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
 }
 
-function initIt(starter: Pid, parent: Pid, name: string | null): Body {
+function initIt(starter: Pid, parent: Pid, name: gen.ServerName | null): Body {
   processFlag('trap_exit', true);
-  const manager = new Manager(parent, name);
+  const manager = new Manager(parent, name === null ? null : gen.nameIn(name));
   publish(manager);
   proc_lib.initAck(starter, ['ok', self()]);
   return loop(manager);
@@ -645,7 +649,10 @@ export function* addSupHandler<H extends Handler>(manager: gen.ServerRef, handle
  * yield* gen_event.call(events, tally, 'count'); // => 1
  */
 export function notify<T>(manager: gen.ServerRef, event: T & Sendable<T>): 'ok' {
-  send(manager as Pid, ['notify', event as unknown]);
+  const message = ['notify', event as unknown];
+  if (gen.isNamedElsewhere(manager)) gen.castElsewhere(manager, message);
+  else if (gen.isNameAndNode(manager) && manager[1] !== nodeName()) lose(manager, message);
+  else send(manager as Pid, message);
   return 'ok';
 }
 

@@ -15,7 +15,7 @@
  */
 import { listFrom } from '../../term/list.ts';
 import { type Exports, Module } from '../../term/module.ts';
-import { Pid } from '../../term/pid.ts';
+import type { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
@@ -27,18 +27,15 @@ import {
   get,
   isBody,
   log,
-  lose,
   nameOf,
   publish,
   raisedIn,
   raisedOf,
   receive,
   self,
-  send,
   TIMEOUT,
   type View,
   type Wait,
-  whereis,
   roundEndsSlice,
 } from '../kernel/syscalls.ts';
 import * as code from './code.ts';
@@ -140,12 +137,15 @@ class Server implements View, sys.SystemClient {
   /** The callback that is running. */
   running: keyof typeof ERLANG_NAMES | null = null;
   private readonly version: Readonly<code.Version>;
+  /** Null when it has none. */
+  readonly name: unknown;
 
   constructor(
     readonly module: Module,
     readonly parent: Pid,
-    readonly name: string | null,
+    readonly registered: gen.ServerName | null,
   ) {
+    this.name = registered === null ? null : gen.nameIn(registered);
     this.version = code.versionOf(module);
   }
 
@@ -202,7 +202,7 @@ class Server implements View, sys.SystemClient {
     const state = asTerm(this.state);
     const status = formatStatus(this.module, 'normal', { state, log: listFrom([]) }, state);
     return sys.statusFrame('gen_server', get(), sysState, this.parent, [
-      ['header', `Status for generic server ${this.name ?? self().toString()}`],
+      ['header', gen.statusHeader('Status for generic server', this.name)],
       [
         'data',
         listFrom([
@@ -322,13 +322,13 @@ export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.Star
  * yield* gen_server.call(pid, 'hello'); // => 'hello'
  */
 export function enterLoop(module: Module, parent: Pid, name: gen.ServerName | null, state: unknown): Body<never> {
-  const server = new Server(module, parent, name === null ? null : name[1]);
+  const server = new Server(module, parent, name);
   server.state = state;
   publish(server);
   return loop(server);
 }
 
-function initIt(starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown): unknown {
+function initIt(starter: Pid, parent: Pid, name: gen.ServerName | null, module: Module, args: unknown): unknown {
   const server = new Server(module, parent, name);
   publish(server);
   let result: unknown;
@@ -356,7 +356,7 @@ function* initInBody(server: Server, starter: Pid, body: Body): Body {
 function initRaised(server: Server, starter: Pid, caught: unknown): unknown {
   const raised = raisedOf(server.left(caught));
   if (raised.class === 'throw') return raised.reason;
-  gen.unregisterName(server.name);
+  gen.unregisterName(server.registered);
   proc_lib.initAck(starter, ['error', terminateReason(raised)]);
   throw raised;
 }
@@ -371,12 +371,12 @@ function initialized(server: Server, starter: Pid, result: unknown): Body<never>
     return loop(server);
   }
   if (isTuple(result, 'stop', 2)) {
-    gen.unregisterName(server.name);
+    gen.unregisterName(server.registered);
     proc_lib.initAck(starter, ['error', result[1]]);
     return exit(result[1]);
   }
   if (result === 'ignore') {
-    gen.unregisterName(server.name);
+    gen.unregisterName(server.registered);
     proc_lib.initAck(starter, 'ignore');
     return exit('normal');
   }
@@ -689,19 +689,10 @@ function callFailed({ server, request, timeout }: gen.PendingCall, caught: unkno
  * gen_server.cast('nobody', 10); // => 'ok'
  */
 export function cast<Msg, const Q extends gen.CastOf<Msg>>(
-  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  server: gen.Typed<Msg> | gen.NamedOtherwise,
   request: Q & Sendable<Q>,
 ): 'ok' {
-  const message = ['$gen_cast', request as unknown];
-  const pid: Pid | undefined = server instanceof Pid ? server : whereis(nameIn(server));
-  if (pid === undefined) lose(server, message);
-  else send(pid, message);
-  return 'ok';
-}
-
-function nameIn(server: Exclude<gen.ServerRef, Pid>): string {
-  if (typeof server === 'string') return server;
-  return gen.isNameAndNode(server) ? server[0] : error('function_clause');
+  return gen.cast(server, ['$gen_cast', request]);
 }
 
 /**
@@ -760,7 +751,7 @@ export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout
  * yield* gen_server.receiveResponse(request, 100); // => ['reply', 1]
  */
 export function sendRequest<Msg, const Q extends gen.RequestOf<Msg>>(
-  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  server: gen.Typed<Msg> | gen.NamedOtherwise,
   request: Q & Sendable<Q>,
 ): gen.RequestId<gen.ReplyOf<Msg, Q>> {
   return gen.sendRequest(server, '$gen_call', request);

@@ -37,7 +37,6 @@ import {
   get,
   makeRef,
   monitor,
-  nameOf,
   nodeName,
   publish,
   raisedOf,
@@ -45,7 +44,6 @@ import {
   self,
   send,
   spawn,
-  lose,
   whereis,
 } from '../kernel/syscalls.ts';
 import { isTuple } from './errors.ts';
@@ -323,8 +321,8 @@ export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.Star
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
 }
 
-function* initIt(starter: Pid, parent: Pid, name: string | null, module: Module, args: unknown): Body {
-  const machine = new Machine(module, parent, name);
+function* initIt(starter: Pid, parent: Pid, name: gen.ServerName | null, module: Module, args: unknown): Body {
+  const machine = new Machine(module, parent, name === null ? null : gen.ownNameIn(name));
   publish(machine);
   let result: unknown;
   try {
@@ -401,9 +399,8 @@ function parentOf(): Pid {
   return whereis(parent) ?? exit('could_not_find_registered_name');
 }
 
-function ownName(server: gen.ServerName | Pid): string | null {
-  if (server instanceof Pid) return null;
-  return nameOf(self()) === server[1] ? server[1] : exit('process_not_registered');
+function ownName(server: gen.ServerName | Pid): unknown {
+  return server instanceof Pid ? null : gen.ownNameIn(server);
 }
 
 // Clients
@@ -497,19 +494,10 @@ function* callByProxy(server: gen.ServerRef, request: unknown, time: Timeout): B
  * yield* gen_statem.call(pid, 'what'); // => 'on'
  */
 export function cast<Msg, const Q extends gen.CastOf<Msg>>(
-  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  server: gen.Typed<Msg> | gen.NamedOtherwise,
   event: Q & Sendable<Q>,
 ): 'ok' {
-  const pid: Pid | undefined = server instanceof Pid ? server : whereisRef(server);
-  if (pid === undefined) lose(server, ['$gen_cast', event as unknown]);
-  else send(pid, ['$gen_cast', event as unknown]);
-  return 'ok';
-}
-
-function whereisRef(server: Exclude<gen.ServerRef, Pid>): Pid | undefined {
-  if (typeof server === 'string') return whereis(server);
-  if (!gen.isNameAndNode(server)) return error('function_clause');
-  return server[1] === nodeName() ? whereis(server[0]) : undefined;
+  return gen.cast(server, ['$gen_cast', event]);
 }
 
 /**
@@ -581,7 +569,7 @@ export function* stop(server: gen.ServerRef, reason: unknown = 'normal', timeout
  * yield* gen_statem.receiveResponse(request, 1000); // => ['reply', 'off']
  */
 export function sendRequest<Msg, const Q extends gen.RequestOf<Msg>>(
-  server: gen.Typed<Msg> | readonly [name: string, node: string],
+  server: gen.Typed<Msg> | gen.NamedOtherwise,
   request: Q & Sendable<Q>,
 ): gen.RequestId<gen.ReplyOf<Msg, Q>> {
   return gen.sendRequest(server, '$gen_call', request);

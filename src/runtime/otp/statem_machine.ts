@@ -73,7 +73,8 @@ export class Machine implements View, sys.SystemClient {
   constructor(
     module: Module,
     readonly parent: Pid,
-    readonly name: string | null,
+    /** Null when it has none. */
+    readonly name: unknown,
   ) {
     this.callbacks = { modules: [module], mode: 'undefined', stateEnter: false };
     this.state = ['undefined', 'undefined'];
@@ -151,7 +152,7 @@ export class Machine implements View, sys.SystemClient {
     };
     const status = formatStatus(this.module, 'normal', plain, state, data);
     return sys.statusFrame('gen_statem', get(), sysState, this.parent, [
-      ['header', `Status for state machine ${this.name ?? self().toString()}`],
+      ['header', gen.statusHeader('Status for state machine', this.name)],
       [
         'data',
         listFrom([

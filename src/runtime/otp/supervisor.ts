@@ -90,7 +90,7 @@ export class SupervisorState {
   starting: { readonly id: unknown; readonly ordinal: number } | null = null;
 
   constructor(
-    readonly name: readonly ['local', string] | readonly [Pid, string],
+    readonly name: gen.ServerName | readonly [Pid, string],
     readonly module: Module,
     /** What `init` gets. */
     readonly args: unknown,
