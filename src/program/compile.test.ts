@@ -232,35 +232,6 @@ describe('the end of the stack is a number of the program, whatever lies there',
 });
 
 describe('a loop as in Erlang', () => {
-  it.each([
-    [
-      'waited for',
-      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); yield* loop(n + 1); } yield* loop(0);',
-    ],
-    [
-      'in brackets',
-      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); yield* (loop(n + 1)); } yield* loop(0);',
-    ],
-    [
-      'brackets round all',
-      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); (yield* loop(n + 1)); } yield* loop(0);',
-    ],
-    [
-      'a comment with a bracket',
-      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); yield* /* ( */ ((loop(n + 1))); } yield* loop(0);',
-    ],
-    [
-      'with its result',
-      'function* loop(n: number): any { yield; if (n > 4_998) return n; return yield* loop(n + 1); } exit(yield* loop(0));',
-    ],
-    [
-      'in a branch',
-      'function* loop(n: number): any { yield; if (n > 4_998) exit(n); else { yield* loop(n + 1); } } yield* loop(0);',
-    ],
-  ])('takes no more of the stack with each turn: %s', async (_how, text) => {
-    expect(await endOf(`import { exit } from 'coppice'; export function* body() { ${text} }`, 5_000)).toBe(4_999);
-  });
-
   it('gives what it gave', async () => {
     const { body } = await exportsOf(`
       import { exit } from 'coppice';

@@ -6,7 +6,7 @@ import type MagicString from 'magic-string';
 import { isFunction, listIn, nameOf, Refused, type Syntax, syntaxIn, type Visit } from './syntax.ts';
 
 /** Expressions that carry a type: what they hold is code. */
-const CARRIERS = new Set([
+export const CARRIERS: ReadonlySet<string> = new Set([
   'TSAsExpression',
   'TSSatisfiesExpression',
   'TSNonNullExpression',

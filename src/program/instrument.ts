@@ -2,7 +2,7 @@
 import type MagicString from 'magic-string';
 import { frameBytes, nativeBytes, VALUE } from './frames.ts';
 import { CALLER, CAUGHT, METER, OUTSIDE } from './names.ts';
-import { returnTurn, runsOfLoops, waitForTurns } from './tails.ts';
+import { handOn, loopsOf, makeLoops, TURN } from './tails.ts';
 import { functionAround, isFunction, listIn, nameOf, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';
 
 const TICK = `if(--${METER}.n<0)${METER}.over();`;
@@ -27,8 +27,9 @@ const LEAVE = `}finally{${METER}.depth=${OUTSIDE}`;
  */
 export function count(found: readonly Visit[], out: MagicString, traced = false): void {
   const frames = frameBytes(found);
-  const loops = runsOfLoops(found);
-  const bytesOf = (node: Syntax | null): number => (node === null ? 0 : (frames.get(node) ?? 0));
+  const loops = loopsOf(found);
+  const bytesOf = (node: Syntax | null): number =>
+    node === null ? 0 : (frames.get(node) ?? 0) + (loops.functions.has(node) ? TURN : 0);
   const wraps = (node: Syntax): readonly [enter: string, leave: string] => {
     const entry = enter(bytesOf(node), node['generator'] === true ? 'deepWait' : 'deep');
     if (!traced || node['generator'] === true) return [`${entry}${TRY}`, `${LEAVE}}`];
@@ -36,9 +37,10 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
   };
   for (const visit of found) {
     const { node } = visit;
-    if (loops.last.has(node)) returnTurn(visit, out);
+    const dropped = loops.last.get(node);
+    if (dropped !== undefined) handOn(node, dropped, out);
     else if (traced) trace(visit, out);
-    if (loops.waits.has(node)) waitForTurns(node, out);
+    makeLoops(visit, loops, out);
     holdDepth(visit, out);
     switch (node.type) {
       case 'WhileStatement':

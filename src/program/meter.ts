@@ -1,7 +1,8 @@
 /** Counts the work of compiled code: in a process for the kernel, and while the module loads against a limit of its own. */
 
 import { isStackEnd } from '../base/stack_end.ts';
-import { ARGUMENT, GENERATOR } from './frames.ts';
+import { ARGUMENT } from './frames.ts';
+import { Turns } from './turns.ts';
 
 /** Loop turns and function calls between two reports to the kernel. */
 const STEP = 1_000;
@@ -83,7 +84,7 @@ export class Meter {
   readonly most = DEPTH_BYTES;
   /** Of the processes that wait: their generators lie on the stack again when they go on. */
   private readonly waiting = new WeakMap<object, number>();
-  private readonly nextTurns = new WeakMap<object, boolean>();
+  readonly turns = new Turns();
   private loading = true;
   private ended = false;
   private loaded = 0;
@@ -231,30 +232,6 @@ export class Meter {
     throw new RangeError(
       'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
     );
-  }
-
-  /** The next turn of a loop, which whoever waits for the loop goes on with; `dropped`: its result is nobody's. */
-  next<T extends object>(turn: T, dropped: boolean): T {
-    this.nextTurns.set(turn, dropped);
-    return turn;
-  }
-
-  /** Waits for a loop, turn after turn. */
-  *turns(first: Generator): Generator<unknown, unknown, unknown> {
-    const outside = this.depth;
-    this.take(GENERATOR);
-    let dropped = false;
-    try {
-      for (let turn = first; ;) {
-        const result: unknown = yield* turn;
-        const next = typeof result === 'object' && result !== null ? this.nextTurns.get(result) : undefined;
-        if (next === undefined) return dropped ? undefined : result;
-        dropped ||= next;
-        turn = result as Generator;
-      }
-    } finally {
-      this.depth = outside;
-    }
   }
 
   /** What the engine takes for a function of its own while it lasts. */
