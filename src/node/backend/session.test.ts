@@ -316,6 +316,44 @@ describe('session', () => {
     expect(panel.state.clock.now_ms).toBe(now_ms + 7);
   });
 
+  it('what a full frame has left is told with the next, at once: it waits for the page alone', () => {
+    const COUNT = 4_500;
+    const crowd: Program = {
+      ...plain,
+      *start() {
+        for (let i = 0; i < COUNT; i++) {
+          spawn(function* (): Body<void> {
+            yield* sleep(1_000);
+            yield* receive();
+          });
+        }
+        yield* sleep(0);
+        return ['ok', 'started'];
+      },
+    };
+    const panel = new Panel(crowd);
+    panel.do({ type: 'pause' });
+    panel.do({ type: 'advance', ms: 10 });
+    for (let i = 0; i < 10; i++) panel.run(250);
+    const before = panel.state.processes;
+    expect(before.size).toBeGreaterThan(COUNT);
+    const told = (): number =>
+      [...panel.state.processes].filter(
+        ([pid, { reductions }]) => reductions > (before.get(pid)?.reductions ?? Infinity),
+      ).length;
+    // All wake up and wait again, which makes no event: rows are all that there is to tell.
+    panel.do({ type: 'advance', ms: 1_000 });
+    for (let known = told(); known < COUNT; known = told()) {
+      expect(known).toBeGreaterThan(0);
+      // The node's host is told not to wait for its next turn, in which the next part comes.
+      expect(panel.session.receive({ type: 'ack', seq: panel.state.seq })).toBe(true);
+      panel.run(1);
+      expect(told()).toBeGreaterThan(known);
+    }
+    panel.run(1);
+    expect(panel.session.receive({ type: 'ack', seq: panel.state.seq })).toBe(false);
+  });
+
   it('reading a process leaves nothing in its mailbox', () => {
     const panel = new Panel(program('stuck'));
     panel.run(500);
