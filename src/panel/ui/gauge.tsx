@@ -15,10 +15,11 @@ const TIGHT = 3;
 /** The least width in which it can be drawn: cells stay cells, since a bar says that there are more than six. */
 export function gaugeLeast(model: GaugeModel): number {
   const cells = Math.max(1, model.allowed);
-  return cells > GAUGE_CELLS ? 11 : Math.max(11, cells * TIGHT - 1);
+  const over = model.exceeded ? OVER_WIDTH : 0;
+  return over + (cells > GAUGE_CELLS ? 11 : Math.max(11, cells * TIGHT - 1));
 }
 
-/** The width the drawing takes, at most `room`. */
+/** The width the drawing takes, at most `room`, of which there must be `gaugeLeast`. */
 export function gaugeWidth(model: GaugeModel, room: number): number {
   const cells = Math.max(1, model.allowed);
   const over = model.exceeded ? OVER_WIDTH : 0;

@@ -330,6 +330,8 @@ function EpisodeProgress({
   const due = episode.starts.size + episode.pending.size;
   if (row?.type !== 'place' || row.folded !== false) return null;
   const width = (layout.width[index] ?? 0) - 28;
+  // It grows out of its pool, and has no room of its own yet.
+  if (width <= 0) return null;
   const share = due === 0 ? 0 : episode.starts.size / due;
   return (
     <g transform={`translate(${n((layout.x[index] ?? 0) + 14)} ${n((layout.y[index] ?? 0) + SUPERVISOR_HEIGHT)})`}>
