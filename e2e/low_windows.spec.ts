@@ -20,7 +20,7 @@ async function tooSmall(page: Page): Promise<readonly string[]> {
     const controls = document.querySelectorAll<HTMLElement>('button, a, [role="tab"], [role="option"]');
     const small: string[] = [];
     for (const control of controls) {
-      const prose = control.closest('.event_row, dd, p, .sheet_handle') !== null;
+      const prose = control.closest('.event_row, dd, p') !== null;
       if (prose || control.closest('.visually-hidden, [inert]') !== null) continue;
       const { left, top, width, height } = control.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];
@@ -328,6 +328,109 @@ for (const [width, height] of [
     });
   });
 }
+
+for (const [width, height] of [
+  [640, 360],
+  [720, 450],
+] as const) {
+  test.describe(`${String(width)} x ${String(height)}, reading a lesson`, () => {
+    test.use({ viewport: { width, height }, hasTouch: true });
+
+    test('whoever presses Play before a prediction is told so, and sees what is asked', async ({ coppice, page }) => {
+      await page.goto('/#/learn/process/send_is_not_call');
+      await coppice.live();
+      const question = page.getByRole('heading', { name: 'Predict first' });
+      await expect(question).not.toBeInViewport();
+      await page.getByRole('button', { name: 'Play' }).tap();
+      const notice = page.getByTestId('notice');
+      await expect(notice).toBeVisible();
+      await expect(question).toBeInViewport();
+      expect(await apart(page, notice, page.locator('.lesson_text'))).toBe(true);
+      expect(await apart(page, notice, page.locator('.lesson_foot'))).toBe(true);
+      await page.getByRole('button', { name: 'Dismiss' }).tap();
+      await expect(notice).toBeHidden();
+    });
+  });
+}
+
+for (const [width, height] of [
+  [640, 360],
+  [844, 390],
+  [880, 620],
+] as const) {
+  test(`${String(width)} x ${String(height)}: the inspector leaves a banner and its button free`, async ({
+    coppice,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await coppice.open('essay');
+    await coppice.select('top');
+    await coppice.kill('top');
+    const banner = page.locator('.banner');
+    await expect(banner).toBeVisible();
+    expect(await apart(page, banner, page.locator('.side_overlay'))).toBe(true);
+    await banner.getByRole('button', { name: 'Start again' }).click({ trial: true });
+    // Its name is not cut away for its state.
+    const name = page.locator('.inspector_title h2');
+    expect(await name.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+  });
+}
+
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 768],
+] as const) {
+  test(`${String(width)} x ${String(height)}: a banner takes its room from the events, and no part of the tree goes out of view`, async ({
+    coppice,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await coppice.open('essay');
+    const canvas = page.locator('.tree_canvas_box');
+    const before = await boxOf(canvas);
+    await coppice.kill('top');
+    await expect(page.locator('.banner')).toBeVisible();
+    expect((await boxOf(canvas)).height).toBe(before.height);
+    const bottom = (await boxOf(canvas)).y + before.height;
+    for (const ghost of await page.locator('.card .ghost_slot').all()) {
+      const box = await boxOf(ghost);
+      expect(box.y + box.height).toBeLessThanOrEqual(bottom);
+    }
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await expect(page.locator('.banner')).toBeHidden();
+    expect((await boxOf(canvas)).y).toBe(before.y);
+  });
+}
+
+test('words of events are never cut in their middle, and have their room where the list is narrow', async ({
+  coppice,
+  page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 360 });
+  await coppice.open('essay');
+  await page.getByRole('button', { name: /^Events/ }).click();
+  const words = page.locator('.event_what');
+  await expect(words.first()).toBeVisible();
+  expect(await words.locator('.end_cut').count()).toBe(0);
+  for (const one of await page.locator('.event_words').all()) {
+    expect(await one.evaluate((text) => text.scrollWidth <= text.clientWidth), await one.innerText()).toBe(true);
+  }
+});
+
+test('the state of the node is a lamp and its word: nothing about it looks like a button', async ({
+  coppice,
+  page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 360 });
+  await coppice.open('essay');
+  const lamp = page.getByTestId('node_badge');
+  const look = await lamp.evaluate((one) => {
+    const { borderTopWidth, backgroundColor, cursor } = getComputedStyle(one);
+    return { borderTopWidth, backgroundColor, cursor };
+  });
+  expect(look).toEqual({ borderTopWidth: '0px', backgroundColor: 'rgba(0, 0, 0, 0)', cursor: 'auto' });
+  await expect(lamp).toHaveAttribute('title', /paused/u);
+});
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });

@@ -21,7 +21,7 @@ function Badge({ short }: { readonly short: boolean }): ReactNode {
   const kind = usePanel((state) => (state.connection.state === 'live' ? state.connection.hello.kind : 'simulated'));
   const { tone, word } = usePanelShallow(nodeWord);
   return (
-    <span className={`badge badge_${tone}`} title={KIND_WORDS[kind]} data-testid="node_badge">
+    <span className={`badge badge_${tone}`} title={`${word}. ${KIND_WORDS[kind]}`} data-testid="node_badge">
       <i className="badge_mark" aria-hidden="true" />
       {short && word in SHORT ? SHORT[word as keyof typeof SHORT] : word}
     </span>

@@ -29,6 +29,25 @@ function Since({ since_ms: since }: { readonly since_ms: number }): ReactNode {
   return <span className="num">{formatDuration(now - since)}</span>;
 }
 
+/**
+ * Tells the panel how much room the banner takes, as `--banner-room`: the events below the view give it up, so that what
+ * one saw of the tree is still seen, and what lies over the view begins below the banner.
+ */
+function takeRoom(banner: HTMLDivElement): (() => void) | undefined {
+  const panel = banner.closest<HTMLElement>('.panel');
+  if (panel === null) return undefined;
+  const measure = (): void => {
+    panel.style.setProperty('--banner-room', `${String(banner.offsetHeight)}px`);
+  };
+  measure();
+  const observer = new ResizeObserver(measure);
+  observer.observe(banner);
+  return () => {
+    observer.disconnect();
+    panel.style.removeProperty('--banner-room');
+  };
+}
+
 export function Banner(): ReactNode {
   const store = usePanelStore();
   const connection = usePanel((state) => state.connection);
@@ -48,7 +67,7 @@ export function Banner(): ReactNode {
   );
   if (connection.state === 'lost') {
     return (
-      <div className="banner" role="alert">
+      <div ref={takeRoom} className="banner" role="alert">
         <Icon name="warning" size={16} />
         <p>
           <b>{LOST_TITLES[connection.reason]}</b>{' '}
@@ -69,7 +88,7 @@ export function Banner(): ReactNode {
   }
   if (system?.state === 'halted') {
     return (
-      <div className="banner" role="alert">
+      <div ref={takeRoom} className="banner" role="alert">
         <Icon name="cross" size={16} />
         <p>
           <b>The node has halted.</b>{' '}
@@ -89,7 +108,7 @@ export function Banner(): ReactNode {
   }
   if (system?.state === 'failed' || system?.state === 'stopped') {
     return (
-      <div className="banner" role="alert">
+      <div ref={takeRoom} className="banner" role="alert">
         <Icon name={system.state === 'failed' ? 'escalate' : 'cross'} size={16} />
         <p>
           <b>{system.state === 'failed' ? 'The system has failed.' : 'The system has stopped.'}</b>{' '}

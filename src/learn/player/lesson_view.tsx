@@ -120,7 +120,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const hold = useCallback(() => {
     show(lesson.start);
   }, [show, lesson]);
-  usePredictFirst(phase === 'predict' && !run.begun, live, hold);
+  const asks = usePredictFirst(phase === 'predict' && !run.begun, live, hold);
 
   const { at } = address;
   const [moved, setMoved] = useState(false);
@@ -232,20 +232,22 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
           <div className="lesson_prose">
             <lesson.Prose />
           </div>
-          <Prediction
-            question={lesson.question}
-            choices={lesson.choices}
-            choice={choice}
-            sure={sure}
-            ready={live}
-            begun={run.begun}
-            hands={teacher.hands}
-            {...(lesson.said === undefined ? {} : { said: lesson.said })}
-            shown={!teacher.hides && phase !== 'predict' && (shown || phase === 'explained') ? right : null}
-            onPredict={(id, how) => {
-              send({ type: 'predict', choice: id, sure: how });
-            }}
-          />
+          <div ref={asks}>
+            <Prediction
+              question={lesson.question}
+              choices={lesson.choices}
+              choice={choice}
+              sure={sure}
+              ready={live}
+              begun={run.begun}
+              hands={teacher.hands}
+              {...(lesson.said === undefined ? {} : { said: lesson.said })}
+              shown={!teacher.hides && phase !== 'predict' && (shown || phase === 'explained') ? right : null}
+              onPredict={(id, how) => {
+                send({ type: 'predict', choice: id, sure: how });
+              }}
+            />
+          </div>
           {phase === 'predict' && notice}
           {phase !== 'predict' && (
             <>

@@ -59,7 +59,7 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
   const live = usePanel(
     ({ connection, node }) => connection.state === 'live' && connection.hello.system.id === ours && node !== null,
   );
-  usePredictFirst(state.matches('asked'), live, show);
+  const asks = usePredictFirst(state.matches('asked'), live, show);
 
   const choices = useMemo(() => shuffled(question.choices, taken, number), [question, taken, number]);
   const running = state.matches('running');
@@ -100,20 +100,22 @@ export function QuestionView({ question, taken, progress, header, onRun }: Quest
             </p>
           </div>
           <Actions question={question} />
-          <Prediction
-            question={question.question}
-            choices={choices}
-            choice={choice}
-            sure={sure}
-            ready={live}
-            begun={hasRun}
-            shown={shown}
-            {...(input.closed ? { closed: true } : {})}
-            onPredict={(id, how) => {
-              send({ type: 'answer', choice: id, sure: how });
-              progress.getState().answer(name, id, how);
-            }}
-          />
+          <div ref={asks}>
+            <Prediction
+              question={question.question}
+              choices={choices}
+              choice={choice}
+              sure={sure}
+              ready={live}
+              begun={hasRun}
+              shown={shown}
+              {...(input.closed ? { closed: true } : {})}
+              onPredict={(id, how) => {
+                send({ type: 'answer', choice: id, sure: how });
+                progress.getState().answer(name, id, how);
+              }}
+            />
+          </div>
           <Program
             label="Program"
             file={FILE}

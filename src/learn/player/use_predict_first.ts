@@ -6,10 +6,16 @@ import { usePanel, usePanelStore } from '../../panel/store/react.ts';
  * @param asked the prediction is still to be given
  * @param live the system that it is about is there
  * @param hold brings it back to its start
- * @example usePredictFirst(phase === 'predict', live, () => show(lesson.start));
+ * @returns for the element that asks: it is brought into view when somebody is told to answer it
+ * @example const asks = usePredictFirst(phase === 'predict', live, () => show(lesson.start));
  */
-export function usePredictFirst(asked: boolean, live: boolean, hold: () => void): void {
+export function usePredictFirst(
+  asked: boolean,
+  live: boolean,
+  hold: () => void,
+): React.RefObject<HTMLDivElement | null> {
   const store = usePanelStore();
+  const asks = useRef<HTMLDivElement>(null);
   const paused = usePanel((panel) => panel.node?.clock.paused ?? true);
   const told = useRef<number | null>(null);
   useEffect(() => {
@@ -21,10 +27,12 @@ export function usePredictFirst(asked: boolean, live: boolean, hold: () => void)
     }
     if (!live || paused) return;
     hold();
+    asks.current?.scrollIntoView({ block: 'nearest' });
     store.getState().notify({
       tone: 'info',
       title: [{ type: 'text', text: 'First say what you think will happen: the run is the answer.' }],
     });
     told.current = store.getState().notice?.id ?? null;
   }, [asked, live, paused, hold, store]);
+  return asks;
 }

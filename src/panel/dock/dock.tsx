@@ -14,6 +14,7 @@ import { Timeline } from './timeline.tsx';
 import './dock.css';
 
 const NONE: readonly NodeEvent[] = [];
+const LEAST_HEIGHT = 140;
 /** Messages are many; the tree shows them on their lanes, and the list on demand. */
 const INITIAL: ReadonlySet<EventGroup> = new Set(['life', 'supervisor', 'signal', 'person']);
 
@@ -144,6 +145,11 @@ function Filters({
   );
 }
 
+/** What keeps the node from going on is told above the view, and takes its room from the events. */
+function openHeight(height: number): string {
+  return `max(${String(LEAST_HEIGHT)}px, calc(${String(height)}px - var(--banner-room, 0px)))`;
+}
+
 interface DockProps {
   /** Null while it is closed. */
   readonly height: number | null;
@@ -185,7 +191,7 @@ export function Dock({ height, sheet = false }: DockProps): ReactNode {
       className="dock"
       id="dock"
       aria-label="Events"
-      style={height === null || sheet ? undefined : { height }}
+      style={height === null || sheet ? undefined : { height: openHeight(height) }}
       data-testid="dock"
     >
       {(height === null || sheet) && (

@@ -105,9 +105,7 @@ const Row = memo(function Row({ event, chosen, index }: RowProps): ReactNode {
         </span>
         <span role="cell" className="event_what" aria-label={words.text} title={words.text}>
           <Icon name={words.icon} />
-          <span className="event_words">
-            <EndKept text={words.text} />
-          </span>
+          <span className="event_words">{words.text}</span>
         </span>
         <span role="cell" className="event_term" title={words.term}>
           {words.term === '' ? (

@@ -208,7 +208,7 @@ export function Header({
       <div className="inspector_title">
         <Glyph kind={kind} state={state} size={28} />
         <h2 title={name}>{name}</h2>
-        <span className={`chip chip_${chipTone(subject)}`} data-testid="status">
+        <span className={`chip chip_${chipTone(subject)}`} title={chipWords(subject)} data-testid="status">
           {chipWords(subject)}
         </span>
         <span className="grow" />

@@ -7,6 +7,8 @@ import './sheet.css';
 const STOPS = [0.34, 0.62, 1] as const;
 const NAMES = ['small', 'half', 'full'] as const;
 const DRAG = 6;
+/** From here on the app bar is in reach of its handle. */
+const FULL = 0.95;
 
 export function Sheet(): ReactNode {
   const [stop, setStop] = useState(0);
@@ -52,7 +54,7 @@ export function Sheet(): ReactNode {
   return (
     <div
       ref={sheet}
-      className={`sheet ${drag === null ? '' : 'sheet_dragged'}`}
+      className={`sheet ${drag === null ? '' : 'sheet_dragged'} ${share > FULL ? 'sheet_full' : ''}`}
       style={{ height: `calc((100dvh - 116px) * ${String(share)})` }}
       onClick={({ target }) => {
         // What was chosen has no room at the smallest stop.

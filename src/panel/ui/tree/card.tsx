@@ -200,7 +200,7 @@ function full(props: CardProps): ReactElement {
         {props.faults !== '' && (
           <>
             {second === '' ? '' : ', '}
-            <tspan className="fault">{fitEnd(props.faults, secondRoom, 11)}</tspan>
+            <tspan className="fault">{fitEnd(props.faults, secondRoom, 11.4)}</tspan>
           </>
         )}
       </text>
@@ -368,42 +368,60 @@ function line(props: CardProps): ReactElement {
   );
 }
 
-/** The lower line of a compact card. */
-function below(props: CardProps, wide: number): ReactElement {
-  const { supervisor } = props;
-  let right = wide - 6;
-  let foot: ReactElement | null = null;
-  if (supervisor !== null) {
-    const model = gaugeOf(supervisor, props.nowMs, props.empty);
-    const room = wide >= COMPACT_GAUGE.from ? COMPACT_GAUGE.wide : COMPACT_GAUGE.narrow;
-    const gauge = gaugeWidth(model, model.exceeded ? room + OVER_WIDTH : room);
-    right -= gauge + 12.5;
-    foot = (
-      <g transform={`translate(${String(right)} 0)`}>
-        <g transform="translate(0 1)">
-          <StrategyMark strategy={supervisor.strategy} />
-        </g>
-        <g transform="translate(12.5 2.5)">
-          <GaugeMark info={supervisor} nowMs={props.nowMs} ended={props.empty} width={gauge} />
+/** What stands at the right of the lower line of a compact supervisor, and how wide it is. */
+interface CompactFoot {
+  readonly drawing: ReactElement | null;
+  readonly width: number;
+}
+
+const NO_FOOT: CompactFoot = { drawing: null, width: 0 };
+const COMPACT_MARK = 12.5;
+
+/** Strategy and gauge. Of one that has ended the reason says more: for `words` px of it the strategy goes, then the gauge. */
+function compactFoot({ supervisor, nowMs, empty }: CardProps, wide: number, words: number): CompactFoot {
+  if (supervisor === null) return NO_FOOT;
+  const model = gaugeOf(supervisor, nowMs, empty);
+  const most = wide >= COMPACT_GAUGE.from ? COMPACT_GAUGE.wide : COMPACT_GAUGE.narrow;
+  const gauge = gaugeWidth(model, model.exceeded ? most + OVER_WIDTH : most);
+  const leaves = (width: number): boolean => !empty || wide - 14 - width - COMPACT_TEXT >= words;
+  const mark = leaves(gauge + COMPACT_MARK) ? COMPACT_MARK : 0;
+  if (!leaves(gauge + mark)) return NO_FOOT;
+  return {
+    width: gauge + mark + 2,
+    drawing: (
+      <g transform={`translate(${String(wide - 6 - gauge - mark)} 0)`}>
+        {mark > 0 && (
+          <g transform="translate(0 1)">
+            <StrategyMark strategy={supervisor.strategy} />
+          </g>
+        )}
+        <g transform={`translate(${String(mark)} 2.5)`}>
+          <GaugeMark info={supervisor} nowMs={nowMs} ended={empty} width={gauge} />
         </g>
       </g>
-    );
-    right -= 2;
-  }
-  const room = right - COMPACT_TEXT;
+    ),
+  };
+}
+
+/** The lower line of a compact card. */
+function below(props: CardProps, wide: number): ReactElement {
   const { words, fault } = compactWords(props);
+  // What is wrong is told in bold letters, which are wider.
+  const size = fault ? 11.2 : 10.6;
+  const foot = compactFoot(props, wide, textWidth(words, size));
+  const room = wide - 6 - foot.width - COMPACT_TEXT;
   const before = props.ghostReason !== '' && !props.empty;
   const tally = before && props.type === 'pool' ? formatCount(props.ghosts) : '';
   const markWidth = before ? MARK_ROOM + (tally === '' ? 0 : textWidth(tally, 10.6) + 6) : 0;
   // The reason is what one wants to know; the number of the exit stands where the whole of it leaves room.
   const number = props.ghostReason === '' || tally !== '' ? '' : props.exitNumber;
   const numberWidth = number === '' ? 0 : Math.max(17, textWidth(number, 9.4) + 8) + 4;
-  const numbered = numberWidth > 0 && room - numberWidth >= textWidth(words, 10.6);
+  const numbered = numberWidth > 0 && room - numberWidth >= textWidth(words, size);
   const lead = numbered ? numberWidth : markWidth;
   const x = COMPACT_TEXT + lead;
   // The glyph says the kind, too: no half of a word for it.
   const whole = props.ghostReason === '' && props.faults === '' && !props.empty;
-  const shown = whole && textWidth(words, 10.6) > room ? '' : fitEnd(words, room - lead, 10.6);
+  const shown = whole && textWidth(words, size) > room ? '' : fitEnd(words, room - lead, size);
   return (
     <>
       {numbered && (
@@ -426,7 +444,7 @@ function below(props: CardProps, wide: number): ReactElement {
           {fault ? <tspan className="fault">{shown}</tspan> : shown}
         </text>
       )}
-      {foot}
+      {foot.drawing}
     </>
   );
 }
