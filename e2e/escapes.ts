@@ -233,7 +233,7 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
     "const kept: string[] = ['x'.repeat(1_000)]; for (;;) kept.push(kept.join('').slice(0, 8_000_000));",
     /runaway|RangeError/,
   ],
-  ['arrays concatenated', 'let a: unknown[] = [1]; for (;;) a = a.concat(a);', /runaway|RangeError/],
+  ['arrays concatenated', 'let a: unknown[] = [1]; for (;;) a = a.concat(a);', /runaway|system_limit/],
   [
     'arrays copied',
     'const a = new Array(100_000).fill(1); const kept: unknown[] = []; for (;;) kept.push(a.slice());',
@@ -297,6 +297,70 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
     `const u: any = new Uint8Array(200_000_000); const made: any = ${made}; exit(['made', made]);`,
     /runaway/,
   ]),
+  ...[
+    ['flat', 'o.flat()'],
+    ['flat by another name', "const name = 'flat'; const made: any = (o as any)[name]()"],
+    ['flat that is handed on', 'const f = o.flat; f.call(o)'],
+    ['flatMap', 'new Array(8_000).fill(0).flatMap(() => a)'],
+    ['concat', '([] as unknown[]).concat(...o)'],
+    ['concat of many', '([] as unknown[]).concat.apply([], o)'],
+    ['join', "new Array(1_000).fill('x'.repeat(1_000_000)).join()"],
+    ['JSON.stringify', 'JSON.stringify(o)'],
+  ].map(([how, act]): [string, string, RegExp] => [
+    `what one call makes is weighed before: ${how ?? ''}`,
+    `const a = Array.from({ length: 100_000 }, (_, n) => n); const o = new Array(8_000).fill(a); ${act ?? ''}; exit('made');`,
+    /system_limit|runaway/,
+  ]),
+  ...[
+    'Array.from({ get length() { return 6e8; } } as any)',
+    "Array.from({ length: '600000000' } as any)",
+    "(0, Array.from)({ length: '600000000' } as any)",
+    "new Uint8Array({ length: '4000000000' } as any)",
+    'new Float64Array({ get length() { return 6e8; } } as any)',
+    'Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1)',
+    '[].forEach.bind({ length: 2 ** 40 } as any)(() => 1)',
+    'Math.max.apply(null, { length: 600_000 } as any)',
+    ...[
+      'toReversed()',
+      'fill(1)',
+      'includes(1)',
+      'indexOf(1)',
+      'join()',
+      'sort()',
+      'forEach(() => 1)',
+      'map(() => 1)',
+      'flat()',
+      'slice()',
+      'keys().toArray()',
+      'concat(a)',
+    ].map((walk) => `(a.length = 3e8, a.${walk})`),
+    '(a[3e8] = 1, a.lastIndexOf(2))',
+    '(a.length = 3e8, [...a])',
+    '(a.length = 3e8, Object.keys(a))',
+    '(a.length = 3e8, JSON.stringify(a))',
+    '(a.length = 3e8, send(self(), a))',
+  ].map((walk): [string, string, RegExp] => [
+    `a length that is claimed: ${walk}`,
+    `const a: any = []; const made: any = ${walk}; exit(['made', made]);`,
+    /system_limit|runaway|RangeError.*too deep/,
+  ]),
+  [
+    'a length that is computed, under another name',
+    'Array.prototype.map.call({ get length() { return 6e8; } }, () => 1);',
+    /TypeError.*length of this object is computed/,
+  ],
+  ...['String(deep)', 'deep.join()', 'deep.toLocaleString()', 'JSON.stringify(deep)'].map(
+    (write): [string, string, RegExp] => [
+      `lists in lists, written: ${write}`,
+      `let deep: unknown[] = []; for (let n = 0; n < 100_000; n++) deep = [deep]; ${write};`,
+      /RangeError.*too deep/,
+    ],
+  ),
+  [
+    'lists in lists, made flat',
+    "let deep: any = []; for (let n = 0; n < 100_000; n++) deep = [deep]; exit(deep.flat(Infinity).length === 0 ? 'lives' : 'wrong');",
+    /lives/,
+  ],
   [
     'an integer of millions of digits',
     'const n = 3n ** 2_000_000n; send(self(), n); exit(n);',
@@ -323,10 +387,6 @@ export const DEPTHS: readonly string[] = [
 /** What one call does for ever, or as good as: it ends with the node, and the page says where. Each is one line. */
 export const HANGS: readonly (readonly [what: string, line: string])[] = [
   ['a regular expression', "/^(a+)+$/.test('a'.repeat(40) + 'b');"],
-  [
-    'JSON.stringify',
-    "let deep: unknown = Object.fromEntries('x,'.repeat(500).split(',').map((_, n) => [n, undefined])); for (let n = 0; n < 24; n++) deep = [deep, deep]; JSON.stringify(deep);",
-  ],
   [
     'a number of many digits',
     // A quick machine takes two seconds for each.

@@ -43,10 +43,13 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
     makeLoops(visit, loops, out);
     holdDepth(visit, out);
     switch (node.type) {
+      case 'ForInStatement':
+        ask('members', syntaxIn(node, 'right'), out);
+        countLoop(syntaxIn(node, 'body'), out);
+        break;
       case 'WhileStatement':
       case 'DoWhileStatement':
       case 'ForStatement':
-      case 'ForInStatement':
       case 'ForOfStatement':
         countLoop(syntaxIn(node, 'body'), out);
         break;

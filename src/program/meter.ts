@@ -1,6 +1,7 @@
 /** Counts the work of compiled code: in a process for the kernel, and while the module loads against a limit of its own. */
 
 import { isStackEnd } from '../base/stack_end.ts';
+import { claimedLength, OddLength } from './claimed_length.ts';
 import { ARGUMENT } from './frames.ts';
 import { Turns } from './turns.ts';
 
@@ -35,14 +36,27 @@ const { Iterator: Iterators } = globalThis as {
 /** What a key takes that is the number of an item. */
 const KEY_BYTES = 64;
 
-/** How many items there are, where it is known without going through them. */
+/** How many items there are; null where only going through them tells. */
 function lengthOf(source: unknown): number | null {
-  if (typeof source === 'string' || Array.isArray(source)) return source.length;
-  if (ArrayBuffer.isView(source)) return source instanceof DataView ? null : (source as Uint8Array).length;
   if (source instanceof Map || source instanceof Set) return source.size;
-  if (typeof source !== 'object' || source === null || isIterable(source)) return null;
-  const length: unknown = Object.getOwnPropertyDescriptor(source, 'length')?.value;
-  return typeof length === 'number' ? length : null;
+  if (isIterable(source) && !Array.isArray(source) && !ArrayBuffer.isView(source)) return null;
+  try {
+    return claimedLength(source);
+  } catch (caught) {
+    if (caught instanceof OddLength) return null;
+    throw caught;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Of an object whose length is computed: that is asked for once. */
+function* itemsIn(source: object): Generator<unknown, void> {
+  const list = source as { readonly length: unknown; readonly [at: number]: unknown };
+  const length = Math.trunc(Number(list.length));
+  for (let at = 0; at < length; at++) yield list[at];
 }
 
 function isIterable(source: unknown): source is Iterable<unknown> {
@@ -75,6 +89,9 @@ export class StackEnd extends Error {
     this.name = 'StackEnd';
   }
 }
+
+/** Calls lie deeper in each other than they may. The same words in every engine, whose own stack would end somewhere else in each. */
+export class TooDeep extends RangeError {}
 
 export class Meter {
   /** Compiled code counts this down, and calls `over` below zero. */
@@ -167,7 +184,7 @@ export class Meter {
       if (length >= FEW_ITEMS) this.spend(ITEM_BYTES * length);
       return source;
     }
-    return isIterable(source) ? (this.counted(source) as T) : source;
+    return this.counted(isIterable(source) ? source : { [Symbol.iterator]: () => itemsIn(source as object) }) as T;
   }
 
   /** The iterator that somebody asks for all that it has. */
@@ -217,19 +234,19 @@ export class Meter {
     return of;
   }
 
-  /** One call too deep. The same words in every engine, whose own stack would end somewhere else in each. */
+  /** One call too deep. */
   deep(outside: number): never {
     this.depth = outside;
     // An exception takes an engine as long as this many calls: one who catches and tries again has them counted.
     this.n -= DEEP_COST;
-    throw new RangeError('Functions call each other too deep: the stack is used up.');
+    throw new TooDeep('Functions call each other too deep: the stack is used up.');
   }
 
   /** The same of a `function*`. */
   deepWait(outside: number): never {
     this.depth = outside;
     this.n -= DEEP_COST;
-    throw new RangeError(
+    throw new TooDeep(
       'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
     );
   }
@@ -240,11 +257,19 @@ export class Meter {
     if ((this.depth += bytes) > this.most) this.deep(outside);
   }
 
+  within<T>(bytes: number, act: () => T): T {
+    const outside = this.depth;
+    this.take(bytes);
+    try {
+      return act();
+    } finally {
+      this.depth = outside;
+    }
+  }
+
   /** The arguments that a list becomes: they lie on the stack while the call lasts. */
   args<T>(list: T): T {
-    const length: unknown =
-      Array.isArray(list) || ArrayBuffer.isView(list) ? (list as unknown as ArrayLike<unknown>).length : 0;
-    if (typeof length === 'number') this.take(length * ARGUMENT);
+    if (isObject(list)) this.take(claimedLength(list) * ARGUMENT);
     return list;
   }
 

@@ -1,6 +1,9 @@
 /** A program given as text, in this worker: the realm is closed before the first line of it is evaluated. */
 import type { SourceText } from '../../protocol/frames.ts';
 import { type Exports, oneLook } from '../../program/load.ts';
+import { OddLength } from '../../program/claimed_length.ts';
+import { TooDeep } from '../../program/meter.ts';
+import { SystemLimit } from '../../term/atom.ts';
 import { limitTerms } from '../../term/budget.ts';
 import { LEARNER_LIMITS } from '../../runtime/kernel/limits.ts';
 import { active } from '../../runtime/kernel/node.ts';
@@ -16,7 +19,7 @@ const { createObjectURL, revokeObjectURL } = URL;
 const Text = Blob;
 
 /** The classes of what a program is given, which no name leads to. */
-const BEHIND: readonly object[] = [Receive, AwaitMessage, Stacktrace];
+const BEHIND: readonly object[] = [Receive, AwaitMessage, Stacktrace, TooDeep, OddLength, SystemLimit];
 
 async function evaluate(code: string): Promise<Exports> {
   const url = createObjectURL(new Text([code], { type: 'text/javascript' }));
@@ -46,6 +49,7 @@ export function learnerProgram(
     file: source.name,
     handed: [OFFERED, ...BEHIND],
     spend: spender(maker, charge),
+    within: (bytes, act) => (active.node?.current == null ? act() : (active.node.gauge?.within(bytes, act) ?? act())),
   });
   const loaded = programOf(id, source, {
     evaluate,

@@ -4,7 +4,8 @@
  * border between a program and the engine that runs it, and what makes a run repeat.
  */
 import { Prng } from '../../base/prng.ts';
-import { type Spend, boundGrowth } from './realm_growth.ts';
+import { type Spend, type Within, boundGrowth } from './realm_growth.ts';
+import { boundJson } from './realm_json.ts';
 import { pinDates, pinLocales } from './realm_time.ts';
 
 /** The globals that a program finds. Everything else that a worker has is removed. */
@@ -53,6 +54,8 @@ export interface RealmHost {
   readonly file: string;
   /** Counts bytes that a program makes by one call. */
   readonly spend: Spend;
+  /** Counts what the engine takes of its stack where it calls itself. */
+  readonly within: Within;
   /** What else a program is handed: frozen with the rest. */
   readonly handed: readonly object[];
 }
@@ -81,7 +84,8 @@ export function closeRealm(host: RealmHost): void {
   pinLocales(host.now);
   pinStacks(host.file);
   forgetMatches();
-  boundGrowth(host.spend);
+  boundGrowth(host.spend, host.within);
+  boundJson(host.spend, host.within);
   refuseCodeFromText();
   refusePromises();
   emptyGlobals();

@@ -1,5 +1,10 @@
-/** What one call of a built-in function can grow, and no count of calls sees: a text that is repeated or padded, an array that is filled. */
+/**
+ * What one call of a built-in function can grow, and no count of calls sees: a text that is repeated or padded, an array that is filled, lists that
+ * become one. Here and not where a program calls them, so that they count under whatever name they are called.
+ */
 import { SystemLimit } from '../../term/atom.ts';
+import { TooDeep } from '../../program/meter.ts';
+import { claimedLength } from '../../program/claimed_length.ts';
 
 /** Told the bytes that a call is about to make; raises when there is no room for them. */
 export type Spend = (bytes: number) => void;
@@ -13,6 +18,21 @@ const REPLACED_BYTES = 32;
 /** So many bytes cost a process one reduction: a slice without a wait comes to its end at 256 megabytes. */
 export const BYTES_A_REDUCTION = 256;
 
+/** What an item takes in an array. */
+const PLACE_BYTES = 8;
+/** A place that is looked at takes as long as so many bytes; far longer in a list of very many, which may be empty. */
+const WALKED_BYTES = 2;
+const EMPTY_BYTES = 8;
+const MANY_PLACES = 1_000_000;
+const FEW_PLACES = 64;
+/** The engine has room for so many lists within each other, wherever it is asked. */
+const FEW_LEVELS = 16;
+/** The engine's stack that a list takes which is written within another. */
+const WRITTEN_BYTES = 4_000;
+
+/** Runs what the engine does by calling itself for each list within another, with so many bytes of its stack counted. */
+export type Within = <T>(bytes: number, act: () => T) => T;
+
 /** Who makes the bytes: a process, for which they cost reductions; the file while it is loaded, whose bytes are summed; or the node itself. */
 export type Maker = 'process' | 'file' | 'node';
 
@@ -22,7 +42,9 @@ export function spender(maker: () => Maker, charge: (reductions: number) => void
     const who = maker();
     if (who === 'node') return;
     if (bytes > CALL_BYTES)
-      throw new SystemLimit(`one call would make ${String(bytes)} bytes, and ${String(CALL_BYTES)} are the limit`);
+      throw new SystemLimit(
+        `one call would make or go through ${String(bytes)} bytes, and ${String(CALL_BYTES)} are the limit`,
+      );
     if (bytes < BYTES_A_REDUCTION) return;
     if (who === 'process') charge(Math.ceil(bytes / BYTES_A_REDUCTION));
     else if ((loaded += bytes) > LOAD_BYTES) {
@@ -32,9 +54,13 @@ export function spender(maker: () => Maker, charge: (reductions: number) => void
 }
 
 /** Puts functions that count in the place of the engine's. */
-export function boundGrowth(spend: Spend): void {
+export function boundGrowth(spend: Spend, within: Within): void {
+  boundTexts(spend);
+  boundLists(spend, within);
+}
+
+function boundTexts(spend: Spend): void {
   const { repeat, padStart, padEnd, replaceAll } = String.prototype;
-  const { fill } = Array.prototype;
   put(String.prototype, {
     repeat(this: unknown, count: unknown): string {
       const text = String(this);
@@ -55,12 +81,6 @@ export function boundGrowth(spend: Spend): void {
       return padded(padEnd, this, length, padding);
     },
   });
-  put(Array.prototype, {
-    fill(this: unknown[], ...given: Parameters<typeof fill>): unknown[] {
-      spend(8 * this.length);
-      return Reflect.apply(fill, this, given) as unknown[];
-    },
-  });
 
   function padded(native: typeof padEnd, self: unknown, length: unknown, padding?: string): string {
     const text = String(self);
@@ -70,8 +90,142 @@ export function boundGrowth(spend: Spend): void {
   }
 }
 
+function boundLists(spend: Spend, within: Within): void {
+  const { concat, join, toLocaleString, slice } = Array.prototype;
+  const flat = Array.prototype.flat as Native;
+  const map = Array.prototype.map as Native;
+  boundWalks(spend);
+  put(Array.prototype, {
+    concat(this: unknown[], ...given: unknown[]): unknown[] {
+      let places = 0;
+      for (const one of [this, ...given]) places += isSpread(one) ? claimedLength(one) : 1;
+      spend(PLACE_BYTES * places);
+      return Reflect.apply(concat, this, given) as unknown[];
+    },
+    join(this: unknown[], ...given: [string?]): string {
+      spend(joinedBytes(this, given[0]));
+      return nested(() => Reflect.apply(join, this, given));
+    },
+    toLocaleString(this: unknown[], ...given: []): string {
+      spend(joinedBytes(this, ','));
+      return nested(() => Reflect.apply(toLocaleString, this, given) as string);
+    },
+    flat(this: unknown[], depth?: unknown): unknown[] {
+      const levels = depth === undefined ? 1 : Math.trunc(Number(depth)) || 0;
+      return flattened(this, levels);
+    },
+    flatMap(this: unknown[], ...given: unknown[]): unknown[] {
+      return flattened(Reflect.apply(map, this, given) as unknown[], 1);
+    },
+  });
+
+  function flattened(list: unknown[], levels: number): unknown[] {
+    const { places, depth } = flatSize(list, levels);
+    spend(PLACE_BYTES * places);
+    if (depth <= FEW_LEVELS) return Reflect.apply(flat, list, [levels]) as unknown[];
+    // By a list of what is left to do: the engine calls itself for each list within another.
+    const made = Reflect.apply(slice, list, [0, 0]) as unknown[];
+    const open = [{ list, at: 0, left: levels }];
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const at = top.at++;
+      const item = top.list[at];
+      if (at >= top.list.length) open.pop();
+      else if (top.left > 0 && Array.isArray(item)) open.push({ list: item as unknown[], at: 0, left: top.left - 1 });
+      else if (at in top.list) made.push(item);
+    }
+    return made;
+  }
+
+  let written = 0;
+  /** The first is free: who is deep already may be told why. */
+  function nested(write: () => string): string {
+    written++;
+    try {
+      return written === 1 ? write() : within(WRITTEN_BYTES, write);
+    } catch (caught) {
+      // Anew, where the program stands: below are only the engine's own calls.
+      throw written === 1 && caught instanceof TooDeep ? new TooDeep(caught.message) : caught;
+    } finally {
+      written--;
+    }
+  }
+}
+
+/** How many places there are in a list and those within it, and how many of those lie in each other; no more of either than one call may make. */
+function flatSize(list: unknown[], levels: number): { readonly places: number; readonly depth: number } {
+  let places = 0;
+  let depth = 0;
+  const open = [{ list, level: 0 }];
+  for (let top = open.pop(); top !== undefined; top = open.pop()) {
+    depth = Math.max(depth, top.level);
+    places += 1 + claimedLength(top.list);
+    if (PLACE_BYTES * places > CALL_BYTES) break;
+    if (top.level >= levels) continue;
+    for (let at = 0; at < top.list.length; at++) {
+      const item = top.list[at];
+      if (Array.isArray(item)) open.push({ list: item as unknown[], level: top.level + 1 });
+    }
+  }
+  return { places, depth };
+}
+
+/** What goes through all places of a list, whether or not there is anything in them. */
+const WALKS =
+  'copyWithin every fill filter find findIndex findLast findLastIndex forEach includes indexOf lastIndexOf map reduce reduceRight reverse shift ' +
+  'slice some sort splice toReversed toSorted toSpliced unshift with';
+
+function boundWalks(spend: Spend): void {
+  const typed = Object.getPrototypeOf(Uint8Array.prototype) as object;
+  for (const holder of [Array.prototype, typed] as unknown as Record<string, unknown>[]) {
+    for (const name of WALKS.split(' ')) {
+      const native = holder[name];
+      if (typeof native === 'function') put(holder, { [name]: walking(native as Native, name, spend) });
+    }
+  }
+  const { from } = Array;
+  put(Array, {
+    from(this: unknown, source: unknown, ...given: []): unknown[] {
+      if (!isIterable(source)) spend(PLACE_BYTES * claimedLength(source));
+      return Reflect.apply(from, this, [source, ...given]) as unknown[];
+    },
+  });
+}
+
+type Native = (...given: unknown[]) => unknown;
+
+function walking(native: Native, name: string, spend: Spend): Native {
+  const makes = name === 'fill' ? PLACE_BYTES : WALKED_BYTES;
+  const walk = {
+    [name](this: unknown, ...given: unknown[]): unknown {
+      const length = Array.isArray(this) ? this.length : claimedLength(this);
+      if (length > FEW_PLACES) spend((length > MANY_PLACES ? EMPTY_BYTES : makes) * length);
+      return Reflect.apply(native, this, given);
+    },
+  };
+  return walk[name] as Native;
+}
+
+function isIterable(source: unknown): boolean {
+  return typeof source === 'string' || (Object(source) === source && Symbol.iterator in (source as object));
+}
+
+function isSpread(one: unknown): one is object {
+  if (typeof one !== 'object' || one === null) return false;
+  const told: unknown = (one as { readonly [Symbol.isConcatSpreadable]?: unknown })[Symbol.isConcatSpreadable];
+  return told === undefined ? Array.isArray(one) : Boolean(told);
+}
+
+/** Of the texts alone; what else is there is written by its own. */
+function joinedBytes(list: unknown[], between: unknown): number {
+  const length = claimedLength(list);
+  let bytes = Math.max(0, length - 1) * (between === undefined ? 1 : typeof between === 'string' ? between.length : 0);
+  if (Array.isArray(list) && bytes <= CALL_BYTES)
+    for (const one of list) if (typeof one === 'string') bytes += one.length;
+  return bytes;
+}
+
 /** As the engine's own are: not enumerable. Methods of an object have no `prototype` and make nothing, as theirs. */
-function put(target: object, methods: Readonly<Record<string, unknown>>): void {
+export function put(target: object, methods: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(methods)) {
     Object.defineProperty(target, name, { value, writable: true, enumerable: false, configurable: true });
   }

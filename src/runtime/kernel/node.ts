@@ -184,6 +184,8 @@ export interface Gauge {
   leave(process: object, outer: number): void;
   /** So deep that no other process should run on top. */
   readonly isDeep: boolean;
+  /** Counts so many bytes of the engine's stack while something is done; raises where there is no room for them. */
+  within<T>(bytes: number, act: () => T): T;
 }
 
 export type { Delivery };
