@@ -152,6 +152,7 @@ export function Drawing(props: DrawingProps): ReactElement {
     () => (onCanvas ? NOTHING : { cards: visible, trunks: trunkRows(rows, visible) }),
     [onCanvas, rows, visible],
   );
+  const outside = useMemo(() => outsideCells(rows, layout, visible), [rows, layout, visible]);
   const linkLanes = usePanelSame(
     ({ node }): readonly LinkEnds[] =>
       node === null
@@ -199,7 +200,12 @@ export function Drawing(props: DrawingProps): ReactElement {
           transform={`translate(${String(zoom.transform.current.x)} ${String(zoom.transform.current.y)}) scale(${String(zoom.transform.current.k)})`}
         >
           <Trunks rows={rows} layout={edges} trunks={standing.trunks} box={drawn.box} />
-          <g>
+          {outside !== null && (
+            <clipPath id="outside_cells">
+              <path d={outside} clipRule="evenodd" />
+            </clipPath>
+          )}
+          <g clipPath={outside === null ? undefined : 'url(#outside_cells)'}>
             {traffic.lanes.map((lane) =>
               lane.from < rows.length && lane.to < rows.length ? (
                 <TrafficLane
@@ -285,6 +291,22 @@ function edgesLayout(layout: Layout, zoom: number): Layout {
   if (layout.orientation === 'right' || detailAt(zoom) === 'card') return layout;
   const low = detailAt(zoom) === 'line' ? (CARD_HEIGHT + Math.min(36 / zoom, 76)) / 2 : CARD_HEIGHT;
   return { ...layout, height: layout.height.map((height) => (height > SUPERVISOR_HEIGHT ? height : low)) };
+}
+
+/**
+ * All but the cells of open pools, as a path; null where there is nothing to keep free. Cells lie on the canvas below the
+ * drawing, and a lane that comes down from above would run over them: it passes below, as it does below cards.
+ */
+function outsideCells(rows: readonly TreeRow[], layout: Layout, visible: readonly number[]): string | null {
+  if (layout.orientation === 'right') return null;
+  let boxes = '';
+  for (const i of visible) {
+    const row = rows[i];
+    if (row?.type !== 'pool' || !row.cells) continue;
+    const [x, y] = [n(layout.x[i] ?? 0), n(layout.y[i] ?? 0)];
+    boxes += `M${x} ${y}h${n(layout.width[i] ?? 0)}v${n(layout.height[i] ?? 0)}H${x}z`;
+  }
+  return boxes === '' ? null : `M-1e6-1e6H1e6V1e6H-1e6z${boxes}`;
 }
 
 /** How much of the drawing's width the inspector leaves where it lies over it. */

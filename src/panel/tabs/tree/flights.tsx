@@ -81,15 +81,20 @@ function keyframes(path: string, { there, ms }: Flight, { end, cards }: Room, wi
   const moving = Math.max(0, ms - HOLD_MS) / whole;
   const dot: Keyframe[] = [];
   const pill: Keyframe[] = [];
-  wayOf(path, there).forEach(({ x, y }, i) => {
+  const way = wayOf(path, there);
+  const shiftAt = (x: number): number => Math.min(6, end - x - width);
+  const covers = way.map(({ x, y }): boolean => {
+    const left = x + shiftAt(x);
+    return overlaps(cards, { left, top: y - half, right: left + width, bottom: y + half });
+  });
+  way.forEach(({ x, y }, i) => {
     const offset = (i / POINTS) * moving;
     const at = (shift: number): string => `translate(${(x + shift).toFixed(1)}px, ${y.toFixed(1)}px)`;
     dot.push({ offset, transform: at(0), opacity: 1 });
-    const shift = Math.min(6, end - x - width);
-    // On a card it would hide what is read there: the dot alone goes on.
-    const opacity = overlaps(cards, { left: x + shift, top: y - half, right: x + shift + width, bottom: y + half })
-      ? 0
-      : 1;
+    const shift = shiftAt(x);
+    // On a card it would hide what is read there: the dot alone goes on. It goes a point before and comes a point after,
+    // since it fades from one to the next.
+    const opacity = [i - 1, i, i + 1].some((at) => covers[at] === true) ? 0 : 1;
     pill.push({ offset, transform: at(shift), opacity });
   });
   for (const frames of [dot, pill]) {

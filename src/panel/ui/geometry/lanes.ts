@@ -3,7 +3,7 @@
  * there, whatever others come and go.
  */
 import { n, type Point } from './edges.ts';
-import { CARD_HEIGHT, ROW_PITCH, SUPERVISOR_HEIGHT, type Layout } from './layout.ts';
+import { CARD_HEIGHT, CELLS_FOOT, ROW_PITCH, SUPERVISOR_HEIGHT, type Layout } from './layout.ts';
 import type { TreeRow } from './tree_rows.ts';
 
 export const LANE_GAP = 32;
@@ -73,6 +73,20 @@ function stackOf(row: TreeRow | undefined): number {
   return row?.type === 'pool' && row.folded ? 8 : 0;
 }
 
+/** Below all that stands on a row's height at its right, and above the next row: nothing is there but lanes. */
+function freeBelow(rows: readonly TreeRow[], layout: Layout, i: number): number {
+  // What stands on one height is a first child of a first child; cells are at its end, and the only ones taller than a row.
+  let last = i;
+  while (rows[last + 1]?.parent === last) {
+    const next = rows[last + 1];
+    if (next?.type === 'place' && next.cell) break;
+    last += 1;
+  }
+  const row = rows[last];
+  if (row?.type !== 'pool' || !row.cells) return (layout.y[i] ?? 0) + (SUPERVISOR_HEIGHT + ROW_PITCH) / 2;
+  return (layout.y[last] ?? 0) + (layout.height[last] ?? 0) + CELLS_FOOT / 2;
+}
+
 function doorOf(rows: readonly TreeRow[], layout: Layout, i: number, beside: number): Door {
   const stack = stackOf(rows[i]);
   const right = (layout.x[i] ?? 0) + (layout.width[i] ?? 0) + stack;
@@ -82,14 +96,14 @@ function doorOf(rows: readonly TreeRow[], layout: Layout, i: number, beside: num
     return { at, way: [] };
   }
   // Its children stand to the right on the same row: leave through the foot, and pass in the middle of what is free
-  // between a supervisor's card and the next row.
+  // between them and the next row.
   const tall = (layout.height[i] ?? 0) >= SUPERVISOR_HEIGHT;
   const foot = top + (tall ? 66 : 44);
   return {
     at: { x: right, y: foot },
     way: [
       { x: right + 14, y: foot },
-      { x: right + 14, y: top + (SUPERVISOR_HEIGHT + ROW_PITCH) / 2 },
+      { x: right + 14, y: freeBelow(rows, layout, i) },
     ],
   };
 }

@@ -5,7 +5,7 @@ import { cellAt, cellGrid, cellMiddle, cardGrid } from './cells.ts';
 import { branchPath, chevronsOf, trunkOf } from './edges.ts';
 import { assignTracks, lanePoints, roundedPath } from './lanes.ts';
 import { layoutRows, ROW_PITCH, type Layout } from './layout.ts';
-import { rowsOf, type TreeRow } from './tree_rows.ts';
+import { CELLS_FROM, rowsOf, type TreeRow } from './tree_rows.ts';
 import { boxOf, detailAt, fitTransform, revealTransform, visibleRows, trunkRows } from './viewport.ts';
 
 type Shape = { readonly [id: string]: Shape | null };
@@ -342,17 +342,21 @@ describe('a lane on its way', () => {
     }
   });
 
-  it('keeps off every card but its own two: it runs in what is free between them', () => {
+  it('keeps off every card but its own two: it runs in what is free between them, and round open pools', () => {
     fc.assert(
-      fc.property(shapes, fc.nat(), fc.nat(), (shape, a, b) => {
-        const made = rows({ top: shape });
+      fc.property(shapes, fc.nat(), fc.nat(), fc.boolean(), (shape, a, b, pools) => {
+        const made = pools ? withOpenPools({ top: shape }) : rows({ top: shape });
         const layout = layoutRows(made, 'right');
-        const [from, to] = [a % made.length, b % made.length].sort((x, y) => x - y) as [number, number];
+        const cards = [...made.keys()].filter((i) => !isCell(made[i]));
+        const [from, to] = [cards[a % cards.length]!, cards[b % cards.length]!].sort((x, y) => x - y) as [
+          number,
+          number,
+        ];
         if (from === to) return;
         const points = lanePoints(made, layout, { key: 'one', from, to }, 0);
         for (let i = 1; i < points.length; i += 1) {
           const [p, q] = [points[i - 1]!, points[i]!];
-          made.forEach((row, card) => {
+          for (const card of cards) {
             const [left, top] = [layout.x[card]!, layout.y[card]!];
             const inside = (x: number, y: number): boolean =>
               x > left - AWAY &&
@@ -363,13 +367,28 @@ describe('a lane on its way', () => {
             const hit = Array.from({ length: 41 }, (_, step) => step / 40).some((share) =>
               inside(p.x + (q.x - p.x) * share, p.y + (q.y - p.y) * share),
             );
-            if (!own) expect(hit, `${row.key} at ${String(left)} ${String(top)}`).toBe(false);
-          });
+            if (!own) expect(hit, `${made[card]!.key} at ${String(left)} ${String(top)}`).toBe(false);
+          }
         }
       }),
     );
   });
 });
+
+const isCell = (row: TreeRow | undefined): boolean => row?.type === 'place' && row.cell;
+
+/** Each worker whose name has one letter is a supervisor of a pool that is open. */
+function withOpenPools(shape: Shape): TreeRow[] {
+  const grown = (one: Shape): Shape =>
+    Object.fromEntries(
+      Object.entries(one).map(([id, below]) => [id, below !== null ? grown(below) : id.length === 1 ? CROWD : null]),
+    );
+  const places = treeOf(grown(shape));
+  const open = [...places.keys()].map((key): [string, boolean] => [`pool:${key}:worker`, false]);
+  return rowsOf(places, { folded: new Map(open), root: null, hidden: false });
+}
+
+const CROWD: Shape = Object.fromEntries(Array.from({ length: CELLS_FROM + 30 }, (_, i) => [`worker_${i + 1}`, null]));
 
 /** Units between a lane and a card that is none of its ends. */
 const AWAY = 3;

@@ -20,7 +20,8 @@ const LEVEL_GAP = 40;
 /** A folded pool's stack sticks out this much below its card. */
 const STACK = 8;
 const CELLS_HEAD = 28;
-const CELLS_FOOT = 28;
+/** Below the cells of an open pool, free for lanes. */
+export const CELLS_FOOT = 28;
 
 export type Orientation = 'right' | 'down';
 
