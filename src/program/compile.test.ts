@@ -207,6 +207,55 @@ describe('the end of the stack is a number of the program, whatever lies there',
     expect(new Set(depths).size).toBe(1);
   });
 
+  const ways: readonly (readonly [how: string, act: string])[] = [
+    ['by a name that is a text', "some()['next']()"],
+    ['by a name that is computed', "const name = 'next'; (some() as any)[name]()"],
+    ['by a function that is bound', 'const g = some(); const go = g.next.bind(g); go(); go()'],
+    ['by another method', 'const g: any = some(); g.go = g.next; g.go()'],
+    ['as a getter', "const g: any = some(); Object.defineProperty(g, 'x', { get: g.next }); void g.x"],
+    ['by a pattern', 'const [a] = some(); void a'],
+    ['by a pattern that does not close it', 'const g: any = some(); g.return = undefined; const [a] = g; void a'],
+    ['by Reflect', 'const g = some(); Reflect.apply(g.next, g, [])'],
+    ['by a list', 'void [...some()]'],
+    ['within another', 'function* outer() { yield* some(); } outer().next()'],
+    ['and is closed by a bound function', 'const g = some(); g.next.bind(g)(); g.return.bind(g)(undefined as any)'],
+    ['and is thrown into', 'const g = some(); g.next(); try { g.throw(1); } catch { }'],
+  ];
+  it.each(ways)('and a generator that waits takes nothing, whoever has it go on: %s', async (_how, act) => {
+    const text = `import { exit } from 'coppice';
+      function* some(): Generator<number> { try { yield 1; yield 2; } finally { void 0; } }
+      export function* body() { for (let n = 0; n < 3_000; n++) { ${act}; } exit('through'); }`;
+    expect(await endOf(text)).toBe('through');
+  });
+
+  it('and one that goes on lies on top of whoever has it do so', async () => {
+    const text = `function* waits(): Generator<void> { yield; go(); yield; }
+      const all = Array.from({ length: 20_000 }, () => { const one = waits(); one.next(); return one; });
+      function go(): void { const one = all.pop()!; const next = one.next.bind(one); next(); }
+      export function* body() { go(); }`;
+    expect(await endOf(text)).toEqual(DEEP_WAIT);
+  });
+
+  it('and gives and takes what it did', async () => {
+    const { all } = await exportsOf(`
+      function* talk(): Generator<unknown, unknown, unknown> {
+        const got: unknown[] = [];
+        got.push(yield, yield (1, 2), yield yield 3);
+        try { got.push(yield 'try'); } catch (e) { got.push(e, yield 'caught'); } finally { got.push(yield 'finally'); }
+        return got;
+      }
+      const g = talk(); const seen: unknown[] = [g.next().value];
+      for (const one of ['a', 'b', 'c', 'd']) seen.push(g.next(one).value);
+      seen.push(g.throw('e').value, g.next('f').value, g.next('h').value);
+      const h = talk(); for (let n = 0; n < 5; n++) h.next();
+      export const all = [seen, h.return('r').value, h.next('s')];`);
+    expect(all).toEqual([
+      [undefined, 2, 3, 'c', 'try', 'caught', 'finally', ['a', 'b', 'd', 'e', 'f', 'h']],
+      'finally',
+      { value: 'r', done: true },
+    ]);
+  });
+
   it('and calls that are over take nothing, however they were left', async () => {
     expect(
       await endOf(

@@ -113,6 +113,7 @@ const NATIVE: Readonly<Record<string, number>> = {
 };
 const OBJECT_SPREAD = 3_600;
 const FORMAT = 7_200;
+const ANY_NAME = 640;
 
 function of(bytes: number, names: string): Record<string, number> {
   return Object.fromEntries(names.split(' ').map((name) => [name, bytes]));
@@ -126,7 +127,9 @@ export function nativeBytes(node: Syntax): number {
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return 0;
   const callee = syntaxIn(node, 'callee');
   const name = nameOf(callee?.type === 'MemberExpression' ? syntaxIn(callee, 'property') : null);
-  if (name === null || callee?.['computed'] === true) return 0;
+  // By an expression that may give any name: whatever it is, the depth is after it what it was before.
+  if (callee?.['computed'] === true) return typeof syntaxIn(callee, 'property')?.['value'] === 'number' ? 0 : ANY_NAME;
+  if (name === null) return 0;
   if (node.type === 'NewExpression') return nameOf(syntaxIn(callee as Syntax, 'object')) === 'Intl' ? FORMAT : 0;
   return Object.hasOwn(NATIVE, name) ? (NATIVE[name] ?? 0) : 0;
 }

@@ -13,10 +13,12 @@ const TICK = `if(--${METER}.n<0)${METER}.over();`;
  * for it: so the count is its process's own, and the kernel keeps it for each.
  */
 function enter(bytes: number, deep = 'deep'): string {
-  return `${TICK}const ${OUTSIDE}=${METER}.depth;if((${METER}.depth=${OUTSIDE}+${String(bytes)})>${METER}.most)${METER}.${deep}(${OUTSIDE});`;
+  return `${TICK}${deep === 'deep' ? 'const' : 'let'} ${OUTSIDE}=${METER}.depth;if((${METER}.depth=${OUTSIDE}+${String(bytes)})>${METER}.most)${METER}.${deep}(${OUTSIDE});`;
 }
 const TRY = 'try{';
 const LEAVE = `}finally{${METER}.depth=${OUTSIDE}`;
+/** A generator that is closed while it waits does not lie on the stack. */
+const LEAVE_WAITING = `}finally{if(${OUTSIDE}>=0)${METER}.depth=${OUTSIDE}`;
 
 /**
  * Counts at every head of a loop and every start of a function. Nothing needs to be done about `catch` and `finally`: a process over its
@@ -32,7 +34,8 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
     node === null ? 0 : (frames.get(node) ?? 0) + (loops.functions.has(node) ? TURN : 0);
   const wraps = (node: Syntax): readonly [enter: string, leave: string] => {
     const entry = enter(bytesOf(node), node['generator'] === true ? 'deepWait' : 'deep');
-    if (!traced || node['generator'] === true) return [`${entry}${TRY}`, `${LEAVE}}`];
+    if (node['generator'] === true) return [`${entry}${TRY}`, `${LEAVE_WAITING}}`];
+    if (!traced) return [`${entry}${TRY}`, `${LEAVE}}`];
     return [`${entry}const ${CALLER}=${METER}.line;${TRY}`, `${LEAVE};${METER}.at(${CALLER})}`];
   };
   for (const visit of found) {
@@ -42,6 +45,8 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
     else if (traced) trace(visit, out);
     makeLoops(visit, loops, out);
     holdDepth(visit, out);
+    if (node.type === 'YieldExpression' && node['delegate'] !== true)
+      leaveStack(visit, bytesOf(functionAround(visit)), out);
     switch (node.type) {
       case 'ForInStatement':
         ask('members', syntaxIn(node, 'right'), out);
@@ -110,9 +115,19 @@ function spreadIn(node: Syntax, key: 'elements' | 'properties'): readonly (Synta
     .map((one) => syntaxIn(one, 'argument'));
 }
 
+/** A generator that waits does not lie on the stack; it does again, on top of whoever has it go on, and in whatever way. */
+function leaveStack({ node }: Visit, bytes: number, out: MagicString): void {
+  const given = syntaxIn(node, 'argument');
+  const waits = [`${METER}.waits((`, `),${OUTSIDE},${OUTSIDE}=-1)`] as const;
+  out.appendLeft(node.start, `${METER}.sent(`);
+  out.prependRight(node.end, `,${OUTSIDE}=${METER}.again(${String(bytes)}))`);
+  if (given === null) out.appendLeft(node.start + 'yield'.length, ` ${waits[0]}undefined${waits[1]}`);
+  else out.appendLeft(given.start, waits[0]).prependRight(given.end, waits[1]);
+}
+
 /** Has the meter look at what something will be made of: how much that will be is known before, and there may be no room for it. */
 function ask(how: string, of: Syntax | null, out: MagicString): void {
-  if (of !== null) out.appendLeft(of.start, `${METER}.${how}(`).prependRight(of.end, ')');
+  if (of !== null) out.appendLeft(of.start, `${METER}.${how}((`).prependRight(of.end, '))');
 }
 
 /** What makes much of its first argument, or of what it is a method of. */
@@ -148,7 +163,7 @@ function holdDepth(visit: Visit, out: MagicString): void {
   const whole = wholeOf(visit);
   const taken = bytes === 0 ? '' : `${METER}.take(${String(bytes)}),`;
   out.appendLeft(whole.start, `${METER}.back(${METER}.depth,(${taken}`).prependRight(whole.end, '))');
-  for (const one of spread) out.appendLeft(one.start, `${METER}.args(`).prependRight(one.end, ')');
+  for (const one of spread) out.appendLeft(one.start, `${METER}.args((`).prependRight(one.end, '))');
 }
 
 /** The lists that a call hands on as arguments: `f(...list)`, `f.apply(self, list)`, `Reflect.construct(C, list)`. */
@@ -183,7 +198,12 @@ function watchCatch(visit: Visit, bytes: number, out: MagicString): void {
   if (body === null) return;
   const around = functionAround(visit);
   // What was thrown has left calls that were counted.
-  const depth = around === null ? `${METER}.depth=0;` : `${METER}.depth=${OUTSIDE}+${String(bytes)};`;
+  const depth =
+    around === null
+      ? `${METER}.depth=0;`
+      : around['generator'] === true
+        ? `${OUTSIDE}=${METER}.caughtOn(${OUTSIDE},${String(bytes)});`
+        : `${METER}.depth=${OUTSIDE}+${String(bytes)};`;
   const param = syntaxIn(node, 'param');
   const name = nameOf(param);
   if (param === null) out.appendLeft(node.start + 'catch'.length, `(${CAUGHT})`);
@@ -277,7 +297,7 @@ function weigh(made: Syntax, out: MagicString): void {
 }
 
 function placeThrow(thrown: Syntax | null, out: MagicString): void {
-  if (thrown !== null) out.appendLeft(thrown.start, `${METER}.thrown(`).prependRight(thrown.end, ')');
+  if (thrown !== null) out.appendLeft(thrown.start, `${METER}.thrown((`).prependRight(thrown.end, '))');
 }
 
 /** Statements that do something where they stand; a block is told by what is in it. */

@@ -273,6 +273,31 @@ export class Meter {
     return list;
   }
 
+  /** A generator gives something and waits: what it took of the stack is free, where it lay there. */
+  waits<T>(given: T, outside: number): T {
+    if (outside >= 0) this.depth = outside;
+    return given;
+  }
+
+  /** It goes on, on top of whoever has it do so; gives how deep that is. */
+  again(bytes: number): number {
+    const outside = this.depth;
+    if ((this.depth += bytes) > this.most) this.deepWait(outside);
+    return outside;
+  }
+
+  /** The same where it goes on by an exception, or caught one that it raised itself. */
+  caughtOn(outside: number, bytes: number): number {
+    if (outside < 0) return this.again(bytes);
+    this.depth = outside + bytes;
+    return outside;
+  }
+
+  /** What it was sent. */
+  sent(value: unknown): unknown {
+    return value;
+  }
+
   /** A call is over: what it took is free. */
   back<T>(depth: number, made: T): T {
     this.depth = depth;
