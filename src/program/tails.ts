@@ -5,7 +5,9 @@
 import type MagicString from 'magic-string';
 import { CARRIERS } from './erase.ts';
 import { METER } from './names.ts';
+import { isBinding } from './refuse.ts';
 import { isFunction, listIn, nameOf, type Syntax, syntaxIn, type Visit } from './syntax.ts';
+import { WAITING } from './waiting.ts';
 
 const TURNS = `${METER}.turns`;
 
@@ -25,8 +27,10 @@ export function loopsOf(found: readonly Visit[]): Loops {
   const functions = new Set<Syntax>();
   const made = new Map<Syntax, Visit[]>();
   const places = new Map<Syntax, Visit | null>();
+  const imported = importsOf(found);
   for (const visit of found) {
     if (visit.node.type !== 'YieldExpression' || visit.node['delegate'] !== true) continue;
+    if (isLibrary(syntaxIn(visit.node, 'argument'), imported)) continue;
     const around = enclosing(visit, isFunction);
     const dropped = lastOf(visit);
     if (around === null || dropped === null) continue;
@@ -48,6 +52,33 @@ function enclosing({ parent }: Visit, is: (node: Syntax) => boolean): Visit | nu
   let at = parent;
   while (at !== null && !is(at.node)) at = at.parent;
   return at;
+}
+
+/** What the library calls the names that stand for nothing else in the file. */
+function importsOf(found: readonly Visit[]): ReadonlyMap<string, string> {
+  const imported = new Map<string, string>();
+  const bound = new Set<string>();
+  for (const visit of found) {
+    const name = isBinding(visit) ? nameOf(visit.node) : null;
+    if (name === null) continue;
+    const { type } = visit.parent?.node ?? visit.node;
+    if (!bound.has(name) && type === 'ImportNamespaceSpecifier') imported.set(name, '');
+    else if (!bound.has(name) && type === 'ImportSpecifier')
+      imported.set(name, nameOf(syntaxIn(visit.parent?.node ?? visit.node, 'imported')) ?? '');
+    else imported.delete(name);
+    bound.add(name);
+  }
+  return imported;
+}
+
+/** Whether it is something of the library that waits, as `receive()`: which is no loop, and is waited for as quickly as it can be. */
+function isLibrary(called: Syntax | null, imported: ReadonlyMap<string, string>): boolean {
+  let callee = called?.type === 'CallExpression' ? syntaxIn(called, 'callee') : null;
+  const path: string[] = [];
+  for (; callee?.type === 'MemberExpression' && callee['computed'] !== true; callee = syntaxIn(callee, 'object'))
+    path.unshift(nameOf(syntaxIn(callee, 'property')) ?? '');
+  const from = imported.get(nameOf(callee) ?? '');
+  return from !== undefined && WAITING.has([from, ...path].filter((part) => part !== '').join('.'));
 }
 
 /** Whether the result of a last `yield*` is nobody's; null of one that is not the last. */

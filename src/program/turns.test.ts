@@ -161,6 +161,10 @@ const SPELLINGS: readonly (readonly [how: string, text: string])[] = [
     `function* loop(n: number): any { ${TURN} yield* loop(n + 1); } export const body = () => loop(1);`,
   ],
   [
+    'by a name of the library',
+    `function* loop(n: number, receive: any): any { ${TURN} yield* receive(n + 1, receive); } export function* body() { yield* loop(1, loop); }`,
+  ],
+  [
     'that waits for another each turn',
     `function* one(n: number): any { if (n > 0) return yield* one(n - 1); return yield; } function* loop(n: number): any { yield* one(3); if (n >= ${String(MESSAGES)}) exit(n); yield* loop(n + 1); } ${START}`,
   ],
@@ -277,6 +281,29 @@ function seen(exports: Exports, done: readonly Deed[]): unknown {
   });
   return [told, exports['log']];
 }
+
+describe('a call that is not the last takes its place on the stack, and ends as any does', () => {
+  it.each([
+    [
+      'beside a last one',
+      'function* f(n: number): any { if (n % 2) { yield* f(n + 1); return 1; } yield* f(n + 1); } yield* f(0);',
+    ],
+    [
+      'after a wait',
+      'const o = { *f(n: number): any { yield; const x: any = yield* o.f(n + 1); yield* o.f(x); } }; yield* o.f(0);',
+    ],
+    [
+      'in a try',
+      'function* f(n: number): any { yield; try { yield* f(n + 1); } finally { n++; } yield* f(n); } yield* f(0);',
+    ],
+    ['by hand', 'function* f(n: number): any { f(n + 1).next(); yield* f(n); } yield* f(0);'],
+  ])('%s', async (_how, text) => {
+    expect(await endOf(`export function* body() { ${text} }`, 5_000)).toEqual([
+      'RangeError',
+      'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
+    ]);
+  });
+});
 
 describe('a program with such loops', () => {
   it('does what it does as plain JavaScript: values, exceptions, the order of all that happens', async () => {
