@@ -204,6 +204,7 @@ const simple: fc.Arbitrary<string> = fc.oneof(
   call.map((text) => `return n % 2 || (${text});`),
   fc.tuple(call, call).map(([one, other]) => `return n % 2 ? ${one} : (log.push('c'), ${other});`),
   call.map((text) => `return void (${text});`),
+  fc.tuple(call, fc.constantFrom('break;', 'break whole;')).map(([text, left]) => `${text}; ${left}`),
   fc.constantFrom(
     'log.push(yield n);',
     'yield -n;',
@@ -229,7 +230,7 @@ const { statements } = fc.letrec<{ statements: string; statement: string }>((tie
         .map(([a, b, c]) => `switch (n % 3) { case 0: ${a} case 1: ${b} break; default: ${c} }`),
       block.map((text) => `do ${text} while (false);`),
       block.map((text) => `for (let k = 0; k < 2; k++) ${text}`),
-      block.map((text) => `for (const k of ['x', 'y']) { log.push(k); ${text} }`),
+      block.map((text) => `for (const k of each()) { log.push(k); ${text} }`),
       fc
         .tuple(block, block)
         .map(
@@ -241,19 +242,21 @@ const { statements } = fc.letrec<{ statements: string; statement: string }>((tie
   };
 });
 /** A `break` in no loop is none. */
-const bodies = statements.map((text) => `if (n <= 0) return 'end'; log.push(n); whole: for (;;) { ${text} break; }`);
-const tailed = statements.map(
-  (text) => `if (n <= 0) return 'end'; log.push(n); whole: switch (0) { default: ${text} }`,
+const parts = fc.oneof(
+  statements.map((text) => `whole: for (;;) { ${text} break; }`),
+  statements.map((text) => `whole: switch (0) { default: ${text} }`),
 );
-const programs = fc.tuple(...Array.from({ length: 5 }, () => fc.oneof(bodies, tailed))).map(
-  ([a = '', b = '', c = '', d = '', e = '']) => `
+const bodies = fc.array(parts, { minLength: 1, maxLength: 2 }).map((all) => all.join(' '));
+const programs = fc.tuple(bodies, bodies, bodies, bodies, bodies).map(
+  ([a, b, c, d, e]) => `
       const log = [];
       let held;
-      function* f0(n) { ${a} }
-      const f1 = function* (n, told = [n], ...rest) { log.push(told.length, rest.length, arguments.length); ${b} };
-      const o = { *f2(n) { log.push(this === o); ${c} } };
-      class A { constructor(by) { this.by = by; } *f3(n) { log.push(this.by); ${d} } }
-      export function* start() { held = f0(2); ${e.replace(/if \(n <= 0\) return 'end'; log.push\(n\);/u, 'let n = 3;')} }
+      function* each() { try { yield 'x'; yield 'y'; } finally { log.push('closed'); } }
+      function* f0(n) { if (n <= 0) return 'end'; log.push(n); ${a} }
+      const f1 = function* (n, told = [n], ...rest) { log.push(told.length, rest.length, arguments.length); if (n <= 0) return 'end'; ${b} };
+      const o = { *f2(n) { log.push(this === o); if (n <= 0) return 'end'; ${c} } };
+      class A { constructor(by) { this.by = by; } *f3(n) { log.push(this.by); if (n <= 0) return 'end'; ${d} } }
+      export function* start() { held = f0(2); let n = 3; ${e} }
       export { log };`,
 );
 
