@@ -315,10 +315,13 @@ describe('a process that never started', () => {
 
 describe('a group with a temporary child', () => {
   it.each([
-    ['one_for_all', 'top is one_for_all: it restarts all its children, but none that is temporary'],
+    [
+      'one_for_all',
+      'top is one_for_all: it restarts the child that exited with all its siblings, but none that is temporary',
+    ],
     [
       'rest_for_one',
-      'top is rest_for_one: it restarts the child that exited and those after it, but none that is temporary',
+      'top is rest_for_one: it restarts the child that exited with those after it, but none that is temporary',
     ],
   ] as const)('is not restarted as a whole: %s', (strategy, notice) => {
     const once: supervisor.ChildSpec = { ...server('once'), restart: 'temporary' };

@@ -31,37 +31,36 @@ function leavesOut({ place, child, strategy }: Report, standing: readonly Places
   });
 }
 
-const BUT_TEMPORARY = ', but none that is temporary';
-
-function whatFollows(report: Report, standing: readonly Places[]): string {
-  if (!report.restarting) return `it is ${report.restart}, so ${report.name} does not restart it`;
-  if (report.restarts > report.intensity)
-    return `it would be restart ${formatCount(report.restarts)} in ${formatDuration(report.period_ms)}, and ${report.name} allows ${formatCount(report.intensity)}: it gives up`;
+/** With whom a child is restarted, by its supervisor's strategy. */
+function company(report: Report, standing: readonly Places[]): string {
+  const but = leavesOut(report, standing) ? ', but none that is temporary' : '';
   switch (report.strategy) {
     case 'one_for_one':
     case 'simple_one_for_one':
-      return `${report.name} is ${report.strategy}: it restarts the child that exited, alone`;
+      return ', alone';
     case 'one_for_all':
-      return `${report.name} is one_for_all: it restarts all its children${leavesOut(report, standing) ? BUT_TEMPORARY : ''}`;
+      return ` with all its siblings${but}`;
     case 'rest_for_one':
-      return `${report.name} is rest_for_one: it restarts the child that exited and those after it${leavesOut(report, standing) ? BUT_TEMPORARY : ''}`;
+      return ` with those after it${but}`;
   }
+}
+
+function whatFollows(report: Report, standing: readonly Places[]): string {
+  const { name, restarts, intensity } = report;
+  if (!report.restarting) return `it is ${report.restart}, so ${name} does not restart it`;
+  if (restarts > intensity)
+    return `it would be restart ${formatCount(restarts)} in ${formatDuration(report.period_ms)}, and ${name} allows ${formatCount(intensity)}: it gives up`;
+  return `${name} is ${report.strategy}: it restarts the child that exited${company(report, standing)}`;
 }
 
 /** What the supervisor above has made of it: it has decided when its report is there. */
 function decided(above: Report, standing: readonly Places[]): string {
-  if (!above.restarting) return `${above.name} decided: it is ${above.restart} and is not restarted`;
-  if (above.restarts > above.intensity)
-    return `${above.name} decided: its own restart limit is exceeded, it exits, too`;
-  switch (above.strategy) {
-    case 'one_for_one':
-    case 'simple_one_for_one':
-      return `${above.name} decided: it is restarted, alone`;
-    case 'one_for_all':
-      return `${above.name} decided: it is restarted with all its siblings${leavesOut(above, standing) ? BUT_TEMPORARY : ''}`;
-    case 'rest_for_one':
-      return `${above.name} decided: it is restarted with those after it${leavesOut(above, standing) ? BUT_TEMPORARY : ''}`;
-  }
+  const verdict = !above.restarting
+    ? `it is ${above.restart} and is not restarted`
+    : above.restarts > above.intensity
+      ? 'its own restart limit is exceeded, it exits, too'
+      : `it is restarted${company(above, standing)}`;
+  return `${above.name} decided: ${verdict}`;
 }
 
 /** ` crashed: ` and its reason; of what was killed there is no more to say. */
