@@ -376,11 +376,17 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
     "function* loop(n: number): any { yield* sleep(0); if (n > 5_000) exit('lives'); yield* loop(n + 1); } yield* loop(0);",
     /lives/,
   ],
+  [
+    'two that call each other last, for many turns',
+    "const o = { *ping(n: number): any { yield* sleep(0); if (n > 5_000) exit('lives'); switch (n % 3) { case 0: yield* pong(n + 1); break; default: return n ? yield* this.ping(n + 1) : yield* pong(n); } } }; const pong = function* (n: number): any { yield* o.ping(n + 1); }; spawnLink(() => o.ping(0)); yield* sleep('infinity');",
+    /lives/,
+  ],
 ];
 
 /** Each gives as many numbers as it likes: how deep it came. They are the same in every run, and each time in one. */
 export const DEPTHS: readonly string[] = [
   'let d = 0; function* f(x: number, y: number): any { d++; const z = x * 2 + y; yield* f(z, x); return z; } for (let k = 0; k < 40; k++) { d = 0; try { yield* f(k, 1.5); } catch { all.push(d); } yield* sleep(1); }',
+  'let d = 0; function* f(n: number): any { d++; if (n % 2) { yield* f(n + 1); return 1; } yield* f(n + 1); } for (let k = 0; k < 40; k++) { d = 0; try { yield* f(2 * k); } catch { all.push(d); } yield* sleep(1); }',
   'let d = 0; const big = new Array(60).fill(1); const f = (...a: any[]): any => { d++; return f(...big); }; for (let k = 0; k < 40; k++) { d = 0; try { f(); } catch { all.push(d); } yield* sleep(1); }',
 ];
 
