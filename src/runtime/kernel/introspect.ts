@@ -25,7 +25,7 @@ import {
   WAITING,
   dictionaryOf as dictionaryMapOf,
 } from './process.ts';
-import { Receive } from './wait.ts';
+import { Receive, withinOf } from './wait.ts';
 
 export type { Envelope } from './mailbox.ts';
 export type { Node, Report, Tracer, Witness } from './node.ts';
@@ -220,8 +220,16 @@ function atomOf(name: string): string {
   return name.length <= ATOM_CHARS ? name : `${name.slice(0, ATOM_CHARS)}…`;
 }
 
-/** What the process is in: a callback, its behaviour's loop, or its own function. */
+/** What the process is in: a function of OTP that waits, a callback, its behaviour's loop, or its own function. */
 export function currentFunctionOf(process: Process): string {
+  return waitsWithin(process) ?? runsIn(process);
+}
+
+function waitsWithin(process: Process): string | null {
+  return (process.flags & WAITING) === 0 ? null : process.wait === null ? null : withinOf(process.wait);
+}
+
+function runsIn(process: Process): string {
   const view = viewOf(process);
   if (view === null) return initialCallOf(process);
   return view.doing ?? (view.sysState === 'suspended' ? 'sys:suspend_loop/6' : LOOPS[view.behaviour]);
@@ -238,9 +246,9 @@ const LOOPS: Record<View['behaviour'], string> = {
 /** Innermost first. */
 export function stackOf(process: Process): string[] {
   const view = viewOf(process);
-  if (view === null) return [currentFunctionOf(process)];
+  if (view === null) return [...new Set([currentFunctionOf(process), runsIn(process)])];
   const loop = LOOPS[view.behaviour];
-  return [...new Set([currentFunctionOf(process), loop, 'proc_lib:init_p/5'])];
+  return [...new Set([currentFunctionOf(process), runsIn(process), loop, 'proc_lib:init_p/5'])];
 }
 
 /** The nearest first, `limit` at most. What a program has put there may be any terms. */

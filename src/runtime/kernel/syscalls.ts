@@ -35,13 +35,23 @@ import {
 import { EVENT } from './recorder.ts';
 import type { ErlangError } from './raised.ts';
 import { badArgument, raiseError, raiseExit, raiseThrow } from './raised.ts';
-import { AGAIN, AwaitMessage, type Body, type ProcessFn, Receive, TIMEOUT, type Wait, type Waiting } from './wait.ts';
+import {
+  AGAIN,
+  AwaitMessage,
+  type Body,
+  matchWithin,
+  type ProcessFn,
+  Receive,
+  TIMEOUT,
+  type Wait,
+  type Waiting,
+} from './wait.ts';
 import { type InfoItem, processInfoItem, processInfoAll } from './process_info.ts';
 import { checkedSetting, defaultSetting } from './settings.ts';
 
 export { AGAIN, TIMEOUT };
 export type { Body, ProcessFn, Wait } from './wait.ts';
-export { isBody } from './wait.ts';
+export { isBody, matchWithin } from './wait.ts';
 export {
   badArgument,
   raiseError,
@@ -310,7 +320,7 @@ const SPAWN_SETTINGS = new Set<unknown>([
 ]);
 
 function heapSetting(name: unknown, value: unknown): unknown {
-  const checked = SPAWN_SETTINGS.has(name) ? checkedSetting(name as string, value) : undefined;
+  const checked = SPAWN_SETTINGS.has(name) ? checkedSetting(name as string, value, () => undefined) : undefined;
   return checked ?? badArgument('spawn_opt/2', 2, 'invalid spawn option');
 }
 
@@ -464,9 +474,12 @@ export function receive(match: ((message: never) => boolean) | null = null, afte
   return new Receive(node, match, receiveTimeout(after));
 }
 
+/** What fits in 32 bits, as in the BEAM. */
+const MAX_RECEIVE_MS = 0xffff_ffff;
+
 function receiveTimeout(after: Timeout): number {
   if (after === 'infinity') return -1;
-  if (typeof after !== 'number' || !Number.isInteger(after) || after < 0) raiseError('timeout_value');
+  if (!Number.isInteger(after) || after < 0 || after > MAX_RECEIVE_MS) raiseError('timeout_value');
   return after;
 }
 
@@ -530,6 +543,8 @@ export function endRequest(ref: Ref): void {
   if (monitor === null || !node.demonitor(caller, monitor)) node.flushDown(caller, ref);
 }
 
+const NO_MESSAGE = matchWithin('timer:sleep/1', () => false);
+
 /**
  * Lets time pass; the mailbox is not touched. `timer:sleep/1`.
  *
@@ -538,7 +553,10 @@ export function endRequest(ref: Ref): void {
  * monotonicTime(); // => 1000
  */
 export function* sleep(time: Timeout): Body<'ok'> {
-  yield* receive(() => false, time);
+  let rest = time;
+  for (; typeof rest === 'number' && rest > MAX_RECEIVE_MS; rest -= MAX_RECEIVE_MS)
+    yield* receive(NO_MESSAGE, MAX_RECEIVE_MS);
+  yield* receive(NO_MESSAGE, rest);
   return 'ok';
 }
 
@@ -900,7 +918,7 @@ export type SettingFlag =
 function changeSetting(process: Process, flag: unknown, value: unknown): unknown {
   const name = String(flag);
   const checked =
-    checkedSetting(name, value) ??
+    checkedSetting(name, value, (held) => process.more?.settings?.get(held)) ??
     (defaultSetting(name) === undefined
       ? badArgument('process_flag/2', 1, 'invalid process flag')
       : badArgument('process_flag/2', 2, 'invalid value for this process flag'));

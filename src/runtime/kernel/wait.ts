@@ -26,6 +26,8 @@ export interface Waiting {
   readonly from: number;
   /** The process whose start is waited for, for observers. */
   readonly child?: Pid | null;
+  /** The function of OTP that waits so, `module:function/arity`; that of the process where it is not said. */
+  readonly within?: string;
 }
 
 /**
@@ -84,6 +86,10 @@ export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
 export class AwaitMessage extends Receive<void> {
   readonly #at: Node;
 
+  get within(): string {
+    return 'erlang:hibernate/3';
+  }
+
   constructor(node: Node) {
     super(node, null, -1);
     this.#at = node;
@@ -92,6 +98,20 @@ export class AwaitMessage extends Receive<void> {
   override next(): IteratorResult<Wait, void> {
     return this.#at.awaitMessage(this) as unknown as IteratorResult<Wait, void>;
   }
+}
+
+/** By what they match with: a class of their own would make every receive dearer. */
+const withins = new WeakMap<object, string>();
+
+/** Has observers see the function of OTP that receives with this match, `module:function/arity`. */
+export function matchWithin<M>(within: string, match: (message: M) => boolean): (message: M) => boolean {
+  withins.set(match, within);
+  return match;
+}
+
+/** The function of OTP that waits so; null when it is the process's own. */
+export function withinOf({ within, match }: Waiting): string | null {
+  return within ?? (match === null ? null : (withins.get(match) ?? null));
 }
 
 /** Yielded by a process that could go on at once: it is queued behind the others. */

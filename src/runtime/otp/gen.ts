@@ -10,6 +10,7 @@ import type { Ref } from '../../term/ref.ts';
 import { Ref as RefClass } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
+  awaitMessage,
   beginRequest,
   type Body,
   checkAtom,
@@ -105,7 +106,10 @@ export type InfoOf<Msg> = [Exclude<Msg, Call<any, any> | Cast<any>>] extends [ne
 /** A request that was sent, to ask for its response. */
 export type RequestId<Reply = unknown> = Ref & { readonly reply?: Reply };
 
-/** `timeout` is how many virtual ms `init` may take, `infinity` by default; `hibernate_after` and `debug` are accepted. */
+/**
+ * `timeout` is how many virtual ms `init` may take, `infinity` by default, `hibernate_after` how many it waits for a
+ * message until it hibernates; `debug` is accepted.
+ */
 export type StartOption =
   | readonly ['timeout', Timeout]
   | readonly ['hibernate_after', Timeout]
@@ -120,7 +124,14 @@ export type StartMonitorReturn<Msg = any> = ['ok', [Pid<Msg>, Ref]] | 'ignore' |
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** Of a behaviour: what runs in the new process, once it has its name. `parent` is the process itself when it was started by `start`. */
-export type InitIt = (starter: Pid, parent: Pid, name: ServerName | null, module: Module, args: unknown) => unknown;
+export type InitIt = (
+  starter: Pid,
+  parent: Pid,
+  name: ServerName | null,
+  module: Module,
+  args: unknown,
+  hibernateAfter: Timeout,
+) => unknown;
 
 export type StartMode = 'nolink' | 'link' | 'monitor';
 
@@ -142,7 +153,7 @@ export function start(
       proc_lib.initAck(starter, ['error', ['already_started', where(name) ?? 'undefined']]);
       return undefined;
     }
-    return initIt(starter, parent, name, module, argument);
+    return initIt(starter, parent, name, module, argument, hibernateAfter(options));
   };
   const startOptions: proc_lib.StartOptions = {
     timeout: optionOf(options, 'timeout') ?? 'infinity',
@@ -170,6 +181,29 @@ function* startMonitor(
   if (isTuple(result, 'ok', 2) && result[1] instanceof PidClass) return ['ok', [result[1], ref]];
   yield* receiveDown(ref);
   return result as StartMonitorReturn;
+}
+
+/** How long a loop waits for a message until it hibernates. `gen:hibernate_after/1`. */
+export function hibernateAfter(options: readonly StartOption[]): Timeout {
+  return optionOf(options, 'hibernate_after') ?? 'infinity';
+}
+
+/** Of a loop: does it hibernate while it waits, and when it has waited for how many virtual ms? */
+export interface Hibernating {
+  hibernating: boolean;
+  readonly hibernateAfter: Timeout;
+}
+
+/** The next message of a loop that hibernates, at once or when it has waited for so long. */
+export function* awaitNext(loop: Hibernating): Body {
+  if (!loop.hibernating) {
+    const message = yield* receive<unknown>(null, loop.hibernateAfter);
+    if (message !== TIMEOUT) return message;
+    loop.hibernating = true;
+  }
+  yield* awaitMessage();
+  const message: unknown = yield;
+  return message;
 }
 
 function optionOf<K extends StartOption[0]>(
@@ -220,6 +254,10 @@ export class PendingCall implements Request {
 
   asBody<T>(): Body<T> {
     return this as unknown as Body<T>;
+  }
+
+  get within(): string {
+    return 'gen:do_call/4';
   }
 
   [Symbol.iterator](): this {

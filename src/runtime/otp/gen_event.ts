@@ -6,7 +6,7 @@
  * Handlers are modules; one module can be there many times under different ids. Callbacks are plain functions, or generators where they
  * wait themselves, and return OTP's tuples. In answers and messages a handler goes by its name: `Module` or `{Module, Id}`, atoms both.
  *
- * Differences: names are local; `hibernate` is a wait like any other; debug options are accepted and do nothing.
+ * Differences: debug options are accepted and do nothing.
  *
  * @example
  * const counter = defineModule('counter', {
@@ -151,12 +151,13 @@ type Callback = keyof typeof CALLBACKS;
 const GEN_EVENT: Module = defineModule('gen_event', {});
 
 /** One running manager: what its loop knows, and what observers see of it. */
-class Manager implements View, sys.SystemClient {
+class Manager implements View, sys.SystemClient, gen.Hibernating {
   readonly behaviour = 'gen_event';
   readonly module = GEN_EVENT;
   sysState: View['sysState'] = 'running';
   /** The one added last is first. */
   handlers: readonly Installed[] = [];
+  hibernating = false;
   private running: Installed | null = null;
   private callback: Callback = 'init';
 
@@ -164,6 +165,7 @@ class Manager implements View, sys.SystemClient {
     readonly parent: Pid,
     /** Null when it has none. */
     readonly name: unknown,
+    readonly hibernateAfter: Timeout,
   ) {}
 
   /** `[{Module, Id, State}]`, as `sys:get_state/1` tells it. */
@@ -173,6 +175,14 @@ class Manager implements View, sys.SystemClient {
 
   get doing(): string | null {
     return this.running === null ? null : `${String(this.running.module)}:${CALLBACKS[this.callback]}`;
+  }
+
+  /** A tuple of so many that begins with `ok`; it hibernates when `hibernate` comes after them. */
+  isOk(result: unknown, size: number): result is readonly ['ok', ...unknown[]] {
+    if (isTuple(result, 'ok', size)) return true;
+    if (!isTuple(result, 'ok', size + 1) || result[size] !== 'hibernate') return false;
+    this.hibernating = true;
+    return true;
   }
 
   *run(handler: Installed, fun: Callback, args: readonly unknown[]): Body {
@@ -341,9 +351,16 @@ export function startMonitor(...args: StartArgs): Body<gen.StartMonitorReturn> {
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
 }
 
-function initIt(starter: Pid, parent: Pid, name: gen.ServerName | null): Body {
+function initIt(
+  starter: Pid,
+  parent: Pid,
+  name: gen.ServerName | null,
+  _module: Module,
+  _args: unknown,
+  hibernateAfter: Timeout,
+): Body {
   processFlag('trap_exit', true);
-  const manager = new Manager(parent, name === null ? null : gen.nameIn(name));
+  const manager = new Manager(parent, name === null ? null : gen.nameIn(name), hibernateAfter);
   publish(manager);
   proc_lib.initAck(starter, ['ok', self()]);
   return loop(manager);
@@ -353,12 +370,17 @@ function initIt(starter: Pid, parent: Pid, name: gen.ServerName | null): Body {
 
 function* loop(manager: Manager): Body {
   for (;;) {
-    const message: unknown = yield;
+    const message: unknown =
+      manager.hibernating || manager.hibernateAfter !== 'infinity' ? yield* gen.awaitNext(manager) : yield;
     if (isTupleOf(message, 3)) {
       if (message[0] === 'system') {
         yield* sys.handleSystemMessage(message[1] as gen.From, message[2], manager);
         continue;
       }
+    }
+    // As the handlers say anew.
+    manager.hibernating = false;
+    if (isTupleOf(message, 3)) {
       const fromParent = message[0] === 'EXIT' && message[1] === manager.parent;
       if (fromParent) return yield* terminate(manager, message[2]);
       // OTP looks for this request before it looks for an exit.
@@ -440,7 +462,7 @@ function* add(manager: Manager, handler: unknown, args: unknown, owner: Pid | fa
   if (owner !== false) link(owner);
   const added = new Installed(...keyOf(handler), owner);
   const result = yield* manager.attempt(added, 'init', [args]);
-  if (!isTuple(result, 'ok', 2) && !(isTuple(result, 'ok', 3) && result[2] === 'hibernate')) return result;
+  if (!manager.isOk(result, 2)) return result;
   added.state = result[1];
   manager.handlers = [added, ...manager.handlers];
   return 'ok';
@@ -478,7 +500,7 @@ function* notifyAll(manager: Manager, fun: 'handleEvent' | 'handleInfo', event: 
       continue;
     }
     const result = yield* manager.attempt(handler, fun, [event, handler.state]);
-    if (isTuple(result, 'ok', 2) || (isTuple(result, 'ok', 3) && result[2] === 'hibernate')) {
+    if (manager.isOk(result, 2)) {
       handler.state = result[1];
     } else if (isTuple(result, 'swap_handler', 5)) {
       yield* swapInPlace(manager, handler, result.slice(1));
@@ -495,7 +517,7 @@ function* callOne(manager: Manager, name: unknown, request: unknown): Body {
   const handler = find(manager, name);
   if (handler === undefined) return ['error', 'bad_module'];
   const result = yield* manager.attempt(handler, 'handleCall', [request, handler.state]);
-  if (isTuple(result, 'ok', 3) || (isTuple(result, 'ok', 4) && result[3] === 'hibernate')) {
+  if (manager.isOk(result, 3)) {
     handler.state = result[2];
     return result[1];
   }

@@ -19,6 +19,7 @@ import type { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
+  awaitMessage,
   AGAIN,
   type Body,
   error,
@@ -144,9 +145,14 @@ class Server implements View, sys.SystemClient {
     readonly module: Module,
     readonly parent: Pid,
     readonly registered: gen.ServerName | null,
+    readonly hibernateAfter: Timeout,
   ) {
     this.name = registered === null ? null : gen.nameIn(registered);
     this.version = code.versionOf(module);
+  }
+
+  get hibernating(): boolean {
+    return this.next === 'hibernate';
   }
 
   /** The callbacks in their newest version; a missing one is undefined. */
@@ -322,14 +328,21 @@ export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.Star
  * yield* gen_server.call(pid, 'hello'); // => 'hello'
  */
 export function enterLoop(module: Module, parent: Pid, name: gen.ServerName | null, state: unknown): Body<never> {
-  const server = new Server(module, parent, name);
+  const server = new Server(module, parent, name, 'infinity');
   server.state = state;
   publish(server);
   return loop(server);
 }
 
-function initIt(starter: Pid, parent: Pid, name: gen.ServerName | null, module: Module, args: unknown): unknown {
-  const server = new Server(module, parent, name);
+function initIt(
+  starter: Pid,
+  parent: Pid,
+  name: gen.ServerName | null,
+  module: Module,
+  args: unknown,
+  hibernateAfter: Timeout,
+): unknown {
+  const server = new Server(module, parent, name, hibernateAfter);
   publish(server);
   let result: unknown;
   try {
@@ -410,6 +423,8 @@ class Loop {
   private rest: Body<void> | null = null;
   /** A wait with a time limit. */
   private timed: Iterator<Wait, unknown> | null = null;
+  /** It hibernates: a wait that leaves the message in the mailbox. */
+  private asleep: Iterator<Wait, void> | null = null;
   private begun = false;
 
   constructor(private readonly server: Server) {}
@@ -423,7 +438,12 @@ class Loop {
       const result = this.timed.next();
       if (result.done !== true) return result;
       this.timed = null;
-      this.rest = took(this.server, result.value);
+      this.took(result.value);
+    } else if (this.asleep !== null) {
+      const result = this.asleep.next();
+      if (result.done !== true) return result;
+      this.asleep = null;
+      return ANY_MESSAGE;
     } else if (this.begun) this.rest = handle(this.server, input);
     else this.begun = true;
     return this.goOn();
@@ -440,8 +460,15 @@ class Loop {
         if (result.done !== true) return result;
         this.rest = null;
       }
-      const { next } = this.server;
-      if (next === 'infinity' || next === 'hibernate') return ANY_MESSAGE;
+      const { next, hibernateAfter } = this.server;
+      if (next === 'infinity' && hibernateAfter === 'infinity') return ANY_MESSAGE;
+      if (next === 'hibernate') {
+        const asleep = awaitMessage()[Symbol.iterator]();
+        const result = asleep.next();
+        if (result.done === true) return ANY_MESSAGE;
+        this.asleep = asleep;
+        return result;
+      }
       if (Array.isArray(next)) {
         if (roundEndsSlice()) {
           // What comes next is no message, as at the beginning.
@@ -451,19 +478,23 @@ class Loop {
         this.rest = step(this.server, 'handleContinue', this.server.exports['handleContinue'], next[1], next);
         continue;
       }
-      const timed = receive<unknown>(null, next as Timeout)[Symbol.iterator]();
+      const timed = receive<unknown>(null, next === 'infinity' ? hibernateAfter : (next as Timeout))[Symbol.iterator]();
       const result = timed.next();
       if (result.done !== true) {
         this.timed = timed;
         return result;
       }
-      this.rest = took(this.server, result.value);
+      this.took(result.value);
     }
   }
-}
 
-function took(server: Server, message: unknown): Body<void> | null {
-  return handle(server, message === TIMEOUT ? 'timeout' : message);
+  /** After a wait with a time limit: the server's own, or that after which it hibernates. */
+  private took(message: unknown): void {
+    const { server } = this;
+    if (message !== TIMEOUT) this.rest = handle(server, message);
+    else if (server.next === 'infinity') server.next = 'hibernate';
+    else this.rest = handle(server, 'timeout');
+  }
 }
 
 /** What is left to do after a message, and may wait; null when that is nothing. */

@@ -6,8 +6,7 @@
  * mode `state_functions` the module has a function named exactly like each state; in the mode `handle_event_function` it has
  * `handleEvent`, and a state may be any term. Several actions are a `list(...)`: a plain array is a tuple, so one action.
  *
- * Different from OTP: names are local ones; the options `debug` and `{hibernate_after, T}` and the collections of
- * requests are not there or have no effect; a state function cannot have the name of a callback.
+ * Different from OTP: the option `debug` has no effect, and the collections of requests are not there; a state function cannot have the name of a callback.
  *
  * @example
  * const light = defineModule('light', {
@@ -321,8 +320,15 @@ export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.Star
   return begin('monitor', args) as Body<gen.StartMonitorReturn>;
 }
 
-function* initIt(starter: Pid, parent: Pid, name: gen.ServerName | null, module: Module, args: unknown): Body {
-  const machine = new Machine(module, parent, name === null ? null : gen.ownNameIn(name));
+function* initIt(
+  starter: Pid,
+  parent: Pid,
+  name: gen.ServerName | null,
+  module: Module,
+  args: unknown,
+  hibernateAfter: Timeout,
+): Body {
+  const machine = new Machine(module, parent, name === null ? null : gen.ownNameIn(name), hibernateAfter);
   publish(machine);
   let result: unknown;
   try {
@@ -377,7 +383,7 @@ function* initIt(starter: Pid, parent: Pid, name: gen.ServerName | null, module:
  */
 export function* enterLoop(
   module: Module,
-  _options: readonly gen.StartOption[],
+  options: readonly gen.StartOption[],
   state: unknown,
   data: unknown,
   ...rest: [] | [gen.ServerName | Pid | List<Action>] | [gen.ServerName | Pid, Actions]
@@ -385,7 +391,7 @@ export function* enterLoop(
   const [first, second] = rest;
   const server = first instanceof List || first === undefined ? self() : first;
   const actions = first instanceof List ? first : (second ?? listFrom([]));
-  const machine = new Machine(module, parentOf(), ownName(server));
+  const machine = new Machine(module, parentOf(), ownName(server), gen.hibernateAfter(options));
   machine.state = [state, data];
   publish(machine);
   return yield* enter(machine, state, data, actions);

@@ -26,6 +26,7 @@ import {
   nameOf,
   type ProcessFn,
   raisedOf,
+  matchWithin,
   receive,
   receiveDown,
   type Request,
@@ -152,6 +153,10 @@ export class Starting implements Request {
     return this as unknown as Body<T>;
   }
 
+  get within(): string {
+    return this.tie === 'link' ? 'proc_lib:sync_start_link/2' : 'proc_lib:sync_start/2';
+  }
+
   [Symbol.iterator](): this {
     return this;
   }
@@ -230,7 +235,10 @@ export function* startMonitor(
   options: StartOptions = {},
 ): Body<[unknown, Ref]> {
   const [pid, ref] = spawn(fn, args, ['monitor', ...(options.spawnOptions ?? [])], options.initialCall) as [Pid, Ref];
-  const answer = yield* receive<unknown>((m) => isAck(m, pid) || isDown(m, ref), options.timeout ?? 'infinity');
+  const answer = yield* receive<unknown>(
+    matchWithin('proc_lib:sync_start_monitor/2', (m: unknown) => isAck(m, pid) || isDown(m, ref)),
+    options.timeout ?? 'infinity',
+  );
   if (answer === TIMEOUT) {
     exit(pid, 'kill');
     const down = yield* receive((m: unknown) => isDown(m, ref));

@@ -8,6 +8,7 @@ import { equal } from '../../term/equal.ts';
 import { List, listFrom } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
+import type { Timeout } from '../../term/term.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import {
   AGAIN,
@@ -54,10 +55,11 @@ interface Transition {
   nextEvents: Event[];
   timeouts: TimeoutRequest[];
   postpone: boolean;
+  hibernates: boolean;
 }
 
 /** One running machine: what its loop knows, and what observers see of it. */
-export class Machine implements View, sys.SystemClient {
+export class Machine implements View, sys.SystemClient, gen.Hibernating {
   readonly behaviour = 'gen_statem';
   sysState: View['sysState'] = 'running';
   doing: string | null = null;
@@ -67,6 +69,7 @@ export class Machine implements View, sys.SystemClient {
   /** Oldest first. */
   postponed: Event[] = [];
   readonly timeouts = new Timeouts();
+  hibernating = false;
   /** Events that come before the mailbox; the next one last. */
   queue: Event[] = [];
 
@@ -75,6 +78,7 @@ export class Machine implements View, sys.SystemClient {
     readonly parent: Pid,
     /** Null when it has none. */
     readonly name: unknown,
+    readonly hibernateAfter: Timeout,
   ) {
     this.callbacks = { modules: [module], mode: 'undefined', stateEnter: false };
     this.state = ['undefined', 'undefined'];
@@ -234,7 +238,7 @@ export function* enter(machine: Machine, state: unknown, data: unknown, actions:
 }
 
 function begin(event: Event, stateData: readonly [unknown, unknown]): Transition {
-  return { event, stateData, nextEvents: [], timeouts: [], postpone: false };
+  return { event, stateData, nextEvents: [], timeouts: [], postpone: false, hibernates: false };
 }
 
 /** What is raised inside ends the machine by way of `terminate`. */
@@ -261,7 +265,10 @@ function* loop(machine: Machine): Body<never> {
       if (roundEndsSlice()) yield AGAIN;
       continue;
     }
-    const message: unknown = yield;
+    const { hibernating } = machine;
+    const message: unknown =
+      hibernating || machine.hibernateAfter !== 'infinity' ? yield* gen.awaitNext(machine) : yield;
+    machine.hibernating = hibernating;
     if (Array.isArray(message)) {
       const tag: unknown = message[0];
       if (message.length === 3) {
@@ -407,6 +414,7 @@ function* transit(machine: Machine, transition: Transition): Body<void> {
   yield* machine.timeouts.cancel('timeout');
   if (timeouts.length > 0) yield* machine.timeouts.set(timeouts);
   machine.state = stateData;
+  machine.hibernating = transition.hibernates;
   machine.queue.push(...nextEvents.reverse());
 }
 
@@ -435,11 +443,13 @@ function* takeAction(
       if (!isFrom(first)) return bad();
       gen.reply(first, second);
       return null;
-    // There is no heap to compact here: hibernation shows nowhere.
     case 'hibernate/0':
+      transition.hibernates = true;
       return null;
     case 'hibernate/2':
-      return typeof first === 'boolean' ? null : bad();
+      if (typeof first !== 'boolean') return bad();
+      transition.hibernates = first;
+      return null;
     case 'postpone/0':
       if (!stateCall) return badInEnter();
       transition.postpone = true;

@@ -6,7 +6,7 @@ import { list, listFrom } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Timeout } from '../../term/term.ts';
-import { type Body, error, exit, raisedOf, receive, self } from '../kernel/syscalls.ts';
+import { type Body, error, exit, matchWithin, raisedOf, receive, self } from '../kernel/syscalls.ts';
 import { caughtTerm, isTuple } from './errors.ts';
 import * as gen from './gen.ts';
 
@@ -26,6 +26,8 @@ export interface SystemClient {
   readonly parent: Pid;
   /** The behaviour's module. */
   readonly behaviour: string;
+  /** Does it hibernate while there is nothing for it to do? */
+  readonly hibernating: boolean;
   systemGetState(): unknown;
   /** The new state, as `sys:replace_state/2` returns it. */
   systemReplaceState(replace: (state: unknown) => unknown): unknown;
@@ -56,8 +58,11 @@ export function* handleSystemMessage(from: gen.From, request: unknown, client: S
     client.systemSuspended(sysState === 'suspended');
     gen.reply(to, yield* answerTo(asked, sysState, client));
     if (sysState === 'running') return;
-    const next: unknown = yield* receive<unknown>(
-      (m) => isTuple(m, 'system', 3) || (isTuple(m, 'EXIT', 3) && m[1] === client.parent),
+    const next: unknown = yield* receive(
+      matchWithin(
+        client.hibernating ? 'erlang:hibernate/3' : 'sys:suspend_loop/6',
+        (m: unknown) => isTuple(m, 'system', 3) || (isTuple(m, 'EXIT', 3) && m[1] === client.parent),
+      ),
     );
     if (isTuple(next, 'EXIT', 3)) return yield* client.systemTerminate(next[2]);
     message = (next as unknown[]).slice(1) as unknown as readonly [gen.From, unknown];

@@ -107,7 +107,7 @@ describe('process_info', () => {
         [['min_heap_size', 500]],
       ) as Pid;
       expect(processInfo(child, list('min_heap_size', 'parent'))).toEqual(
-        list(['min_heap_size', 500], ['parent', self()]),
+        list(['min_heap_size', 610], ['parent', self()]),
       );
       yield* timer.sleep(1);
     });
