@@ -266,11 +266,7 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ['recursion', 'const f = (): void => f(); f();', /RangeError/],
   ['recursion that catches', 'const f = (): void => { try { f(); } catch { f(); } }; f();', /runaway/],
   ['recursion that never leaves', 'const f = (): void => { try { f(); } finally { f(); } }; f();', /runaway/],
-  [
-    'recursion of generators',
-    'function* f(): any { yield* f(); return 1; } yield* f();',
-    /RangeError.*stack is used up/,
-  ],
+  ['recursion of generators', 'function* f(): any { yield* f(); return 1; } yield* f();', /RangeError.*too deep/],
   ...['send(self(), r);', 'spawn(function* () {});', 'monitor(self());'].flatMap((act): [string, string, RegExp][] => [
     [
       `recursion of generators that catches: ${act}`,
@@ -369,7 +365,17 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   [
     'recursion through JSON',
     'const o = { toJSON(): string { return JSON.stringify(o); } }; JSON.stringify(o);',
-    /RangeError.*stack is used up/,
+    /RangeError.*too deep/,
+  ],
+  [
+    'a long list as arguments',
+    "const l = Array.from({ length: 100_000 }, (_, n) => n), k: number[] = []; k.push(...l); exit(Math.max(...l) === k.length - 1 ? 'lives' : 'wrong');",
+    /lives/,
+  ],
+  [
+    'a recursion over two thousand items',
+    "const l = Array.from({ length: 2_000 }, (_, n) => n); const sum = (n: number): number => (n === l.length ? 0 : l[n]! + sum(n + 1)); exit(sum(0) === 1_999_000 ? 'lives' : 'wrong');",
+    /lives/,
   ],
   [
     'a loop that calls itself last, for many turns',

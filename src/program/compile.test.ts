@@ -114,8 +114,13 @@ describe('calls within each other', () => {
       export const seven = later()();
     `);
     expect(loaded.ok ? loaded.exports : loaded.fault).toMatchObject({
-      first: 'RangeError: Functions call each other too deep: the stack is used up.',
-      again: Array.from({ length: 3 }, () => 'RangeError: Functions call each other too deep: the stack is used up.'),
+      first:
+        'RangeError: Calls lie too deep in each other: with their arguments they take more than 720,000 bytes of the stack, and this node lets them take no more.',
+      again: Array.from(
+        { length: 3 },
+        () =>
+          'RangeError: Calls lie too deep in each other: with their arguments they take more than 720,000 bytes of the stack, and this node lets them take no more.',
+      ),
       made: { a: 1, b: 2 },
       total: 6,
       seven: 7,
@@ -139,10 +144,13 @@ async function endOf(text: string, messages = 0): Promise<unknown> {
   return Array.isArray(reason) && Array.isArray(reason[0]) ? reason[0] : reason;
 }
 
-const DEEP = ['RangeError', 'Functions call each other too deep: the stack is used up.'];
+const DEEP = [
+  'RangeError',
+  'Calls lie too deep in each other: with their arguments they take more than 720,000 bytes of the stack, and this node lets them take no more.',
+];
 const DEEP_WAIT = [
   'RangeError',
-  'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
+  'Each yield* waits for one within it, too deep: they take more than 720,000 bytes of the stack, and this node lets them take no more. A loop without end is a for (;;).',
 ];
 
 describe('the end of the stack is a number of the program, whatever lies there', () => {
@@ -158,7 +166,7 @@ describe('the end of the stack is a number of the program, whatever lies there',
       'const a = new Array(999).fill(1); function f(...b: number[]): number { return f.apply(null, a); } f();',
       DEEP,
     ],
-    ['arguments of one call', 'Math.max(...new Array(100_000).fill(1));', DEEP],
+    ['arguments of one call', 'String.fromCharCode(...new Array(100_000).fill(65));', DEEP],
     ['map', 'const f = (n: number): unknown => [n].map(f); f(0);', DEEP],
     ['sort', 'const f = (): number => [2, 1].toSorted(f).length; f();', DEEP],
     ['replace', "const f = (): string => 'x'.replace(/x/g, f); f();", DEEP],
@@ -304,6 +312,21 @@ describe('a loop as in Erlang', () => {
   });
 });
 
+describe('a long list that is handed on as arguments', () => {
+  it('is handed on part by part, where the function takes any number', async () => {
+    const { all } = await exportsOf(`
+      const l = Array.from({ length: 100_000 }, (_, n) => n), k: number[] = [];
+      const own = { max: (...given: number[]) => given.length, push(...given: number[]) { return [this === own, given.length]; } };
+      const nan = [...l, NaN];
+      export const all = [
+        Math.max(...l), Math.min(7, ...l, 3), Math.max(...nan), k.push(...l, 5), k.length, k.at(-1), k[50_000], Math.max(...[]),
+        own.max(1, ...[2, 3]), own.push(...[1, 2]), Math
+          .max(...[1, 2]), own.push(...(own, [1])),
+      ];`);
+    expect(all).toEqual([99_999, 0, NaN, 100_001, 100_001, 5, 50_000, -Infinity, 3, [true, 2], 2, [true, 1]]);
+  });
+});
+
 describe('a file that does not load says where and why', () => {
   it.each([
     ['a syntax error', 'const a = 1;\nconst b = = 2;\n', /^2: .*[Uu]nexpected token/],
@@ -325,7 +348,7 @@ describe('a file that does not load says where and why', () => {
     [
       'a recursion without end',
       'function f(): number {\n  return f() + 1;\n}\nf();\n',
-      /^[124]: Functions call each other without end/,
+      /^[124]: While the file is loaded: Calls lie too deep/,
     ],
     [
       'an await',
@@ -578,7 +601,8 @@ describe('what is thrown has a place', () => {
 });
 
 describe('what stands in no function is counted', () => {
-  const TOO_DEEP = 'Functions call each other too deep: the stack is used up.';
+  const TOO_DEEP =
+    'Calls lie too deep in each other: with their arguments they take more than 720,000 bytes of the stack, and this node lets them take no more.';
   it.each([
     ['a field', 'class A { x = new A(); } new A();'],
     ['a private field', 'class A { #x: unknown = [new A()]; y() { return this.#x; } } new A();'],
@@ -712,7 +736,7 @@ describe('a process that runs away', () => {
     node.run();
     expect((reason as unknown[])[0]).toEqual([
       'RangeError',
-      'Functions call each other too deep: the stack is used up.',
+      'Calls lie too deep in each other: with their arguments they take more than 720,000 bytes of the stack, and this node lets them take no more.',
     ]);
   });
 });

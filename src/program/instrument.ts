@@ -44,7 +44,7 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
     if (dropped !== undefined) handOn(node, dropped, out);
     else if (traced) trace(visit, out);
     makeLoops(visit, loops, out);
-    holdDepth(visit, out);
+    if (!spreadInParts(visit, out)) holdDepth(visit, out);
     if (node.type === 'YieldExpression' && node['delegate'] !== true)
       leaveStack(visit, bytesOf(functionAround(visit)), out);
     switch (node.type) {
@@ -109,7 +109,7 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
   }
 }
 
-function spreadIn(node: Syntax, key: 'elements' | 'properties'): readonly (Syntax | null)[] {
+function spreadIn(node: Syntax, key: 'elements' | 'properties' | 'arguments'): readonly (Syntax | null)[] {
   return listIn(node, key)
     .filter(({ type }) => type === 'SpreadElement')
     .map((one) => syntaxIn(one, 'argument'));
@@ -164,6 +164,25 @@ function holdDepth(visit: Visit, out: MagicString): void {
   const taken = bytes === 0 ? '' : `${METER}.take(${String(bytes)}),`;
   out.appendLeft(whole.start, `${METER}.back(${METER}.depth,(${taken}`).prependRight(whole.end, '))');
   for (const one of spread) out.appendLeft(one.start, `${METER}.args((`).prependRight(one.end, '))');
+}
+
+/** `Math.max(...list)` and its like are called part by part, since a list of many would not lie on the stack at once. */
+function spreadInParts(visit: Visit, out: MagicString): boolean {
+  const { node } = visit;
+  const callee = node.type === 'CallExpression' ? syntaxIn(node, 'callee') : null;
+  const object = callee === null ? null : syntaxIn(callee, 'object');
+  const [first] = callee === null ? [] : listIn(node, 'arguments');
+  if (object === null || first === undefined || isInChain(visit) || spreadIn(node, 'arguments').length === 0)
+    return false;
+  // Nothing else may stand there: brackets, types, comments.
+  const name = /^\s*\.\s*(max|min|push)\s*\(\s*$/u.exec(out.original.slice(object.end, first.start))?.[1];
+  if (name === undefined || object.start !== node.start) return false;
+  out.appendLeft(node.start, `${METER}.inParts(`);
+  const lines = out.original.slice(object.end, first.start).replace(/[^\n\r\u2028\u2029]/gu, '');
+  out.overwrite(object.end, first.start, `,'${name}',${lines}[`, { contentOnly: true });
+  out.prependRight(node.end - 1, ']');
+  for (const one of spreadIn(node, 'arguments')) ask('items', one, out);
+  return true;
 }
 
 /** The lists that a call hands on as arguments: `f(...list)`, `f.apply(self, list)`, `Reflect.construct(C, list)`. */

@@ -1,7 +1,8 @@
 /** Runs a compiled module once and gives what it exports. How a text becomes a module is the host's affair. */
+import { isStackEnd } from '../base/stack_end.ts';
 import { pointIn } from '../base/stack_point.ts';
 import { compile, DOOR, type SourceFault } from './compile.ts';
-import { LoadLimit, Meter, StackEnd } from './meter.ts';
+import { LoadLimit, Meter, StackEnd, TooDeep } from './meter.ts';
 
 export type Exports = Readonly<Record<string, unknown>>;
 
@@ -90,9 +91,9 @@ function wordsOf(caught: unknown, print: (value: unknown) => string): string {
   if (caught instanceof LoadLimit || caught instanceof StackEnd) return caught.message;
   if (!(caught instanceof Error)) return `The file threw ${typeof caught === 'string' ? caught : print(caught)}.`;
   try {
-    if (caught instanceof RangeError && /call stack|stack is used up/iu.test(caught.message)) {
-      return 'Functions call each other without end while the file is loaded: the stack is used up.';
-    }
+    if (caught instanceof TooDeep) return `While the file is loaded: ${caught.message}`;
+    const isEngines: boolean = isStackEnd(caught);
+    if (isEngines) return new StackEnd().message;
     return `${caught.name}: ${caught.message}`;
   } catch {
     return 'The file threw an error whose name or message cannot be read.';

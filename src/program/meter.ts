@@ -16,6 +16,9 @@ const DEPTH_BYTES = 720_000;
 const TURNS_BYTES = 140_000;
 
 const DEEP_COST = 2_000;
+const NO_MORE = `more than ${String(DEPTH_BYTES / 1_000)},000 bytes of the stack, and this node lets them take no more`;
+/** Arguments that lie on the stack at once, of a list that is handed on part by part. */
+const PART = 1_000;
 
 /** So many bytes that are made at once cost as much as one turn of a loop; fewer while the file is loaded, which may take more turns. */
 const BYTES_A_TURN = 256;
@@ -239,7 +242,7 @@ export class Meter {
     this.depth = outside;
     // An exception takes an engine as long as this many calls: one who catches and tries again has them counted.
     this.n -= DEEP_COST;
-    throw new TooDeep('Functions call each other too deep: the stack is used up.');
+    throw new TooDeep(`Calls lie too deep in each other: with their arguments they take ${NO_MORE}.`);
   }
 
   /** The same of a `function*`. */
@@ -247,7 +250,7 @@ export class Meter {
     this.depth = outside;
     this.n -= DEEP_COST;
     throw new TooDeep(
-      'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
+      `Each yield* waits for one within it, too deep: they take ${NO_MORE}. A loop without end is a for (;;).`,
     );
   }
 
@@ -255,6 +258,23 @@ export class Meter {
   take(bytes: number): void {
     const outside = this.depth;
     if ((this.depth += bytes) > this.most) this.deep(outside);
+  }
+
+  /** `object.name(...list)`, where the function takes any number: part by part, where it is the language's own and the list is long. */
+  inParts(object: unknown, name: 'max' | 'min' | 'push', list: unknown[]): unknown {
+    const act = (object as Readonly<Record<string, unknown>>)[name];
+    if (typeof act !== 'function') throw new TypeError(`${name} is not a function`);
+    const outside = this.depth;
+    const own = act === Math[name as 'max'] || act === Array.prototype.push;
+    const part = own ? PART : list.length;
+    this.take(Math.min(list.length, part) * ARGUMENT);
+    let made: unknown = Reflect.apply(act, object, list.slice(0, part));
+    for (let at = part; at < list.length; at += part) {
+      const next = list.slice(at, at + part);
+      made = Reflect.apply(act, object, name === 'push' ? next : [made, ...next]);
+    }
+    this.depth = outside;
+    return made;
   }
 
   within<T>(bytes: number, act: () => T): T {
