@@ -136,7 +136,7 @@ test('that a prediction comes first is said until it is kept, and then what come
   await expect(page.getByText('It counts, and stays, once you keep it.')).toBeVisible();
   await page.evaluate(() => window.coppice.clock.resume());
   const notice = page.getByTestId('notice');
-  await expect(notice).toContainText('First say what you think will happen');
+  await expect(notice).toContainText('Predict first');
   await predict(page, 0);
   await expect(notice).toHaveCount(0);
   const next = page.getByText('It is kept. Press Run: the run is the answer.');

@@ -30,7 +30,7 @@ export function usePredictFirst(
     asks.current?.scrollIntoView({ block: 'nearest' });
     store.getState().notify({
       tone: 'info',
-      title: [{ type: 'text', text: 'First say what you think will happen: the run is the answer.' }],
+      title: [{ type: 'text', text: 'Predict first: the run answers.' }],
     });
     told.current = store.getState().notice?.id ?? null;
   }, [asked, live, paused, hold, store]);

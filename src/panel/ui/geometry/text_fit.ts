@@ -92,3 +92,11 @@ export function fitEnd(text: string, room: number, size: number, mono = false): 
   const keep = largest(head.chars.length, (count) => head.width(count) <= left);
   return keep === 0 ? '…' : `${head.chars.slice(0, keep).join('')}…`;
 }
+
+/** As `fitMiddle`, for a name that may end with how many there are: half of a number would be another number. */
+export function fitName(text: string, room: number, size: number): string {
+  const count = / ×[\d,]+$/u.exec(text)?.[0] ?? '';
+  return count === ''
+    ? fitMiddle(text, room, size)
+    : `${fitEnd(text.slice(0, -count.length), room - textWidth(count, size), size)}${count}`;
+}

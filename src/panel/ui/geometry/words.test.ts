@@ -3,7 +3,7 @@ import type { Place, ProcessRow } from '../../../protocol/model.ts';
 import { parseFilter, readFilter } from './filter.ts';
 import { stateOf, wordOf } from './state.ts';
 import { summarise, summaryText } from './summary.ts';
-import { fitEnd, fitMiddle, textWidth } from './text_fit.ts';
+import { fitEnd, fitMiddle, fitName, textWidth } from './text_fit.ts';
 import { emptyWords, nameOf, rowWords } from './words.ts';
 
 const place: Place = {
@@ -178,6 +178,12 @@ describe('text that must fit', () => {
     expect(cut).toMatch(/^session.*…/u);
     expect(cut.endsWith('_1')).toBe(true);
     expect(textWidth(cut, 13)).toBeLessThanOrEqual(120);
+  });
+
+  it('keep the whole of their number where a pool has little room', () => {
+    expect(fitName('worker ×1,000', 80, 12.6)).toMatch(/^w\w*… ×1,000$/u);
+    expect(fitName('worker ×12', 120, 12.6)).toBe('worker ×12');
+    expect(fitName('session_registry_eu_west_1', 120, 13)).toBe(fitMiddle('session_registry_eu_west_1', 120, 13));
   });
 
   it('is left as it is when it fits', () => {

@@ -11,7 +11,7 @@ import { GaugeMark, OVER_WIDTH, gaugeLeast, gaugeWidth } from '../gauge.tsx';
 import type { Detail } from '../geometry/viewport.ts';
 import type { GlyphState, Kind } from '../geometry/state.ts';
 import { CARD_HEIGHT } from '../geometry/layout.ts';
-import { fitEnd, fitMiddle, textWidth } from '../geometry/text_fit.ts';
+import { fitEnd, fitName, textWidth } from '../geometry/text_fit.ts';
 import { StrategyMark } from '../strategy.tsx';
 import {
   ExitMark,
@@ -164,7 +164,7 @@ function full(props: CardProps): ReactElement {
     badgeRight -= 6;
   }
   const nameRoom = badgeRight - textX - (props.label ? 34 : 0);
-  const name = fitMiddle(props.name, nameRoom, 13.4);
+  const name = fitName(props.name, nameRoom, 13.4);
   const secondRoom = width - textX - (type === 'pool' ? 34 : 12);
   const pidWidth = props.pid === '' ? 0 : textWidth(` ${props.pid}`, 11, true);
   const faultWidth = props.faults === '' ? 0 : textWidth(props.faults, 11.4) + 8;
@@ -353,7 +353,7 @@ function line(props: CardProps): ReactElement {
           <GlyphMark kind={props.kind} state={props.state} pool={props.type === 'pool'} />
         </g>
         <text x={COMPACT_TEXT} y="-3" className={props.label ? 'card_name label' : 'card_name'}>
-          {fitMiddle(props.name, right - COMPACT_TEXT, 12.6)}
+          {fitName(props.name, right - COMPACT_TEXT, 12.6)}
         </text>
         {badges}
         {below(props, wide)}
@@ -464,7 +464,7 @@ function mark(props: CardProps): ReactElement {
   const size = fault || props.mailbox >= 1000 ? 16 : Math.max(5, Math.min(16, 40 * props.zoom));
   const wide = props.width * props.zoom;
   const cells = props.type === 'pool' && !props.open;
-  const name = props.zoom >= 0.28 && !cells ? fitMiddle(props.name, wide - size - 8, 11.5) : '';
+  const name = props.zoom >= 0.28 && !cells ? fitName(props.name, wide - size - 8, 11.5) : '';
   return (
     <>
       <rect
