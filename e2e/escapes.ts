@@ -367,6 +367,12 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
     'const o = { toJSON(): string { return JSON.stringify(o); } }; JSON.stringify(o);',
     /RangeError.*too deep/,
   ],
+  ...[
+    'const o: any = {}; o[Symbol.toPrimitive] = () => `${o}`; String(o);',
+    'const o: any = {}; o.toString = () => [o].join(); String(o);',
+    "const o: any = {}; Object.defineProperty(o, 'x', { get() { return o.x + 1; } }); void o.x;",
+    'class A { valueOf = (): any => +(this as any) + 1; } void +(new A() as any);',
+  ].map((act): [string, string, RegExp] => [`recursion that the engine begins: ${act}`, act, /RangeError.*too deep/]),
   [
     'a long list as arguments',
     "const l = Array.from({ length: 100_000 }, (_, n) => n), k: number[] = []; k.push(...l); exit(Math.max(...l) === k.length - 1 ? 'lives' : 'wrong');",

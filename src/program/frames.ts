@@ -90,12 +90,21 @@ function entryBytes({ node, parent }: Visit): number {
   return (node['generator'] === true ? GENERATOR : PLAIN) + (isCalledUnseen(parent?.node) ? UNSEEN : 0);
 }
 
-const UNSEEN_NAMES = /^(?:toString|valueOf|toJSON)$/u;
+/** Also of what describes a property: `{ get() { ... } }`. */
+const UNSEEN_NAMES = /^(?:toString|valueOf|toJSON|get|set|next|return)$/u;
 
 function isCalledUnseen(holder: Syntax | undefined): boolean {
-  if (holder?.type !== 'Property' && holder?.type !== 'MethodDefinition') return false;
+  if (holder?.type === 'AssignmentExpression') return isUnseenMember(syntaxIn(holder, 'left'));
+  if (!/^(?:Property|MethodDefinition|PropertyDefinition)$/u.test(holder?.type ?? '') || holder === undefined)
+    return false;
   if (holder['kind'] === 'get' || holder['kind'] === 'set' || holder['computed'] === true) return true;
   return UNSEEN_NAMES.test(nameOf(syntaxIn(holder, 'key')) ?? '');
+}
+
+/** `o.toString = ...`, `o[Symbol.toPrimitive] = ...`. */
+function isUnseenMember(left: Syntax | null): boolean {
+  if (left?.type !== 'MemberExpression') return false;
+  return left['computed'] === true || UNSEEN_NAMES.test(nameOf(syntaxIn(left, 'property')) ?? '');
 }
 
 /** Functions of the language that call a program's own, by their names, and what they take themselves. */
