@@ -139,8 +139,18 @@ function encodeTuple(term: readonly unknown[], inner: (item: unknown) => Json): 
   }
   if (term.length === 2 && first === 'no such file or directory') return 'no_app_file';
   if (term.length === 9 && first === 'child') return { child: inner(third) };
-  if (term.length === 2 && second instanceof Stacktrace) return [inner(first), '*'];
+  if (term.length === 2 && isStack(second)) return [inner(first), '*'];
   return Array.from(term, inner);
+}
+
+/** Also as `process_info/2` gives it: a list of `{Module, Function, Arity, Location}`. */
+export function isStack(term: unknown): boolean {
+  if (term instanceof Stacktrace) return true;
+  return (
+    term instanceof List &&
+    term.length > 0 &&
+    term.every((frame: unknown) => Array.isArray(frame) && frame.length === 4 && frame[3] instanceof List)
+  );
 }
 
 function nameOf(term: unknown): unknown {

@@ -14,6 +14,7 @@ function observe(over: Partial<Observation> = {}, p1: JsonObject = {}): Observat
     events: [],
     loose: [],
     tree: new Map(),
+    reports: new Map(),
     ...over,
   };
 }

@@ -24,6 +24,8 @@ export interface Observation {
   readonly events: readonly Json[];
   readonly loose: readonly Json[];
   readonly tree: ReadonlyMap<string, TreeChildren>;
+  /** Error reports, by the process that made them. */
+  readonly reports: ReadonlyMap<string, readonly Json[]>;
 }
 
 export interface Difference {
@@ -98,6 +100,7 @@ const NOTHING: Observation = {
   events: [],
   loose: [],
   tree: new Map(),
+  reports: new Map(),
 };
 
 type StepDifference = Omit<Difference, 'step'>;
@@ -125,6 +128,7 @@ class Expectation {
     compareMembers('done', record.done ?? {}, observation.done, note);
     this.compareState(record.state ?? {}, observation.state, note);
     compareMembers('log', record.log ?? {}, Object.fromEntries(observation.log), note);
+    compareMembers('reports', record.reports ?? {}, Object.fromEntries(observation.reports), note);
     const first = sequenceDifference(record.events ?? [], observation.events, 'any');
     if (first !== undefined) note(`events[${first.position}]`, first.expected, first.got);
     if (!sameMultiset(record.loose ?? [], observation.loose)) note('loose', record.loose, observation.loose);

@@ -21,17 +21,21 @@ import type { Body } from '../runtime/kernel/syscalls.ts';
 import * as code from '../runtime/otp/code.ts';
 import * as gen_server from '../runtime/otp/gen_server.ts';
 import * as supervisor from '../runtime/otp/supervisor.ts';
+import { valueIn } from '../term/list.ts';
+import type { Module } from '../term/module.ts';
 import { Pid } from '../term/pid.ts';
 import type { Observation, ProcessState, TreeChildren } from './compare.ts';
 import { dictionaryServer } from './dictionary_server.ts';
 import { handover, interpreter } from './interpreter.ts';
 import { Unbound } from './names.ts';
 import { operations } from './operations/index.ts';
-import { type Modules, type Outcome, Run, type TreeEvent } from './run.ts';
+import { shownReports } from './operations/reports.ts';
+import { type Outcome, Run, type TreeEvent } from './run.ts';
 import { FAMILIES, type Family, type Json, type JsonObject, type Scenario, type Step } from './scenario.ts';
 import { scriptedHandler } from './scripted_handler.ts';
+import { formattedModules } from './formatted.ts';
 import { scriptedApplication } from './scripted_application.ts';
-import { type ScriptedMachines, scriptedMachines } from './scripted_machine.ts';
+import { scriptedMachines } from './scripted_machine.ts';
 import { type ScriptedRegistry, scriptedRegistry } from './scripted_registry.ts';
 import { scriptedServer } from './scripted_server.ts';
 import { treeModule } from './tree.ts';
@@ -114,7 +118,9 @@ class Conductor {
       dictionary: dictionaryServer(run),
       tree: treeModule(run),
       application: scriptedApplication(run),
-      ...this.loaded(scriptedMachines(run), scriptedRegistry()),
+      formatted: this.loaded(formattedModules(run)),
+      machines: this.loaded(scriptedMachines(run)),
+      registry: this.registered(scriptedRegistry()),
     }));
     options.attach?.(this.node, this.run);
     this.node.onReport((report, pid) => {
@@ -132,19 +138,25 @@ class Conductor {
     this.run.startedAt = this.node.now;
   }
 
-  /** Transition actions and names of servers name these modules. */
-  private loaded(machines: ScriptedMachines, registry: ScriptedRegistry): Pick<Modules, 'machines' | 'registry'> {
+  /** Scenarios name these modules. */
+  private loaded<T extends object>(modules: T): T {
     const load = (): void => {
-      for (const module of [machines.handleEvent, machines.stateFunctions, registry.module]) code.load(module);
+      for (const module of Object.values(modules) as Module[]) code.load(module);
     };
     this.node.spawn(load, [], { hidden: true });
-    return { machines, registry };
+    return modules;
+  }
+
+  private registered(registry: ScriptedRegistry): ScriptedRegistry {
+    this.loaded([registry.module]);
+    return registry;
   }
 
   step(step: Step, index: number): Observation {
     this.current = index;
     this.run.callbacks = [];
     this.run.events = [];
+    this.run.reports = [];
     const issued = this.issue(step, index);
     this.settle();
     const result = issued instanceof Pid ? this.resultOf(issued, index) : issued;
@@ -158,6 +170,7 @@ class Conductor {
       events,
       loose,
       tree: this.family.tree ? this.tree() : new Map(),
+      reports: this.family.reports === true ? shownReports(this.run) : new Map(),
     };
   }
 
@@ -290,19 +303,19 @@ class Conductor {
   }
 
   private noteReport(report: Report, pid: Pid | null): void {
-    const [source, label] = report.label;
-    if (source !== 'supervisor' || label === 'progress' || pid === null) return;
-    if (this.run.names.nameOf(pid) === undefined) return;
-    const { errorContext, reason } = report.report;
-    const offender = report.report['offender'] as Readonly<Record<string, unknown>>;
-    const count = offender['nb_children'];
+    if (pid === null) return;
+    if (report.level === 'error') this.run.reports.push([pid, report]);
+    if (report.label[0] !== 'supervisor' || this.run.names.nameOf(pid) === undefined) return;
+    const offender = valueIn(report.report, 'offender');
+    if (offender === undefined) return;
+    const count = valueIn(offender, 'nb_children');
     this.run.events.push({
       event: 'report',
       supervisor: pid,
-      context: errorContext,
-      reason,
-      id: offender['id'],
-      child: count === undefined ? offender['pid'] : ['nb_children', count],
+      context: valueIn(report.report, 'errorContext'),
+      reason: valueIn(report.report, 'reason'),
+      id: valueIn(offender, 'id'),
+      child: count === undefined ? valueIn(offender, 'pid') : ['nb_children', count],
     });
   }
 

@@ -1,5 +1,5 @@
 /** What one run of a scenario shares: the node, the names, and what happened since the last record. */
-import type { Node } from '../runtime/kernel/node.ts';
+import type { Node, Report } from '../runtime/kernel/node.ts';
 import { type Body, isBody } from '../runtime/kernel/syscalls.ts';
 import type { Going } from '../runtime/otp/ets.ts';
 import type { Module } from '../term/module.ts';
@@ -55,6 +55,7 @@ export interface Modules {
   readonly dictionary: Module;
   readonly tree: Module;
   readonly application: Module;
+  readonly formatted: readonly [form1: Module, form2: Module];
   readonly machines: ScriptedMachines;
   readonly registry: ScriptedRegistry;
 }
@@ -66,6 +67,8 @@ export class Run {
   readonly modules: Modules;
   /** Root supervisors by their ids: the scenario's, and those of applications once they were loaded. */
   readonly roots = new Map<string, JsonObject>();
+  /** What the `init` of a tree's supervisor gives instead of what its description says, by its path. */
+  readonly inits = new Map<string, readonly Json[]>();
   /** Processes whose mailbox is recorded: those that do operations. */
   readonly interpreters = new Set<Pid>();
   readonly exits = new Map<Pid, unknown>();
@@ -78,6 +81,8 @@ export class Run {
   readonly continuations = new Map<string, Going>();
   /** Callbacks entered since the last record: the server's name and the entry. */
   callbacks: [server: string, entry: readonly unknown[]][] = [];
+  /** Errors reported since the last record. */
+  reports: [pid: Pid, report: Report][] = [];
   events: TreeEvent[] = [];
   /** The node's time at the first step: 0 in the time of the scenario. */
   startedAt = 0;

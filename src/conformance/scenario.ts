@@ -29,6 +29,7 @@ export interface StepRecord {
   readonly events?: readonly Json[];
   readonly loose?: readonly Json[];
   readonly tree?: Readonly<Record<string, Json>>;
+  readonly reports?: Readonly<Record<string, readonly Json[]>>;
 }
 
 export interface ScenarioCase {
@@ -46,9 +47,10 @@ export interface Family {
   readonly monitors: boolean;
   readonly log: boolean;
   readonly tree: boolean;
+  readonly reports?: boolean;
 }
 
-export const FAMILIES: ReadonlyMap<string, Family> = new Map([
+export const FAMILIES: ReadonlyMap<string, Family> = new Map<string, Family>([
   ['processes', { monitors: true, log: false, tree: false }],
   ['gen_server', { monitors: false, log: true, tree: false }],
   ['gen_event', { monitors: false, log: true, tree: false }],
@@ -57,7 +59,7 @@ export const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['supervisor', { monitors: false, log: false, tree: true }],
   ['application', { monitors: false, log: false, tree: true }],
   ['ets', { monitors: false, log: false, tree: false }],
-  ['reports', { monitors: false, log: false, tree: false }],
+  ['reports', { monitors: false, log: false, tree: false, reports: true }],
   ['names', { monitors: false, log: true, tree: false }],
 ]);
 
@@ -149,6 +151,7 @@ const RECORD_MEMBERS: Readonly<Record<string, (value: Json, where: string) => un
     });
   },
   log: (value, where) => eachMember(value, where, array),
+  reports: (value, where) => eachMember(value, where, array),
   events: array,
   loose: array,
   tree: (value, where) =>

@@ -131,6 +131,14 @@ function initSupervisor(run: Run, path: string, who: string, plan: Json, sup: Js
   if (plan === 'ignore') return 'ignore';
   if (isArray(plan) && plan[0] === 'init') return run.decode(plan[1]);
   if (isArray(plan) && plan[0] === 'exit') return exit(run.decode(plan[1]));
+  const changed = run.inits.get(path);
+  if (changed === undefined) return specified(run, path, sup);
+  const [kind, value] = changed;
+  if (kind === 'sup') return specified(run, path, value as JsonObject);
+  return kind === 'raise' ? error(run.decode(value)) : run.decode(value);
+}
+
+function specified(run: Run, path: string, sup: JsonObject): unknown {
   const children = (sup['children'] ?? []) as readonly JsonObject[];
   const specs = children.map((child) => childSpec(run, path, child));
   return ['ok', [given(run, sup, FLAG_MEMBERS), list(...specs)]];

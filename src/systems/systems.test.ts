@@ -16,6 +16,7 @@ import {
   sys,
 } from '../coppice.ts';
 import { isAlive, processOf, registeredName, viewOf } from '../testing/seen.ts';
+import { valueIn } from '../term/list.ts';
 import { labelOf } from '../runtime/kernel/introspect.ts';
 import { Rig } from '../testing/rig.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -220,7 +221,9 @@ describe("the essay's tree", () => {
       ...START_ALL,
     ]);
     expect(
-      rig.reports.filter(({ label, report }) => label[0] === 'supervisor' && report['errorContext'] === 'shutdown'),
+      rig.reports.filter(
+        ({ label, report }) => label[0] === 'supervisor' && valueIn(report, 'errorContext') === 'shutdown',
+      ),
     ).toMatchObject([{ report: { supervisor: ['local', 'shelves'], reason: 'reached_max_restart_intensity' } }]);
   });
 

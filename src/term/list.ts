@@ -34,6 +34,13 @@ export function listFrom<T>(items: Iterable<T>): List<T> {
   return adoptList(Array.from(items));
 }
 
+/** The value of a key in a list of pairs; undefined when there is none. `proplists:get_value/2`. */
+export function valueIn(pairs: unknown, key: string): unknown {
+  if (!(pairs instanceof List)) return undefined;
+  const found: unknown = pairs.find((pair: unknown) => Array.isArray(pair) && pair[0] === key);
+  return Array.isArray(found) ? found[1] : undefined;
+}
+
 /** Makes a list of a fresh array that nobody else holds: to build a `List` item by item takes engines ten times as long. */
 export function adoptList<T>(items: T[]): List<T> {
   return Object.setPrototypeOf(items, List.prototype) as List<T>;

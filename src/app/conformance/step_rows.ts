@@ -23,7 +23,7 @@ export interface CompareRow {
 }
 
 export interface CompareSection {
-  readonly id: 'result' | 'done' | 'events' | 'loose' | 'log' | 'state' | 'tree';
+  readonly id: 'result' | 'done' | 'events' | 'loose' | 'log' | 'reports' | 'state' | 'tree';
   readonly title: string;
   /** The process or supervisor whose rows these are; empty when there is none. */
   readonly subject: string;
@@ -88,6 +88,10 @@ export function stepSections(step: StepComparison, before: StepComparison | unde
   for (const server of keysOf(record.log ?? {}, Object.fromEntries(observed?.log ?? []))) {
     const rows = alignedRows(record.log?.[server] ?? [], observed?.log.get(server) ?? [], null, true);
     add({ id: 'log', title: 'Callbacks', subject: server, rows });
+  }
+  for (const process of keysOf(record.reports ?? {}, Object.fromEntries(observed?.reports ?? []))) {
+    const rows = alignedRows(record.reports?.[process] ?? [], observed?.reports.get(process) ?? [], null, true);
+    add({ id: 'reports', title: 'Reports', subject: process, rows });
   }
   const states = new Set([...(expected?.state.keys() ?? []), ...(observed?.state.keys() ?? [])]);
   for (const name of states) {

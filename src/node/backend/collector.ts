@@ -5,6 +5,7 @@
 import { counts } from '../../base/period.ts';
 import { pointIn } from '../../base/stack_point.ts';
 import { compare } from '../../term/compare.ts';
+import { valueIn } from '../../term/list.ts';
 import { print } from '../../term/print.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import { toWire } from '../../term/to_wire.ts';
@@ -533,20 +534,20 @@ export class Collector implements Tracer, Witness {
     const state = supervisorStateOf(process);
     if (state === null) return;
     const { strategy, intensity, period } = state.flags;
-    const offender = report.report['offender'] as Record<string, unknown>;
-    const reason = report.report['reason'];
-    const restart = offender['restart_type'] as 'permanent' | 'transient' | 'temporary';
+    const offender = valueIn(report.report, 'offender');
+    const reason = valueIn(report.report, 'reason');
+    const restart = valueIn(offender, 'restart_type') as 'permanent' | 'transient' | 'temporary';
     const quiet = classOf(reason) === 'normal' || classOf(reason) === 'shutdown';
     const restarting =
       context === 'child_terminated' && (restart === 'permanent' || (restart === 'transient' && !quiet));
     const counted = state.restarts.filter((at) => counts(at, this.node.now, period * 1000)).length;
-    const pid = offender['pid'];
+    const pid = valueIn(offender, 'pid');
     const child = unseal(Array.isArray(pid) ? (pid as unknown[])[1] : pid);
     this.push(id, process, cause, {
       kind: 'supervisor_report',
       context,
       reason: textOf(reason, TERM_CHARS),
-      child_id: idText(offender['id']),
+      child_id: idText(valueIn(offender, 'id')),
       child: child === null ? null : this.ref(child),
       strategy,
       intensity,

@@ -7,14 +7,14 @@
  *
  * It is a tracer, so that a node without one pays nothing.
  */
-import { List } from '../../term/list.ts';
+import { List, valueIn } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
-import type { Node, Tracer } from './node.ts';
+import type { Node, Report, Tracer } from './node.ts';
 import type { Process } from './process.ts';
-import type { EventCode } from './recorder.ts';
+import { EVENT, type EventCode } from './recorder.ts';
 
 /** Before each value, so that `'1'`, `1`, `[1]` and `{1: 1}` differ. */
 const KIND = {
@@ -80,7 +80,7 @@ export class EventHash implements Tracer {
     this.number(other?.id ?? 0);
     this.number(this.node.now);
     this.number(cause);
-    this.term(term, 0);
+    this.term(code === EVENT.report ? settled(term as Report) : term, 0);
     this.next?.event(id, code, info, process, other, term, cause);
   }
 
@@ -251,6 +251,14 @@ export class EventHash implements Tracer {
       });
     }
   }
+}
+
+/** A crash report tells of functions, and of what other processes have; its error alone is this run's own. */
+function settled(report: Report): unknown {
+  const { level, label, report: told } = report;
+  return label[1] === 'crash' && told instanceof List
+    ? { level, label, error: valueIn(told[0], 'error_info') }
+    : report;
 }
 
 function isPlain(value: object): boolean {

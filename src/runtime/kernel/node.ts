@@ -15,6 +15,7 @@ import { tooLongForAtom } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { functionName } from '../../term/inert.ts';
 import { kindOf } from '../../term/kind.ts';
+import type { List } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import { Ref, refFor } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
@@ -145,7 +146,8 @@ export interface Report {
   readonly level: 'error' | 'warning' | 'notice' | 'info';
   /** As OTP's reports are labelled: `['supervisor', 'child_terminated']`, `['proc_lib', 'crash']`, ... */
   readonly label: readonly [string, string];
-  readonly report: Readonly<Record<string, unknown>>;
+  /** A map, or a list of pairs (of two lists of pairs, for a crash): as OTP has it. */
+  readonly report: Readonly<Record<string, unknown>> | List<unknown>;
 }
 
 /** Called in the middle of things: it may read, and must not act on the node. */

@@ -28,6 +28,7 @@ import {
   yieldSlice,
 } from '../../coppice.ts';
 import { isAlive, linksOf, monitoredByOf, monitorsOf, processOf } from '../../testing/seen.ts';
+import { type List, valueIn } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Report } from './introspect.ts';
 import { momentOf, runTo } from './moment.ts';
@@ -163,7 +164,11 @@ describe('a loop of plain calls, which JavaScript cannot suspend', () => {
         for (;;) send(self(), 1);
       });
     });
-    expect(reports).toMatchObject([{ label: ['proc_lib', 'crash'], report: { reason: runaway } }]);
+    expect(reports).toMatchObject([{ label: ['proc_lib', 'crash'] }]);
+    const [told] = reports[0]?.report as List<unknown>;
+    expect(valueIn(told, 'error_info')).toMatchObject(['error', ...runaway]);
+    // Its mailbox is a long one: told are the first hundred.
+    expect((valueIn(told, 'messages') as List<unknown>).slice(99)).toEqual([1, '...']);
   });
 
   it('is not saved by catching what unwinds it: whatever it does next, it does not happen', () => {

@@ -8,6 +8,7 @@ import { List, list, listFrom } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import { Ref } from '../../term/ref.ts';
+import { Stacktrace } from '../../term/stacktrace.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { View } from './inspect.ts';
 import type { Limits } from './limits.ts';
@@ -32,6 +33,7 @@ import {
   TRAP_EXIT,
   unseal,
 } from './process.ts';
+import { stackOf } from './introspect.ts';
 import { EVENT } from './recorder.ts';
 import type { ErlangError } from './raised.ts';
 import { badArgument, raiseError, raiseExit, raiseThrow } from './raised.ts';
@@ -958,6 +960,32 @@ export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
   if (asked instanceof List) return listFrom(values);
   const [value] = values;
   return asked === 'registered_name' && process.more?.name == null ? list() : value;
+}
+
+/** Items of a list that reports tell, at most. */
+const TOLD = 100;
+
+/** As OTP's logger cuts a list that is too long for it. */
+function cut(list: List<unknown>): List<unknown> {
+  return listFrom([...list.slice(0, TOLD), '...']);
+}
+
+/**
+ * What reports tell of a process: items of `processInfo`, read without having signals on their way arrive, since whether anybody listens must not
+ * change the run. Of a long list only its first 100 items, and then `...`. Undefined when it has ended.
+ * @internal
+ */
+export function lookAt(pid: Pid, ...items: readonly InfoItem[]): List<readonly [InfoItem, unknown]> | undefined {
+  const node = nodeOf('process_info');
+  const process = unseal(pid);
+  if (process === null || (process.flags & ALIVE) === 0) return undefined;
+  return listFrom(
+    items.map((item): readonly [InfoItem, unknown] => {
+      if (item === 'current_stacktrace') return [item, new Stacktrace(stackOf(process).join('\n'))];
+      const value = processInfoItem(item)?.(node, process);
+      return [item, copy(value instanceof List && value.length > TOLD ? cut(value) : value)];
+    }),
+  );
 }
 
 function dictionary(what: string): Map<unknown, unknown> {

@@ -48,7 +48,7 @@ function served(name: string, ...opts: application.ApplicationOpt[]): applicatio
 }
 
 function notices(rig: Rig): unknown[] {
-  return rig.reports.filter(({ level }) => level === 'notice').map(({ report }) => report);
+  return rig.reports.filter(({ level }) => level === 'notice').map(({ report }) => Object.fromEntries(report as never));
 }
 
 describe('a resource', () => {

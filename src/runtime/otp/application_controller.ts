@@ -7,7 +7,7 @@
  *
  * Differences: no distributed applications (`permit`, `takeover`, `load/2`), no configuration files, no release upgrades (`config_change`).
  */
-import { type List, list, listFrom } from '../../term/list.ts';
+import { type List, list, listFrom, valueIn } from '../../term/list.ts';
 import { defineModule, type Module } from '../../term/module.ts';
 import { Pid } from '../../term/pid.ts';
 import { print } from '../../term/print.ts';
@@ -36,6 +36,7 @@ import {
   TIMEOUT,
   unlink,
   whereis,
+  type Report,
 } from '../kernel/syscalls.ts';
 import { type Application, isPair, isStart, makeApplication, nameOfApplication } from './application_spec.ts';
 import { getEnv, setEnv, table, unsetEnv } from './application_table.ts';
@@ -463,7 +464,10 @@ function handleCast(message: unknown, state: ControllerState): gen_server.Handle
       log({
         level: 'info',
         label: [NAME, 'progress'],
-        report: { application: name, started_at: nodeName() },
+        report: listFrom([
+          ['application', name],
+          ['started_at', nodeName()],
+        ]),
       });
     }
     state.starting = state.starting.filter((item) => item !== starting);
@@ -509,14 +513,21 @@ function* stopOf(name: unknown, state: ControllerState): Body {
 }
 
 function reportExit(application: unknown, exited: unknown, type: unknown): void {
-  if (isLogged()) log({ level: 'notice', label: [NAME, 'exit'], report: { application, exited, type } });
+  if (!isLogged()) return;
+  const report = listFrom([
+    ['application', application],
+    ['exited', exited],
+    ['type', type],
+  ]);
+  log({ level: 'notice', label: [NAME, 'exit'], report });
 }
 
 /** A report of this module as one line, as OTP's logger prints it. `application_controller:format_log/2`. */
-export function formatLog(report: Readonly<Record<string, unknown>>): string {
-  const [application, exited, type] = ['application', 'exited', 'type'].map((key) => toText(report[key]));
-  if ('exited' in report) return `Application: ${application ?? ''}. Exited: ${exited ?? ''}. Type: ${type ?? ''}.`;
-  return `Application: ${application ?? ''}. Started at: ${toText(report['started_at'])}.`;
+export function formatLog(report: Report['report']): string {
+  const [application, exited, type] = ['application', 'exited', 'type'].map((key) => toText(valueIn(report, key)));
+  if (valueIn(report, 'exited') !== undefined)
+    return `Application: ${application ?? ''}. Exited: ${exited ?? ''}. Type: ${type ?? ''}.`;
+  return `Application: ${application ?? ''}. Started at: ${toText(valueIn(report, 'started_at'))}.`;
 }
 
 function handleInfo(message: unknown, state: ControllerState): gen_server.HandleReturn<ControllerState> {

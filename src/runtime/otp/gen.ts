@@ -34,6 +34,8 @@ import {
   type SpawnOption,
   TIMEOUT,
   type Wait,
+  lookAt,
+  nameOf,
 } from '../kernel/syscalls.ts';
 import { isTuple } from './errors.ts';
 import * as proc_lib from './proc_lib.ts';
@@ -374,4 +376,10 @@ function responseOf(answer: unknown, request: Ref): Response {
   }
   const down = answer as unknown[];
   return ['error', [down[4], down[3]]];
+}
+
+/** The caller of a call, and where it stands: for the report of who failed in it. */
+export function clientInfo(pid: Pid): unknown {
+  const stack = lookAt(pid, 'current_stacktrace')?.[0];
+  return [pid, stack === undefined ? 'dead' : [nameOf(pid), stack[1]]];
 }

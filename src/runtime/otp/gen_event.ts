@@ -24,6 +24,7 @@ import { List, listFrom } from '../../term/list.ts';
 import { defineModule, type Exports, Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
+import { Stacktrace } from '../../term/stacktrace.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
@@ -552,7 +553,8 @@ function* swapInPlace(manager: Manager, old: Installed, how: readonly unknown[])
     return;
   }
   manager.without(old);
-  report(manager, next, 'crash', ['error', result], manager.name ?? self());
+  // OTP's report of this has the manager for the last message, and no manager.
+  report(false, next, 'crash', ['error', result], manager.name ?? self());
 }
 
 /** `terminate/2` of a handler that goes, and word to those who should know. Gives what `terminate` gave. */
@@ -561,23 +563,27 @@ function* retire(manager: Manager, handler: Installed, why: unknown, lastIn: unk
     exportOf(handler.module, 'terminate') === undefined
       ? 'ok'
       : yield* manager.attempt(handler, 'terminate', [why, handler.state]);
-  report(manager, handler, reason, handler.state, lastIn);
+  report(manager.name ?? self(), handler, reason, handler.state, lastIn);
   return result;
 }
 
-function report(manager: Manager, handler: Installed, reason: unknown, state: unknown, lastIn: unknown): void {
+function report(name: unknown, handler: Installed, reason: unknown, state: unknown, lastIn: unknown): void {
   const quiet = reason === 'normal' || reason === 'shutdown' || isTuple(reason, 'swapped', 3);
   if (!quiet) {
-    const status = formatStatus(handler.module, 'terminate', { state, message: lastIn, reason }, state);
+    const raised = isTuple(reason, 'EXIT', 2) ? reason[1] : reason;
+    const stack = isTuple(reason, 'EXIT', 2) && Array.isArray(raised) ? (raised as unknown[])[1] : undefined;
+    const bare = stack instanceof Stacktrace ? (raised as unknown[])[0] : raised;
+    const status = formatStatus(handler.module, 'terminate', { state, message: lastIn, reason: bare }, state);
+    const shown = stack instanceof Stacktrace ? [status['reason'], stack] : status['reason'];
     log({
       level: 'error',
       label: ['gen_event', 'terminate'],
       report: {
         handler: handler.name,
-        name: manager.name ?? self(),
+        name,
         last_message: status['message'],
         state: shownState(status),
-        reason: status['reason'],
+        reason: isTuple(reason, 'EXIT', 2) ? ['EXIT', shown] : shown,
       },
     });
   }

@@ -27,8 +27,8 @@ import {
   exit,
   get,
   isBody,
+  isLogged,
   log,
-  nameOf,
   publish,
   raisedIn,
   raisedOf,
@@ -222,7 +222,7 @@ class Server implements View, sys.SystemClient {
   }
 
   systemTerminate(reason: unknown): Body<never> {
-    return terminate(this, new ErlangError('exit', reason, NO_STACK), null, null);
+    return terminate(this, new ErlangError('exit', reason, NO_STACK), listFrom([]), null);
   }
 }
 
@@ -618,7 +618,7 @@ function* stepRaised(server: Server, caught: unknown, message: unknown): Body<vo
 function* thrown(server: Server, caught: unknown, message: unknown, from: gen.From | null): Body {
   const raised = raisedOf(caught);
   if (raised.class === 'throw') return raised.reason;
-  return yield* terminate(server, raised, message, from);
+  return yield* terminate(server, raised, message, from, true);
 }
 
 function goesOn(server: Server, result: unknown): boolean {
@@ -637,35 +637,54 @@ function* common(server: Server, result: unknown, message: unknown, from: gen.Fr
   yield* terminate(server, new ErlangError('exit', ['bad_return_value', result], NO_STACK), message, from);
 }
 
-/** `terminate/2` of the module, the last words in the log, the end. */
-function* terminate(server: Server, raised: ErlangError, message: unknown, from: gen.From | null): Body<never> {
-  const reason = terminateReason(raised);
+/** `terminate/2` of the module, the last words in the log, the end. `thrown`: a callback has raised it. */
+function* terminate(
+  server: Server,
+  raised: ErlangError,
+  message: unknown,
+  from: gen.From | null,
+  thrown = false,
+): Body<never> {
+  const quiet = raised.class === 'exit' && isQuiet(raised.reason);
+  // Told as it is now, whatever `terminate` makes of an object of OTP's own.
+  const state = quiet ? null : asTerm(server.state);
   if (server.exports['terminate'] !== undefined) {
     try {
-      yield* server.run('terminate', [reason, server.state]);
+      yield* server.run('terminate', [terminateReason(raised), server.state]);
     } catch (caught) {
       const again = raisedOf(caught);
       // A throw is a return value here, too.
       if (again.class !== 'throw') {
-        lastWords(server, terminateReason(again), message, from);
+        lastWords(server, again, true, state ?? asTerm(server.state), message, from);
         throw again;
       }
     }
   }
-  if (raised.class !== 'exit' || !isQuiet(raised.reason)) lastWords(server, reason, message, from);
+  if (!quiet) lastWords(server, raised, thrown, state, message, from);
   throw raised;
 }
 
-function lastWords(server: Server, reason: unknown, message: unknown, from: gen.From | null): void {
+function lastWords(
+  server: Server,
+  { reason, stacktrace }: ErlangError,
+  withStack: boolean,
+  state: unknown,
+  message: unknown,
+  from: gen.From | null,
+): void {
+  const plain = { reason, state, message, log: listFrom([]) };
+  const status = formatStatus(server.module, 'terminate', plain, state);
+  if (!isLogged()) return;
   log({
     level: 'error',
     label: ['gen_server', 'terminate'],
     report: {
-      name: server.name ?? nameOf(self()),
-      last_message: message,
-      state: server.state,
-      reason,
-      client_info: from === null ? 'undefined' : from[0],
+      name: server.name ?? self(),
+      last_message: status['message'],
+      state: status['EXIT'] ?? ('$status' in status ? status['$status'] : status['state']),
+      log: status['log'],
+      reason: withStack ? [status['reason'], stacktrace] : status['reason'],
+      client_info: from === null ? 'undefined' : gen.clientInfo(from[0]),
     },
   });
 }

@@ -3,7 +3,7 @@
  * synchronous start through `initAck`, and a crash report when one ends by an exception.
  */
 import { copyOf } from '../../term/copy.ts';
-import { adoptList, listFrom } from '../../term/list.ts';
+import { adoptList, type List, listFrom, valueIn } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
@@ -15,11 +15,12 @@ import {
   demonitor,
   type ErlangError,
   exit,
-  exitReasonOf,
   flushExit,
   get,
+  isLogged,
   log,
   look,
+  lookAt,
   markStarting,
   monitor,
   monotonicTime,
@@ -49,21 +50,74 @@ function above(): readonly unknown[] {
   return Array.isArray(ancestors) ? ancestors : [];
 }
 
+/** Neighbours that a crash report tells of, at most. */
+const NEIGHBOURS = 15;
+
 function crashReport(raised: ErlangError): void {
-  const reason = exitReasonOf(raised);
-  if (raised.class === 'exit' && isQuiet(reason)) return;
-  log({
-    level: 'error',
-    label: ['proc_lib', 'crash'],
-    report: {
-      initial_call: get('$initial_call'),
-      pid: self(),
-      registered_name: nameOf(self()),
-      error_info: [raised.class, raised.reason],
-      reason,
-      ancestors: listFrom(above()),
-    },
-  });
+  if ((raised.class === 'exit' && isQuiet(raised.reason)) || !isLogged()) return;
+  const pid = self();
+  const started = initialCallIn(pid);
+  const report = listFrom<unknown>([
+    listFrom<unknown>([
+      ...(started === undefined ? [] : [['initial_call', started]]),
+      ['pid', pid],
+      ...itemsOf(pid, 'registered_name'),
+      ['error_info', [raised.class, raised.reason, raised.stacktrace]],
+      ['ancestors', listFrom(above())],
+      ...itemsOf(pid, 'message_queue_len', 'messages', 'links'),
+      ['dictionary', cleaned(lookAt(pid, 'dictionary')?.[0]?.[1] as List<unknown>)],
+      ...itemsOf(pid, 'trap_exit', 'status', ...MEASURED),
+    ]),
+    listFrom(neighboursOf(pid).map((other) => ['neighbour', neighbourReport(other)])),
+  ]);
+  log({ level: 'error', label: ['proc_lib', 'crash'], report });
+}
+
+/** Without what `proc_lib` has put there. */
+function cleaned(dictionary: List<unknown>): List<unknown> {
+  const own = (entry: unknown): boolean =>
+    Array.isArray(entry) && (entry[0] === '$ancestors' || entry[0] === '$initial_call');
+  return listFrom(dictionary.filter((entry) => !own(entry)));
+}
+
+const MEASURED = ['heap_size', 'stack_size', 'reductions'] as const;
+
+const itemsOf = (...of: Parameters<typeof lookAt>): readonly unknown[] => lookAt(...of) ?? [];
+
+/** Processes that its end may end: linked with it, directly or by others, and not trapping exits. */
+function neighboursOf(pid: Pid): Pid[] {
+  const found = [pid];
+  for (let i = 0; i < found.length && found.length <= NEIGHBOURS; i++) {
+    for (const other of lookAt(found[i] as Pid, 'links')?.[0]?.[1] as Iterable<Pid>) {
+      const traps = lookAt(other, 'trap_exit')?.[0]?.[1] !== false;
+      if (!traps && !found.includes(other) && found.length <= NEIGHBOURS) found.push(other);
+    }
+  }
+  return found.slice(1);
+}
+
+function neighbourReport(pid: Pid): List<unknown> {
+  const started = initialCallIn(pid);
+  return listFrom<unknown>([
+    ['pid', pid],
+    ...itemsOf(pid, 'registered_name'),
+    ...(started === undefined ? itemsOf(pid, 'initial_call') : [['initial_call', started]]),
+    ...itemsOf(pid, 'current_function'),
+    ['ancestors', entryIn(pid, '$ancestors') ?? listFrom([])],
+    ...itemsOf(pid, 'message_queue_len', 'links', 'trap_exit', 'status', ...MEASURED, 'current_stacktrace'),
+  ]);
+}
+
+function entryIn(pid: Pid, key: string): unknown {
+  return valueIn(lookAt(pid, 'dictionary')?.[0]?.[1], key);
+}
+
+/** `{Module, Function, ['Argument__1', ...]}` of a process that `proc_lib` has started. */
+function initialCallIn(pid: Pid): unknown {
+  const call = entryIn(pid, '$initial_call');
+  if (!Array.isArray(call) || typeof call[2] !== 'number') return undefined;
+  const dummies = Array.from({ length: Math.min(call[2], 255) }, (_, index) => `Argument__${index + 1}`);
+  return [call[0], call[1], listFrom(dummies)];
 }
 
 /**

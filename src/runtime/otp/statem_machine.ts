@@ -18,9 +18,7 @@ import {
   get,
   isBody,
   isLogged,
-  isProcessAlive,
   log,
-  nameOf,
   raisedIn,
   raisedOf,
   self,
@@ -43,7 +41,7 @@ type Event = readonly [type: unknown, content: unknown];
 interface Callbacks {
   /** The top first; never empty. */
   readonly modules: readonly Module[];
-  readonly mode: Mode | 'undefined';
+  readonly mode: Mode;
   readonly stateEnter: boolean;
 }
 
@@ -80,7 +78,7 @@ export class Machine implements View, sys.SystemClient, gen.Hibernating {
     readonly name: unknown,
     readonly hibernateAfter: Timeout,
   ) {
-    this.callbacks = { modules: [module], mode: 'undefined', stateEnter: false };
+    this.callbacks = { modules: [module], mode: 'state_functions', stateEnter: false };
     this.state = ['undefined', 'undefined'];
   }
 
@@ -572,7 +570,6 @@ export function* terminate(machine: Machine, raised: ErlangError, queue: readonl
 }
 
 export function lastWords(machine: Machine, raised: ErlangError, queue: readonly Event[]): void {
-  if (!isLogged()) return;
   const [state, data] = machine.stateAndData();
   const plain: Status = {
     reason: raised.reason,
@@ -584,6 +581,7 @@ export function lastWords(machine: Machine, raised: ErlangError, queue: readonly
     log: listFrom([]),
   };
   const status = formatStatus(machine.module, 'terminate', plain, state, data);
+  if (!isLogged()) return;
   log({
     level: 'error',
     label: ['gen_statem', 'terminate'],
@@ -605,7 +603,5 @@ export function lastWords(machine: Machine, raised: ErlangError, queue: readonly
 
 function clientOf(event: Event | undefined): unknown {
   const type = event?.[0];
-  if (!isTuple(type, 'call', 2) || !isFrom(type[1])) return 'undefined';
-  const [pid] = type[1];
-  return [pid, isProcessAlive(pid) ? [nameOf(pid), listFrom([])] : 'dead'];
+  return isTuple(type, 'call', 2) && isFrom(type[1]) ? gen.clientInfo(type[1][0]) : 'undefined';
 }

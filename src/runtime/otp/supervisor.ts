@@ -292,7 +292,10 @@ function reportProgress(state: SupervisorState, child: Child, pid: Pid): void {
   log({
     level: 'info',
     label: ['supervisor', 'progress'],
-    report: { supervisor: state.name, started: offenderOf(child, pid) },
+    report: listFrom<unknown>([
+      ['supervisor', state.name],
+      ['started', offenderOf(child, ['pid', pid])],
+    ]),
   });
   note('child_started', { supervisor: self(), id: child.id, pid });
 }
@@ -937,28 +940,26 @@ function report(state: SupervisorState, context: Context, reason: unknown, child
   log({
     level: 'error',
     label: ['supervisor', context],
-    report: {
-      supervisor: state.name,
-      errorContext: context,
-      reason,
-      offender: count === undefined ? offenderOf(child, child.pid) : { nb_children: count, ...describe(child) },
-    },
+    report: listFrom<unknown>([
+      ['supervisor', state.name],
+      ['errorContext', context],
+      ['reason', reason],
+      ['offender', offenderOf(child, count === undefined ? ['pid', child.pid] : ['nb_children', count])],
+    ]),
   });
 }
 
-function offenderOf(child: Child, pid: ChildPid): Record<string, unknown> {
-  return { pid, ...describe(child) };
-}
-
-function describe(child: Child): Record<string, unknown> {
-  return {
-    id: child.id,
-    mfargs: startOf(child),
-    restart_type: child.restart,
-    significant: child.significant,
-    shutdown: child.shutdown,
-    child_type: child.type,
-  };
+/** `which`: its pid, or how many dynamic children these are. */
+function offenderOf(child: Child, which: readonly ['pid', ChildPid] | readonly ['nb_children', number]): List<unknown> {
+  return listFrom<unknown>([
+    which,
+    ['id', child.id],
+    ['mfargs', startOf(child)],
+    ['restart_type', child.restart],
+    ['significant', child.significant],
+    ['shutdown', child.shutdown],
+    ['child_type', child.type],
+  ]);
 }
 
 /** Children as OTP keeps them: their ids, the last one first, and their records by these. */

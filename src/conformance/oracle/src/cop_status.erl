@@ -1,7 +1,7 @@
-%% What sys:get_status/1 and sys:get_state/1 of a supervisor tell, without what is the
+%% What sys:get_status/1 and sys:get_state/1 of a supervisor tell, and reports, without what is the
 %% recorder's own: its entries in process dictionaries, and the arguments of its trees.
 -module(cop_status).
--export([status/2, sup_state/1, texts/2]).
+-export([status/2, sup_state/1, report/4]).
 
 status({status, Pid, {module, M}, [PDict, SysState, Parent, Debug, Misc]}, Ctx) ->
     {status, Pid, {module, M},
@@ -15,20 +15,52 @@ shown(K) -> is_atom(K) andalso hd(atom_to_list(K)) =/= $$.
 
 %% Time-outs that run have no order; a supervisor's state as sup_state/1 shows it.
 misc({"Time-outs", {N, L}}) when is_list(L) -> {"Time-outs", {N, {'$bag', L}}};
-misc(L) when is_list(L), length(L) >= 0 -> [misc(E) || E <- L];
+misc({'$bag', L}) -> {'$bag', misc(L)};
+misc([alias | Ref]) -> [alias | Ref];
+misc(L) when is_list(L) -> [misc(E) || E <- L];
 misc(T) when element(1, T) =:= state, tuple_size(T) =:= 12 -> sup_state(T);
 misc(T) when is_tuple(T) -> list_to_tuple([misc(E) || E <- tuple_to_list(T)]);
+misc(M) when is_map(M) -> maps:map(fun(_, V) -> misc(V) end, M);
 misc(T) -> T.
 
 %% Strings are recorded as text, pids in them by name.
+texts([alias | Ref], _) -> [alias | Ref];
 texts([_ | _] = L, Ctx) ->
-    case is_text(L) of
-        true -> {'$text', named(unicode:characters_to_binary(L), Ctx)};
-        false -> list(L, Ctx)
+    case {is_text(L), cop_term:is_stack(L)} of
+        {true, _} -> {'$text', named(unicode:characters_to_binary(L), Ctx)};
+        {_, true} -> '*';
+        _ -> list(L, Ctx)
     end;
 texts(T, Ctx) when is_tuple(T) -> list_to_tuple([texts(E, Ctx) || E <- tuple_to_list(T)]);
 texts(M, Ctx) when is_map(M) -> maps:map(fun(_, V) -> texts(V, Ctx) end, M);
 texts(T, _) -> T.
+
+%% {Source, What, Report}: what is measured in words or reductions is a number, where
+%% a process stands is a stack trace, and neighbours have no order.
+report(Name, {Who, What}, Report, Ctx) ->
+    Worker = binary:match(Name, <<"/">>) =/= nomatch andalso Who =:= gen_server,
+    R = case Report of
+            #{state := {state, _, _, _, _, _, _, _, _, _, _, _}} -> Report;
+            #{state := _} when Worker -> Report#{state := spec};
+            _ -> Report
+        end,
+    {Who, What, texts(misc(tidy({Who, What}, R, Ctx)), Ctx)}.
+
+tidy({proc_lib, crash}, #{report := [Info, Neighbours]}, Ctx) ->
+    [[item(I, Ctx) || I <- Info],
+     {'$bag', [{neighbour, [neighbour(I, Ctx) || I <- N]} || {neighbour, N} <- Neighbours]}];
+tidy(_, #{report := R}, _) -> R;
+tidy(_, R, _) -> R.
+
+%% Neighbours go on while the report is made.
+neighbour({K, _}, _) when K =:= status; K =:= message_queue_len -> {K, n};
+neighbour(I, Ctx) -> item(I, Ctx).
+
+item({K, _}, _) when K =:= heap_size; K =:= stack_size; K =:= reductions -> {K, n};
+item({current_function, _}, _) -> {current_function, '*'};
+item({K, L}, _) when K =:= links; K =:= messages -> {K, {'$bag', L}};
+item({dictionary, L}, Ctx) -> {dictionary, {'$bag', dictionary(L, Ctx)}};
+item(I, _) -> I.
 
 list([H | T], Ctx) -> [texts(H, Ctx) | list(T, Ctx)];
 list(T, _) -> T.
