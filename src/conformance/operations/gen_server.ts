@@ -1,9 +1,11 @@
 /** Operations on generic servers (format.md, section 6). */
-import type { Body } from '../../runtime/kernel/syscalls.ts';
+import { type Body, register, self, spawn } from '../../runtime/kernel/syscalls.ts';
 import * as gen_server from '../../runtime/otp/gen_server.ts';
+import * as proc_lib from '../../runtime/otp/proc_lib.ts';
 import * as sys from '../../runtime/otp/sys.ts';
 import { list } from '../../term/list.ts';
 import type { Module } from '../../term/module.ts';
+import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import type { Timeout } from '../../term/term.ts';
 import type { Operations, Run } from '../run.ts';
@@ -14,6 +16,7 @@ export const genServerOperations: Operations = {
   gs_start: (run, [name, mode, reg, script, options]) =>
     start(run, run.modules.server, [name, run.decode(script)], name, mode, reg, options as readonly Json[]),
   dict_start: (run, [name, mode, reg]) => start(run, run.modules.dictionary, [name], name, mode, reg, []),
+  gs_enter_loop: (run, args) => enterLoop(run, args),
   gs_call: (run, [to, request, ...timeout]) =>
     gen_server.call(server(run, to), run.decode(request), ...(timeout as [] | [Timeout])),
   gs_cast: (run, [to, request]) => gen_server.cast(server(run, to), run.decode(request)),
@@ -43,6 +46,19 @@ export const genServerOperations: Operations = {
 
 function server(run: Run, to: Json | undefined): gen_server.ServerRef {
   return run.decode(to) as gen_server.ServerRef;
+}
+
+/** The state is that of a scripted server whose `init` has been run by hand. */
+function enterLoop(run: Run, [name, spawnedBy, reg, rest]: readonly Json[]): Pid {
+  const body = function* (): Body {
+    run.names.bind(name as string, self());
+    if (reg !== 'none') register(run.decode(reg) as string, self());
+    const init = run.modules.server.exports['init'] as (args: unknown) => Body<[string, unknown]>;
+    const [, state] = yield* init([name, { do: 'enter' }]);
+    const more = (rest as readonly Json[]).map((term) => (term === 'self' ? self() : run.decode(term)));
+    return yield* gen_server.enterLoop(run.modules.server, [], state, ...(more as []));
+  };
+  return spawnedBy === 'proc_lib' ? (proc_lib.spawn(body) as Pid) : spawn(body);
 }
 
 function* start(

@@ -110,7 +110,7 @@ function* controllerProcess(): Body {
   processFlag('trap_exit', true);
   put('$ancestors', list('init'));
   put('$initial_call', [NAME, 'start', 1]);
-  return gen_server.enterLoop(callbacks, parent, ['local', NAME], new ControllerState());
+  return gen_server.enterLoopAs(callbacks, parent, ['local', NAME], new ControllerState());
 }
 
 /**

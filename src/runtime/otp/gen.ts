@@ -48,6 +48,7 @@ export {
   isNamedElsewhere,
   nameIn,
   ownNameIn,
+  parentOf,
   resolve,
   statusHeader,
   unregisterName,

@@ -15,7 +15,7 @@
  */
 import { listFrom } from '../../term/list.ts';
 import { type Exports, Module } from '../../term/module.ts';
-import type { Pid } from '../../term/pid.ts';
+import { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
@@ -310,26 +310,51 @@ export function startMonitor(...args: StartArgs | NamedStartArgs): Body<gen.Star
 }
 
 /**
- * Makes the calling process, which `proc_lib` has started, a server with this state. What is returned is to be returned or `yield*`ed by its
- * body, and never ends. `gen_server:enter_loop/4`.
+ * Makes the calling process, which `proc_lib` has started, a server with this state, and never returns. After the state may come its name, which it
+ * must have, or its own pid, and what it does first: a timeout in ms, `hibernate` or `['continue', Term]`. Of the options `['hibernate_after', ms]`
+ * acts. A process that `proc_lib` has not started exits with `process_was_not_started_by_proc_lib`, and one that has not the name with
+ * `process_not_registered`. `gen_server:enter_loop/3,4,5`.
  *
  * @example
  * const echo = defineModule('echo', {
  *   init: () => ['ok', null],
  *   handleCall: (request: unknown, _from: unknown, state: null) => ['reply', request, state],
  * });
- * const pid = (yield* proc_lib.start(
- *   (starter: Pid) => {
- *     proc_lib.initAck(starter, self());
- *     return gen_server.enterLoop(echo, starter, null, null);
- *   },
- *   [self()],
- * )) as Pid;
+ * const pid = proc_lib.spawnLink(function* () {
+ *   yield* gen_server.enterLoop(echo, [], null);
+ * });
  * yield* gen_server.call(pid, 'hello'); // => 'hello'
  */
-export function enterLoop(module: Module, parent: Pid, name: gen.ServerName | null, state: unknown): Body<never> {
-  const server = new Server(module, parent, name, 'infinity');
+export function enterLoop(
+  module: Module,
+  options: readonly gen.StartOption[],
+  state: unknown,
+  ...rest: [] | [gen.ServerName | Pid | Next] | [gen.ServerName | Pid, Next]
+): Body<never> {
+  const [first = self(), second = 'infinity'] = rest;
+  const isNamed = first instanceof Pid || (Array.isArray(first) && first[0] !== 'continue');
+  const name = first instanceof Pid || !isNamed ? null : (first as gen.ServerName);
+  if (name !== null) gen.ownNameIn(name);
+  const next = isNamed ? second : (first as Next);
+  if (!isNext(next)) error('function_clause');
+  return enterLoopAs(module, gen.parentOf(), name, state, next, gen.hibernateAfter(options));
+}
+
+/**
+ * As `enterLoop`, of a process whose parent is known otherwise.
+ * @internal
+ */
+export function enterLoopAs(
+  module: Module,
+  parent: Pid,
+  name: gen.ServerName | null,
+  state: unknown,
+  next: Next = 'infinity',
+  hibernateAfter: Timeout = 'infinity',
+): Body<never> {
+  const server = new Server(module, parent, name, hibernateAfter);
   server.state = state;
+  server.next = next;
   publish(server);
   return loop(server);
 }
@@ -428,6 +453,10 @@ class Loop {
   private begun = false;
 
   constructor(private readonly server: Server) {}
+
+  [Symbol.iterator](): this {
+    return this;
+  }
 
   next(input: unknown): IteratorResult<Wait, never> {
     if (this.rest !== null) {

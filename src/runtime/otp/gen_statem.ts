@@ -33,7 +33,6 @@ import {
   error,
   ErlangError,
   exit,
-  get,
   makeRef,
   monitor,
   nodeName,
@@ -43,7 +42,6 @@ import {
   self,
   send,
   spawn,
-  whereis,
 } from '../kernel/syscalls.ts';
 import { isTuple } from './errors.ts';
 import type { FormatStatus } from './format_status.ts';
@@ -391,22 +389,15 @@ export function* enterLoop(
   const [first, second] = rest;
   const server = first instanceof List || first === undefined ? self() : first;
   const actions = first instanceof List ? first : (second ?? listFrom([]));
-  const machine = new Machine(module, parentOf(), ownName(server), gen.hibernateAfter(options));
+  const machine = new Machine(
+    module,
+    gen.parentOf(),
+    server instanceof Pid ? null : gen.ownNameIn(server),
+    gen.hibernateAfter(options),
+  );
   machine.state = [state, data];
   publish(machine);
   return yield* enter(machine, state, data, actions);
-}
-
-function parentOf(): Pid {
-  const ancestors = get('$ancestors');
-  const parent: unknown = Array.isArray(ancestors) ? ancestors[0] : undefined;
-  if (parent instanceof Pid) return parent;
-  if (typeof parent !== 'string') return exit('process_was_not_started_by_proc_lib');
-  return whereis(parent) ?? exit('could_not_find_registered_name');
-}
-
-function ownName(server: gen.ServerName | Pid): unknown {
-  return server instanceof Pid ? null : gen.ownNameIn(server);
 }
 
 // Clients

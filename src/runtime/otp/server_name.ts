@@ -7,6 +7,7 @@ import { Pid } from '../../term/pid.ts';
 import {
   error,
   exit,
+  get,
   lose,
   nameOf,
   nodeName,
@@ -96,6 +97,15 @@ export function ownNameIn(name: ServerName): unknown {
   if (name[0] === 'local') return nameOf(self()) === name[1] ? name[1] : exit('process_not_registered');
   if (where(name) === self()) return nameIn(name);
   return exit(name[0] === 'global' ? 'process_not_registered_globally' : ['process_not_registered_via', name[1]]);
+}
+
+/** Who has started the calling process. `gen:get_parent/0`. */
+export function parentOf(): Pid {
+  const ancestors = get('$ancestors');
+  const parent: unknown = Array.isArray(ancestors) ? ancestors[0] : undefined;
+  if (parent instanceof Pid) return parent;
+  if (typeof parent !== 'string') return exit('process_was_not_started_by_proc_lib');
+  return whereis(parent) ?? global.whereisName(parent) ?? exit('could_not_find_registered_name');
 }
 
 /** The process behind a reference; the exit `noproc` when nobody has the name, `{nodedown, Node}` for another node. */
