@@ -86,6 +86,8 @@ export class SupervisorState {
   restarts: number[] = [];
   /** The specification of a simple_one_for_one supervisor's children. */
   template: Child | null = null;
+  /** How it keeps its dynamic children: with their arguments or without; null when it did not start as simple_one_for_one. */
+  dynamics: 'maps' | 'mapsets' | null = null;
   /** The child whose start function is running; `ordinal` for a dynamic one. */
   starting: { readonly id: unknown; readonly ordinal: number } | null = null;
 
@@ -94,7 +96,7 @@ export class SupervisorState {
     readonly module: Module,
     /** What `init` gets. */
     readonly args: unknown,
-    readonly flags: Flags,
+    public flags: Flags,
   ) {}
 
   /** OTP's record `#state{}`, for `sys:get_state/1`. */
@@ -106,7 +108,7 @@ export class SupervisorState {
       this.name,
       strategy,
       childrenTerm(this.template === null ? this.children.values() : [this.template]),
-      this.template === null ? 'undefined' : this.dynamicsTerm(this.template),
+      this.dynamics === null ? 'undefined' : this.dynamicsTerm(),
       intensity,
       period,
       listFrom(this.restarts.map((at) => Math.floor(at / 1000)).reverse()),
@@ -118,13 +120,10 @@ export class SupervisorState {
   }
 
   /** Pids of dynamic children with their arguments, or alone where these are not kept. */
-  private dynamicsTerm({ restart }: Child): unknown {
-    const kept = restart !== 'temporary';
-    const entries = [...this.children.values()].map((child): [unknown, unknown] => [
-      child.pid,
-      kept ? startOf(child)[2] : listFrom([]),
-    ]);
-    return [kept ? 'maps' : 'mapsets', new Map(entries)];
+  private dynamicsTerm(): unknown {
+    const children = this.dynamic ? [...this.children.values()] : [];
+    const kept = (child: Child): unknown => (this.dynamics === 'maps' ? startOf(child)[2] : listFrom([]));
+    return [this.dynamics, new Map(children.map((child) => [child.pid, kept(child)]))];
   }
 
   get dynamic(): boolean {
@@ -217,6 +216,7 @@ function initDynamic(state: SupervisorState, specs: unknown): gen_server.InitRet
   const child = checkChildSpec(specs[0], state.flags.autoShutdown);
   if (!child.ok) return ['stop', ['start_spec', child.error]];
   state.template = child.value;
+  state.dynamics = child.value.restart === 'temporary' ? 'mapsets' : 'maps';
   return ['ok', state];
 }
 
@@ -478,6 +478,8 @@ export function checkChildspecs(
 /** `sys:replace_state/2` can put anything in the place of the state: a supervisor then ends, as OTP's does, with `{badrecord, State}`. */
 function checkState(state: unknown): asserts state is SupervisorState {
   if (!(state instanceof SupervisorState)) error(['badrecord', state]);
+  // New code has made it simple_one_for_one, and it has nowhere to keep such children.
+  if (state.dynamic && state.dynamics === null) error('function_clause');
 }
 
 function* handleCall(
@@ -543,7 +545,7 @@ function* startDynamic(state: SupervisorState, extra: unknown): Body {
   const started = yield* callStart(state, { id: template.id, ordinal: state.lastOrdinal + 1 }, module, fun, all);
   if (!started.ok) return ['error', started.reason];
   if (started.pid instanceof Pid) {
-    const kept = template.restart === 'temporary' || all === null ? 'undefined' : all;
+    const kept = state.dynamics === 'mapsets' || all === null ? 'undefined' : all;
     const child: Child = { ...template, pid: started.pid, mfargs: [module, fun, kept] };
     state.children.set(started.pid, child);
     state.byPid.set(started.pid, child);
@@ -679,8 +681,56 @@ function* terminate(_reason: unknown, state: SupervisorState): Body {
   return 'ok';
 }
 
-function codeChange(_oldVsn: unknown, state: SupervisorState): readonly ['ok', SupervisorState] {
+/** The flags and specifications that `init/1` gives now. Who runs goes on, also where no specification is left of it. */
+function* codeChange(_oldVsn: unknown, state: SupervisorState): Body {
+  checkState(state);
+  let result: unknown = code.apply(state.module, 'init', [state.args]);
+  if (isBody(result)) result = yield* result;
+  if (result === 'ignore') return ['ok', state];
+  if (!isTuple(result, 'ok', 2) || !Array.isArray(result[1]) || result[1].length !== 2) return result;
+  const [flagTerm, specs] = result[1] as [unknown, unknown];
+  const flags = checkFlags(flagTerm);
+  if (!flags.ok) {
+    return ['error', isTuple(flags.error, 'invalid_type', 2) ? ['bad_flags', flags.error[1]] : flags.error];
+  }
+  if (!Array.isArray(specs)) return error('function_clause');
+  const checked = checkStartSpec(specs, flags.value.autoShutdown);
+  if (!checked.ok) return ['error', checked.error];
+  const children = [...checked.value.values()];
+  const dynamic = flags.value.strategy === 'simple_one_for_one';
+  if (dynamic && children.length !== 1) return ['error', ['ok', childrenTerm(children.reverse())]];
+  change(state, flags.value, children, dynamic ? (children[0] as Child) : null);
   return ['ok', state];
+}
+
+/** Specified children stand in their new order, and then those that are not specified any more. */
+function change(state: SupervisorState, flags: Flags, specified: readonly Child[], template: Child | null): void {
+  // A simple_one_for_one supervisor that is none any more forgets its children, but for their specification.
+  const before = state.dynamic && template === null ? [state.template as Child] : [...state.children.values()];
+  const stay = template === null || state.dynamic;
+  state.flags = flags;
+  state.template = template;
+  state.children.clear();
+  state.byPid.clear();
+  if (template === null) for (const child of specified) state.children.set(keyOf(child.id), child);
+  for (const old of stay ? before : []) {
+    const child = template === null ? (childOf(state, old.id) ?? old) : respecified(state, old, template);
+    state.children.set(template === null ? keyOf(old.id) : lastPid(old.pid), child);
+    setPid(state, child, old.pid);
+  }
+}
+
+function respecified(state: SupervisorState, old: Child, template: Child): Child {
+  const [module, fun] = template.mfargs;
+  const child: Child = { ...template, mfargs: [module, fun, old.mfargs[2]] };
+  state.ordinals.set(child, state.ordinals.get(old) ?? 0);
+  state.ordinals.delete(old);
+  return child;
+}
+
+/** What a dynamic child is known by. */
+function lastPid(pid: ChildPid): unknown {
+  return Array.isArray(pid) ? pid[1] : pid;
 }
 
 function formatStatus(opt: 'normal' | 'terminate', [, state]: readonly unknown[]): unknown {
@@ -722,7 +772,7 @@ function* childExited(child: Child, reason: unknown, state: SupervisorState): Bo
 function remove(state: SupervisorState, child: Child): void {
   if (child.pid instanceof Pid) state.byPid.delete(child.pid);
   if (state.dynamic) {
-    state.children.delete(Array.isArray(child.pid) ? child.pid[1] : child.pid);
+    state.children.delete(lastPid(child.pid));
     state.ordinals.delete(child);
   } else if (child.restart === 'temporary') state.children.delete(keyOf(child.id));
   else child.pid = 'undefined';
@@ -809,7 +859,7 @@ function* restartDynamic(child: Child, state: SupervisorState): Body {
     fun,
     args as readonly unknown[],
   );
-  const key: unknown = Array.isArray(old) ? old[1] : old;
+  const key = lastPid(old);
   state.children.delete(key);
   if (key instanceof Pid) state.byPid.delete(key);
   if (started.ok) {
