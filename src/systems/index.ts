@@ -1,7 +1,6 @@
 /** The programs behind the gallery. */
-import { type Body, type Module, supervisor } from '../coppice.ts';
+import type { Body, Module } from '../coppice.ts';
 import { top as alarms } from './alarms.ts';
-import { CATALOGUE, type SystemInfo } from './catalogue.ts';
 import { top as crowd } from './crowd.ts';
 import { top as door } from './door.ts';
 import { top as escalation } from './escalation.ts';
@@ -15,8 +14,10 @@ import { top as scale } from './scale.ts';
 import { start as shop } from './shop.ts';
 import { top as significant } from './significant.ts';
 import { top as stuck } from './stuck.ts';
+import { type System, systemWith } from './system.ts';
 
-const ROOTS: Readonly<Record<string, Module>> = {
+/** Root supervisors by the ids of their systems; of a system of applications, how they are started. */
+const ROOTS: Readonly<Record<string, Module | (() => Body)>> = {
   essay,
   one_for_one: oneForOne,
   one_for_all: oneForAll,
@@ -30,25 +31,11 @@ const ROOTS: Readonly<Record<string, Module>> = {
   alarms,
   scale,
   crowd,
+  applications: shop,
 };
-
-/** Systems without a root supervisor: their applications have one each. */
-const APPLICATIONS: Readonly<Record<string, () => Body>> = { applications: shop };
-
-export interface System extends SystemInfo {
-  /** The registered name of the root supervisor; null for a system of applications. */
-  readonly rootId: string | null;
-  /** Starts the root supervisor, linked with the calling process, or the applications. */
-  readonly start: () => Body;
-}
 
 /** The system of that id; ids are those of the catalogue. */
 export function systemOf(id: string): System | undefined {
-  const info = CATALOGUE.find((candidate) => candidate.id === id);
-  if (info === undefined) return undefined;
-  const applications = APPLICATIONS[id];
-  if (applications !== undefined) return { ...info, rootId: null, start: applications };
-  const root = ROOTS[id];
-  if (root === undefined) return undefined;
-  return { ...info, rootId: root.name, start: () => supervisor.startLink(['local', root.name], root, null) };
+  const root = Object.hasOwn(ROOTS, id) ? ROOTS[id] : undefined;
+  return root === undefined ? undefined : systemWith(id, root);
 }

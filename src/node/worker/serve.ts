@@ -8,7 +8,7 @@ import { print } from '../../term/print.ts';
 import type { LearnerProgram } from './learner_program.ts';
 import { laterBy, startPump } from './pump.ts';
 
-/** Frames that are kept while a program is being compiled. */
+/** Frames that are kept while a program is being compiled or fetched. */
 const EARLY_LIMIT = 1_000;
 
 // A program given as text may not have these; the host keeps them.
@@ -20,8 +20,8 @@ export const wall = {
 /** Where frames go out; they come in by the function that `serve` gives. */
 export type Post = (frame: DownFrame) => void;
 
-/** The program to run, or a promise of it where it must be compiled first; undefined when this host cannot run it, with the reason. */
-export type FindProgram = (start: StartOptions) => Program | Promise<LearnerProgram> | string;
+/** The program to run, or the reason why this host cannot run it; a promise where it must be compiled or fetched first. */
+export type FindProgram = (start: StartOptions) => Program | string | Promise<Program | string | LearnerProgram>;
 
 /** Characters of a last word: what a program throws may be of any length, and the other side takes no text that is too long. */
 const WORDS = 4_000;
@@ -49,7 +49,7 @@ export function serve(
 ): (data: unknown) => void {
   let session: Session | null = null;
   let hurry = (): void => undefined;
-  /** Frames that came while a program was being compiled. */
+  /** Frames that came while a program was being compiled or fetched. */
   let early: UpFrame[] | null = null;
 
   const fatal = (message: string): void => {
@@ -69,10 +69,17 @@ export function serve(
     });
   };
 
-  const beginWhenMade = async (making: Promise<LearnerProgram>, options: StartOptions): Promise<void> => {
+  const beginWhenMade = async (
+    making: Promise<Program | string | LearnerProgram>,
+    options: StartOptions,
+  ): Promise<void> => {
     try {
       const made = await making;
-      if (!made.ok) {
+      if (typeof made === 'string') {
+        fatal(made);
+        return;
+      }
+      if ('ok' in made && !made.ok) {
         const { message, ...place } = made.fault;
         post({
           type: 'refused',
@@ -81,7 +88,7 @@ export function serve(
         });
         return;
       }
-      begin(made.program, options);
+      begin('ok' in made ? made.program : made, options);
       for (const frame of early ?? []) session?.receive(frame);
     } catch (caught) {
       fatal(`The program could not be started: ${wordsOf(caught)}`);

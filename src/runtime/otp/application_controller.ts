@@ -108,9 +108,9 @@ function* controllerProcess(): Body {
   // Not before `init` can see the end.
   const [, parent] = (yield* receive((m: unknown) => isTuple(m, 'go', 2))) as [string, Pid];
   processFlag('trap_exit', true);
-  put('$ancestors', list('init'));
+  put('$ancestors', list(parent));
   put('$initial_call', [NAME, 'start', 1]);
-  return gen_server.enterLoopAs(callbacks, parent, ['local', NAME], new ControllerState());
+  return gen_server.enterLoop(callbacks, [], new ControllerState(), ['local', NAME]);
 }
 
 /**

@@ -337,22 +337,7 @@ export function enterLoop(
   if (name !== null) gen.ownNameIn(name);
   const next = isNamed ? second : (first as Next);
   if (!isNext(next)) error('function_clause');
-  return enterLoopAs(module, gen.parentOf(), name, state, next, gen.hibernateAfter(options));
-}
-
-/**
- * As `enterLoop`, of a process whose parent is known otherwise.
- * @internal
- */
-export function enterLoopAs(
-  module: Module,
-  parent: Pid,
-  name: gen.ServerName | null,
-  state: unknown,
-  next: Next = 'infinity',
-  hibernateAfter: Timeout = 'infinity',
-): Body<never> {
-  const server = new Server(module, parent, name, hibernateAfter);
+  const server = new Server(module, gen.parentOf(), name, gen.hibernateAfter(options));
   server.state = state;
   server.next = next;
   publish(server);
