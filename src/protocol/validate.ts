@@ -211,7 +211,8 @@ function describe(value: unknown): string {
   }
 }
 
-function textOf(limit: number): Check {
+// Rules are made without side effects: a bundle leaves out those that it has no use for.
+/* @__NO_SIDE_EFFECTS__ */ function textOf(limit: number): Check {
   return (value) => {
     if (typeof value !== 'string') return wrong('a text', value);
     return value.length <= limit
@@ -232,13 +233,13 @@ const count: Check = (value) =>
 const number: Check = (value) =>
   Number.isSafeInteger(value) && (value as number) >= 1 ? null : wrong('a whole number from 1 up', value);
 
-function oneOf<T extends string>(choices: Readonly<Record<T, true>>): Check {
+/* @__NO_SIDE_EFFECTS__ */ function oneOf<T extends string>(choices: Readonly<Record<T, true>>): Check {
   const known = new Set(Object.keys(choices));
   const expected = `one of ${[...known].join(', ')}`;
   return (value) => (typeof value === 'string' && known.has(value) ? null : wrong(expected, value));
 }
 
-function exactly(wanted: string): Check {
+/* @__NO_SIDE_EFFECTS__ */ function exactly(wanted: string): Check {
   return (value) => (value === wanted ? null : wrong(JSON.stringify(wanted), value));
 }
 
@@ -253,26 +254,26 @@ function copyOf(rule: Check, value: unknown): unknown {
   return value === 0 ? 0 : value;
 }
 
-function copying(rule: Check, copy: (value: unknown) => unknown): Check {
+/* @__NO_SIDE_EFFECTS__ */ function copying(rule: Check, copy: (value: unknown) => unknown): Check {
   copiers.set(rule, copy);
   return rule;
 }
 
-function orNull(rule: Check): Check {
+/* @__NO_SIDE_EFFECTS__ */ function orNull(rule: Check): Check {
   return copying(
     (value) => (value === null ? null : rule(value)),
     (value) => copyOf(rule, value),
   );
 }
 
-function optional(rule: Check): Check {
+/* @__NO_SIDE_EFFECTS__ */ function optional(rule: Check): Check {
   return copying(
     (value) => (value === undefined ? null : rule(value)),
     (value) => copyOf(rule, value),
   );
 }
 
-function arrayOf(rule: Check, limit = LIST_LIMIT): Check {
+/* @__NO_SIDE_EFFECTS__ */ function arrayOf(rule: Check, limit = LIST_LIMIT): Check {
   const check: Check = (value) => {
     if (!Array.isArray(value)) return wrong('an array', value);
     if (value.length > limit) return new Fault(`should have at most ${limit} items, not ${value.length}`);
@@ -288,7 +289,7 @@ function arrayOf(rule: Check, limit = LIST_LIMIT): Check {
   );
 }
 
-function pairOf(first: Check, second: Check): Check {
+/* @__NO_SIDE_EFFECTS__ */ function pairOf(first: Check, second: Check): Check {
   return (value) => {
     if (!Array.isArray(value) || value.length !== 2) return wrong('a pair', value);
     return first(value[0])?.at(0) ?? second(value[1])?.at(1) ?? null;
@@ -300,7 +301,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Names every member of `T`: one that is forgotten here does not compile. */
-function record<T extends object>(members: { readonly [K in keyof T]-?: Check }): Check {
+/* @__NO_SIDE_EFFECTS__ */ function record<T extends object>(members: { readonly [K in keyof T]-?: Check }): Check {
   const keys = Object.keys(members);
   const rules = Object.values<Check>(members);
   const rule: Check = (value) => {
@@ -324,7 +325,7 @@ function record<T extends object>(members: { readonly [K in keyof T]-?: Check })
 }
 
 /** Chooses a rule by a member's value. */
-function union(tag: string, rules: Readonly<Record<string, Check>>): Check {
+/* @__NO_SIDE_EFFECTS__ */ function union(tag: string, rules: Readonly<Record<string, Check>>): Check {
   const known = new Map(Object.entries(rules));
   const expected = `one of ${[...known.keys()].join(', ')}`;
   const ruleOf = (value: Record<string, unknown>): Check | undefined => {
@@ -365,7 +366,7 @@ const wire: Check = (value) => {
   }
 };
 
-function wireOf<K extends WireTerm['k']>(
+/* @__NO_SIDE_EFFECTS__ */ function wireOf<K extends WireTerm['k']>(
   members: Readonly<Required<Record<Exclude<keyof Extract<WireTerm, { k: K }>, 'k'>, Check>>>,
 ): Check {
   return record(members as Readonly<Record<string, Check>>);
@@ -518,7 +519,7 @@ const eventBase = {
   hidden: boolean,
 };
 
-function eventOf<K extends NodeEvent['kind']>(
+/* @__NO_SIDE_EFFECTS__ */ function eventOf<K extends NodeEvent['kind']>(
   members: Readonly<Required<Record<Exclude<keyof MemberOfEvent<K>, EventBase>, Check>>>,
 ): Check {
   return record({ ...eventBase, ...members });
@@ -627,7 +628,7 @@ export function circleIn(parents: ReadonlyMap<string, string | null>): string | 
 }
 
 /** The second rule is asked when the first is content. */
-function both(first: Check, second: Check): Check {
+/* @__NO_SIDE_EFFECTS__ */ function both(first: Check, second: Check): Check {
   return (value) => first(value) ?? second(value);
 }
 
@@ -734,7 +735,7 @@ const capability = oneOf<Capability>({
   restart_node: true,
 });
 
-function change<Row>(rule: Check): Check {
+/* @__NO_SIDE_EFFECTS__ */ function change<Row>(rule: Check): Check {
   return optional(
     record<{ put: readonly Row[]; drop: readonly string[] }>({
       put: arrayOf(rule, ROWS_LIMIT),
@@ -743,7 +744,7 @@ function change<Row>(rule: Check): Check {
   );
 }
 
-function commandOf<K extends Command['type']>(
+/* @__NO_SIDE_EFFECTS__ */ function commandOf<K extends Command['type']>(
   members: Readonly<Required<Record<Exclude<keyof Member<Command, 'type', K>, 'type'>, Check>>>,
 ): Check {
   return record(members as Readonly<Record<string, Check>>);

@@ -46,6 +46,23 @@ const PRINTED: readonly (readonly [term: unknown, erlang: string])[] = [
     ['dictionary', list<unknown>(['$ancestors', list('top')], ['$initial_call', ['words', 'init', 1]])],
     "{dictionary,[{'$ancestors',[top]},{'$initial_call',{words,init,1}}]}",
   ],
+  [
+    list<unknown>(
+      ['supervisor', ['local', 'top']],
+      ['errorContext', 'child_terminated'],
+      ['reason', 'boom'],
+      [
+        'offender',
+        list<unknown>(['id', 'a'], ['mfargs', ['words', 'start_link', list()]], ['restart_type', 'permanent']),
+      ],
+    ),
+    '[{supervisor,{local,top}},{errorContext,child_terminated},{reason,boom},{offender,[{id,a},{mfargs,{words,start_link,[]}},{restart_type,permanent}]}]',
+  ],
+  [
+    list<unknown>(['application', 'warehouse'], ['exited', 'boom'], ['type', 'temporary']),
+    '[{application,warehouse},{exited,boom},{type,temporary}]',
+  ],
+  [['error_info', ['exit', 'boom', list()]], '{error_info,{exit,boom,[]}}'],
   [['status', 'waiting'], '{status,waiting}'],
   [['priority', 'normal'], '{priority,normal}'],
   [['priority', 'high'], '{priority,high}'],

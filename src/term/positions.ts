@@ -34,6 +34,13 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   'handler/5': 'name carried carried inner',
   'child/9': 'inner whole mfa inner inner inner inner name',
   // The process dictionary, process_info/2 and the lists of a report
+  'supervisor/2': 'carried',
+  'reason/2': 'carried',
+  'id/2': 'carried',
+  'application/2': 'name',
+  'started_at/2': 'name',
+  'exited/2': 'carried',
+  'error_info/2': 'carried',
   '$ancestors/2': 'name',
   'ancestors/2': 'name',
   '$initial_call/2': 'mfa',
@@ -133,7 +140,6 @@ const TEXTS: ReadonlySet<string> = new Set([
 const KEYS: ReadonlyMap<string, Position> = new Map<string, Position>([
   ['id', 'whole'],
   ['start', 'mfa'],
-  ['mfargs', 'mfa'],
   ['modules', 'name'],
   ['module', 'name'],
   ['name', 'carried'],
@@ -146,31 +152,19 @@ const KEYS: ReadonlyMap<string, Position> = new Map<string, Position>([
   ['label', 'name'],
   ['handler', 'carried'],
   ['application', 'name'],
-  ['exited', 'carried'],
   ['message', 'carried'],
   ['state', 'carried'],
-  ['started_at', 'name'],
   ['callback_mode', 'name'],
 ]);
 
 /** A map with one of these keys is OTP's; in others `id` and `name` are the program's. */
-const MARKS: ReadonlySet<string> = new Set([
-  'start',
-  'mfargs',
-  'errorContext',
-  'initial_call',
-  'registered_name',
-  'last_message',
-]);
+const MARKS: ReadonlySet<string> = new Set(['start', 'last_message']);
 
 /** OTP's maps that none of those tells: all their keys. */
 const OTP_MAPS: readonly (readonly string[])[] = [
   ['module', 'message'],
   ['supervisor', 'message'],
-  ['supervisor', 'started'],
-  ['application', 'started_at'],
   ['application', 'start_type'],
-  ['application', 'exited', 'type'],
   ['module', 'call', 'error_info'],
   // A state machine, as it is shown, and its last words.
   ['state', 'data', 'postponed', 'timeouts'],
