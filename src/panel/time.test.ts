@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fromSnapshot } from '../protocol/apply_delta.ts';
+import type { Clock, NodeState } from '../protocol/model.ts';
+import type { ConnectionStatus } from '../connection/connection.ts';
+import { essayScene } from '../testing/fake_frames.ts';
 import { ageWords, glide, paceWords, shownNow } from './time.ts';
 import { formatTime } from './ui/format.ts';
 
@@ -48,6 +52,11 @@ describe('the clock that is shown', () => {
 describe('what the clock says of itself', () => {
   const clock = { now_ms: 5, paused: false, speed: 1, pace: null, goal_ms: null, idle: true, steps: 1 } as const;
 
+  const live = { state: 'live', hello: { kind: 'simulated' } } as ConnectionStatus;
+  const kept = fromSnapshot(essayScene().snapshot());
+  const at = (told: Clock, state: NodeState['system']['state'], connection: ConnectionStatus = live): string | null =>
+    paceWords({ connection, node: { ...kept, clock: told, system: { ...kept.system, state } } });
+
   it.each([
     ['nothing that is not known', clock, null],
     ['nothing while the node keeps its speed', { ...clock, pace: 1 }, null],
@@ -55,7 +64,14 @@ describe('what the clock says of itself', () => {
     ['nothing of a pace while it is paused', { ...clock, pace: 0.3, paused: true }, null],
     ['where it goes to', { ...clock, paused: true, goal_ms: 86_400_000 }, `Going on to ${formatTime(86_400_000)}`],
   ] as const)('%s', (_name, told, words) => {
-    expect(paceWords(told)).toBe(words);
+    expect(at(told, 'running')).toBe(words);
+  });
+
+  it('nothing of a node that does not run: it is not behind', () => {
+    const slow = { ...clock, pace: 0 };
+    expect(at(slow, 'running')).not.toBeNull();
+    for (const state of ['halted', 'stopped', 'failed'] as const) expect(at(slow, state)).toBeNull();
+    expect(at(slow, 'running', { state: 'lost', reason: 'hung', since_ms: 0, message: '' })).toBeNull();
   });
 });
 

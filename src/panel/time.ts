@@ -1,7 +1,8 @@
 /** The node's time in a person's hand: what the transport and the keys share. */
 import type { CommandResult } from '../protocol/commands.ts';
 import type { Clock } from '../protocol/model.ts';
-import type { PanelStore } from './store/panel_store.ts';
+import { nodeWord } from './node_word.ts';
+import type { PanelState, PanelStore } from './store/panel_store.ts';
 import { formatDuration, formatTime } from './ui/format.ts';
 
 export const SPEEDS: readonly (number | 'max')[] = [0.1, 0.25, 0.5, 1, 2, 4, 8, 'max'];
@@ -20,8 +21,11 @@ export function togglePause(store: PanelStore): Promise<CommandResult> {
   return run({ type: stands(node?.clock) ? 'resume' : 'pause' });
 }
 
-/** What the clock does that nobody would guess from its speed; null when there is nothing to say. */
-export function paceWords({ paused, speed, pace, goal_ms }: Clock): string | null {
+/** What the clock does that nobody would guess from its speed; null when there is nothing to say, as of a node that does not run. */
+export function paceWords({ connection, node }: Pick<PanelState, 'connection' | 'node'>): string | null {
+  const { tone } = nodeWord({ connection, node });
+  if (node === null || tone === 'halted' || tone === 'lost') return null;
+  const { paused, speed, pace, goal_ms } = node.clock;
   if (goal_ms !== null) return `Going on to ${formatTime(goal_ms)}`;
   if (paused || speed === 'max' || pace === null || pace >= speed) return null;
   return `Behind: runs at ${String(pace)}× of ${String(speed)}×`;

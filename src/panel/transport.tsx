@@ -93,7 +93,7 @@ export function VirtualClock({ children }: { readonly children?: ReactNode }): R
       if (written?.nodeValue !== text && written != null) written.nodeValue = text;
     });
   }, [store]);
-  const words = usePanel(({ node }) => (node === null ? null : paceWords(node.clock)));
+  const words = usePanel(paceWords);
   return (
     <div className="clock">
       {words !== null && (
