@@ -983,7 +983,7 @@ export function lookAt(pid: Pid, ...items: readonly InfoItem[]): List<readonly [
     items.map((item): readonly [InfoItem, unknown] => {
       if (item === 'current_stacktrace') return [item, new Stacktrace(stackOf(process).join('\n'))];
       const value = processInfoItem(item)?.(node, process);
-      return [item, copy(value instanceof List && value.length > TOLD ? cut(value) : value)];
+      return [item, value instanceof List && value.length > TOLD ? cut(value) : value];
     }),
   );
 }

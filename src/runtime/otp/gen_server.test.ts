@@ -12,6 +12,7 @@ import {
   type Module,
   monitor,
   monotonicTime,
+  Node,
   type Pid,
   proc_lib,
   processFlag,
@@ -260,6 +261,30 @@ describe('ending', () => {
     expect(stop(() => exit('worse'))).toBe('worse');
     expect(seen).toEqual(['shutdown', 's', 'shutdown', 's']);
   });
+
+  it.each(['crash', ['stop', 'broken']] as const)(
+    'an end by %j costs the same whether anybody hears of it or not',
+    (request) => {
+      const spent = [true, false].map((heard) => {
+        const node = new Node({ recorderSize: 0 });
+        const reports: unknown[] = [];
+        if (heard) node.onReport((report) => reports.push(report));
+        node.spawn(function* () {
+          processFlag('trap_exit', true);
+          const [, pid] = (yield* gen_server.startLink(server, 1)) as ['ok', Pid];
+          try {
+            yield* gen_server.call(pid, request);
+          } catch {
+            yield* receive();
+          }
+        });
+        node.run();
+        expect(reports).toHaveLength(heard ? 2 : 0);
+        return node.reductions;
+      });
+      expect(spent[0]).toBe(spent[1]);
+    },
+  );
 
   it.each([
     ['normal', 0],

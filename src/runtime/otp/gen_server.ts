@@ -688,12 +688,13 @@ function lastWords(
 ): void {
   const plain = { reason, state, message, log: listFrom([]) };
   const status = formatStatus(server.module, 'terminate', plain, state);
+  const name = server.name ?? self();
   if (!isLogged()) return;
   log({
     level: 'error',
     label: ['gen_server', 'terminate'],
     report: {
-      name: server.name ?? self(),
+      name,
       last_message: status['message'],
       state: status['EXIT'] ?? ('$status' in status ? status['$status'] : status['state']),
       log: status['log'],

@@ -54,8 +54,11 @@ function above(): readonly unknown[] {
 const NEIGHBOURS = 15;
 
 function crashReport(raised: ErlangError): void {
-  if ((raised.class === 'exit' && isQuiet(raised.reason)) || !isLogged()) return;
+  if (raised.class === 'exit' && isQuiet(raised.reason)) return;
+  // What counts as reductions comes first: a run is the same whether anybody listens or not.
   const pid = self();
+  const ancestors = above();
+  if (!isLogged()) return;
   const started = initialCallIn(pid);
   const report = listFrom<unknown>([
     listFrom<unknown>([
@@ -63,7 +66,7 @@ function crashReport(raised: ErlangError): void {
       ['pid', pid],
       ...itemsOf(pid, 'registered_name'),
       ['error_info', [raised.class, raised.reason, raised.stacktrace]],
-      ['ancestors', listFrom(above())],
+      ['ancestors', listFrom(ancestors)],
       ...itemsOf(pid, 'message_queue_len', 'messages', 'links'),
       ['dictionary', cleaned(lookAt(pid, 'dictionary')?.[0]?.[1] as List<unknown>)],
       ...itemsOf(pid, 'trap_exit', 'status', ...MEASURED),

@@ -581,12 +581,13 @@ export function lastWords(machine: Machine, raised: ErlangError, queue: readonly
     log: listFrom([]),
   };
   const status = formatStatus(machine.module, 'terminate', plain, state, data);
+  const name = machine.name ?? self();
   if (!isLogged()) return;
   log({
     level: 'error',
     label: ['gen_statem', 'terminate'],
     report: {
-      name: machine.name ?? self(),
+      name,
       queue: status['queue'],
       postponed: status['postponed'],
       modules: listFrom(machine.callbacks.modules.map(({ name }) => name)),
