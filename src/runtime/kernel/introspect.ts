@@ -25,7 +25,7 @@ import {
   WAITING,
   dictionaryOf as dictionaryMapOf,
 } from './process.ts';
-import { Receive, withinOf } from './wait.ts';
+import { HIBERNATES, Receive, withinOf } from './wait.ts';
 
 export type { Envelope } from './mailbox.ts';
 export type { Node, Report, Tracer, Witness } from './node.ts';
@@ -243,12 +243,15 @@ const LOOPS: Record<View['behaviour'], string> = {
   application: 'application_master:main_loop/2',
 };
 
-/** Innermost first. */
+/** Innermost first; who hibernates has dropped it. */
 export function stackOf(process: Process): string[] {
   const view = viewOf(process);
-  if (view === null) return [...new Set([currentFunctionOf(process), runsIn(process)])];
-  const loop = LOOPS[view.behaviour];
-  return [...new Set([currentFunctionOf(process), runsIn(process), loop, 'proc_lib:init_p/5'])];
+  const within = currentFunctionOf(process);
+  if (within === HIBERNATES) return [];
+  if (view === null) return [...new Set([within, runsIn(process)])];
+  // A loop that is suspended is no more on the stack than one that waits in `sys`.
+  const loop = view.doing === null && view.sysState === 'suspended' ? [] : [LOOPS[view.behaviour]];
+  return [...new Set([within, runsIn(process), ...loop, 'proc_lib:init_p_do_apply/3'])];
 }
 
 /** The nearest first, `limit` at most. What a program has put there may be any terms. */

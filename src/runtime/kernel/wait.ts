@@ -82,12 +82,15 @@ export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
   }
 }
 
+/** What a process that hibernates is in. */
+export const HIBERNATES = 'erlang:hibernate/3';
+
 /** Waits until there is a message, and leaves it in the mailbox: how a hibernating process waits. */
 export class AwaitMessage extends Receive<void> {
   readonly #at: Node;
 
   get within(): string {
-    return 'erlang:hibernate/3';
+    return HIBERNATES;
   }
 
   constructor(node: Node) {

@@ -858,3 +858,24 @@ export function waitResponse<Reply>(
 ): Body<gen.Response<Reply> | 'timeout'> {
   return gen.waitResponse(request, timeout) as Body<gen.Response<Reply> | 'timeout'>;
 }
+
+/**
+ * Is this message the response to that request? What came of it, or `no_reply`. `gen_server:check_response/2`.
+ *
+ * @example
+ * const counter = defineModule('counter', {
+ *   init: (n: number) => ['ok', n],
+ *   handleCall: (_request: unknown, _from: unknown, n: number) => ['reply', n, n + 1],
+ * });
+ * const [, pid] = (yield* gen_server.startLink(counter, 1)) as ['ok', Pid];
+ * const request = gen_server.sendRequest(pid, 'next');
+ * const message = yield* receive();
+ * gen_server.checkResponse(message, request); // => ['reply', 1]
+ * gen_server.checkResponse('another', request); // => 'no_reply'
+ */
+export function checkResponse<Reply>(
+  message: unknown,
+  request: gen.RequestId<Reply>,
+): gen.Response<Reply> | 'no_reply' {
+  return gen.checkResponse(message, request) as gen.Response<Reply> | 'no_reply';
+}

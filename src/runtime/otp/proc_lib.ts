@@ -3,6 +3,7 @@
  * synchronous start through `initAck`, and a crash report when one ends by an exception.
  */
 import { copyOf } from '../../term/copy.ts';
+import { functionName } from '../../term/inert.ts';
 import { adoptList, type List, listFrom, valueIn } from '../../term/list.ts';
 import { Module } from '../../term/module.ts';
 import type { Pid } from '../../term/pid.ts';
@@ -140,7 +141,7 @@ export function spawn(
 ): Pid | [Pid, Ref] {
   const origin = {
     ancestors: adoptList([nameOf(self()), ...above()]),
-    initialCall: call ?? (['erlang', fn.name, args.length] as const),
+    initialCall: call ?? (['erlang', functionName(fn) || 'fun', args.length] as const),
   };
   return spawnFrom(origin, crashReport, fn, args.length === 0 ? args : copyOf(args, 'args'), options);
 }

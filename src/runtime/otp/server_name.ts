@@ -25,7 +25,7 @@ import * as global from './global.ts';
 /**
  * The name under which a started process is known. `['local', Name]` registers an atom, `['global', Name]` any term with `global`, and
  * `['via', Module, Name]` any term with a module of four functions that answer at once: `registerName(name, pid)`, which gives `'yes'` or `'no'`,
- * `unregisterName(name)`, `whereisName(name)`, which gives a pid or undefined, and `send(name, message)`.
+ * `unregisterName(name)`, `whereisName(name)`, which gives a pid or undefined, and `send(name, message)`. `'global'` is such a module.
  */
 export type ServerName =
   readonly ['local', string] | readonly ['global', unknown] | readonly ['via', Module | string, unknown];
@@ -49,7 +49,7 @@ export function where(name: ServerName): Pid | undefined {
     case 'global':
       return global.whereisName(name[1]);
     default:
-      return pidOr(code.apply(name[1] as Module, 'whereisName', [name[2]]));
+      return pidOr(ask(name[1] as Module, 'whereisName', name[2]));
   }
 }
 
@@ -60,6 +60,13 @@ function pidOr(found: unknown): Pid | undefined {
 function kindOf(name: ServerName): ServerName[0] {
   if (isTuple(name, 'local', 2) || isNamedElsewhere(name)) return name[0];
   return error('function_clause');
+}
+
+const GLOBAL: Readonly<Record<string, (...args: never[]) => unknown>> = global;
+
+/** A function of a registry. `global` is one, too, by its name. */
+function ask(module: Module | string, fun: string, ...args: unknown[]): unknown {
+  return module === 'global' ? GLOBAL[fun]?.(...(args as never[])) : code.apply(module, fun, args);
 }
 
 /** Names the caller; false when somebody has the name. `gen:register_name/1`. */
@@ -75,7 +82,7 @@ export function registerName(name: ServerName): boolean {
     case 'global':
       return global.registerName(name[1], self()) === 'yes';
     default:
-      return code.apply(name[1] as Module, 'registerName', [name[2], self()]) === 'yes';
+      return ask(name[1] as Module, 'registerName', name[2], self()) === 'yes';
   }
 }
 
@@ -83,7 +90,7 @@ export function registerName(name: ServerName): boolean {
 export function unregisterName(name: ServerName | null): void {
   if (name === null) return;
   if (name[0] === 'global') global.unregisterName(name[1]);
-  else if (name[0] === 'via') code.apply(name[1], 'unregisterName', [name[2]]);
+  else if (name[0] === 'via') ask(name[1], 'unregisterName', name[2]);
   else if (whereis(name[1]) === self()) unregister(name[1]);
 }
 
@@ -135,7 +142,7 @@ export function cast(server: unknown, message: readonly unknown[]): 'ok' {
 export function castElsewhere(server: NamedElsewhere, message: readonly unknown[]): void {
   try {
     if (server[0] === 'global') global.send(server[1], message);
-    else code.apply(server[1], 'send', [server[2], message]);
+    else ask(server[1], 'send', server[2], message);
   } catch (caught) {
     // Who has ended runs no further: `raisedOf` lets that pass.
     raisedOf(caught);

@@ -212,7 +212,8 @@ class SupervisorView implements View {
 }
 
 function initDynamic(state: SupervisorState, specs: unknown): gen_server.InitReturn<SupervisorState> {
-  if (!Array.isArray(specs) || specs.length !== 1) return ['stop', ['bad_start_spec', specs]];
+  if (!Array.isArray(specs) || specs.length !== 1)
+    return ['stop', ['bad_start_spec', Array.isArray(specs) ? listFrom(specs) : specs]];
   const child = checkChildSpec(specs[0], state.flags.autoShutdown);
   if (!child.ok) return ['stop', ['start_spec', child.error]];
   state.template = child.value;
