@@ -131,6 +131,10 @@ export class Meter {
     this.depth = outer;
   }
 
+  anew(): void {
+    this.depth = 0;
+  }
+
   get isDeep(): boolean {
     return this.depth > TURNS_BYTES;
   }

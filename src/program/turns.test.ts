@@ -285,6 +285,27 @@ function seen(exports: Exports, done: readonly Deed[]): unknown {
   return [told, exports['log']];
 }
 
+describe('what drops all that a process was in the middle of counts anew from there', () => {
+  it.each([
+    [
+      'hibernate',
+      `function* loop(n: number): any { if (n >= ${String(MESSAGES)}) exit(n); yield* receive(); return yield* hibernate(loop, n + 1); }`,
+    ],
+    [
+      'hibernate, with a call after it that waits for nothing',
+      `function* loop(n: number): any { yield* receive(); if (n >= ${String(MESSAGES)}) exit(n); yield* hibernate(woken, n); throw 'never'; }
+       function* woken(n: number): any { return yield* loop(n + 1); }`,
+    ],
+    [
+      'hibernate within a call that is not the last',
+      `function* loop(n: number): any { yield* receive(); if (n >= ${String(MESSAGES)}) exit(n); const never = yield* down(n, 50); return [never]; }
+       function* down(n: number, by: number): any { if (by === 0) yield* hibernate(loop, n + 1); const never = yield* down(n, by - 1); return [never]; }`,
+    ],
+  ])('%s', async (_how, text) => {
+    expect(await endOf(`import { hibernate } from 'coppice'; ${text} ${START}`, MESSAGES)).toBe(MESSAGES);
+  });
+});
+
 describe('a call that is not the last takes its place on the stack, and ends as any does', () => {
   it.each([
     [

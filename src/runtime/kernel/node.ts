@@ -184,6 +184,8 @@ export interface Gauge {
   /** A process begins or goes on; gives the count of whoever runs now, on top of whom it does. */
   enter(process: object): number;
   leave(process: object, outer: number): void;
+  /** The process that runs has dropped all that it was in the middle of: nothing of it lies on the stack any more. */
+  anew(): void;
   /** So deep that no other process should run on top. */
   readonly isDeep: boolean;
   /** Counts so many bytes of the engine's stack while something is done; raises where there is no room for them. */

@@ -614,6 +614,7 @@ export function* hibernate(fn: ProcessFn, ...args: unknown[]): Body<never> {
   const node = nodeOf('hibernate');
   const process = node.caller('hibernate');
   const asleep = function* (): Body {
+    node.gauge?.anew();
     yield* new AwaitMessage(node);
     return fn(...args);
   };
