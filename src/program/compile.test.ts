@@ -150,7 +150,7 @@ const DEEP = [
 ];
 const DEEP_WAIT = [
   'RangeError',
-  'Each yield* waits for one within it, too deep: they take more than 720,000 bytes of the stack, and this node lets them take no more. A loop without end is a for (;;).',
+  'Each yield* waits for one within it, too deep: they take more than 720,000 bytes of the stack, and this node lets them take no more. A last yield* takes nothing, but in a for (... of ...) or a try it is not the last: leave that first. A loop without end is a for (;;).',
 ];
 
 describe('the end of the stack is a number of the program, whatever lies there', () => {

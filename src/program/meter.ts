@@ -17,6 +17,9 @@ const TURNS_BYTES = 140_000;
 
 const DEEP_COST = 2_000;
 const NO_MORE = `more than ${String(DEPTH_BYTES / 1_000)},000 bytes of the stack, and this node lets them take no more`;
+/** What makes a loop of a function, and where it is none: a for-of closes its iterator after what is returned from it has ended. */
+const LAST_CALL =
+  'A last yield* takes nothing, but in a for (... of ...) or a try it is not the last: leave that first. A loop without end is a for (;;).';
 /** Arguments that lie on the stack at once, of a list that is handed on part by part. */
 const PART = 1_000;
 
@@ -253,9 +256,7 @@ export class Meter {
   deepWait(outside: number): never {
     this.depth = outside;
     this.n -= DEEP_COST;
-    throw new TooDeep(
-      `Each yield* waits for one within it, too deep: they take ${NO_MORE}. A loop without end is a for (;;).`,
-    );
+    throw new TooDeep(`Each yield* waits for one within it, too deep: they take ${NO_MORE}. ${LAST_CALL}`);
   }
 
   /** What the engine takes for a function of its own while it lasts. */

@@ -87,6 +87,10 @@ const SPELLINGS: readonly (readonly [how: string, text: string])[] = [
     `function* loop(n: number): any { for (;;) { const m = yield; if (n >= ${String(MESSAGES)}) exit(n); if (m % 2) { yield* loop(n + 1); break; } else return yield* loop(n + 1); } } ${START}`,
   ],
   [
+    'after a for-of and a try',
+    `function* loop(n: number): any { ${TURN} let m = n; for (const y of [1]) { m += y; break; } try { m += 0; } finally { void m; } return yield* loop(m); } ${START}`,
+  ],
+  [
     'where something was caught',
     `function* loop(n: number): any { ${TURN} try { throw n; } catch (caught) { yield* loop(n + 1); } } ${START}`,
   ],
@@ -320,11 +324,15 @@ describe('a call that is not the last takes its place on the stack, and ends as 
       'in a try',
       'function* f(n: number): any { yield; try { yield* f(n + 1); } finally { n++; } yield* f(n); } yield* f(0);',
     ],
+    [
+      'out of a for-of, whose iterator is closed after it',
+      'function* f(n: number): any { yield; for (const y of [1]) { return yield* f(n + y); } } yield* f(0);',
+    ],
     ['by hand', 'function* f(n: number): any { f(n + 1).next(); yield* f(n); } yield* f(0);'],
   ])('%s', async (_how, text) => {
     expect(await endOf(`export function* body() { ${text} }`, 5_000)).toEqual([
       'RangeError',
-      'Each yield* waits for one within it, too deep: the stack is used up. A loop without end is a for (;;).',
+      'Each yield* waits for one within it, too deep: they take more than 720,000 bytes of the stack, and this node lets them take no more. A last yield* takes nothing, but in a for (... of ...) or a try it is not the last: leave that first. A loop without end is a for (;;).',
     ]);
   });
 });
