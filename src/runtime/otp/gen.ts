@@ -317,7 +317,7 @@ function isDown(message: unknown, ref: Ref): boolean {
 
 /** Answers a call. An alias takes the answer only while the client still waits; what is no client is a `function_clause`. `gen:reply/2`. */
 export function reply(from: From, answer: unknown): void {
-  if (!Array.isArray(from) || from.length !== 2) error('function_clause');
+  if (!Array.isArray(from) || (from as readonly unknown[]).length !== 2) error('function_clause');
   const [client, tag] = from;
   sendFresh(isAlias(tag) ? tag : client, [tag, copy(answer)]);
 }
