@@ -2,6 +2,7 @@
  * Ends with a history, on the real node: starts that fail or take too long, limits that several children use up, supervisors that crash,
  * children that end otherwise than they were told. What OTP does in each case was tried with `erl` and the manual of `supervisor`.
  */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Body,
@@ -11,12 +12,15 @@ import {
   gen_server,
   link,
   list,
+  type Module,
   monotonicTime,
   processFlag,
   receive,
   register,
   self,
+  sendAfter,
   sleep,
+  spawn,
   spawnLink,
   supervisor,
   whereis,
@@ -360,5 +364,106 @@ describe('exit signals', () => {
     const said = 'Other processes ended so, too: OTP promises no order among links that break.';
     expect(told('a', 'b')).toContain(said);
     expect(told('a')).not.toContain(said);
+  });
+});
+
+describe('the account of a restart', () => {
+  interface Sort {
+    /** Whom it calls in its `init/1` and in its `terminate/2`: no answer of another may break the account. */
+    readonly calls: 'nobody' | 'in_init' | 'in_terminate';
+    readonly traps: boolean;
+  }
+  const sort = fc.record<Sort>({
+    calls: fc.constantFrom('nobody', 'in_init', 'in_terminate'),
+    traps: fc.boolean(),
+  });
+  const strategy = fc.constantFrom('one_for_all', 'rest_for_one');
+
+  function* ask(): Body<unknown> {
+    return whereis('oracle') === undefined ? 'nobody' : yield* gen_server.call('oracle', 'what');
+  }
+
+  const child = (name: string, { calls, traps }: Sort): supervisor.ChildSpec =>
+    server(name, {
+      *init(): Body {
+        if (calls === 'in_init') yield* ask();
+        processFlag('trap_exit', traps);
+        return ['ok', null];
+      },
+      *terminate(): Body<void> {
+        if (calls === 'in_terminate') yield* ask();
+      },
+    });
+
+  it('counts every start and every exit that there was because of it', () => {
+    fc.assert(
+      fc.property(
+        strategy,
+        strategy,
+        fc.array(sort, { minLength: 1, maxLength: 4 }),
+        sort,
+        (outer, inner, below, last) => {
+          const answering = server('oracle', {
+            handleCall: (_asked: unknown, _from: unknown, s: unknown) => ['reply', 42, s],
+          });
+          const family = below.map((one, index) => child(`below_${String(index)}`, one));
+          const module: Module = defineModule('nested', {
+            startLink: () => supervisor.startLink(['local', 'nested'], module, null),
+            *init(): Body {
+              yield* ask();
+              return ['ok', [{ strategy: inner, intensity: 9 }, family]];
+            },
+          });
+          const nested: supervisor.ChildSpec = { id: 'nested', start: [module, 'startLink', []], type: 'supervisor' };
+          const told = new Told(
+            { strategy: 'one_for_one', intensity: 9 },
+            [
+              answering,
+              supervised('group', { strategy: outer, intensity: 9 }, [
+                child('first', last),
+                nested,
+                child('last', last),
+              ]),
+            ],
+            kill('first'),
+          );
+          const { events, places } = told.node.state;
+          const root = told.node.last('exit', 'first').id;
+          const episode = newestEpisode(events, places);
+          const since = (kind: NodeEvent['kind']): number =>
+            events.filter((one) => one.kind === kind && one.id >= root).length;
+          expect(since('started')).toBe(below.length + 3);
+          expect(episode?.starts.size).toBe(since('started'));
+          expect(episode?.exits.size).toBe(since('exit'));
+          expect(told.why('first')).toContain('and started all three again in child order.');
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('the chain of an exit', () => {
+  it('begins with what led to this exit, and not to the one before', () => {
+    const w = server('w', {
+      init: () => {
+        sendAfter(20, self(), 'go');
+        return ['ok', null];
+      },
+      handleInfo: (_message: unknown, state: unknown) => {
+        spawn(function* stopper(): Body {
+          return yield* gen_server.stop('w', 'oops');
+        });
+        return ['noreply', state];
+      },
+    });
+    const told = new Told({ intensity: 1_000 }, [w], () => undefined);
+    const { events } = told.node.state;
+    for (const number of [1, 2]) {
+      const exit = events.filter((one) => one.kind === 'exit' && one.name === 'w').at(number);
+      const asked = told.chain('w', number).filter((line) => line.includes('terminate'));
+      expect(asked).toEqual(['stopper/0 sent w | {terminate, oops}']);
+      expect(exit?.kind === 'exit' && exit.reason).toBe('oops');
+    }
   });
 });

@@ -347,6 +347,7 @@ class Checker {
     }
     if (answer.type === 'restarts') {
       this.counts(who, text, exit, answer);
+      this.account(who, exit, answer);
       this.alone(who, text, exit, answer);
     }
   }
@@ -391,6 +392,13 @@ class Checker {
     const after = running.filter((one) => order(one.place) > order(exit.place));
     const said = text.includes('no child after it') ? after : running;
     this.say(who, 'running children that its sentence says there are not', 0, said.length);
+  }
+
+  /** What was stopped and started because of an exit is in its account: the numbers on the cards are those of its episode. */
+  private account(who: string, exit: Exit, { stopped, started }: Extract<Answer, { type: 'restarts' }>): void {
+    const episode = new Set(this.story.episode(exit).map(({ id }) => id));
+    const missing = [...stopped, ...started].filter(({ id }) => !episode.has(id));
+    this.say(who, 'stops and starts that its account leaves out', '', missing.map(({ name }) => name).join(', '));
   }
 
   /** `both` and `all three` are as many as were started. */

@@ -66,6 +66,7 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   'sync_notify/3': 'inner carried',
   'timeout/3': 'inner carried',
   'system/3': 'inner carried',
+  'terminate/2': 'carried',
   'gen_event_EXIT/3': 'carried carried',
   'state_timeout/2': 'carried',
   // What a supervisor is asked, by others and by itself

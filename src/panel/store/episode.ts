@@ -25,6 +25,7 @@ export interface Episode {
 }
 
 type ExitEvent = Extract<NodeEvent, { kind: 'exit' }>;
+type Signal = Extract<NodeEvent, { kind: 'exit_signal' }>;
 
 const CHAIN_LIMIT = 1_000;
 /** Events because of which a process ends without having chosen to. */
@@ -47,13 +48,40 @@ function goesOn({ pid, to, form, text }: Extract<NodeEvent, { kind: 'message' }>
   return to.pid === pid && form === 'cast' && text.startsWith('{try_again_restart,');
 }
 
+/** What supervisors have to do with the births and ends of processes. */
+interface Ties {
+  /** The spawns of their children, by pid. */
+  readonly spawned: ReadonlyMap<string, EventId>;
+  /** When each process had started, as its supervisor saw it. */
+  readonly started: ReadonlyMap<string, EventId>;
+  readonly stops: ReadonlyMap<EventId, Signal>;
+}
+
+/**
+ * Because of what something happened, whatever the process had heard meanwhile (an answer to a call in its `init/1` or its
+ * `terminate/2`, say): what it does while it starts it does because it was started, and it ends because it was told to stop.
+ */
+function becauseOf(event: NodeEvent, { spawned, started, stops }: Ties): EventId | null {
+  if (event.kind === 'exit') {
+    const stop = stops.get(event.id);
+    if (stop !== undefined) return stop.id;
+    // Who is killed while it starts does not do that.
+    if (event.how === 'signal') return event.cause;
+  }
+  const actor = event.kind === 'spawn' ? event.parent.pid : event.pid;
+  const birth = spawned.get(actor);
+  const starts = birth !== undefined && birth < event.id && event.id < (started.get(actor) ?? Infinity);
+  return starts ? birth : event.cause;
+}
+
 /** Climbs from an event to the exit with which its episode began. */
 function rootOf(
   events: readonly NodeEvent[],
   event: NodeEvent,
-  started: ReadonlyMap<string, EventId>,
+  ties: Ties,
   known: Map<EventId, EventId | null>,
 ): EventId | null {
+  const { started } = ties;
   const path: EventId[] = [];
   let root: EventId | null = null;
   /** How many of the path, from its end, come after the root or are it: what led to the root belongs to no episode. */
@@ -71,7 +99,7 @@ function rootOf(
       // What a process does of its own accord after its start begins an episode of its own; an init that
       // fails while its supervisor restarts it still belongs to the restart. A process that traps exits and
       // ends because of one (a supervisor that is told to, or that gives up) does not act of its own accord.
-      const because = eventById(events, current.cause);
+      const because = eventById(events, becauseOf(current, ties));
       const told = because !== null && ENDS.has(because.kind);
       if (current.how !== 'signal' && !told && started.has(current.pid)) break;
     } else if (current.kind === 'command') {
@@ -81,28 +109,32 @@ function rootOf(
       // later begins a story of its own.
       break;
     }
-    const cause: NodeEvent | null = eventById(events, current.cause);
+    const cause: NodeEvent | null = eventById(events, becauseOf(current, ties));
     current = cause !== null && cause.id < current.id ? cause : null;
   }
   path.forEach((id, index) => known.set(id, index < within ? root : null));
   return root;
 }
 
-/** When each process had started, as its supervisor saw it. */
-function startedPids(events: readonly NodeEvent[]): Map<string, EventId> {
-  const pids = new Map<string, EventId>();
-  for (const event of events) if (event.kind === 'started') pids.set(event.pid, event.id);
-  return pids;
+function tiesOf(events: readonly NodeEvent[]): Ties {
+  const spawned = new Map<string, EventId>();
+  const started = new Map<string, EventId>();
+  const supervisors = new Set<string>();
+  for (const event of events) {
+    if (event.kind !== 'started') continue;
+    started.set(event.pid, event.id);
+    supervisors.add(event.supervisor.pid);
+  }
+  for (const event of events) {
+    if (event.kind === 'spawn' && supervisors.has(event.parent.pid)) spawned.set(event.pid, event.id);
+  }
+  return { spawned, started, stops: stopsOf(events) };
 }
 
-/**
- * A supervisor that stops several children because of one thing that it heard (a `simple_one_for_one` tells all its children at once)
- * makes one episode: for each child that it stopped the first that exited.
- */
-function firstOfStops(events: readonly NodeEvent[]): Map<EventId, EventId> {
-  const firsts = new Map<EventId, EventId>();
-  const byDeed = new Map<string, EventId>();
-  const told = new Map<string, Extract<NodeEvent, { kind: 'exit_signal' }>>();
+/** The signals by which supervisors had their children stop, by the numbers of these exits. */
+function stopsOf(events: readonly NodeEvent[]): Map<EventId, Signal> {
+  const stops = new Map<EventId, Signal>();
+  const told = new Map<string, Signal>();
   for (const event of events) {
     if (event.kind === 'exit_signal') {
       const known = told.get(event.to.pid);
@@ -110,23 +142,36 @@ function firstOfStops(events: readonly NodeEvent[]): Map<EventId, EventId> {
       if (known?.pid !== event.pid || event.reason !== 'kill') told.set(event.to.pid, event);
     } else if (event.kind === 'exit' && event.end === 'stopped') {
       const signal = told.get(event.pid);
-      if (signal === undefined || signal.cause === null) continue;
-      const deed = `${signal.pid} ${String(signal.cause)}`;
-      const first = byDeed.get(deed);
-      if (first === undefined) byDeed.set(deed, event.id);
-      else firsts.set(event.id, first);
+      if (signal !== undefined) stops.set(event.id, signal);
     }
+  }
+  return stops;
+}
+
+/**
+ * A supervisor that stops several children because of one thing that it heard (a `simple_one_for_one` tells all its children at once)
+ * makes one episode: for each child that it stopped the first that exited.
+ */
+function firstOfStops(stops: ReadonlyMap<EventId, Signal>): Map<EventId, EventId> {
+  const firsts = new Map<EventId, EventId>();
+  const byDeed = new Map<string, EventId>();
+  for (const [exit, signal] of stops) {
+    if (signal.cause === null) continue;
+    const deed = `${signal.pid} ${String(signal.cause)}`;
+    const first = byDeed.get(deed);
+    if (first === undefined) byDeed.set(deed, exit);
+    else firsts.set(exit, first);
   }
   return firsts;
 }
 
 /** Answers for any event with which exit its episode began; null when it belongs to none. */
 export function episodeRoots(events: readonly NodeEvent[]): (event: NodeEvent) => EventId | null {
-  const started = startedPids(events);
-  const firsts = firstOfStops(events);
+  const ties = tiesOf(events);
+  const firsts = firstOfStops(ties.stops);
   const known = new Map<EventId, EventId | null>();
   return (event) => {
-    const root = rootOf(events, event, started, known);
+    const root = rootOf(events, event, ties, known);
     return root === null ? null : (firsts.get(root) ?? root);
   };
 }

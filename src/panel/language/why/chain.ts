@@ -100,7 +100,8 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
   // What led to the first exit, nearest cause last.
   const before: NodeEvent[] = [];
   for (let cause = story.cause(first); cause !== null && before.length < 6; cause = story.cause(cause)) {
-    if (isHandshake(cause, story)) break;
+    // What led to an earlier exit is told with that one.
+    if (cause.kind === 'exit' || isHandshake(cause, story)) break;
     before.unshift(cause);
   }
   for (const cause of before) {
