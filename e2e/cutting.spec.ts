@@ -99,9 +99,9 @@ test('a generation that has exited is shown under its own number, with its own f
   const after = await coppice.pidOf('top/shelves/en');
   const pid = coppice.inspector.getByTestId('pid');
   await expect(pid).toHaveText(after);
-  await coppice.inspector.getByRole('button', { name: '#1', exact: true }).click();
+  await coppice.inspector.getByRole('button', { name: 'gen 1', exact: true }).click();
   await expect(pid).toHaveText(before);
-  await expect(coppice.inspector.getByText('generation #1', { exact: false }).first()).toBeVisible();
+  await expect(coppice.inspector.getByText('gen 1', { exact: false }).first()).toBeVisible();
   await expect(coppice.inspector.getByTestId('status')).toHaveText('killed');
   await expect(coppice.inspector.getByRole('button', { name: 'Kill', exact: true })).toBeDisabled();
   await coppice.inspector.getByRole('button', { name: 'Back to the present process' }).click();

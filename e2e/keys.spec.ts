@@ -96,7 +96,7 @@ test('an earlier generation that the inspector shows is not the one that a key k
   await coppice.open('essay');
   await coppice.select('top/shelves/en');
   await coppice.kill('top/shelves/en');
-  await coppice.inspector.getByRole('button', { name: '#1', exact: true }).click();
+  await coppice.inspector.getByRole('button', { name: 'gen 1', exact: true }).click();
   await page.keyboard.press('Delete');
   await expect(page.getByTestId('notice')).toContainText('Go back to the present process first');
   expect(await killed(coppice)).toEqual(['en']);

@@ -80,7 +80,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await legible('menu');
       await page.keyboard.press('Escape');
       await coppice.kill('top/shelves/en');
-      await coppice.inspector.getByRole('button', { name: '#1', exact: true }).click();
+      await coppice.inspector.getByRole('button', { name: 'gen 1', exact: true }).click();
       await legible('a process that has exited');
     });
   });

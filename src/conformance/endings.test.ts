@@ -153,7 +153,7 @@ class Run {
     const nothing = { pending: new Map<string, number>(), gaveUp: [], before: null };
     return {
       sentence: plainText(why(event, { events, places })?.sentence ?? []).replaceAll('\u00a0', ' '),
-      event: eventWords(event).text.replace(/, #\d+$/u, ''),
+      event: eventWords(event).text.replace(/, gen\u00a0\d+$/u, ''),
       card: standing === undefined ? 'no card' : standing.pid === null ? emptyWords(standing, nothing) : 'it stands',
       ghost: ghost === undefined ? 'none' : shortEnd(ghost),
       notice: found === null ? 'none' : `${plainText(found.title)}; ${found.detail ?? ''}`,

@@ -164,7 +164,7 @@ describe('a start that takes too long', () => {
     expect(told.why('slow')).toBe(
       'Why slow did not start: The start of slow took longer than 100 ms, so top, which waited for it, killed it: it exited with killed.',
     );
-    expect(told.list()).toContain('did not start, #2');
+    expect(told.list()).toContain('did not start, gen\u00a02');
   });
 
   it('and is part of what used up the limit', () => {
@@ -198,11 +198,11 @@ describe('a limit that is used up', () => {
     expect(told.why('mid', 0)).toContain(counted);
     expect(told.why('flaky', 0)).toContain(counted);
     expect(told.chain('flaky').slice(1, 8)).toEqual([
-      'flaky #1 exited | reason killed; cannot be trapped',
+      'flaky gen 1 exited | reason killed; cannot be trapped',
       "mid got the exit, one_for_one | {'EXIT', <0.84.0>, killed}; restart 1 of 2 in 10 s",
-      'flaky #2 did not start | reason no_db',
+      'flaky gen 2 did not start | reason no_db',
       'mid could not start flaky | no_db',
-      'flaky #3 did not start | reason no_db',
+      'flaky gen 3 did not start | reason no_db',
       'mid could not start flaky | no_db',
       'mid gave up | its report says reached_max_restart_intensity',
     ]);
@@ -311,7 +311,7 @@ describe('a process that never started', () => {
     let starts = 0;
     const child = server('child', { init: () => (starts++ === 0 ? ['ok', null] : 'ignore') });
     const told = new Told({}, [child], kill('child'));
-    expect(told.chain('child').slice(-1)).toEqual(['child #2 did not start | init/1 returned ignore']);
+    expect(told.chain('child').slice(-1)).toEqual(['child gen 2 did not start | init/1 returned ignore']);
     const { events, places } = told.node.state;
     expect(newestEpisode(events, places)?.pending.size).toBe(0);
   });

@@ -19,6 +19,7 @@ import {
 import { chainOf } from '../panel/language/why/chain.ts';
 import { sentenceOf } from '../panel/language/why/sentence.ts';
 import { eventWords } from '../panel/event_words.ts';
+import { formatGeneration } from '../panel/ui/format.ts';
 import { noticeOf } from '../panel/notices.ts';
 import { Story, type Exit, type Of, type Report } from '../panel/language/why/story.ts';
 import type { Segment } from '../panel/store/panel_store.ts';
@@ -169,7 +170,7 @@ class Checker {
     this.say(who, 'stopped by its supervisor', false, end.how === 'stopped');
     const steps = chainOf(exit, this.story);
     const own = steps.filter(({ event }) => event === exit.id).map(({ title }) => textOf(title));
-    const said = `${exit.name} #${String(exit.generation)} did not start`;
+    const said = `${exit.name} ${formatGeneration(exit.generation)} did not start`;
     const cut = steps.some(({ event, title }) => event === null && textOf(title).includes('more steps'));
     if (!cut || own.length > 0) this.say(who, 'its step in its chain', said, own.join(', '));
   }

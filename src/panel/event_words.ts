@@ -1,5 +1,6 @@
 /** An event as the list writes it: what happened in a few words, and its term. */
 import type { NodeEvent } from '../protocol/model.ts';
+import { formatGeneration } from './ui/format.ts';
 import { END_WORDS, NOT_AS_TOLD } from './ui/geometry/ends.ts';
 import type { IconName } from './ui/icons.tsx';
 
@@ -17,13 +18,13 @@ export function eventWords(event: NodeEvent): EventWords {
       return { icon: 'plus', text: `spawned by ${event.parent.name}`, term: event.initial_call, tone: 'plain' };
     case 'started':
       return event.generation > 1
-        ? { icon: 'restart', text: `restarted, #${String(event.generation)}`, term: event.pid, tone: 'start' }
+        ? { icon: 'restart', text: `restarted, ${formatGeneration(event.generation)}`, term: event.pid, tone: 'start' }
         : { icon: 'play', text: `started by ${event.supervisor.name}`, term: event.pid, tone: 'plain' };
     case 'exit': {
       const tone = event.class === 'normal' && event.end !== 'failed' ? 'plain' : 'exit';
       return {
         icon: 'cross',
-        text: `${END_WORDS[event.end]}${event.via_link && event.end === 'exited' ? ' over a link' : ''}, #${String(Math.max(1, event.generation))}`,
+        text: `${END_WORDS[event.end]}${event.via_link && event.end === 'exited' ? ' over a link' : ''}, ${formatGeneration(Math.max(1, event.generation))}`,
         // The reason of a process that is not to start is nothing that befell it.
         term:
           event.end === 'ignored' ? '' : event.hint === undefined ? event.reason : `${event.reason} (${event.hint})`,

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { Place } from '../../protocol/model.ts';
 import { childIndex } from '../store/selectors.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { formatCount } from '../ui/format.ts';
+import { formatCount, formatGeneration } from '../ui/format.ts';
 import { kindOf, stateOf, wordOf } from '../ui/geometry/state.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -29,7 +29,7 @@ function Child({ place }: { readonly place: Place }): ReactNode {
       </button>
       <span className="quiet">{wordOf(place, glyph, row)}</span>
       <span className="grow" />
-      {place.generation > 1 && <span className="generation">#{place.generation}</span>}
+      {place.generation > 1 && <span className="generation">{formatGeneration(place.generation)}</span>}
       <button
         type="button"
         className="icon_button"

@@ -5,7 +5,7 @@ import { menuItem } from '../context_menu.tsx';
 import { PidLink } from '../process_link.tsx';
 import { useTitleWithKey } from '../shortcuts.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { formatBytes, formatCount } from '../ui/format.ts';
+import { formatBytes, formatCount, formatGeneration } from '../ui/format.ts';
 import { isFaultyEnd, shortEnd } from '../ui/geometry/ends.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -247,7 +247,7 @@ export function Header({
         )}
         <span className="quiet">
           {kind}
-          {generation > 0 && <>, generation #{formatCount(generation)}</>}
+          {generation > 0 && <>, {formatGeneration(generation)}</>}
           {parent !== null && (
             <>, child of {parent.pid === null ? parent.id : <PidLink pid={parent.pid}>{parent.id}</PidLink>}</>
           )}

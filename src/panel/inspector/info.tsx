@@ -3,7 +3,7 @@ import type { PidText, Place, ProcessDetail, Waited } from '../../protocol/model
 import { circleOf, circleSentence } from '../language/waiting.ts';
 import { PidLink, ProcessLink, Sentence, TermText, EventLink } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format.ts';
+import { formatBytes, formatCount, formatDuration, formatGeneration, formatTime } from '../ui/format.ts';
 import { END_WORDS, isFaultyEnd } from '../ui/geometry/ends.ts';
 import { Gauge } from '../ui/gauge.tsx';
 import { heldBySys } from '../ui/geometry/state.ts';
@@ -105,7 +105,7 @@ function Before({ place }: { readonly place: Place }): ReactNode {
           store.getState().pin(last.pid);
         }}
       >
-        #{last.generation}
+        {formatGeneration(last.generation)}
       </button>{' '}
       <span className="code quiet">{last.pid}</span> {END_WORDS[last.end]}{' '}
       {last.end !== 'ignored' && last.end !== 'killed' && (

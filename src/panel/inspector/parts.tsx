@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { PidRef, ProcessDetail } from '../../protocol/model.ts';
 import { EventLink, ProcessLink, TermText } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { formatCount, formatTime } from '../ui/format.ts';
+import { formatCount, formatGeneration, formatTime } from '../ui/format.ts';
 import { isFaultyEnd } from '../ui/geometry/ends.ts';
 import { useAge } from './subject.ts';
 
@@ -70,7 +70,8 @@ export function LastOf({ detail }: { readonly detail: ProcessDetail }): ReactNod
   return (
     <div className="last_of">
       <p>
-        <b>As it was at its end.</b> Generation #{exit.generation} <span className="code">{exit.pid}</span>{' '}
+        <b>As it was at its end.</b> Process {formatGeneration(exit.generation)}{' '}
+        <span className="code">{exit.pid}</span>{' '}
         {exit.end === 'ignored' ? (
           'was not started: its init/1 returned ignore,'
         ) : (

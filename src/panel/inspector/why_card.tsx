@@ -3,7 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { NodeEvent, NodeState, Place } from '../../protocol/model.ts';
 import { EventLink, Sentence } from '../process_link.tsx';
 import { usePanel, usePanelStore } from '../store/react.ts';
-import { formatTime } from '../ui/format.ts';
+import { formatGeneration, formatTime } from '../ui/format.ts';
 import { Icon } from '../ui/icons.tsx';
 import { tellingEvent, why, type ChainStep } from '../language/why/why.ts';
 
@@ -119,7 +119,7 @@ export function WhyCard({ place }: { readonly place: Place }): ReactNode {
           <Chain steps={reasons.chain} />
           {renewed && (
             <p className="why_state">
-              <b>State is new, not restored.</b> Generation #{place.generation} began again in{' '}
+              <b>State is new, not restored.</b> Process {formatGeneration(place.generation)} began again in{' '}
               <code className="code">init/1</code>.{' '}
               <button
                 type="button"
@@ -129,8 +129,8 @@ export function WhyCard({ place }: { readonly place: Place }): ReactNode {
                 }}
               >
                 {pinned === last.pid
-                  ? `Back to #${String(place.generation)}`
-                  : `Last state of #${String(last.generation)}`}
+                  ? `Back to ${formatGeneration(place.generation)}`
+                  : `Last state of ${formatGeneration(last.generation)}`}
               </button>
             </p>
           )}

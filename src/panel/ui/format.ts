@@ -9,6 +9,13 @@ export function formatCount(value: number): string {
   return grouped.format(value);
 }
 
+/**
+ * `gen 2`: which process of a place it is, counted from the first that stood there. Never `#2`: that is an event.
+ */
+export function formatGeneration(generation: number): string {
+  return `gen${NBSP}${formatCount(generation)}`;
+}
+
 /** `13.204 s`: a moment in virtual time. */
 export function formatTime(ms: number): string {
   return `${fixed3.format(ms / 1000)}${NBSP}s`;

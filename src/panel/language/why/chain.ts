@@ -1,7 +1,7 @@
 /** The chain of events behind an explanation: what led to the first exit, and all exits, reports and starts that followed. */
 import { type EventId, isUnowned, type NodeEvent } from '../../../protocol/model.ts';
 import type { Segment } from '../../store/panel_store.ts';
-import { formatCount, formatDuration } from '../../ui/format.ts';
+import { formatCount, formatDuration, formatGeneration } from '../../ui/format.ts';
 import type { IconName } from '../../ui/icons.tsx';
 import { endOf, neverStarted } from './facts.ts';
 import { NOT_AS_TOLD } from '../../ui/geometry/ends.ts';
@@ -137,7 +137,7 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
         step(
           one,
           { type: 'exit', number: head.number },
-          [process(one, one.place), text(` #${String(one.generation)} did not start`)],
+          [process(one, one.place), text(` ${formatGeneration(one.generation)} did not start`)],
           one.end === 'ignored' ? ignored : [text('reason '), reason(one.reason)],
         );
       } else if (one.kind === 'exit') {
@@ -148,14 +148,14 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
         step(
           one,
           { type: 'exit', number: head.number },
-          [process(one, one.place), text(` #${String(one.generation)} exited`)],
+          [process(one, one.place), text(` ${formatGeneration(one.generation)} exited`)],
           detail,
         );
       } else if (one.kind === 'started') {
         step(
           one,
           { type: 'start', number: head.number },
-          [process(one, one.place), text(` #${String(one.generation)} started`)],
+          [process(one, one.place), text(` ${formatGeneration(one.generation)} started`)],
           [code(one.pid)],
         );
       } else {

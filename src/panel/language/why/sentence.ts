@@ -1,7 +1,7 @@
 /** The facts as sentences: who, what, reason, rule and result. */
 import type { NodeEvent, PidRef, PlaceKey } from '../../../protocol/model.ts';
 import type { Segment } from '../../store/panel_store.ts';
-import { formatCount, formatDuration } from '../../ui/format.ts';
+import { formatCount, formatDuration, formatGeneration } from '../../ui/format.ts';
 import { answerOf, type Answer, type End, endOf, type Limit, type Start, startOf, type Stop } from './facts.ts';
 import { isPerson, type Exit, type Of, type Report, type Story } from './story.ts';
 
@@ -577,7 +577,7 @@ export function startSentence(event: Of<'started'>, start: Start, story: Story):
         text(' started '),
         who,
         text(' again. What ended '),
-        text(`#${String(event.generation - 1)} is no longer kept.`),
+        text(`${formatGeneration(event.generation - 1)} is no longer kept.`),
       ];
     }
   }

@@ -243,10 +243,10 @@ describe('why', () => {
       event === null ? [] : (why(event, { events: node.events, places: node.places, pending })?.chain ?? []);
     expect(chain.map((step) => plainText(step.title))).toEqual([
       'You sent the exit signal kill',
-      'dictionary #1 exited',
+      'dictionary gen\u00a01 exited',
       'top got the exit, one_for_all',
       '13 more exited, last started first',
-      'dictionary #2 started',
+      'dictionary gen\u00a02 started',
       '13 to start',
     ]);
     const ids = chain.flatMap((step) => step.event ?? []);
@@ -276,7 +276,7 @@ describe('why', () => {
     const started = last(node, 'started', 'top/shelves/sv');
     const kept = node.events.filter((event) => event.id >= (started?.id ?? 0));
     expect(explain({ ...node, events: kept }, started)).toBe(
-      'shelves started sv again. What ended #1 is no longer kept.',
+      'shelves started sv again. What ended gen 1 is no longer kept.',
     );
   });
 

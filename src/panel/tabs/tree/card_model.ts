@@ -3,7 +3,7 @@ import type { NodeState, Place, PlaceKey, SupervisorInfo } from '../../../protoc
 import type { Episode } from '../../store/episode.ts';
 import type { Ghost } from '../../store/ghosts.ts';
 import type { Filter } from '../../ui/geometry/filter.ts';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatGeneration } from '../../ui/format.ts';
 import { END_WORDS, neverStarted } from '../../ui/geometry/ends.ts';
 import { isFault, kindOf, stateOf, wordOf } from '../../ui/geometry/state.ts';
 import { shownParts, type Summary } from '../../ui/geometry/summary.ts';
@@ -108,7 +108,7 @@ function placeFace(context: FaceContext, row: PlaceRow): CardFace {
     startPending: pending !== undefined,
     exitNumber: ghost !== undefined && exit !== undefined ? String(exit) : '',
     ghostReason: ghost === undefined ? '' : stubOf(ghost),
-    ghostDetail: ghost === undefined ? '' : `#${String(ghost.generation)}`,
+    ghostDetail: ghost === undefined ? '' : formatGeneration(ghost.generation),
     ghostPid: ghost?.pid ?? '',
     ghostFault: ghost !== undefined && isFallen(ghost),
     ghosts: ghost === undefined ? 0 : 1,

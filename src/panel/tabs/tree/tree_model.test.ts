@@ -72,7 +72,7 @@ describe('the cards of a restart', () => {
 
   it('keep the ghost with its reason, generation and pid', () => {
     const face = faces.get('top/dictionary');
-    expect(face).toMatchObject({ ghostReason: 'killed', ghostDetail: '#1', generation: 2 });
+    expect(face).toMatchObject({ ghostReason: 'killed', ghostDetail: 'gen\u00a01', generation: 2 });
     expect(face?.ghostPid).not.toBe(face?.pid);
   });
 

@@ -17,7 +17,7 @@ import {
 import type { PlaceKey, SupervisorInfo } from '../../../protocol/model.ts';
 import { useMedia } from '../../use_media.ts';
 import { usePanel, usePanelStore } from '../../store/react.ts';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatGeneration } from '../../ui/format.ts';
 import { Gauge } from '../../ui/gauge.tsx';
 import { stateOf, wordOf, type GlyphState } from '../../ui/geometry/state.ts';
 import { summaryText } from '../../ui/geometry/summary.ts';
@@ -446,7 +446,7 @@ const ListLine = memo(function ListLine(props: RowFrame & ListFace) {
         {props.mailbox > 0 ? formatCount(props.mailbox) : ''}
       </div>
       <div role="gridcell" aria-colindex={5} className="num">
-        {props.generation > 1 ? `#${String(props.generation)}` : ''}
+        {props.generation > 1 ? formatGeneration(props.generation) : ''}
       </div>
       <div role="gridcell" aria-colindex={6} className="treegrid_strategy">
         {props.supervisor === null ? (

@@ -48,7 +48,7 @@ const cards = fc.record({
   startPending: fc.boolean(),
   exitNumber: fc.constantFrom('', '1', '2–9'),
   ghostReason: fc.constantFrom('', 'shutdown', 'reached_max_restart_intensity'),
-  ghostDetail: fc.constantFrom('', '#6'),
+  ghostDetail: fc.constantFrom('', 'gen\u00a06'),
   ghostPid: fc.constantFrom('', '<0.82.0>'),
   ghostFault: fc.boolean(),
   ghosts: fc.nat(8),

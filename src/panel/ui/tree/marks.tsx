@@ -1,6 +1,7 @@
 /** Small signs on cards: joints, numbers, badges, ghosts. All are drawn about the point at which they sit. */
 import { memo, type ReactElement } from 'react';
 import type { RestartType } from '../../../protocol/model.ts';
+import { formatGeneration } from '../format.ts';
 import { fitEnd, textWidth } from '../geometry/text_fit.ts';
 import './tree.css';
 
@@ -86,17 +87,17 @@ export function MailboxBadge({ length }: { readonly length: number }): ReactElem
 }
 
 export function generationWidth(generation: number): number {
-  return 11 + String(generation).length * 6.7 + 6.7;
+  return 11 + textWidth(formatGeneration(generation), 11);
 }
 
-/** `#2`: the count of processes that have stood here, from the second on. */
+/** `gen 2`: the count of processes that have stood here, from the second on. */
 export function GenerationBadge({ generation }: { readonly generation: number }): ReactElement {
   const width = generationWidth(generation);
   return (
     <g className="generation">
       <rect width={width} height="18" rx="4" />
       <text x={width / 2} y="13" textAnchor="middle">
-        #{generation}
+        {formatGeneration(generation)}
       </text>
     </g>
   );

@@ -5,6 +5,7 @@ import { Gauge } from '../gauge.tsx';
 import { GLYPH_STATES, KINDS, type GlyphState, type Kind } from '../geometry/state.ts';
 import { Glyph, GlyphMark } from '../glyph.tsx';
 import { StrategyIcon } from '../strategy.tsx';
+import { formatGeneration } from '../format.ts';
 import { ExitNumber, GenerationBadge, GhostStub, Joint, MailboxBadge, StartNumber, mailboxWidth } from './marks.tsx';
 import './signs.css';
 
@@ -364,7 +365,15 @@ export function Signs(): ReactElement {
           </dl>
           <Piece width={200} height={44}>
             <g transform="translate(0 -36)">
-              <GhostStub width={200} height={46} reason="killed" detail="#1" pid="<0.83.0>" number="1" fault />
+              <GhostStub
+                width={200}
+                height={46}
+                reason="killed"
+                detail={formatGeneration(1)}
+                pid="<0.83.0>"
+                number="1"
+                fault
+              />
             </g>
           </Piece>
           <p className="signs_lead">
