@@ -115,7 +115,8 @@ class Told {
   }
 
   notice(): string {
-    const found = noticeOf(this.fresh(), this.node.state.events, [this.before.places, this.node.state.places]);
+    const { events, places, system } = this.node.state;
+    const found = noticeOf(this.fresh(), events, [this.before.places, places], system.state);
     return found?.detail ?? '';
   }
 
@@ -157,6 +158,15 @@ const slow = server(
   [['timeout', 100]],
 );
 const flaky = server('flaky', { init: () => (isLate() ? ['stop', 'no_db'] : ['ok', null]) });
+
+describe('the end of the top supervisor', () => {
+  it('is told with how many exited because of it', () => {
+    const told = new Told({}, [server('a'), server('b')], kill('top'));
+    expect(told.notice()).toBe(
+      '2 more exited because of it, and nothing above it restarts it, so the system has stopped',
+    );
+  });
+});
 
 describe('a start that takes too long', () => {
   it('was killed by who waited for it, whatever its shutdown', () => {

@@ -44,6 +44,27 @@ describe('the notice of a frame', () => {
     expect(noticeOf([fell(1, 'a')])?.others).toBeUndefined();
   });
 
+  it('waits for the report of a child that a person has killed: its supervisor says what follows', () => {
+    const scene = essayScene();
+    scene.kill('top/dictionary');
+    const { events, places } = fromSnapshot(scene.snapshot());
+    expect(noticeOf(events, events, [places])).toBeNull();
+  });
+
+  it('tells what followed from the end of what nobody supervises, and leads to why', () => {
+    const scene = essayScene();
+    const from = scene.ref('top');
+    const id = scene.kill('top');
+    scene.exit('top/dictionary', 'killed', { how: 'signal', from, cause: id });
+    const { events, places } = fromSnapshot(scene.snapshot());
+    const of = (state: 'running' | 'halted' | 'stopped'): Notice | null => noticeOf(events, events, [places], state);
+    expect(words(of('halted'))).toBe('top was killed');
+    expect(of('halted')?.detail).toBe('1 more exited because of it, and the node has halted');
+    expect(of('stopped')?.detail).toMatch(/restarts it, so the system has stopped$/u);
+    expect(of('running')?.detail).toMatch(/and no supervisor restarts it$/u);
+    expect(of('halted')).toMatchObject({ event: id, place: 'top' });
+  });
+
   it('says what the supervisor above decided only once it has, and counts it as one story', () => {
     expect(noticeOf([gaveUp])?.detail).toBeUndefined();
     const decided = (change: Partial<Report>): string | undefined => noticeOf([gaveUp, above(change)])?.detail;

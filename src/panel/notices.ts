@@ -1,5 +1,6 @@
 /** Turns what happens in the node into notices, and into words for those who hear the panel. */
-import type { NodeEvent, NodeState, Place, PlaceKey } from '../protocol/model.ts';
+import type { NodeEvent, NodeState, Place, PlaceKey, SystemState } from '../protocol/model.ts';
+import { isPerson } from './language/why/story.ts';
 import { endPhrase, END_WORDS, neverStarted } from './ui/geometry/ends.ts';
 import { lowerBound } from './store/events.ts';
 import type { Notice, PanelStore, Segment } from './store/panel_store.ts';
@@ -64,12 +65,12 @@ function decided(above: Report, standing: readonly Places[]): string {
 }
 
 /** ` crashed: ` and its reason; of what was killed there is no more to say. */
-function endSegments(exit: Exit | undefined, report: Report): Segment[] {
+function endSegments(exit: Exit | undefined, { reason }: Pick<Report | Exit, 'reason'>): Segment[] {
   if (exit?.end === 'killed') return [{ type: 'text', text: ` was ${END_WORDS.killed}` }];
   const word = END_WORDS[exit?.end === 'crashed' ? 'crashed' : 'exited'];
   return [
     { type: 'text', text: ` ${word}: ` },
-    { type: 'code', text: report.reason.slice(0, 120), tone: 'fault' },
+    { type: 'code', text: reason.slice(0, 120), tone: 'fault' },
   ];
 }
 
@@ -113,9 +114,55 @@ function exitNotice(report: Report, kept: readonly NodeEvent[], standing: readon
   };
 }
 
+/** A process that a person has ended, and of which no supervisor will report: none that lives has it as a child. */
+function endedByPerson(
+  events: readonly NodeEvent[],
+  kept: readonly NodeEvent[],
+  standing: readonly Places[],
+): Exit | undefined {
+  const places = standing.at(-1);
+  return events.findLast((event): event is Exit => {
+    if (event.kind !== 'exit' || event.as_child !== undefined) return false;
+    const above = places?.get(places.get(event.place ?? '')?.parent ?? '');
+    if (above?.supervisor != null && above.pid !== null) return false;
+    const { cause } = event;
+    return kept.some((one) => one.id === cause && one.kind === 'exit_signal' && isPerson(one));
+  });
+}
+
+/** How many more exited because one did, as the events' causes lead from it. */
+function ledTo(exit: Exit, kept: readonly NodeEvent[]): number {
+  const led = new Set([exit.id]);
+  let count = 0;
+  for (const event of kept.slice(lowerBound(kept, exit.id + 1))) {
+    if (event.cause === null || !led.has(event.cause)) continue;
+    led.add(event.id);
+    if (event.kind === 'exit' && !event.hidden) count += 1;
+  }
+  return count;
+}
+
+const ENDED: Partial<Record<SystemState['state'], string>> = {
+  halted: 'the node has halted',
+  stopped: 'nothing above it restarts it, so the system has stopped',
+};
+
+function endedNotice(exit: Exit, kept: readonly NodeEvent[], system: SystemState['state']): Notice {
+  const others = ledTo(exit, kept);
+  const more = others === 0 ? '' : `${formatCount(others)} more exited because of it, and `;
+  return {
+    tone: 'exit',
+    title: [{ type: 'process', text: exit.name, pid: exit.pid, place: exit.place }, ...endSegments(exit, exit)],
+    detail: `${more}${ENDED[system] ?? 'no supervisor restarts it'}`,
+    event: exit.id,
+    ...(exit.place === null ? {} : { place: exit.place }),
+  };
+}
+
 /**
  * The notice that a frame's events deserve, if any: of its newest story, with the number of the others. A story is a
- * child that exited, or a supervisor that gave up with what the one above made of it. The exit that is reported may
+ * child that exited, a supervisor that gave up with what the one above made of it, or, when no supervisor reports
+ * anything, a process that a person has ended with all that exited because of it. The exit that is reported may
  * have come with a frame before: it is looked for in `kept`. The restart types of siblings are read from the places before
  * the events and after them, in `standing`: a temporary child leaves its place when it is stopped.
  */
@@ -123,6 +170,7 @@ export function noticeOf(
   events: readonly NodeEvent[],
   kept: readonly NodeEvent[] = events,
   standing: readonly Places[] = [],
+  system: SystemState['state'] = 'running',
 ): Notice | null {
   const reports = events.filter((event): event is Report => event.kind === 'supervisor_report');
   const gone = new Set(reports.filter(({ context }) => context === 'shutdown').map(({ pid }) => pid));
@@ -131,7 +179,10 @@ export function noticeOf(
       context === 'shutdown' || (context === 'child_terminated' && !(child !== null && gone.has(child.pid))),
   );
   const newest = stories.at(-1);
-  if (newest === undefined) return null;
+  if (newest === undefined) {
+    const ended = endedByPerson(events, kept, standing);
+    return ended === undefined ? null : endedNotice(ended, kept, system);
+  }
   const notice =
     newest.context === 'shutdown' ? gaveUpNotice(newest, kept, standing) : exitNotice(newest, kept, standing);
   return stories.length === 1 ? notice : { ...notice, others: stories.length - 1 };
@@ -143,7 +194,8 @@ export function watchForNotices(store: PanelStore): () => void {
     if (state.node !== before.node) {
       const fresh = newEvents(before.node, state.node);
       const standing = [before.node, state.node].flatMap((node) => (node === null ? [] : [node.places]));
-      const notice = fresh.length === 0 ? null : noticeOf(fresh, state.node?.events, standing);
+      const notice =
+        fresh.length === 0 ? null : noticeOf(fresh, state.node?.events, standing, state.node?.system.state);
       if (notice !== null) state.notify(notice);
     }
     const fault = state.faults.at(-1);
