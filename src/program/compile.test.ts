@@ -327,6 +327,153 @@ describe('a long list that is handed on as arguments', () => {
   });
 });
 
+describe('a long list behind a cast, brackets, a `?.` or super', () => {
+  it.each([
+    'k.push(...l)',
+    'k!.push(...l)',
+    '(k as number[]).push(...l)',
+    '(<number[]>k).push(...l)',
+    '((k)).push(...l)',
+    'k?.push(...l)',
+    'k.push?.(...l)',
+    'k?.push!(...l).toFixed()',
+    '(k satisfies number[])?.push?.(...l)',
+    'k /* ( */ . /* . */ push /* ( */ ((2), ...l)',
+    '(o?.k).push(...l)',
+    'o["k"]!.push(...l)',
+    'new Own().add()',
+    'new Own().addArrow()',
+  ])('is handed on part by part: %s', async (call) => {
+    const { made } = await exportsOf(`
+      const l = Array.from({ length: 100_000 }, (_, n) => n), k: number[] = [], o: any = { k };
+      class Own extends Array<number> { add() { return super.push(...l); } addArrow() { return (() => super.push?.(...l))(); } }
+      export const made = String(${call}).slice(0, 4);`);
+    expect(made).toBe('1000');
+  });
+});
+
+describe('a call compiles wherever its object comes from, and does what it does as plain JavaScript', () => {
+  const name = fc.constantFrom('a', 'none', 'list', 'get', 'push', 'max', 'toArray', 'map', 'x');
+  const seeds = fc.constantFrom(
+    'a',
+    'none',
+    'this',
+    'super.a',
+    'super.get()',
+    'new.target',
+    'list',
+    'a.list',
+    'Math',
+    'list.values()',
+    '(a?.none)',
+    '(none?.a)',
+  );
+  const link = fc.oneof(
+    fc.tuple(fc.constantFrom('.', '?.'), name).map((both) => both.join('')),
+    fc.constantFrom(
+      '()',
+      '?.()',
+      '(...list)',
+      '?.(...list)',
+      '.get()',
+      '?.get(1)',
+      '["list"]',
+      '?.["list"]',
+      '[tell(0)]',
+    ),
+  );
+  const last = fc.constantFrom(
+    '.push(...list)',
+    '?.push(...list)',
+    '.max(...list, tell(3))',
+    '.push?.(tell(1), ...list)',
+    '.toArray()',
+    '?.toArray?.()',
+    '.map(String)',
+    '.join(...list)',
+    '.toArray().length',
+    '.from(list)?.x',
+  );
+  const chain = fc
+    .tuple(seeds, fc.array(link, { maxLength: 3 }), last)
+    .map(([seed, links, end]) => seed + links.join('') + end);
+  const call = fc.oneof(
+    { weight: 6, arbitrary: chain },
+    fc.constantFrom(
+      'super.push(...list)',
+      'super.max(...list)',
+      'super.toArray()',
+      'super.get?.(...list)',
+      'super.none?.(...list)',
+      'super.map(...list).x',
+      'super["push"](...list)',
+    ),
+  );
+  it('with or without a result', async () => {
+    await fc.assert(
+      fc.asyncProperty(call, async (text) => {
+        const source = `
+          const told = [], tell = (x) => (told.push(x), x);
+          const list = [1, 2], none = undefined;
+          class A { get(...all) { return all.length ? a : list; } get a() { return a; } push(...all) { return tell(all); } max(...all) { return [this === a, ...all]; } toArray() { return [7]; } map() { return {}; } get list() { return list; } }
+          class B extends A { run() { return ${text}; } }
+          const a = new A();
+          export let seen;
+          try { const made = new B().run(); seen = [typeof made, String(made)]; } catch (e) { seen = e.name; }
+          export { told };`;
+        loads++;
+        let plain: Exports | null;
+        try {
+          plain = (await import(`data:text/javascript,${encodeURIComponent(`${source}//plain ${loads}`)}`)) as Exports;
+        } catch {
+          plain = null;
+        }
+        const ours = await run(source);
+        // A `.` after what is missing is an error in plain JavaScript; of an iterator that is asked for all it may be left out here.
+        if (plain === null || (plain['seen'] === 'TypeError' && text.includes('.toArray()'))) return;
+        expect(ours.ok ? [ours.exports['seen'], ours.exports['told']] : ours.fault).toEqual([
+          plain['seen'],
+          plain['told'],
+        ]);
+      }),
+      { numRuns: 600 },
+    );
+  });
+});
+
+describe('no text that a program or a person reads names what counts', () => {
+  it.each([
+    ['Math.max(...(5 as any));', 'Spread syntax requires ...iterable[Symbol.iterator] to be a function'],
+    ['const o: any = {}; o.push(...[1]);', 'o.push is not a function'],
+    ['const o: any = { a: {} }; (o.a as any[]).push(...[1]);', 'o.a.push is not a function'],
+    ['const o: any = null; o.push(...[1]);', "Cannot read properties of null (reading 'push')"],
+    ['([1].map(String) as any)();', '(intermediate value) is not a function'],
+    ['([1].map(String) as any).foo();', '(intermediate value).foo is not a function'],
+    ['for (const one of (Math as any).abs(...[1])) void one;', '(intermediate value) is not iterable'],
+    ['new ([1].map(String) as any)();', '(intermediate value) is not a constructor'],
+    [
+      '(function* (): any { yield* (5 as any); })().next();',
+      'yield* (intermediate value)(intermediate value) is not iterable',
+    ],
+    [
+      'const f = (...all: unknown[]) => all; f(...(5 as any));',
+      'Spread syntax requires ...iterable[Symbol.iterator] to be a function',
+    ],
+  ])('%s', async (text, words) => {
+    const { caught, body } = await exportsOf(
+      `export let caught: unknown; export function body() { ${text} } try { body(); } catch (e) { caught = (e as Error).message; }`,
+    );
+    expect(caught).toBe(words);
+    expect(await fault(text)).toBe(`1: TypeError: ${words}`);
+    const node = new coppice.Node();
+    let reason: unknown;
+    node.onExit((_process, why) => (reason = why));
+    node.spawn(body as coppice.ProcessFn);
+    node.run();
+    expect((reason as unknown[])[0]).toEqual(['TypeError', words]);
+  });
+});
+
 describe('a file that does not load says where and why', () => {
   it.each([
     ['a syntax error', 'const a = 1;\nconst b = = 2;\n', /^2: .*[Uu]nexpected token/],

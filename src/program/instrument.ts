@@ -2,6 +2,7 @@
 import type MagicString from 'magic-string';
 import { frameBytes, nativeBytes, VALUE } from './frames.ts';
 import { CALLER, CAUGHT, METER, OUTSIDE } from './names.ts';
+import { CARRIERS } from './erase.ts';
 import { handOn, loopsOf, makeLoops, TURN } from './tails.ts';
 import { functionAround, isFunction, listIn, nameOf, type Syntax, syntaxIn, type Visit, visits } from './syntax.ts';
 
@@ -134,13 +135,13 @@ function ask(how: string, of: Syntax | null, out: MagicString): void {
 function askFirst(call: Syntax, out: MagicString): void {
   const callee = syntaxIn(call, 'callee');
   const [first] = listIn(call, 'arguments');
+  if (callee !== null && isWalked(callee, call)) walk(callee, syntaxIn(callee, 'object'), out);
   if (first?.type === 'SpreadElement') return;
   if (callee?.type === 'MemberExpression') {
     const object = syntaxIn(callee, 'object');
     const method = `${nameOf(object) ?? ''}.${nameOf(syntaxIn(callee, 'property')) ?? ''}`;
     if (callee['computed'] === true) return;
-    if (method.endsWith('.toArray')) ask('walked', object, out);
-    else if (/Array\.from$|^Object\.fromEntries$/u.test(method)) ask('items', first ?? null, out);
+    if (/Array\.from$|^Object\.fromEntries$/u.test(method)) ask('items', first ?? null, out);
     else if (/^Object\.(?:keys|values|entries|getOwnPropertyNames)$|^Reflect\.ownKeys$/u.test(method))
       ask('members', first ?? null, out);
     return;
@@ -152,6 +153,19 @@ function askFirst(call: Syntax, out: MagicString): void {
     if (bits === undefined) ask('items', first, out);
     else out.appendLeft(first.start, `${METER}.cells(`).prependRight(first.end, `,${String(Number(bits) / 8)})`);
   }
+}
+
+function isWalked(callee: Syntax, call: Syntax): boolean {
+  const isMethod = call.type === 'CallExpression' && callee.type === 'MemberExpression' && callee['computed'] !== true;
+  return isMethod && nameOf(syntaxIn(callee, 'property')) === 'toArray';
+}
+
+/** An iterator that is asked for all that it has. What may not be there is left out here too: a `?.` before it would leave out the whole. */
+function walk(callee: Syntax, object: Syntax | null, out: MagicString): void {
+  if (object === null || object.type === 'Super') return;
+  ask('walked', object, out);
+  const dot = behind(/(?:\)|GAP)*/, out.original, object.end);
+  if (callee['optional'] !== true && isLeftOut(object, out.original.slice(object.end, dot))) out.appendRight(dot, '?');
 }
 
 /** What an expression takes of the stack beside a function's own frame: arguments that are spread, functions of the engine. */
@@ -167,22 +181,72 @@ function holdDepth(visit: Visit, out: MagicString): void {
 }
 
 /** `Math.max(...list)` and its like are called part by part, since a list of many would not lie on the stack at once. */
-function spreadInParts(visit: Visit, out: MagicString): boolean {
-  const { node } = visit;
-  const callee = node.type === 'CallExpression' ? syntaxIn(node, 'callee') : null;
-  const object = callee === null ? null : syntaxIn(callee, 'object');
-  const [first] = callee === null ? [] : listIn(node, 'arguments');
-  if (object === null || first === undefined || isInChain(visit) || spreadIn(node, 'arguments').length === 0)
-    return false;
-  // Nothing else may stand there: brackets, types, comments.
-  const name = /^\s*\.\s*(max|min|push)\s*\(\s*$/u.exec(out.original.slice(object.end, first.start))?.[1];
-  if (name === undefined || object.start !== node.start) return false;
+function spreadInParts({ node }: Visit, out: MagicString): boolean {
+  const callee = node.type === 'CallExpression' ? unmarked(syntaxIn(node, 'callee')) : null;
+  const object = callee?.type === 'MemberExpression' ? syntaxIn(callee, 'object') : null;
+  const property = callee?.['computed'] === true ? null : syntaxIn(callee ?? node, 'property');
+  const name = nameOf(property);
+  if (callee === null || object === null || property === null || !/^(?:max|min|push)$/u.test(name ?? '')) return false;
+  if (spreadIn(node, 'arguments').length === 0) return false;
+  const text = out.original;
+  const dot = behind(/(?:\)|GAP)*/, text, object.end);
+  const typed = syntaxIn(node, 'typeArguments') ?? syntaxIn(node, 'typeParameters');
+  const open = behind(/(?:!|\?\.|GAP)*/, text, typed?.end ?? property.end);
+  if (text[open] !== '(' || isLeftOut(object, text.slice(object.end, dot))) return false;
+  const isSuper = object.type === 'Super';
+  const may = (callee['optional'] === true ? 1 : 0) + (node['optional'] === true ? 2 : 0);
+  const from = isSuper ? object.start : dot;
+  const rest = `,'${name ?? ''}',${JSON.stringify(`${wordsFor(object)}.${name ?? ''}`)},${String(may)}${isSuper ? `,super.${name ?? ''}` : ''})`;
+  const lines = text.slice(from, open).replace(/[^\n\r\u2028\u2029]/gu, '');
   out.appendLeft(node.start, `${METER}.inParts(`);
-  const lines = out.original.slice(object.end, first.start).replace(/[^\n\r\u2028\u2029]/gu, '');
-  out.overwrite(object.end, first.start, `,'${name}',${lines}[`, { contentOnly: true });
+  out.overwrite(from, open + 1, `${isSuper ? 'this' : ''}${rest}${lines}${may === 0 ? '' : '?.'}([`, {
+    contentOnly: true,
+  });
   out.prependRight(node.end - 1, ']');
   for (const one of spreadIn(node, 'arguments')) ask('items', one, out);
   return true;
+}
+
+const COMMENTS = /\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*/gu;
+
+/** Where what may stand there has ended; `GAP` is what stands for nothing. */
+function behind(what: RegExp, text: string, from: number): number {
+  const found = new RegExp(what.source.replace('GAP', `\\s|${COMMENTS.source}`), 'uy');
+  found.lastIndex = from;
+  found.exec(text);
+  return found.lastIndex;
+}
+
+/** Without the `!` of a type. */
+function unmarked(node: Syntax | null): Syntax | null {
+  let at = node;
+  while (at?.type === 'TSNonNullExpression') at = syntaxIn(at, 'expression');
+  return at;
+}
+
+/** Whether what follows an object is left out with something in it, since there is a `?.`, and no bracket after it. */
+function isLeftOut(object: Syntax, after: string): boolean {
+  if (after.replace(COMMENTS, '').includes(')')) return false;
+  for (let at: Syntax | null = object; at !== null;) {
+    if (at['optional'] === true) return true;
+    at = syntaxIn(at, 'object') ?? syntaxIn(at, 'callee') ?? heldIn(at);
+  }
+  return false;
+}
+
+function heldIn(node: Syntax): Syntax | null {
+  return CARRIERS.has(node.type) ? syntaxIn(node, 'expression') : null;
+}
+
+/** An object as the engine names it in an error. */
+function wordsFor(object: Syntax): string {
+  const within = syntaxIn(object, 'object');
+  const held = heldIn(object);
+  if (held !== null) return wordsFor(held);
+  const name = nameOf(syntaxIn(object, 'property'));
+  if (object.type === 'MemberExpression' && within !== null && name !== null && object['computed'] !== true)
+    return `${wordsFor(within)}.${name}`;
+  return object.type === 'ThisExpression' ? 'this' : (nameOf(object) ?? '(intermediate value)');
 }
 
 /** The lists that a call hands on as arguments: `f(...list)`, `f.apply(self, list)`, `Reflect.construct(C, list)`. */
@@ -200,7 +264,11 @@ function spreadArguments(node: Syntax): readonly Syntax[] {
 function wholeOf(visit: Visit): Syntax {
   if (!isInChain(visit)) return visit.node;
   let at: Visit | null = visit;
-  while (at !== null && at.node.type !== 'ChainExpression') at = at.parent;
+  for (; at !== null && at.node.type !== 'ChainExpression'; at = at.parent) {
+    // Such an iterator is put into something itself.
+    const call = at.parent?.parent?.node;
+    if (at.parent !== null && call !== undefined && at.key === 'object' && isWalked(at.parent.node, call)) break;
+  }
   return at?.node ?? visit.node;
 }
 
@@ -302,11 +370,12 @@ function isGrowing(call: Syntax | null): boolean {
   return callee['computed'] !== true && GROWING.has(nameOf(syntaxIn(callee, 'property')) ?? '');
 }
 
-/** What follows a `?.` is left out with it: only the whole chain can be put into something. */
-function isInChain({ parent, key }: Visit): boolean {
+/** What follows a `?.` is left out with it: only the whole chain can be put into something. What comes before it can. */
+function isInChain({ node, parent, key }: Visit): boolean {
+  if (!isLeftOut(node, '')) return false;
   for (let at = parent, from = key; at !== null; from = at.key, at = at.parent) {
     if (at.node.type === 'ChainExpression') return true;
-    if (from !== 'object' && from !== 'callee') return false;
+    if (from !== 'object' && from !== 'callee' && at.node.type !== 'TSNonNullExpression') return false;
   }
   return false;
 }

@@ -1,4 +1,5 @@
 /** Runs a compiled module once and gives what it exports. How a text becomes a module is the host's affair. */
+import { withoutCounting } from '../base/engine_words.ts';
 import { isStackEnd } from '../base/stack_end.ts';
 import { pointIn } from '../base/stack_point.ts';
 import { compile, DOOR, type SourceFault } from './compile.ts';
@@ -94,7 +95,7 @@ function wordsOf(caught: unknown, print: (value: unknown) => string): string {
     if (caught instanceof TooDeep) return `While the file is loaded: ${caught.message}`;
     const isEngines: boolean = isStackEnd(caught);
     if (isEngines) return new StackEnd().message;
-    return `${caught.name}: ${caught.message}`;
+    return withoutCounting(`${caught.name}: ${caught.message}`);
   } catch {
     return 'The file threw an error whose name or message cannot be read.';
   }

@@ -1,5 +1,6 @@
 /** Counts the work of compiled code: in a process for the kernel, and while the module loads against a limit of its own. */
 
+import { withoutCounting } from '../base/engine_words.ts';
 import { isStackEnd } from '../base/stack_end.ts';
 import { claimedLength, OddLength } from './claimed_length.ts';
 import { ARGUMENT } from './frames.ts';
@@ -75,6 +76,13 @@ function bytesOf(made: unknown, itemBytes: number): number {
   if (Array.isArray(made)) return made.length < FEW_ITEMS ? 0 : itemBytes * made.length;
   if (ArrayBuffer.isView(made) || made instanceof ArrayBuffer) return made.byteLength;
   return 0;
+}
+
+/** Where the engine has quoted it. */
+function nameNoCounting(caught: Error): void {
+  const message: unknown = Object.getOwnPropertyDescriptor(caught, 'message')?.value;
+  const plain = typeof message === 'string' ? withoutCounting(message) : message;
+  if (plain !== message) Reflect.defineProperty(caught, 'message', { value: plain });
 }
 
 export class LoadLimit extends Error {
@@ -265,21 +273,39 @@ export class Meter {
     if ((this.depth += bytes) > this.most) this.deep(outside);
   }
 
-  /** `object.name(...list)`, where the function takes any number: part by part, where it is the language's own and the list is long. */
-  inParts(object: unknown, name: 'max' | 'min' | 'push', list: unknown[]): unknown {
-    const act = (object as Readonly<Record<string, unknown>>)[name];
-    if (typeof act !== 'function') throw new TypeError(`${name} is not a function`);
-    const outside = this.depth;
-    const own = act === Math[name as 'max'] || act === Array.prototype.push;
-    const part = own ? PART : list.length;
-    this.take(Math.min(list.length, part) * ARGUMENT);
-    let made: unknown = Reflect.apply(act, object, list.slice(0, part));
-    for (let at = part; at < list.length; at += part) {
-      const next = list.slice(at, at + part);
-      made = Reflect.apply(act, object, name === 'push' ? next : [made, ...next]);
-    }
-    this.depth = outside;
-    return made;
+  /**
+   * `object.name(...list)`, where the function takes any number: part by part, where it is the language's own and the list is long. Gives what
+   * takes the list.
+   *
+   * @param text The function in the program's words.
+   * @param may 1 where the object may be missing, 2 where the function may, as after `?.`.
+   * @param act The function, where it is not the object's own.
+   */
+  inParts(
+    object: unknown,
+    name: 'max' | 'min' | 'push',
+    text: string,
+    may: number,
+    ...given: readonly unknown[]
+  ): ((list: unknown[]) => unknown) | undefined {
+    const isMissing = (value: unknown): boolean => value === null || value === undefined;
+    if (may % 2 === 1 && isMissing(object)) return undefined;
+    const act = given.length > 0 ? given[0] : (object as Readonly<Record<string, unknown>>)[name];
+    if (may > 1 && isMissing(act)) return undefined;
+    return (list) => {
+      if (typeof act !== 'function') throw new TypeError(`${text} is not a function`);
+      const outside = this.depth;
+      const own = act === Math[name as 'max'] || act === Array.prototype.push;
+      const part = own ? PART : list.length;
+      this.take(Math.min(list.length, part) * ARGUMENT);
+      let made: unknown = Reflect.apply(act, object, list.slice(0, part));
+      for (let at = part; at < list.length; at += part) {
+        const next = list.slice(at, at + part);
+        made = Reflect.apply(act, object, name === 'push' ? next : [made, ...next]);
+      }
+      this.depth = outside;
+      return made;
+    };
   }
 
   within<T>(bytes: number, act: () => T): T {
@@ -331,7 +357,10 @@ export class Meter {
 
   /** Each `catch` of compiled code shows what it has caught. */
   caught<T>(value: T): T {
-    if (!isStackEnd(value)) return value;
+    if (!isStackEnd(value)) {
+      if (value instanceof Error) nameNoCounting(value);
+      return value;
+    }
     if (this.loading) {
       this.ended = true;
       this.n = 0;

@@ -1,4 +1,5 @@
 /** Exceptions of processes, with Erlang's three classes. */
+import { withoutCounting } from '../../base/engine_words.ts';
 import { isStackEnd } from '../../base/stack_end.ts';
 import { SystemLimit } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
@@ -129,7 +130,7 @@ export function raisedOf(caught: unknown): ErlangError {
 function textIn(caught: Error, member: 'name' | 'message' | 'stack'): string {
   try {
     const found: unknown = caught[member];
-    if (typeof found === 'string') return found;
+    if (typeof found === 'string') return withoutCounting(found);
     return found === undefined ? '' : print(found, 'js');
   } catch {
     return member === 'stack' ? '' : `a ${member} that cannot be read`;
