@@ -40,11 +40,12 @@ function opens(event: NodeEvent): event is ExitEvent {
 }
 
 /**
- * Does what follows a message belong to what led to it? A supervisor whose restart failed tells itself so to try again, and what does
- * not start tells so to its starter.
+ * Does what follows a message belong to what led to it? A supervisor whose restart failed tells itself so to try again, what does
+ * not start tells so to its starter, and an application's master has the top supervisor ended by another process.
  */
 function goesOn({ pid, to, form, text }: Extract<NodeEvent, { kind: 'message' }>): boolean {
   if (form === 'system') return text.startsWith('{ack,');
+  if (text === 'terminate' && to.name.startsWith('application_starter ')) return true;
   return to.pid === pid && form === 'cast' && text.startsWith('{try_again_restart,');
 }
 
@@ -61,10 +62,11 @@ interface Ties {
  * Because of what something happened, whatever the process had heard meanwhile (an answer to a call in its `init/1` or its
  * `terminate/2`, say): what it does while it starts it does because it was started, and it ends because it was told to stop.
  */
-function becauseOf(event: NodeEvent, { spawned, started, stops }: Ties): EventId | null {
+function becauseOf(events: readonly NodeEvent[], event: NodeEvent, { spawned, started, stops }: Ties): EventId | null {
   if (event.kind === 'exit') {
     const stop = stops.get(event.id);
-    if (stop !== undefined) return stop.id;
+    const heard = eventById(events, event.cause);
+    if (stop !== undefined && (heard === null || !ENDS.has(heard.kind) || event.indirect === true)) return stop.id;
     // Who is killed while it starts does not do that.
     if (event.how === 'signal') return event.cause;
   }
@@ -99,7 +101,7 @@ function rootOf(
       // What a process does of its own accord after its start begins an episode of its own; an init that
       // fails while its supervisor restarts it still belongs to the restart. A process that traps exits and
       // ends because of one (a supervisor that is told to, or that gives up) does not act of its own accord.
-      const because = eventById(events, becauseOf(current, ties));
+      const because = eventById(events, becauseOf(events, current, ties));
       const told = because !== null && ENDS.has(because.kind);
       if (current.how !== 'signal' && !told && started.has(current.pid)) break;
     } else if (current.kind === 'command') {
@@ -109,7 +111,7 @@ function rootOf(
       // later begins a story of its own.
       break;
     }
-    const cause: NodeEvent | null = eventById(events, becauseOf(current, ties));
+    const cause: NodeEvent | null = eventById(events, becauseOf(events, current, ties));
     current = cause !== null && cause.id < current.id ? cause : null;
   }
   path.forEach((id, index) => known.set(id, index < within ? root : null));
