@@ -82,3 +82,25 @@ test('the end of a pool names all that it stopped, and a start’s acknowledgeme
   await expect(why).toContainText(`${String(workers - 1)} more exited, told all at once`);
   await expect(why).not.toContainText('ack');
 });
+
+test('of a temporary child that was killed the inspector keeps all that is known, and why', async ({
+  coppice,
+  page,
+}) => {
+  await coppice.open('restart_types');
+  const told = async (): Promise<void> => {
+    await expect(coppice.inspector.getByRole('heading', { name: 'temporary_1' })).toBeVisible();
+    await expect(coppice.inspector.getByTestId('status')).toHaveText('killed');
+    await expect(coppice.inspector.getByTestId('why')).toContainText(
+      'You sent temporary_1 the exit signal kill, so it exited with killed. It is temporary, so top does not restart it.',
+    );
+    await expect(coppice.inspector).toContainText('As it was at its end.');
+  };
+  await coppice.select('top/temporary_1');
+  await coppice.kill('top/temporary_1');
+  await told();
+  // Looked at anew, as from elsewhere.
+  await coppice.select('top/permanent_1');
+  await page.getByTestId('notice').getByRole('button', { name: 'Why?' }).click();
+  await told();
+});

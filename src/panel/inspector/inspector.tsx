@@ -91,7 +91,7 @@ export function Inspector({ edge = null }: { readonly edge?: ReactNode }): React
         <>
           <Header subject={subject} />
           <div className="inspector_scroll" tabIndex={-1}>
-            {subject.place !== null && <WhyCard place={subject.place} />}
+            <WhyCard place={subject.place} ended={subject.ended} />
             <Body key={selected} place={subject.place} detail={subject.detail} />
           </div>
         </>

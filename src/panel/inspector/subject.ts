@@ -1,6 +1,7 @@
 /** What the inspector is about. */
 import { useMemo } from 'react';
-import type { Place, PlaceKey, ProcessDetail, ProcessRow } from '../../protocol/model.ts';
+import type { NodeEvent, Place, PlaceKey, ProcessDetail, ProcessRow } from '../../protocol/model.ts';
+import { lastExitIn } from '../store/panel_store.ts';
 import { usePanel, usePanelShallow } from '../store/react.ts';
 import { ageWords, shownNow } from '../time.ts';
 import { shortEnd } from '../ui/geometry/ends.ts';
@@ -19,6 +20,8 @@ export interface Subject {
   readonly state: GlyphState;
   readonly word: string;
   readonly parent: Place | null;
+  /** The last end in a place that is gone from the tree; null where the place is there, or nothing is known of it. */
+  readonly ended: Extract<NodeEvent, { kind: 'exit' }> | null;
   /** Of the process that is looked at; 0 when it was never told. */
   readonly generation: number;
   /** A pinned generation is looked at that is no longer there: `detail` is what was last known of it. */
@@ -34,14 +37,16 @@ export function useSubject(): Subject | null {
     const row = past || place?.pid == null ? null : (node.processes.get(place.pid) ?? null);
     const detail = node.detail?.pid === watched ? node.detail : null;
     const parent = place?.parent == null ? null : (node.places.get(place.parent) ?? null);
-    return { key: selected, place, row, detail, watched, parent, past, ghost: ghosts.get(selected)?.place ?? null };
+    const ended = place === null ? lastExitIn(node, selected) : null;
+    const ghost = ghosts.get(selected)?.place ?? null;
+    return { key: selected, place, row, detail, watched, parent, past, ended, ghost };
   });
   return useMemo(() => {
     if (parts === null) return null;
     const { place, ghost, ...rest } = parts;
     const known = place ?? ghost;
-    const { past, detail, watched } = rest;
-    const name = rest.row?.name ?? detail?.name ?? known?.id ?? rest.key;
+    const { past, detail, watched, ended } = rest;
+    const name = rest.row?.name ?? detail?.name ?? ended?.name ?? known?.id ?? rest.key;
     const kind: Kind = known === null ? (detail?.behaviour?.name ?? 'process') : kindOf(known);
     const state: GlyphState = place === null || past ? 'dead' : stateOf(place, rest.row ?? undefined);
     const exit = detail?.exit ?? (known?.last_exit?.pid === watched ? known.last_exit : null);
@@ -50,9 +55,11 @@ export function useSubject(): Subject | null {
         ? 'exited'
         : shortEnd(exit)
       : place === null
-        ? 'gone'
+        ? ended === null
+          ? 'gone'
+          : shortEnd(ended)
         : wordOf(place, state, rest.row);
-    const generation = past ? (exit?.generation ?? 0) : (place?.generation ?? 0);
+    const generation = past ? (exit?.generation ?? 0) : (place?.generation ?? ended?.generation ?? 0);
     return { ...rest, place, name, kind, state, word, generation };
   }, [parts]);
 }

@@ -89,15 +89,24 @@ export function useWhy(event: NodeEvent | null): ReturnType<typeof why> {
   }, [store, event, telling, episode]);
 }
 
-export function WhyCard({ place }: { readonly place: Place }): ReactNode {
+/** Of a place that is gone from the tree `ended` is left to be told. */
+export function WhyCard({
+  place,
+  ended,
+}: {
+  readonly place: Place | null;
+  readonly ended: NodeEvent | null;
+}): ReactNode {
   const store = usePanelStore();
   const [open, setOpen] = useState(true);
-  const event = usePanel((state) => (state.node === null ? null : tellingEvent(state.node.events, place)));
+  const event = usePanel((state) =>
+    state.node === null || place === null ? ended : tellingEvent(state.node.events, place),
+  );
   const pinned = usePanel((state) => state.pinned);
   const reasons = useWhy(event);
-  const last = place.last_exit;
-  if (reasons === null || last === null) return null;
-  const renewed = place.pid !== null && place.pid !== last.pid;
+  const last = place?.last_exit ?? null;
+  if (reasons === null) return null;
+  const renewed = place?.pid != null && last !== null && place.pid !== last.pid;
   return (
     <section className="why" aria-label={reasons.heading} data-testid="why">
       <button

@@ -48,6 +48,14 @@ describe('selection', () => {
     expect(node.topics?.detail).toEqual({ pid: '<0.83.0>', messages_offset: 0 });
   });
 
+  it('of a place that is gone from the tree asks for the last that stood there', () => {
+    const { node, store, scene } = attached();
+    scene.kill('top/dictionary');
+    node.push({ ...scene.snapshot(), places: scene.snapshot().places.filter(({ key }) => key !== 'top/dictionary') });
+    store.getState().select('top/dictionary');
+    expect(node.topics?.detail?.pid).toBe('<0.83.0>');
+  });
+
   it('stays on the place when its process exits, still asks for the dead one, then follows to the next', () => {
     const { node, store, scene } = attached();
     store.getState().select('top/dictionary');

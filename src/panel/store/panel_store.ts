@@ -7,7 +7,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionStatus, FrameFault, NodeConnection } from '../../connection/connection.ts';
 import type { Command, CommandResult } from '../../protocol/commands.ts';
 import type { StartOptions } from '../../protocol/frames.ts';
-import type { EventId, NodeState, PidText, PlaceKey, ProcessDetail } from '../../protocol/model.ts';
+import {
+  type EventId,
+  isUnowned,
+  type NodeEvent,
+  type NodeState,
+  type PidText,
+  type PlaceKey,
+  type ProcessDetail,
+} from '../../protocol/model.ts';
 import type { WireTerm } from '../../term/wire.ts';
 import { Activity } from './activity.ts';
 import type { WallClock } from './clock.ts';
@@ -166,11 +174,17 @@ const DEFAULT_VIEW: View = {
   show: 'tree',
 };
 
+/** The newest exit in a place: what is left of one that is gone from the tree, as that of a temporary child. */
+export function lastExitIn(node: NodeState | null, place: PlaceKey): Extract<NodeEvent, { kind: 'exit' }> | null {
+  const exit = node?.events.findLast((event) => event.kind === 'exit' && event.place === place);
+  return exit?.kind === 'exit' ? exit : null;
+}
+
 /** The pid whose detail tells about this place: its process, or else the last that was there. */
 function pidOf(node: NodeState | null, place: PlaceKey | null, before: PidText | null): PidText | null {
   if (place === null) return null;
   const found = node?.places.get(place);
-  if (found === undefined) return place.startsWith('@') ? place.slice(1) : before;
+  if (found === undefined) return isUnowned(place) ? place.slice(1) : (before ?? lastExitIn(node, place)?.pid ?? null);
   return found.pid ?? found.last_exit?.pid ?? before;
 }
 
