@@ -25,6 +25,7 @@ import {
   supervisor,
   whereis,
 } from '../coppice.ts';
+import { systemOf } from '../systems/index.ts';
 import { supervisorModule } from '../systems/parts.ts';
 import { eventWords } from '../panel/event_words.ts';
 import { chainOf } from '../panel/language/why/chain.ts';
@@ -475,5 +476,34 @@ describe('the chain of an exit', () => {
       expect(asked).toEqual(['stopper/0 sent w | {terminate, oops}']);
       expect(exit?.kind === 'exit' && exit.reason).toBe('oops');
     }
+  });
+});
+
+describe('the end of the whole', () => {
+  const watched = (id: string): WatchedNode => {
+    const system = systemOf(id);
+    if (system === undefined) throw new Error(`no system ${id}`);
+    return new WatchedNode(system).run(1_000);
+  };
+
+  it('names the end of the top supervisor as what became of the system, and not what followed', () => {
+    for (const id of ['one_for_all', 'significant']) {
+      const node = watched(id);
+      kill('top')(node);
+      expect(node.state.system).toMatchObject({ state: 'stopped', event: node.last('exit', 'top').id });
+    }
+  });
+
+  it('of a node that goes down is one account, from the application that it cannot do without', () => {
+    const node = watched('applications');
+    kill('shop_sup')(node);
+    const { events, places, system } = node.state;
+    expect(system).toMatchObject({ state: 'halted', event: node.last('exit', 'application_controller').id });
+    const episode = newestEpisode(events, places);
+    expect(episode?.root).toBe(node.last('exit', 'shop_sup').id);
+    expect([...(episode?.exits.values() ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(words(why(node.last('exit', 'warehouse'), { events, places })?.sentence)).toBe(
+      'shop exited with killed, and a node goes down with an application of its type, so application_controller stopped warehouse: it exited with shutdown.',
+    );
   });
 });

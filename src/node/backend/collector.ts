@@ -10,7 +10,7 @@ import { print } from '../../term/print.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import { toWire } from '../../term/to_wire.ts';
 import type { Delta, Snapshot, Topics } from '../../protocol/frames.ts';
-import { addCounts, classOf as eventClassOf, NO_EVENTS, withEvents } from '../../protocol/history.ts';
+import { addCounts, classOf as eventClassOf, eventById, NO_EVENTS, withEvents } from '../../protocol/history.ts';
 import {
   type AsChild,
   type Asked,
@@ -590,9 +590,16 @@ export class Collector implements Tracer, Witness {
             : typeof reason === 'string' && state === 'halted'
               ? textWithin(reason)
               : textOf(reason, TERM_CHARS),
-        event: this.lastNumber,
+        event: this.endBehind(cause),
       };
     }
+  }
+
+  /** Of what became of the system: the exit that was heard of, else the newest event. */
+  private endBehind(cause: number): number {
+    const number = this.number(cause);
+    const heard = eventById(this.events, number) ?? eventById(this.history, number);
+    return (heard?.kind === 'exit_trapped' ? heard.cause : null) ?? this.lastNumber;
   }
 
   // Frames

@@ -11,14 +11,15 @@ import { Glyph } from '../ui/glyph.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import type { MenuPart } from '../ui/menu_model.ts';
+import { isSupervised } from '../ui/geometry/words.ts';
 import type { Subject } from './subject.ts';
 
 /** How what stood here came to its end; a child of a supervisor that is gone is gone with it. */
 function chipWords({ place, word, past }: Subject): string {
   if (past) return word.slice(0, 32);
   if (place?.last_exit == null) return word;
-  if (place.state === 'gone') return `${word}: ${place.last_exit.reason.slice(0, 24)}`;
-  return place.state === 'down' ? shortEnd(place.last_exit).slice(0, 32) : word;
+  if (place.state === 'gone' && isSupervised(place)) return `${word}: ${place.last_exit.reason.slice(0, 24)}`;
+  return place.state === 'down' || place.state === 'gone' ? shortEnd(place.last_exit).slice(0, 32) : word;
 }
 
 function chipTone({ place, state, past }: Subject): string {

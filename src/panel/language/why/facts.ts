@@ -20,6 +20,8 @@ export type End =
   | { readonly how: 'signal'; readonly by: PidRef; readonly signal: string }
   /** A process that it is linked with exited. */
   | { readonly how: 'link'; readonly by: PidRef }
+  /** An application that goes down with the node, since another ended that the node cannot do without. */
+  | { readonly how: 'node_down'; readonly by: PidRef; readonly ended: Exit }
   /** It traps exits, and its parent exited: a behaviour then ends, too. */
   | { readonly how: 'parent'; readonly by: PidRef }
   | {
@@ -248,10 +250,21 @@ function byItself(exit: Exit, story: Story): End {
       }
     }
   }
+  const down = exit.behaviour === 'application' ? nodeDown(exit, story) : null;
+  if (down !== null) return down;
   if (heard?.kind === 'message' && heard.form === 'system' && /^\{?terminate/u.test(heard.text)) {
     return { how: 'asked', by: refOf(heard) };
   }
   return { how: exit.class === 'normal' || exit.class === 'shutdown' ? 'exits' : 'crashes' };
+}
+
+/** Was this application told to shut down after another had ended? That is how the controller takes the node down. */
+function nodeDown(exit: Exit, story: Story): End | null {
+  const signal = story.signalsOf(exit.pid).find(({ reason }) => reason === 'shutdown');
+  const heard = signal === undefined ? null : story.cause(signal);
+  if (signal?.name !== 'application_controller' || heard?.kind !== 'exit_trapped') return null;
+  const ended = story.exitOf(heard.from.pid);
+  return ended?.behaviour === 'application' ? { how: 'node_down', by: refOf(signal), ended } : null;
 }
 
 /** What a supervisor counts against its limit: an exit that asks for a restart, and each start of it that fails. */

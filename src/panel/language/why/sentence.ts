@@ -78,6 +78,19 @@ export function endWords(exit: Exit, end: End, story: Story): Segment[] {
       return signalWords(exit, end.by, end.signal);
     case 'link':
       return linkWords(exit, end.by, story);
+    case 'node_down':
+      return [
+        process(end.ended, end.ended.place),
+        text(' exited with '),
+        reason(end.ended.reason),
+        text(', and a node goes down with an application of its type, so '),
+        process(end.by),
+        text(' stopped '),
+        who,
+        text(': it exited with '),
+        reason(exit.reason),
+        text('.'),
+      ];
     case 'parent':
       return [
         process(end.by),

@@ -81,9 +81,14 @@ export class Story {
     return this.reports.get(pid) ?? [];
   }
 
+  /** The exit signals that a process was sent, in order. */
+  signalsOf(pid: PidText): readonly Signal[] {
+    return this.signals.get(pid) ?? [];
+  }
+
   /** The exit signals that one process had sent another before an event, in order. */
   signalsTo(pid: PidText, from: PidText, before: EventId): readonly Signal[] {
-    return (this.signals.get(pid) ?? []).filter((one) => one.pid === from && one.id < before);
+    return this.signalsOf(pid).filter((one) => one.pid === from && one.id < before);
   }
 
   placeOf(event: NodeEvent): Place | null {

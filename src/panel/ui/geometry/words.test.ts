@@ -88,6 +88,7 @@ describe('what a place without a process says', () => {
     ['starts next', empty, { ...nothing, pending: new Map([[place.key, 5]]) }],
     ['starts after fr', empty, { ...nothing, pending: new Map([[place.key, 5]]), before: 'fr' }],
     ['its supervisor is gone', { ...empty, state: 'gone' }, nothing],
+    ['killed', { ...empty, state: 'gone', restart: null }, nothing],
     ['its supervisor starts it again', { ...empty, state: 'restarting' }, nothing],
     ['gave up: restart limit exceeded', { ...empty, state: 'gone' }, { ...nothing, gaveUp: [place.key] }],
     ['not started', { ...empty, last_exit: null }, nothing],

@@ -18,7 +18,7 @@ export function emptyWords(place: Place, around: Around): string {
   const exceeded = (place.supervisor?.restarts_ms.length ?? 0) > limit || around.gaveUp.includes(place.key);
   if (exceeded && place.state !== 'starting') return 'gave up: restart limit exceeded';
   if (around.pending.has(place.key)) return around.before === null ? 'starts next' : `starts after ${around.before}`;
-  if (place.state === 'gone') return 'its supervisor is gone';
+  if (place.state === 'gone' && isSupervised(place)) return 'its supervisor is gone';
   if (place.state === 'restarting') return 'its supervisor starts it again';
   if (place.last_exit === null) return 'not started';
   const { end, reason } = place.last_exit;
@@ -26,6 +26,11 @@ export function emptyWords(place: Place, around: Around): string {
   if (place.restart === 'temporary') return 'temporary: not restarted';
   if (place.restart === 'transient' && endedWell(reason)) return 'transient: not restarted';
   return END_WORDS[end];
+}
+
+/** Was a supervisor to look after it? None is for the top supervisor, whose end is its own. */
+export function isSupervised({ restart }: Place): boolean {
+  return restart !== null;
 }
 
 /** Does a supervisor own it? A supervisor that none owns may own others, below its own place. */
