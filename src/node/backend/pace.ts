@@ -5,7 +5,7 @@
  */
 import type { Node } from '../../runtime/kernel/node.ts';
 
-/** Slices between two looks at whether the turn is over. */
+/** Slices between two looks at whether the turn is over, at most. */
 const SLICES = 100;
 /** Wall milliseconds over which the pace is measured. */
 const MEASURED_MS = 1_000;
@@ -34,6 +34,8 @@ export class Pace {
   private hold = Infinity;
   /** Times that the clock is to go on to, whatever it does else; ascending. */
   private readonly goals: Goal[] = [];
+  /** Slices until the next look. */
+  private slices = SLICES;
   private reached: number | null = null;
   private readonly measured = { wall: 0, from: 0 };
 
@@ -99,15 +101,25 @@ export class Pace {
     if (this.goals.length >= ADVANCES) return false;
     const from = this.goals.at(-1)?.until ?? this.node.now;
     this.goals.push({ from, until: from + ms, tell });
-    if (this.goals.length === 1) this.toGoals(() => false);
+    if (this.goals.length === 1) {
+      this.slices = SLICES;
+      this.toGoals(() => false);
+    }
     return true;
   }
 
   /** Runs for as long as `more` allows, up to the virtual time that `wallMs` grants. True when there is more to do at once. */
   turn(wallMs: number, more: () => boolean): boolean {
-    if (this.goals.length > 0) return this.toGoals(more);
+    // A slice may take a microsecond or many milliseconds: each look lets as many go on as have been done, so that a turn lasts no more than twice
+    // what it has, and a slice.
+    this.slices = 1;
+    const goOn = (): boolean => {
+      this.slices = Math.min(SLICES, 2 * this.slices);
+      return more();
+    };
+    if (this.goals.length > 0) return this.toGoals(goOn);
     if (this.stopped) return false;
-    return this.wanted === 'max' ? this.atMost(more) : this.atSpeed(wallMs, this.wanted, more);
+    return this.wanted === 'max' ? this.atMost(goOn) : this.atSpeed(wallMs, this.wanted, goOn);
   }
 
   private toGoals(more: () => boolean): boolean {
@@ -125,11 +137,11 @@ export class Pace {
 
   private atMost(more: () => boolean): boolean {
     do {
-      if (this.node.run(SLICES, this.hold) > 0) continue;
+      if (this.node.run(this.slices, this.hold) > 0) continue;
       if (this.held()) return false;
       const next = Math.min(this.node.nextTimer() ?? Infinity, this.hold);
       if (next === Infinity) return false;
-      this.node.advanceTo(next, SLICES);
+      this.node.advanceTo(next, this.slices);
     } while (more());
     this.regrant();
     return true;
@@ -154,8 +166,8 @@ export class Pace {
   /** Some slices on the way to a time. True when it is there, and has done what can be done there. */
   private bringTo(time: number): boolean {
     const { steps } = this.node;
-    this.node.advanceTo(time, SLICES);
-    return this.node.steps - steps < SLICES;
+    this.node.advanceTo(time, this.slices);
+    return this.node.steps - steps < this.slices;
   }
 
   /** Stops the clock when it has come to where it is to be held. */

@@ -145,6 +145,27 @@ describe('the pump', () => {
     );
   });
 
+  it('lasts no more than twice what a turn has, and a slice, however long a slice takes', () => {
+    for (const ms of [0.01, 0.5, 3, 20]) {
+      const host: Host = new Host(['nobody'], 0);
+      let slices = 0;
+      host.session.node.spawn(function* () {
+        for (;;) {
+          host.time += ms;
+          slices++;
+          yield* yieldSlice();
+        }
+      });
+      host.do({ type: 'speed', speed: 'max' });
+      for (let turns = 0; turns < 20; turns++) {
+        const before = slices;
+        host.turn();
+        expect((slices - before) * ms).toBeLessThanOrEqual(2 * 8 + ms);
+      }
+      expect(slices * ms).toBeGreaterThan(100);
+    }
+  });
+
   it('takes a wall that jumps far ahead for a host that slept, and one that jumps back for one that stands', () => {
     const host = new Host(['one that sleeps now and then'], 0);
     host.turn(10 * DAY);
@@ -156,7 +177,7 @@ describe('the pump', () => {
 
   it.each([
     ['keeps its pace', 0.01, 1],
-    // Each look at the clock costs so much that a turn is over after a hundred slices.
+    // Each look at the clock costs so much that a turn is over after the first slice.
     ['falls behind', 10, 0],
   ] as const)(
     'tells the speed that a node reached, which %s, once a second has been measured',
