@@ -188,10 +188,24 @@ describe('a term whose parts are shared', () => {
     expect(() => copy([1, 2, 3, 4, [large, sending, large, sending, large]])).toThrow(SystemLimit);
   });
 
+  it('is told of with all that lies in it, near the top of it, too', () => {
+    const tree = (levels: number): unknown => (levels === 0 ? 1 : new Array(4).fill(tree(levels - 1)));
+    for (const term of [
+      tree(4),
+      Array.from({ length: 200 }, (_, n) => [n, n]),
+      list(...Array.from({ length: 200 }, () => ({}))),
+    ]) {
+      told.length = 0;
+      copy(term);
+      expect(told).toHaveLength(1);
+      expect(told[0]).toBeGreaterThan(2 * 200 * WORD);
+    }
+  });
+
   it('of the usual size is told to nobody', () => {
-    copy(Array.from({ length: 1_000 }, (_, n) => [n]));
+    copy(['$gen_call', [1, [2, 3]], { user: 'ada', items: [1, 2, 3] }]);
     expect(told).toEqual([]);
-    copy(Array.from({ length: 10_000 }, (_, n) => [n]));
+    copy(Array.from({ length: 100 }, (_, n) => [n]));
     expect(told).toHaveLength(1);
   });
 });

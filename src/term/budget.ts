@@ -8,8 +8,8 @@ export const WORD = 8;
 
 /** Words of what is copied, compared or written out at once; of a small integer's size, so that an engine counts fast. */
 const UNBOUND = 2 ** 30 - 1;
-/** Words from which on a walk is told to the one who counts work, by `tell`. */
-export const LARGE = 4_096;
+/** Words from which on a walk is told to the one who counts work, by `tell`: the walk costs about ten times as much as to tell of it. */
+export const LARGE = 32;
 
 /** What one walk may take. */
 export let most = UNBOUND;
@@ -27,6 +27,8 @@ export function limitTerms(bytes: number, told: (bytes: number) => void): void {
 
 /** How often a walk may do so much work again: the keys of a million entries are put in order within it. */
 const AGAIN = 8;
+/** And so often it is told of, at most. */
+const TOLD = 2;
 
 /** Counts one walk. `take` and `again` raise when it has gone too far; `end` tells of it, whichever way it has ended. */
 export class Walked {
@@ -54,7 +56,8 @@ export class Walked {
 
   end(): void {
     const { taken } = this;
-    if (taken > LARGE) tell(taken);
+    // Who is refused is to hear of it, and not to be ended for the work that it was.
+    if (taken > LARGE) tell(Math.min(taken, TOLD * most));
   }
 }
 

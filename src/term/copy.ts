@@ -121,7 +121,7 @@ export function copy<T>(value: T): T {
   }
 }
 
-const COUNTED = 4;
+const COUNTED = 2;
 
 /**
  * A copy of what was handed over under a name, such as the argument of a start: when it is no term, the error tells the place from there.
@@ -281,10 +281,16 @@ function filled(source: unknown[], depth: number): unknown[] {
   const length = source.length;
   spend(length);
   const target = new Array<unknown>(length);
+  let objects = 0;
   for (let i = 0; i < length; i++) {
     const item = source[i];
-    target[i] = typeof item === 'object' || typeof item === 'function' ? copyValue(item, depth) : item;
+    if (typeof item === 'object' || typeof item === 'function') {
+      objects++;
+      target[i] = copyValue(item, depth);
+    } else target[i] = item;
   }
+  // Elsewhere each has counted itself.
+  if (depth < COUNTED) spend(SOME * objects);
   return target;
 }
 

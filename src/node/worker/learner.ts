@@ -10,7 +10,7 @@ import { active } from '../../runtime/kernel/node.ts';
 import { charge } from '../../runtime/kernel/syscalls.ts';
 import { AwaitMessage, Receive } from '../../runtime/kernel/wait.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
-import { BYTES_A_REDUCTION, type Maker, spender } from './realm_growth.ts';
+import { type Maker, spender, TERM_BYTES_A_REDUCTION } from './realm_growth.ts';
 import { type LearnerProgram, OFFERED, programOf } from './learner_program.ts';
 import { closeRealm, freezeGlobal } from './realm.ts';
 
@@ -42,7 +42,7 @@ export function learnerProgram(
     if (loading) return 'file';
     return active.node?.current == null ? 'node' : 'process';
   };
-  limitTerms(LEARNER_LIMITS.bytes, (bytes) => active.node?.bump(Math.ceil(bytes / BYTES_A_REDUCTION)));
+  limitTerms(LEARNER_LIMITS.bytes, (bytes) => active.node?.bump(Math.ceil(bytes / TERM_BYTES_A_REDUCTION)));
   closeRealm({
     seed,
     now: () => active.node?.now ?? 0,

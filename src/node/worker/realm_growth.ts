@@ -17,6 +17,8 @@ const LOAD_BYTES = 128_000_000;
 const REPLACED_BYTES = 32;
 /** So many bytes cost a process one reduction: a slice without a wait comes to its end at 256 megabytes. */
 export const BYTES_A_REDUCTION = 256;
+/** And so many of a term that is copied or compared: to walk takes longer than to fill. */
+export const TERM_BYTES_A_REDUCTION = 64;
 
 /** What an item takes in an array. */
 const PLACE_BYTES = 8;

@@ -1015,6 +1015,14 @@ export class Node {
     this.budget -= reductions;
   }
 
+  /** Does what must not change the run, whether it is done or not: its work is not counted. */
+  uncounted<T>(act: () => T): T {
+    const { budget } = this;
+    const done = act();
+    this.budget = budget;
+    return done;
+  }
+
   create(
     parent: Process | null,
     fn: ProcessFn,
@@ -1188,15 +1196,17 @@ export class Node {
   }
 
   private takeFirst(process: Process, match: (tuple: readonly unknown[]) => boolean): void {
-    for (let position = 0; position < process.count; position++) {
+    let position = 0;
+    for (; position < process.count; position++) {
       const message = messageAt(process, position);
       if (Array.isArray(message) && kindOf(message) !== 'list' && match(message)) {
         const cause = process.cause;
         takeAt(process, position);
         process.cause = cause;
-        return;
+        break;
       }
     }
+    this.budget -= position >> 3;
   }
 
   private deliver(to: Process, message: unknown, from: number, event: number): void {

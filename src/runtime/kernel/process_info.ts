@@ -2,8 +2,7 @@
  * `process_info/1,2`: the items, each with how it is read. What OTP measures in heaps is estimated here: 233 words for a fresh process, as in OTP, and
  * the size of what it holds (messages, dictionary, the state that its behaviour shows).
  */
-import type { List } from '../../term/list.ts';
-import { list, listFrom } from '../../term/list.ts';
+import { List, list, listFrom } from '../../term/list.ts';
 import type { Pid } from '../../term/pid.ts';
 import { sizeOf } from '../../term/size.ts';
 import {
@@ -31,6 +30,8 @@ const WORD = 8;
 /** Terms and messages looked at for an estimate of a size; the rest counts as their average. */
 const TERMS = 2_000;
 const MESSAGES = 50;
+/** Reductions that an item costs beside what it walks through. */
+const READ = 2;
 
 /** What JavaScript keeps for a process without state, messages or dictionary. */
 const PROCESS_BYTES = 300;
@@ -47,13 +48,13 @@ const READERS = {
   fullsweep_after: setting('fullsweep_after'),
   garbage_collection: (_node, process) => garbageCollection(process),
   group_leader: (node, process) => (groupLeaderOf(node, process) ?? process).pid,
-  heap_size: (_node, process) => heapWords(process),
+  heap_size: (node, process) => heapWords(node, process),
   initial_call: (_node, process) => initialCall(process),
   last_calls: (_node, process) => (process.more?.settings?.get('save_calls') ? list() : false),
   links: (_node, process) => pidsOf(linksOf(process)),
   magic_ref: () => list(),
   max_heap_size: setting('max_heap_size'),
-  memory: (_node, process) => PROCESS_BYTES + heapBytes(process),
+  memory: (node, process) => PROCESS_BYTES + heapBytes(node, process),
   message_queue_data: setting('message_queue_data'),
   message_queue_len: (_node, process) => process.count,
   messages: (_node, process) => listFrom(allMessages(process)),
@@ -70,7 +71,7 @@ const READERS = {
   stack_size: (_node, process) => stackOf(process).length,
   status: (node, process) => statusOf(node, process),
   suspending: (_node, process) => suspending(process),
-  total_heap_size: (_node, process) => heapWords(process),
+  total_heap_size: (node, process) => heapWords(node, process),
   trace: () => 0,
   trap_exit: (_node, process) => trapsExit(process),
 } as const satisfies Readonly<Record<string, Reader>>;
@@ -103,9 +104,16 @@ export function processInfoItem(item: unknown): Reader | undefined {
   return typeof item === 'string' && Object.hasOwn(READERS, item) ? READERS[item as InfoItem] : undefined;
 }
 
+/** An item of a process, read for a program, which it costs as many reductions as it walks through. */
+export function readFor(node: Node, process: Process, read: Reader): unknown {
+  const value = read(node, process);
+  node.bump(READ + (value instanceof List ? value.length : 0));
+  return value;
+}
+
 export function processInfoAll(node: Node, process: Process): List<readonly [InfoItem, unknown]> {
   const items = process.more?.name == null ? ALL.slice(1) : ALL;
-  return listFrom(items.map((item): readonly [InfoItem, unknown] => [item, READERS[item](node, process)]));
+  return listFrom(items.map((item): readonly [InfoItem, unknown] => [item, readFor(node, process, READERS[item])]));
 }
 
 function settingOf(process: Process, name: string): unknown {
@@ -155,14 +163,21 @@ function suspending(process: Process): List<unknown> {
   return listFrom([...counts].map(([other, count]) => [other.pid, count, 0]));
 }
 
-function heapBytes(process: Process): number {
+function heapBytes(node: Node, process: Process): number {
+  const weigh = (term: unknown): number => {
+    const bytes = sizeOf(term, TERMS);
+    node.bump(Math.min(TERMS, Math.ceil(bytes / WORD)));
+    return bytes;
+  };
   const sample = messagesOf(process, 0, MESSAGES);
   let mailbox = 0;
-  for (const { message } of sample) mailbox += sizeOf(message, TERMS);
+  for (const { message } of sample) mailbox += weigh(message);
   if (process.count > sample.length) mailbox = Math.round((mailbox / sample.length) * process.count);
-  return mailbox + sizeOf(viewOf(process)?.state, TERMS) + sizeOf(dictionaryOf(process), TERMS);
+  const dictionary = dictionaryOf(process);
+  node.bump(dictionary.length);
+  return mailbox + weigh(viewOf(process)?.state) + weigh(dictionary);
 }
 
-function heapWords(process: Process): number {
-  return Math.max(defaultSetting('min_heap_size') as number, Math.ceil(heapBytes(process) / WORD));
+function heapWords(node: Node, process: Process): number {
+  return Math.max(defaultSetting('min_heap_size') as number, Math.ceil(heapBytes(node, process) / WORD));
 }

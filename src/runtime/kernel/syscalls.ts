@@ -48,7 +48,7 @@ import {
   type Wait,
   type Waiting,
 } from './wait.ts';
-import { type InfoItem, processInfoItem, processInfoAll } from './process_info.ts';
+import { type InfoItem, processInfoItem, processInfoAll, readFor } from './process_info.ts';
 import { checkedSetting, defaultSetting } from './settings.ts';
 
 export { AGAIN, TIMEOUT };
@@ -109,7 +109,8 @@ function isSpawnResult(term: unknown): string {
 }
 
 /**
- * Counts work that the calling process has done in plain code, where the kernel cannot see it. A process that has used up far more than a
+ * Counts work that the calling process has done where the kernel cannot see it: in plain code, or in a call that walks through something of
+ * a size that the program has chosen, which costs a reduction an item, about what the BEAM takes for it. A process that has used up far more than a
  * slice without giving up control is ended here.
  * @internal
  */
@@ -117,6 +118,23 @@ export function charge(reductions: number): void {
   const node = nodeOf('charge');
   node.bump(reductions);
   node.caller('charge');
+}
+
+/** Two to the power of this: items that are looked at for a reduction where one is searched, as in a receive. */
+const SEARCHED = 3;
+
+/**
+ * As `charge`, of so many items among which one has been searched.
+ * @internal
+ */
+export function chargeSearch(items: number): void {
+  charge(items >> SEARCHED);
+}
+
+/** As `charge`, of a list that a call has made: it has walked through as many items. */
+function walkedIn<T>(node: Node, items: List<T>): List<T> {
+  node.bump(items.length);
+  return items;
 }
 
 /**
@@ -407,7 +425,7 @@ export function processes(): List<Pid> {
   node.caller('processes');
   const pids = new List<Pid>();
   for (const process of node.processes) pids.push(process.pid);
-  return pids;
+  return walkedIn(node, pids);
 }
 
 /**
@@ -862,7 +880,7 @@ export function whereis(name: string): Pid | undefined {
 export function registered(): List<string> {
   const node = nodeOf('registered');
   node.caller('registered');
-  return listFrom(node.names.keys());
+  return walkedIn(node, listFrom(node.names.keys()));
 }
 
 // The process itself
@@ -957,7 +975,7 @@ export function processInfo(pid: Pid, ...args: [] | [unknown]): unknown {
     (item) => processInfoItem(item) ?? badArgument('process_info/2', 2, 'invalid item or item list'),
   );
   if ((process.flags & ALIVE) === 0) return undefined;
-  const values = readers.map((read, index) => [items[index], copy(read(node, process))]);
+  const values = readers.map((read, index) => [items[index], copy(readFor(node, process, read))]);
   if (asked instanceof List) return listFrom(values);
   const [value] = values;
   return asked === 'registered_name' && process.more?.name == null ? list() : value;
@@ -980,12 +998,14 @@ export function lookAt(pid: Pid, ...items: readonly InfoItem[]): List<readonly [
   const node = nodeOf('process_info');
   const process = unseal(pid);
   if (process === null || (process.flags & ALIVE) === 0) return undefined;
-  return listFrom(
-    items.map((item): readonly [InfoItem, unknown] => {
-      if (item === 'current_stacktrace') return [item, new Stacktrace(stackOf(process).join('\n'))];
-      const value = processInfoItem(item)?.(node, process);
-      return [item, value instanceof List && value.length > TOLD ? cut(value) : value];
-    }),
+  return node.uncounted(() =>
+    listFrom(
+      items.map((item): readonly [InfoItem, unknown] => {
+        if (item === 'current_stacktrace') return [item, new Stacktrace(stackOf(process).join('\n'))];
+        const value = processInfoItem(item)?.(node, process);
+        return [item, value instanceof List && value.length > TOLD ? cut(value) : value];
+      }),
+    ),
   );
 }
 
@@ -996,8 +1016,16 @@ function dictionary(what: string): Map<unknown, unknown> {
 /** Keys that are equal terms are one key; `Map` compares objects by identity, so those are looked for. */
 function keyIn(map: Map<unknown, unknown>, key: unknown): unknown {
   if (typeof key !== 'object' || key === null || map.has(key)) return key;
-  for (const known of map.keys()) if (typeof known === 'object' && equal(known, key)) return known;
-  return key;
+  let walked = 0;
+  try {
+    for (const known of map.keys()) {
+      walked++;
+      if (typeof known === 'object' && equal(known, key)) return known;
+    }
+    return key;
+  } finally {
+    nodeOf('get').bump(walked >> SEARCHED);
+  }
 }
 
 /**
@@ -1030,7 +1058,7 @@ export function get(): List<[unknown, unknown]>;
 export function get(key: unknown): unknown;
 export function get(...args: [] | [unknown]): unknown {
   const map = dictionary('get');
-  return args.length === 0 ? listFrom(map.entries()) : map.get(keyIn(map, args[0]));
+  return args.length === 0 ? walkedIn(nodeOf('get'), listFrom(map.entries())) : map.get(keyIn(map, args[0]));
 }
 
 /**
@@ -1047,7 +1075,7 @@ export function erase(key: unknown): unknown;
 export function erase(...args: [] | [unknown]): unknown {
   const map = dictionary('erase');
   if (args.length === 0) {
-    const all = listFrom(map.entries());
+    const all = walkedIn(nodeOf('erase'), listFrom(map.entries()));
     map.clear();
     return all;
   }
@@ -1067,7 +1095,9 @@ export function erase(...args: [] | [unknown]): unknown {
  */
 export function getKeys(...value: [] | [unknown]): List<unknown> {
   const map = dictionary('get_keys');
-  if (value.length === 0) return listFrom(map.keys());
+  const node = nodeOf('get_keys');
+  if (value.length === 0) return walkedIn(node, listFrom(map.keys()));
+  node.bump(map.size);
   return listFrom([...map].filter(([, held]) => equal(held, value[0])).map(([key]) => key));
 }
 

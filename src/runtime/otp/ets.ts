@@ -29,6 +29,8 @@ import { Pid } from '../../term/pid.ts';
 import { Ref } from '../../term/ref.ts';
 import {
   badArgument,
+  charge,
+  chargeSearch,
   checkAtom,
   error,
   isProcessAlive,
@@ -225,6 +227,7 @@ function badOptions(call: string): never {
 /** Deletes a table. `ets:delete/1`. */
 function deleteTable(tab: Tab): true {
   const table = writable(tab, 'ets:delete/1');
+  charge(table.store.size);
   table.registry.delete(table);
   return true;
 }
@@ -258,7 +261,9 @@ export { new_ as new, delete_ as delete };
  * ets.all().includes(fruit); // => true
  */
 export function all(): List<Tab> {
-  return listFrom(Array.from(registry().all, (table) => table.handle));
+  const tables = registry().all;
+  charge(tables.size);
+  return listFrom(Array.from(tables, (table) => table.handle));
 }
 
 /**
@@ -429,6 +434,7 @@ export function safeFixtable(tab: Tab, fix: boolean): true {
 
 /** Copies of the objects of an insertion, all of them checked before the first goes in. */
 function objectsOf(table: Table, term: unknown, call: string): Tuple[] {
+  charge(term instanceof List ? term.length : 1);
   if (!(term instanceof List)) return [objectOf(table, term, call, 2)];
   return Array.from(term as List<unknown>, (object) => {
     if (!isTuple(object) || object.length === 0)
@@ -453,7 +459,11 @@ function put(table: Table, object: Tuple): void {
   if (options.type === 'set' || options.type === 'ordered_set') {
     if (entry.objects.length === 0) store.size++;
     entry.objects[0] = object;
-  } else if (options.type === 'duplicate_bag' || !entry.objects.some((known) => equal(known, object))) {
+  } else {
+    if (options.type === 'bag') {
+      chargeSearch(entry.objects.length);
+      if (entry.objects.some((known) => equal(known, object))) return;
+    }
     entry.objects.push(object);
     store.size++;
   }
@@ -512,7 +522,9 @@ export function lookup(tab: Tab, key: unknown): List<Tuple> {
 }
 
 function copies(entry: Entry | undefined): List<Tuple> {
-  return listFrom((entry?.objects ?? []).map((object) => copy(object)));
+  const objects = entry?.objects ?? [];
+  charge(objects.length);
+  return listFrom(objects.map((object) => copy(object)));
 }
 
 /**
@@ -530,6 +542,7 @@ export function lookupElement(tab: Tab, key: unknown, position: number): unknown
   if (entry === undefined) badArgument(call, 2, MISSING_KEY);
   if (!Number.isInteger(position)) badArgument(call, 3, 'not an integer');
   if (position < 1) badArgument(call, 3, OUT_OF_RANGE);
+  charge(entry.objects.length);
   if (entry.objects.some((object) => object.length < position))
     badArgument(call, 3, 'position is greater than the size of the object');
   const elements = entry.objects.map((object) => copy(object[position - 1]));
@@ -588,6 +601,7 @@ export function deleteObject(tab: Tab, object: Tuple): true {
 }
 
 function keepOnly({ store }: Table, entry: Entry, keep: (object: Tuple) => boolean): void {
+  chargeSearch(entry.objects.length);
   const kept = entry.objects.filter(keep);
   if (kept.length === 0) store.remove(entry);
   else {
@@ -606,7 +620,9 @@ function keepOnly({ store }: Table, entry: Entry, keep: (object: Tuple) => boole
  * ets.tab2list(fruit); // => list()
  */
 export function deleteAllObjects(tab: Tab): true {
-  writable(tab, 'ets:delete_all_objects/1').store.clear();
+  const { store } = writable(tab, 'ets:delete_all_objects/1');
+  charge(store.size);
+  store.clear();
   return true;
 }
 
@@ -819,7 +835,9 @@ function fold<A>(fun: (object: Tuple, acc: A) => A, start: A, tab: Tab, reverse:
 
 function program(spec: unknown, call: string, position = 2): Program {
   try {
-    return compile(spec);
+    const compiled = compile(spec);
+    charge(compiled.parts);
+    return compiled;
   } catch (caught) {
     if (!(caught instanceof BadMatchSpec)) throw caught;
     const mend = 'write it as list([head, list(...guards), list(...body)])';
@@ -1023,7 +1041,11 @@ export function selectReplace(tab: Tab, spec: MatchSpec): number {
   eachMatch(table, compiled, (value, object, entry) => {
     hits.push([entry, object, copy(value) as Tuple]);
   });
-  for (const [entry, object, replacement] of hits) entry.objects[entry.objects.indexOf(object)] = replacement;
+  for (const [entry, object, replacement] of hits) {
+    const at = entry.objects.indexOf(object);
+    chargeSearch(at);
+    entry.objects[at] = replacement;
+  }
   return hits.length;
 }
 
@@ -1082,6 +1104,7 @@ export function matchSpecRun(tuples: List<unknown>, compiled: Ref): List<unknown
   if (!(tuples instanceof List)) return badArgument(call, 1, 'not a list');
   const program = keptUnder(compiled);
   if (!(program instanceof Program)) return badArgument(call, 2, 'not a compiled match specification');
+  charge(program.workOn(tuples.length));
   return listFrom(
     Array.from(tuples)
       .filter(isTuple)

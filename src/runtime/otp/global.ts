@@ -7,7 +7,7 @@ import { equal } from '../../term/equal.ts';
 import { type List, listFrom } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import type { Sendable } from '../../term/sendable.ts';
-import { error, exit, isProcessAlive, send as sendMessage, shelf } from '../kernel/syscalls.ts';
+import { chargeSearch, error, exit, isProcessAlive, send as sendMessage, shelf } from '../kernel/syscalls.ts';
 
 /** Whoever has ended has no name any more: those that are left behind are let go at times, and never found. */
 class Names {
@@ -16,6 +16,7 @@ class Names {
   private letGoAt = 64;
 
   get(name: unknown): Pid | undefined {
+    if (typeof name !== 'string') chargeSearch(this.others.length);
     const pid = typeof name === 'string' ? this.atoms.get(name) : this.others.find(([one]) => equal(one, name))?.[1];
     return pid !== undefined && isProcessAlive(pid) ? pid : undefined;
   }

@@ -24,6 +24,7 @@ import type { Ref } from '../../term/ref.ts';
 import {
   type Body,
   cancelTimer,
+  charge,
   type Down,
   error,
   exit,
@@ -612,6 +613,7 @@ function deleteById(state: SupervisorState, id: unknown): unknown {
 }
 
 function whichChildrenOf(state: SupervisorState): List<ChildInfo> {
+  charge(state.children.size);
   const infos = listed(state).map((child): ChildInfo => [
     state.dynamic ? 'undefined' : child.id,
     Array.isArray(child.pid) ? 'restarting' : (child.pid as Pid | 'undefined'),
@@ -633,6 +635,7 @@ function countsOf(state: SupervisorState): List<readonly [string, number]> {
   let active = 0;
   let supervisors = 0;
   let workers = 0;
+  charge(state.children.size);
   for (const child of state.children.values()) {
     // One that was ignored when it was restarted counts as active, too.
     if (child.pid instanceof Pid || (state.dynamic && child.pid === 'undefined')) active++;

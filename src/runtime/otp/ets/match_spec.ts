@@ -37,7 +37,16 @@ interface Clause {
 
 /** A compiled match specification. */
 export class Program {
-  constructor(private readonly clauses: readonly Clause[]) {}
+  /** @param parts Of the specification: what it takes to compile it, and at most to run it once. */
+  constructor(
+    private readonly clauses: readonly Clause[],
+    readonly parts: number,
+  ) {}
+
+  /** Reductions that it costs to run it on so many objects. */
+  workOn(objects: number): number {
+    return objects * (1 + (this.parts >> 3));
+  }
 
   /** The value of the first clause that matches, uncopied, or `NO_MATCH`. */
   run(object: unknown): unknown {
@@ -75,19 +84,22 @@ export function compile(spec: unknown): Program {
   const problems: string[] = [];
   if (!(spec instanceof List)) throw new BadMatchSpec(['Match programs are not in a list.']);
   const clauses: Clause[] = [];
+  let parts = 0;
   for (const clause of spec as List<unknown>) {
     if (!isTuple(clause) || clause.length !== 3) {
       problems.push('Match program part is not a tuple of arity 3.');
       continue;
     }
-    if (isTooDeep(clause)) {
+    const ofClause = partsOf(clause);
+    parts += ofClause;
+    if (ofClause === TOO_DEEP) {
       problems.push(`Match program part is nested deeper than ${String(SPEC_DEPTH)} levels.`);
       continue;
     }
     clauses.push(compileClause(clause as readonly [unknown, unknown, unknown], problems));
   }
   if (problems.length > 0) throw new BadMatchSpec(problems);
-  return new Program(clauses);
+  return new Program(clauses, parts);
 }
 
 function compileClause([head, guards, body]: readonly [unknown, unknown, unknown], problems: string[]): Clause {
@@ -128,7 +140,11 @@ function isOpen(pattern: unknown): boolean {
 /** A specification becomes functions that call each other, so its depth has a limit. A head without variables may be any term. */
 const SPEC_DEPTH = 200;
 
-function isTooDeep([head, guards, body]: readonly unknown[]): boolean {
+const TOO_DEEP = Infinity;
+
+/** How many parts are compiled of a clause; `TOO_DEEP` when they lie too deep in each other. */
+function partsOf([head, guards, body]: readonly unknown[]): number {
+  let count = 0;
   const parts: [term: unknown, depth: number][] = [
     [guards, 0],
     [body, 0],
@@ -136,11 +152,12 @@ function isTooDeep([head, guards, body]: readonly unknown[]): boolean {
   if (isOpen(head)) parts.push([head, 0]);
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     const [term, depth] = part;
-    if (depth > SPEC_DEPTH) return true;
+    if (depth > SPEC_DEPTH) return TOO_DEEP;
+    count++;
     if (Array.isArray(term)) for (const item of term as unknown[]) parts.push([item, depth + 1]);
     else if (isMap(term)) for (const pair of entriesOf(term)) parts.push([pair, depth + 1]);
   }
-  return false;
+  return count;
 }
 
 function compileHead(pattern: unknown, names: Map<number, number>, problems: string[]): Matcher {

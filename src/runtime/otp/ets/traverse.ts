@@ -3,7 +3,7 @@ import { copy } from '../../../term/copy.ts';
 import { compare } from '../../../term/compare.ts';
 import { type List, listFrom } from '../../../term/list.ts';
 import type { Ref } from '../../../term/ref.ts';
-import { refTo } from '../../kernel/syscalls.ts';
+import { charge, refTo } from '../../kernel/syscalls.ts';
 import { NO_MATCH, type Program } from './match_spec.ts';
 import type { Entry, Tuple } from './store.ts';
 import type { Table } from './table.ts';
@@ -28,7 +28,9 @@ export type Chunk = readonly [List<unknown>, Ref | '$end_of_table'] | '$end_of_t
 
 /** The keys that a specification asks for, in the order of the table; null when it may ask for any. */
 function keysOf(table: Table, program: Program): unknown[] | null {
+  // A program may ask for as many keys as it likes.
   const keys = program.boundKeys(table.options.keypos);
+  charge(keys?.length ?? 0);
   if (keys !== null && keys.length > 1 && table.options.type === 'ordered_set') keys.sort(compare);
   return keys;
 }
@@ -52,6 +54,7 @@ export function eachMatch(
   reverse = false,
 ): void {
   for (const entry of entriesOf(table, keysOf(table, program), reverse)) {
+    charge(program.workOn(entry.objects.length));
     for (const object of entry.objects) {
       const value = program.run(object);
       if (value !== NO_MATCH) use(value, object, entry);
@@ -89,6 +92,7 @@ function chunk(
     more = false;
     for (const entry of entriesOf(table, keys, ordered && reverse, after ?? undefined)) {
       at = entry;
+      charge(program.workOn(entry.objects.length));
       const values: unknown[] = [];
       for (const object of entry.objects) {
         const value = program.run(object);
