@@ -43,6 +43,24 @@ describe('a claim that something happens', () => {
   });
 });
 
+describe('a claim that the end of the run decides', () => {
+  it('holds so far as long as nothing speaks against it: it is not unknown', () => {
+    const soFar: Judged = { verdict: 'open', event: null, soFar: true };
+    const near = within('', 20, say('a'), say('b'));
+    const start = fakeNode([
+      [0, 'a'],
+      [10, 'b'],
+    ]);
+    expect(near.judge(start, false)).toEqual(soFar);
+    expect(never('', say('z')).judge(RUN, false)).toEqual(soFar);
+    expect(exactly('', 2, say('a')).judge(RUN, false)).toEqual(soFar);
+    // One that waits for its event is not known yet, and neither are several of which one is.
+    expect(near.judge(fakeNode([[0, 'a']]), false).soFar).toBeUndefined();
+    expect(happens('', say('z')).judge(RUN, false).soFar).toBeUndefined();
+    expect(allOf('', never('', say('z')), happens('', say('z'))).judge(RUN, false).soFar).toBeUndefined();
+  });
+});
+
 describe('a claim that something never happens', () => {
   it('holds only when the time is up, and breaks at once at its event', () => {
     expect(never('', say('z')).judge(RUN, false).verdict).toBe('open');

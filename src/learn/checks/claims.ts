@@ -17,6 +17,8 @@ export interface Judged {
   readonly verdict: Verdict;
   /** The event that met or broke the claim. */
   readonly event: EventId | null;
+  /** Open, and nothing that has happened speaks against it: it holds unless something does before the run ends. */
+  readonly soFar?: true;
 }
 
 export interface Claim {
@@ -29,6 +31,7 @@ export interface Claim {
 export type Match = (event: NodeEvent, state: NodeState) => boolean;
 
 const OPEN: Judged = { verdict: 'open', event: null };
+const SO_FAR: Judged = { ...OPEN, soFar: true };
 const holds = (event: NodeEvent | undefined): Judged => ({ verdict: 'holds', event: event?.id ?? null });
 const broken = (event: NodeEvent | undefined): Judged => ({ verdict: 'broken', event: event?.id ?? null });
 const ended = (over: boolean): Judged => (over ? broken(undefined) : OPEN);
@@ -51,7 +54,7 @@ export function never(words: string, match: Match): Claim {
     judge(state, over) {
       const found = state.events.find((event) => match(event, state));
       if (found !== undefined) return broken(found);
-      return over ? holds(undefined) : OPEN;
+      return over ? holds(undefined) : SO_FAR;
     },
   };
 }
@@ -74,7 +77,7 @@ export function exactly(words: string, count: number, match: Match): Claim {
     judge(state, over) {
       const found = state.events.filter((event) => match(event, state));
       if (found.length > count) return broken(found[count]);
-      if (!over) return OPEN;
+      if (!over) return found.length === count ? SO_FAR : OPEN;
       return found.length === count ? holds(found.at(-1)) : broken(found.at(-1));
     },
   };
@@ -121,7 +124,7 @@ export function within(words: string, ms: number, cause: Match, effect: Match): 
         else return OPEN;
       }
       if (last === undefined) return ended(over);
-      return over ? holds(last) : OPEN;
+      return over ? holds(last) : SO_FAR;
     },
   };
 }
@@ -154,7 +157,7 @@ export function stateAfter(
         last = event;
       }
       if (last === undefined) return ended(over);
-      return over ? holds(last) : OPEN;
+      return over ? holds(last) : SO_FAR;
     },
   };
 }
@@ -186,7 +189,7 @@ export function answered(words: string, ms: number, call: Match): Claim {
         if (over || state.clock.now_ms - question.at_ms >= ms) return broken(question);
       }
       if (last === undefined) return ended(over);
-      return over ? holds(last) : OPEN;
+      return over ? holds(last) : SO_FAR;
     },
   };
 }
@@ -206,7 +209,7 @@ export function not(words: string, claim: Claim): Claim {
     judge(state, over) {
       const { verdict, event } = claim.judge(state, over);
       if (verdict === 'holds') return { verdict: 'broken', event };
-      return over ? holds(undefined) : OPEN;
+      return over ? holds(undefined) : SO_FAR;
     },
   };
 }
@@ -217,8 +220,9 @@ export function allOf(words: string, ...claims: readonly Claim[]): Claim {
     words,
     judge(state, over) {
       const judged = claims.map((claim) => claim.judge(state, over));
+      const open = judged.filter(({ verdict }) => verdict === 'open');
       const worst =
-        judged.find(({ verdict }) => verdict === 'broken') ?? judged.find(({ verdict }) => verdict === 'open');
+        judged.find(({ verdict }) => verdict === 'broken') ?? open.find(({ soFar }) => soFar !== true) ?? open[0];
       return worst ?? judged.findLast(({ event }) => event !== null) ?? holds(undefined);
     },
   };
@@ -228,7 +232,7 @@ export function allOf(words: string, ...claims: readonly Claim[]): Claim {
 export function always(words: string, hold: (state: NodeState) => boolean): Claim {
   return {
     words,
-    judge: (state, over) => (!hold(state) ? broken(undefined) : over ? holds(undefined) : OPEN),
+    judge: (state, over) => (!hold(state) ? broken(undefined) : over ? holds(undefined) : SO_FAR),
   };
 }
 

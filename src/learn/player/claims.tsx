@@ -1,28 +1,34 @@
 /** What has to become true, judged while it happens. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { openDock } from '../../panel/dock_open.ts';
+import { formatDuration } from '../../panel/ui/format.ts';
 import { usePanelStore } from '../../panel/store/react.ts';
 import type { Judged, Verdict } from '../checks/claims.ts';
 import type { Step } from '../lesson.ts';
 
 const WORDS: Readonly<Record<Verdict, string>> = { open: 'not known yet', holds: 'holds', broken: 'broken' };
 
-/** What no event has broken has not come about. */
-function wordsOf(verdict: Verdict, event: number | null): string {
+/** What no event has broken has not come about. What is true so far can still be broken, so the end of the run decides. */
+function wordsOf({ verdict, event, soFar }: Judged, limitMs: number): string {
+  if (soFar === true) return `true so far, judged at ${formatDuration(limitMs)}`;
   return verdict === 'broken' && event === null ? 'not met' : WORDS[verdict];
 }
+
+const NOT_JUDGED: Judged = { verdict: 'open', event: null };
 
 interface ClaimsProps {
   readonly heading: string;
   readonly step: Step;
   readonly judged: readonly Judged[];
+  /** When the run ends, in virtual milliseconds. */
+  readonly limitMs: number;
   /** Another program runs than the step's. */
   readonly isOther: boolean;
   /** A button has led here, and is gone: the keyboard goes on from the heading. */
   readonly arrived: boolean;
 }
 
-export function Claims({ heading, step, judged, isOther, arrived }: ClaimsProps): ReactNode {
+export function Claims({ heading, step, judged, limitMs, isOther, arrived }: ClaimsProps): ReactNode {
   const store = usePanelStore();
   const title = useRef<HTMLHeadingElement | null>(null);
   useEffect(() => {
@@ -36,13 +42,13 @@ export function Claims({ heading, step, judged, isOther, arrived }: ClaimsProps)
       <p className="claims_task">{step.task}</p>
       <ul aria-label="Checks">
         {step.claims.map(({ words }, index) => {
-          const verdict = judged[index]?.verdict ?? 'open';
-          const event = judged[index]?.event ?? null;
+          const one = judged[index] ?? NOT_JUDGED;
+          const { verdict, event } = one;
           return (
             <li key={words} data-verdict={verdict}>
               <Shape verdict={verdict} />
               <span className="grow">{words}</span>
-              <span className="claims_state">{wordsOf(verdict, event)}</span>
+              <span className="claims_state">{wordsOf(one, limitMs)}</span>
               {event !== null && (
                 <button
                   type="button"

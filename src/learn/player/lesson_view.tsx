@@ -15,7 +15,7 @@ import { Code, type CodeActions } from './code.tsx';
 import { Words } from './words.tsx';
 import { Help } from './help.tsx';
 import { lessonMachine } from './lesson_machine.ts';
-import { type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
+import { limitOf, type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
 import type { ProgressStore } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
@@ -260,6 +260,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
                   arrived={step > firstStep}
                   step={current}
                   judged={judged}
+                  limitMs={limitOf(lesson, current)}
                   isOther={run.isOther}
                 />
               )}
