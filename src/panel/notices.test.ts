@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromSnapshot } from '../protocol/apply_delta.ts';
 import type { NodeEvent } from '../protocol/model.ts';
 import { essayScene } from '../testing/fake_frames.ts';
-import { noticeOf } from './notices.ts';
+import { followedUp, noticeOf } from './notices.ts';
 import type { Notice } from './store/panel_store.ts';
 
 type Report = Extract<NodeEvent, { kind: 'supervisor_report' }>;
@@ -63,6 +63,14 @@ describe('the notice of a frame', () => {
     expect(of('stopped')?.detail).toMatch(/restarts it, so the system has stopped$/u);
     expect(of('running')?.detail).toMatch(/and no supervisor restarts it$/u);
     expect(of('halted')).toMatchObject({ event: id, place: 'top' });
+
+    // The next frame may bring more of it.
+    const first = noticeOf(events, events, [places]);
+    scene.exit('top/shelves', 'killed', { how: 'signal', from, cause: id });
+    scene.setSystem({ state: 'halted', reason: null, event: id });
+    expect(first && followedUp(first, fromSnapshot(scene.snapshot()))).toBe(
+      '2 more exited because of it, and the node has halted',
+    );
   });
 
   it('says what the supervisor above decided only once it has, and counts it as one story', () => {

@@ -159,6 +159,13 @@ function endedNotice(exit: Exit, kept: readonly NodeEvent[], system: SystemState
   };
 }
 
+/** What is to be said now of an end that the notice tells of: more may have followed from it with the frames since; null when it tells of none. */
+export function followedUp(notice: Notice, { events, places, system }: NodeState): string | null {
+  const exit = events[lowerBound(events, notice.event ?? Infinity)];
+  if (exit === undefined || endedByPerson([exit], events, [places]) === undefined || exit.kind !== 'exit') return null;
+  return endedNotice(exit, events, system.state).detail ?? null;
+}
+
 /**
  * The notice that a frame's events deserve, if any: of its newest story, with the number of the others. A story is a
  * child that exited, a supervisor that gave up with what the one above made of it, or, when no supervisor reports
@@ -196,7 +203,12 @@ export function watchForNotices(store: PanelStore): () => void {
       const standing = [before.node, state.node].flatMap((node) => (node === null ? [] : [node.places]));
       const notice =
         fresh.length === 0 ? null : noticeOf(fresh, state.node?.events, standing, state.node?.system.state);
+      const said = state.notice;
       if (notice !== null) state.notify(notice);
+      else if (said?.tone === 'exit' && state.node !== null && said.event !== undefined) {
+        const detail = followedUp(said, state.node);
+        if (detail !== null && detail !== said.detail) store.setState({ notice: { ...said, detail } });
+      }
     }
     const fault = state.faults.at(-1);
     if (fault !== undefined && state.faults !== before.faults) {
