@@ -145,7 +145,10 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
   const actions = useMemo(
     (): CodeActions => ({
       change: (text) => {
-        setDraft(text === lesson.start ? null : text);
+        const typed = text === lesson.start ? null : text;
+        setDraft(typed);
+        // At once: the page may be gone before it is drawn again.
+        progress.getState().change(lesson.id, { draft: typed });
       },
       run: (seed) => {
         store.getState().select(null);
@@ -153,7 +156,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
       },
       stop: run.stop,
     }),
-    [lesson, run, source, store],
+    [lesson, progress, run, source, store],
   );
 
   // It stays shown when the next run begins, and when the page is opened in a later step.

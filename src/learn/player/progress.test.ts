@@ -202,6 +202,9 @@ describe('two records with tries of the test', () => {
 class Browser {
   readonly map = new Map<string, unknown>();
   refuse: { get?: Error; set?: Error } = {};
+  /** What is written at once while a page goes, and the pages that go. */
+  rest: unknown = undefined;
+  private readonly leave = new Map<ProgressStore, () => void>();
   /** The storage has stopped to answer. */
   silent = false;
   now = 1_000;
@@ -232,8 +235,18 @@ class Browser {
       },
       listen: (listener) => this.listeners.push({ tab, listener }),
     };
+    let leave = (): void => undefined;
     const store = createProgressStore({
       storage,
+      rest: {
+        get: () => structuredClone(this.rest),
+        set: (value) => {
+          this.rest = structuredClone(value);
+        },
+        leaving: (listener) => {
+          leave = listener;
+        },
+      },
       tabs,
       known: KNOWN,
       now: () => this.now,
@@ -247,6 +260,9 @@ class Browser {
       },
     });
     this.numbers.set(store, tab);
+    this.leave.set(store, () => {
+      leave();
+    });
     return store;
   }
 
@@ -254,6 +270,18 @@ class Browser {
   close(store: ProgressStore): void {
     const at = this.listeners.findIndex(({ tab }) => tab === this.numbers.get(store));
     this.listeners.splice(at, 1);
+  }
+
+  /** The page is closed: nothing that it has asked for comes about any more. */
+  vanish(store: ProgressStore): void {
+    this.leave.get(store)?.();
+    this.close(store);
+    this.silent = true;
+  }
+
+  /** The locks of a page that is gone are free. */
+  reopen(): void {
+    this.queue = Promise.resolve();
   }
 
   get progress(): unknown {
@@ -308,6 +336,37 @@ describe('the store of progress', () => {
     await settled();
     expect(store.getState().trouble).toMatch(expected);
     expect(store.getState().lesson('1.1').hints).toBe(1);
+  });
+
+  it('loses no key of a page that is closed at once, and puts nothing aside for it', async () => {
+    const { browser, store } = kept(undefined);
+    await settled();
+    store.getState().lesson('1.1');
+    for (const draft of ['clo', 'clos']) store.getState().change('1.1', { draft });
+    await settled();
+    store.getState().change('1.1', { draft: 'close' });
+    browser.vanish(store);
+    await settled();
+    expect(browser.progress).toMatchObject({ lessons: { '1.1': { draft: 'clos' } } });
+    browser.silent = false;
+    browser.reopen();
+    const next = browser.tab();
+    await settled();
+    expect(next.getState().lesson('1.1').draft).toBe('close');
+    expect(browser.progress).toMatchObject({ lessons: { '1.1': { draft: 'close' } } });
+    expect(browser.asides).toEqual([]);
+    expect(browser.rest).toBeUndefined();
+  });
+
+  it('takes nothing that cannot be read from what a page has left', async () => {
+    const { browser } = kept(undefined);
+    for (const rest of [7, [null], [{ id: '1.1', changed: { hints: 'many' } }], [{ id: 'x', changed: {} }]]) {
+      browser.rest = rest;
+      const store = browser.tab();
+      await settled();
+      expect(store.getState().trouble).toBeNull();
+      expect(browser.progress).toBeUndefined();
+    }
   });
 
   it('writes what this tab changed, and not its picture of the lesson: two tabs in one lesson', async () => {

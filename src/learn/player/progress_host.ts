@@ -2,7 +2,7 @@
 import { get, set } from 'idb-keyval';
 import { QUESTION_NAMES } from '../question_names.ts';
 import { PATH } from './catalogue.ts';
-import type { ProgressHost, ProgressTabs } from './progress_store.ts';
+import type { ProgressHost, ProgressRest, ProgressTabs } from './progress_store.ts';
 
 const NAME = 'coppice.progress';
 
@@ -16,9 +16,34 @@ function tabsOf(page: Window & typeof globalThis): ProgressTabs {
   };
 }
 
+/** A browser that forbids this storage, or has no room in it, keeps what its other one has taken. */
+function restOf(page: Window): ProgressRest {
+  const key = `${NAME}.rest`;
+  const attempt = <T>(task: () => T): T | undefined => {
+    try {
+      return task();
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    get: () => attempt((): unknown => JSON.parse(page.localStorage.getItem(key) ?? 'null')),
+    set: (value) => {
+      attempt(() => {
+        if (value === undefined) page.localStorage.removeItem(key);
+        else page.localStorage.setItem(key, JSON.stringify(value));
+      });
+    },
+    leaving: (listener) => {
+      page.addEventListener('pagehide', listener);
+    },
+  };
+}
+
 export function progressHost(): ProgressHost {
   return {
     storage: { get: (key) => get(key), set: (key, value) => set(key, value) },
+    rest: restOf(window),
     tabs: tabsOf(window),
     known: { lessons: new Set(PATH), questions: new Set(QUESTION_NAMES) },
     now: () => Date.now(),

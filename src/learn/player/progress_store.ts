@@ -40,9 +40,19 @@ export interface ProgressTabs {
   listen(listener: () => void): void;
 }
 
+/** A place that is written at once, also while the page goes: what the storage has not taken by then waits there for the next visit. */
+export interface ProgressRest {
+  get(): unknown;
+  /** `undefined` removes it. */
+  set(value: unknown): void;
+  /** Calls `listener` when the page may be going. */
+  leaving(listener: () => void): void;
+}
+
 /** What the store needs of the page. */
 export interface ProgressHost {
   readonly storage: ProgressStorage;
+  readonly rest?: ProgressRest;
   readonly tabs: ProgressTabs;
   readonly known: Known;
   /** Wall milliseconds since 1970, for a person to read. */
@@ -105,6 +115,14 @@ interface Change {
   readonly asideIf?: (kept: Progress) => Putting | null;
   /** Nothing of what is kept stays. */
   readonly resets?: true;
+  /** The same for one lesson as data, with the texts that were shown before it. */
+  readonly patch?: Patch;
+}
+
+interface Patch {
+  readonly id: string;
+  readonly changed: Partial<LessonRecord>;
+  readonly seen: readonly string[];
 }
 
 type Putting = Pick<Aside, 'why' | 'lesson' | 'kept'>;
@@ -297,25 +315,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         // What is kept already was typed in another tab, and is shown here as it is there.
         else if (changed.draft !== undefined && changed.draft !== own(get().progress.lessons, id)?.draft)
           typed.set(id, changed.draft);
-        void keep({
-          // What this page showed was typed over by a person who saw it; every other text is another tab's.
-          asideIf(kept) {
-            const record = own(kept.lessons, id);
-            if (record === undefined) return null;
-            const next = { ...record, ...changed };
-            const stays = [...seen, next.draft];
-            // As the draft of a step alone a program is not to be seen, and the next step takes it.
-            const isLost =
-              !(record.draft === null || stays.includes(record.draft)) ||
-              !(record.stepDraft === null || [...stays, next.stepDraft].includes(record.stepDraft));
-            return isLost ? alone(CHANGED_TOO, id, record) : null;
-          },
-          apply(kept) {
-            const record = own(kept.lessons, id) ?? NEW_LESSON;
-            const next = { ...record, ...changed, solved: record.solved || changed.solved === true };
-            return { ...kept, lessons: { ...kept.lessons, [id]: next } };
-          },
-        });
+        void keep(changeOf({ id, changed, seen }));
       },
       hasNewer(id) {
         const mine = shown.get(id);
@@ -403,6 +403,22 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
     };
   });
 
+  host.rest?.leaving(() => {
+    const waiting = [...flying, ...unwritten];
+    const lasting = waiting.slice(waiting.findLastIndex(({ resets }) => resets) + 1);
+    const patches = locked === null ? lasting.flatMap(({ patch }) => patch ?? []) : [];
+    if (patches.length > 0) host.rest?.set(patches);
+  });
+
+  /** What a page that went had not written any more is a change of this one. */
+  const takeRest = (): void => {
+    const patches = patchesOf(host.rest?.get(), known);
+    if (patches.length === 0) return;
+    host.rest?.set(undefined);
+    unwritten.push(...patches.map(changeOf));
+    void write();
+  };
+
   const show = (kept: Progress): void => {
     store.setState({ progress: withUnwritten(kept) });
   };
@@ -428,6 +444,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
   tabs.listen(() => {
     void load();
   });
+  takeRest();
   void load();
   return store;
 }
@@ -441,6 +458,50 @@ const unlessEmpty =
   (why: string) =>
   (kept: Progress): Putting | null =>
     isEmpty(kept) ? null : whole(why, kept);
+
+function changeOf(patch: Patch): Change {
+  const { id, changed, seen } = patch;
+  return {
+    patch,
+    // What this page showed was typed over by a person who saw it; every other text is another tab's.
+    asideIf(kept) {
+      const record = own(kept.lessons, id);
+      if (record === undefined) return null;
+      const next = { ...record, ...changed };
+      const stays = [...seen, next.draft];
+      // As the draft of a step alone a program is not to be seen, and the next step takes it.
+      const isLost =
+        !(record.draft === null || stays.includes(record.draft)) ||
+        !(record.stepDraft === null || [...stays, next.stepDraft].includes(record.stepDraft));
+      return isLost ? alone(CHANGED_TOO, id, record) : null;
+    },
+    apply(kept) {
+      const record = own(kept.lessons, id) ?? NEW_LESSON;
+      const next = { ...record, ...changed, solved: record.solved || changed.solved === true };
+      return { ...kept, lessons: { ...kept.lessons, [id]: next } };
+    },
+  };
+}
+
+/** The changes that wait from the last visit, as one a lesson: any of their texts may be the one that was kept. */
+function patchesOf(rest: unknown, known: Known): readonly Patch[] {
+  const byLesson = new Map<string, Patch>();
+  for (const one of Array.isArray(rest) ? (rest as readonly (Partial<Patch> | null)[]) : []) {
+    if (typeof one?.id !== 'string') continue;
+    const { id, changed } = one;
+    const read = checkProgress({ ...NO_PROGRESS, lessons: { [id]: { ...NEW_LESSON, ...changed } } }, known);
+    const record = read.ok ? own(read.progress.lessons, id) : undefined;
+    if (record === undefined) continue;
+    const given = Object.keys(changed ?? {}) as (keyof LessonRecord)[];
+    const before = byLesson.get(id);
+    byLesson.set(id, {
+      id,
+      changed: { ...before?.changed, ...Object.fromEntries(given.map((name) => [name, record[name]])) },
+      seen: [...(before?.seen ?? []), ...(Array.isArray(one.seen) ? one.seen : []), ...textsOf(record)],
+    });
+  }
+  return [...byLesson.values()];
+}
 
 /** The learner's own texts in a lesson, the program first. */
 function textsOf(record: Partial<LessonRecord> | undefined): readonly string[] {
