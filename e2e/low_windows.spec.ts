@@ -377,6 +377,32 @@ for (const [width, height] of [
 }
 
 for (const [width, height] of [
+  [640, 360],
+  [844, 390],
+] as const) {
+  test(`${String(width)} x ${String(height)}: why a node has halted is read whole, and leads to its event`, async ({
+    coppice,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await coppice.open('applications');
+    await coppice.select('shop/shop_sup');
+    await coppice.kill('shop/shop_sup');
+    const cause = page.locator('.banner p');
+    await expect(cause).toContainText('{application_terminated,shop,killed}');
+    expect(await cause.evaluate((one) => one.scrollHeight <= one.clientHeight)).toBe(true);
+    await page
+      .locator('.banner')
+      .getByRole('button', { name: /^#\d+$/u })
+      .click({ trial: true });
+    await expect(page.getByTestId('pace')).toBeHidden();
+    const notice = page.getByTestId('notice');
+    await expect(notice).toContainText('7 more exited because of it, and the node has halted');
+    await notice.getByRole('button', { name: 'Why?' }).click({ trial: true });
+  });
+}
+
+for (const [width, height] of [
   [1440, 900],
   [1024, 768],
 ] as const) {

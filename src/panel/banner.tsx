@@ -90,18 +90,16 @@ export function Banner(): ReactNode {
     return (
       <div ref={takeRoom} className="banner" role="alert">
         <Icon name="cross" size={16} />
-        <p>
+        <p title={system.reason ?? undefined}>
           <b>The node has halted.</b>{' '}
-          <span>
-            {system.reason !== null && (
-              <>
-                <span className="code">{system.reason}</span>.{' '}
-              </>
-            )}
-            Nothing runs any more; what you see is how it stood then.
-          </span>{' '}
-          {system.event !== null && <EventLink event={system.event} />}
+          {system.reason !== null && (
+            <>
+              <span className="code">{system.reason}</span>.{' '}
+            </>
+          )}
+          <span className="banner_rest">Nothing runs any more; what you see is how it stood then.</span>
         </p>
+        {system.event !== null && <EventLink event={system.event} />}
         {again}
       </div>
     );
@@ -120,9 +118,9 @@ export function Banner(): ReactNode {
                 Its top supervisor exited with <TermText text={system.reason} />, and nothing above it restarts it.
               </>
             )}
-          </span>{' '}
-          {system.event !== null && <EventLink event={system.event} />}
+          </span>
         </p>
+        {system.event !== null && <EventLink event={system.event} />}
         {again}
       </div>
     );
