@@ -5,6 +5,7 @@
  */
 import { Prng } from '../../base/prng.ts';
 import { type Spend, type Within, boundGrowth } from './realm_growth.ts';
+import { shortenFunctions } from './realm_functions.ts';
 import { boundJson } from './realm_json.ts';
 import { pinDates, pinLocales } from './realm_time.ts';
 
@@ -86,6 +87,7 @@ export function closeRealm(host: RealmHost): void {
   forgetMatches();
   boundGrowth(host.spend, host.within);
   boundJson(host.spend, host.within);
+  shortenFunctions();
   refuseCodeFromText();
   refusePromises();
   emptyGlobals();
