@@ -186,6 +186,21 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ['a mailbox', 'for (;;) { for (let i = 0; i < 10_000; i++) send(self(), i); yield* sleep(1); }', /system_limit/],
   ['a table', "const t = ets.new('t', []); for (let n = 0; ; n++) ets.insert(t, [n]);", /system_limit/],
   [
+    'a loop that walks a table',
+    "const t = ets.new('t', []); for (let n = 0; n < 50_000; n++) ets.insert(t, [n, n]); for (;;) ets.tab2list(t);",
+    /runaway/,
+  ],
+  [
+    'a table walked between waits, which is no bomb',
+    "const t = ets.new('t', []); for (let n = 0; n < 50_000; n++) ets.insert(t, [n, n]); for (let n = 0; n < 200; n++) { ets.tab2list(t); yield* sleep(0); } exit('through');",
+    /through/,
+  ],
+  [
+    'large messages, each taken, which is no bomb',
+    "const big = Array.from({ length: 20_000 }, (_, n) => n); for (let n = 0; n < 1_500; n++) { send(self(), big); yield* receive(); } exit('through');",
+    /through/,
+  ],
+  [
     'large messages',
     'const big = Array.from({ length: 10_000 }, (_, n) => n); for (;;) { for (let i = 0; i < 200; i++) send(self(), big); yield* sleep(1); }',
     /system_limit/,
