@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  application,
   type Body,
   defineModule,
   error,
@@ -13,11 +14,13 @@ import {
   link,
   list,
   type Module,
+  monitor,
   monotonicTime,
   processFlag,
   receive,
   register,
   self,
+  send,
   sendAfter,
   sleep,
   spawn,
@@ -241,6 +244,100 @@ describe('a supervisor that crashes', () => {
     const told = new Told({}, [server('a'), bad], deed);
     expect(told.why('a')).toContain(
       `because ${name} was crashing with {function_clause, [{supervisor, handle_${form}, 2, []}]}.`,
+    );
+  });
+});
+
+describe('what a process did of its own accord', () => {
+  const kids = supervisorModule('kids', {}, [server('a')]);
+  const asSupervisor = (): Body => supervisor.startLink(['local', 'kids'], kids, null);
+  /** Stops `kids`, which it has started, when it is told so or when `z` ends. */
+  const boss = server('boss', {
+    *init(): Body {
+      processFlag('trap_exit', true);
+      monitor(whereis('z') as never);
+      const started = yield* asSupervisor();
+      return ['ok', (started as unknown[])[1]];
+    },
+    handleInfo: (message: unknown, below: unknown) => {
+      if (message === 'go' || (message as unknown[])[0] === 'DOWN') exit(below as never, 'shutdown');
+      return ['noreply', below];
+    },
+  });
+  const plainBoss = plain('boss', function* () {
+    processFlag('trap_exit', true);
+    monitor(whereis('z') as never);
+    const started = yield* asSupervisor();
+    yield* receive();
+    exit((started as unknown[])[1] as never, 'shutdown');
+    yield* receive();
+    yield* sleep(50);
+    exit('normal');
+  });
+  const z: supervisor.ChildSpec = {
+    ...server('z', { handleInfo: (_message: unknown, state: unknown) => ['stop', 'normal', state] }),
+    restart: 'temporary',
+  };
+  const ticker = server('ticker', {
+    handleInfo: (_message: unknown, state: unknown) => {
+      send('boss', 'go');
+      return ['noreply', state];
+    },
+  });
+
+  it.each([
+    ['on a message of another', boss, say('ticker', "'go'")],
+    ['on the end of one that it watches', boss, say('z', "'go'")],
+    ['on the message of a person', boss, say('boss', "'go'")],
+    ['as a plain process that ends later', plainBoss, say('z', "'go'")],
+  ] as const)('is told without a reason that nobody knows: %s', (_name, child, deed) => {
+    const told = new Told({}, [z, ticker, { ...child, restart: 'temporary' }], deed);
+    expect(told.why('kids')).toBe('Why kids exited: boss stopped kids with shutdown.');
+    expect(told.why('a')).toBe('Why a exited: kids stopped a with shutdown because boss was stopping kids.');
+  });
+
+  it('of an application that goes down: nobody told its starter to stop', () => {
+    const system = systemOf('applications');
+    if (system === undefined) throw new Error('no system');
+    const node = new WatchedNode(system).run(1_000);
+    kill('shop_sup')(node);
+    const { events, places } = node.state;
+    const sentence = (name: string): string => words(why(node.last('exit', name), { events, places })?.sentence);
+    const starter = 'application_starter warehouse';
+    expect(sentence('warehouse_sup')).toBe(`${starter} stopped warehouse_sup with shutdown.`);
+    expect(sentence('stock')).toBe(
+      `warehouse_sup stopped stock with shutdown because ${starter} was stopping warehouse_sup.`,
+    );
+  });
+
+  it('of an application that a process stops', () => {
+    const module = defineModule('one', { start: () => asSupervisor() });
+    const stopper = server('stopper', {
+      *handleInfo(_message: unknown, state: unknown): Body {
+        yield* application.stop('one');
+        return ['noreply', state];
+      },
+    });
+    const top = supervisorModule('top', {}, [stopper]);
+    const node = new WatchedNode({
+      id: 'told',
+      title: 'Told',
+      rootId: 'top',
+      *start(): Body {
+        application.define([
+          'application',
+          'one',
+          list<unknown>(['applications', list('kernel', 'stdlib')], ['mod', [module, list()]]),
+        ] as never);
+        yield* application.ensureAllStarted('one');
+        return yield* supervisor.startLink(['local', 'top'], top, null);
+      },
+    }).run(1_000);
+    say('stopper', "'go'")(node);
+    node.run(100);
+    const { events, places } = node.state;
+    expect(words(why(node.last('exit', 'kids'), { events, places })?.sentence)).toBe(
+      'application_starter one stopped kids with shutdown.',
     );
   });
 });

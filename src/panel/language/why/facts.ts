@@ -2,7 +2,7 @@
  * What became of a process and why, as facts: how it came to its end, what its supervisor did about it, why another was started. The
  * sentences are written from these alone, so a checker can hold the facts against a recording and the sentences against the facts.
  */
-import type { AutoShutdown, PidRef, RestartType, Strategy } from '../../../protocol/model.ts';
+import type { AutoShutdown, NodeEvent, PidRef, RestartType, Strategy } from '../../../protocol/model.ts';
 import { isPerson, type Exit, type Of, type Report, type Signal, type Story } from './story.ts';
 
 /** How a process came to its end; the reason stands in its exit. */
@@ -52,6 +52,8 @@ export type Stop =
   | { readonly because: 'start_failed'; readonly child: string; readonly again: boolean }
   /** It was itself coming to its end; `end` is null until that is there. */
   | { readonly because: 'ending'; readonly by: PidRef | null; readonly end: Exit | null }
+  /** It is no supervisor, and nobody told it to end: what it had in mind no event tells. */
+  | { readonly because: 'own_accord' }
   | { readonly because: 'unknown' };
 
 export interface Limit {
@@ -191,11 +193,10 @@ function askerOf(
 function stopOf(signal: Signal, by: PidRef, story: Story): Stop {
   if (signal.asked !== undefined) return { because: 'asked', by: askerOf(signal.asked, signal, story) };
   const heard = story.heard(signal, by.pid);
-  const end = story.exitOf(by.pid);
   if (heard?.kind === 'exit_trapped') {
     const exit = story.exitOf(heard.from.pid);
     const isChild = exit !== null && supervisorOf(exit, story)?.pid === by.pid;
-    if (!isChild) return { because: 'ending', by: refOf(heard.from), end };
+    if (!isChild) return atEnd(heard, heard.from, by, story);
     const report = decisionBetween(by.pid, heard.id, signal.id, story);
     if (report !== null && (report.context !== 'child_terminated' || report.restarting)) return stopAfter(report, true);
     const flag = exit.as_child?.auto_shutdown;
@@ -206,9 +207,26 @@ function stopOf(signal: Signal, by: PidRef, story: Story): Stop {
   }
   const report = decisionBetween(by.pid, heard?.id ?? 0, signal.id, story);
   if (heard?.kind === 'spawn') return report === null ? { because: 'unknown' } : stopAfter(report, false);
-  if (heard?.kind === 'message') return { because: 'ending', by: refOf(heard), end };
-  if (heard?.kind === 'command') return { because: 'ending', by: refOf(heard), end };
+  if (heard?.kind === 'message' || heard?.kind === 'command') return atEnd(heard, heard, by, story);
   return report === null ? { because: 'unknown' } : stopAfter(report, true);
+}
+
+/** How processes of any kind end when they hear of it: what they stop then they stop for it. */
+const TOLD: ReadonlySet<End['how']> = new Set(['stopped', 'parent', 'asked']);
+
+/** A supervisor that hears of no child of its own stops children only as it comes to its end; any other process may go on. */
+function atEnd(heard: NodeEvent, from: PidRef, by: PidRef, story: Story): Stop {
+  const end = story.exitOf(by.pid);
+  const wasTold = end !== null && story.heard(end, by.pid)?.id === heard.id && TOLD.has(endOf(end, story).how);
+  return wasTold || isSupervisor(by.pid, story)
+    ? { because: 'ending', by: refOf(from), end }
+    : { because: 'own_accord' };
+}
+
+function isSupervisor(pid: string, story: Story): boolean {
+  const birth = story.spawnOf(pid) ?? story.startOf(pid) ?? story.exitOf(pid);
+  const place = birth === null ? null : story.placeOf(birth);
+  return story.exitOf(pid)?.behaviour === 'supervisor' || (place !== null && place.supervisor !== null);
 }
 
 function stopAfter(report: Report, again: boolean): Stop {

@@ -239,6 +239,7 @@ function becauseWords(stop: Stop, supervisor: PidRef, story: Story, depth: numbe
       ];
     case 'ending':
       return endingWords(stop, supervisor, story, depth);
+    case 'own_accord':
     case 'unknown':
       return [];
   }
@@ -268,14 +269,14 @@ function endingWords(
         code(strategy),
       ];
     }
-    return how.because.because === 'unknown'
-      ? told
-      : [...told, text(','), ...becauseWords(how.because, how.by, story, depth + 1)];
+    const why = becauseWords(how.because, how.by, story, depth + 1);
+    return why.length === 0 ? told : [...told, text(','), ...why];
   }
   if (how?.how === 'parent' && above !== null)
     return [text(' because '), process(above), text(', its own parent, exited')];
-  if (above === null || how === null) return [text(' because it was coming to its end')];
-  return [text(' because '), by(above, 'you'), text(' told '), process(supervisor), text(' to stop')];
+  if (how?.how === 'asked')
+    return [text(' because '), by(how.by, 'you'), text(' told '), process(supervisor), text(' to stop')];
+  return [text(' because it was coming to its end')];
 }
 
 /** What the supervisor of a process did about its end. */
