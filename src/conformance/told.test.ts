@@ -475,6 +475,38 @@ describe('exit signals', () => {
   });
 });
 
+describe('a supervisor whose start function ends a sibling', () => {
+  const rash = (signal: unknown): supervisor.ChildSpec => {
+    const module = defineModule('b2', {
+      startLink: () => {
+        const sibling = whereis('a');
+        if (sibling !== undefined) exit(sibling, signal);
+        return gen_server.startLink(['local', 'b2'], module, null);
+      },
+      init: () => ['ok', null],
+    });
+    return { id: 'b2', start: [module, 'startLink', list()] };
+  };
+
+  it('has sent an exit signal, and was not stopping it', () => {
+    const told = new Told({}, [server('a'), rash('kill')], () => undefined);
+    const sent =
+      'top sent a the exit signal kill, so it exited with killed. Its supervisor top is one_for_one: it restarted a alone.';
+    expect(told.why('a')).toBe(`Why a exited: ${sent}`);
+    expect(told.node.last('exit', 'a').end).toBe('killed');
+    const { events, places } = told.node.state;
+    const again = why(told.node.last('started', 'a'), { events, places });
+    expect(`${again?.heading ?? ''}: ${words(again?.sentence)}`).toBe(`Why a was restarted: ${sent}`);
+  });
+
+  it('says nothing of a history that was not cut', () => {
+    const told = new Told({}, [{ ...server('a'), restart: 'transient' }, rash('shutdown')], () => undefined);
+    expect(told.why('a')).toBe(
+      'Why a exited: top sent a the exit signal shutdown, so it exited with shutdown. It is transient, and shutdown is a clean end, so top does not restart it.',
+    );
+  });
+});
+
 describe('the account of a restart', () => {
   interface Sort {
     /** Whom it calls in its `init/1` and in its `terminate/2`: no answer of another may break the account. */

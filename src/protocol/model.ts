@@ -215,7 +215,14 @@ export type NodeEvent = EventBase &
         readonly hint?: string;
       }
     /** `exit(To, Reason)` called by this process. */
-    | { readonly kind: 'exit_signal'; readonly to: PidRef; readonly reason: string; readonly asked?: Asked }
+    | {
+        readonly kind: 'exit_signal';
+        readonly to: PidRef;
+        readonly reason: string;
+        /** A supervisor stops its child with it: it waits for its end. Any other signal is one as of any process. */
+        readonly stops?: boolean;
+        readonly asked?: Asked;
+      }
     /** An exit signal became the message `{'EXIT', From, Reason}`. */
     | { readonly kind: 'exit_trapped'; readonly from: PidRef; readonly reason: string }
     | {

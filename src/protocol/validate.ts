@@ -549,7 +549,12 @@ const eventRules: RulesOf<NodeEvent, 'kind'> = {
     source: optional(sourcePoint),
     hint: optional(text),
   }),
-  exit_signal: eventOf<'exit_signal'>({ to: pidRef, reason: text, asked: optional(asked) }),
+  exit_signal: eventOf<'exit_signal'>({
+    to: pidRef,
+    reason: text,
+    stops: optional(boolean),
+    asked: optional(asked),
+  }),
   exit_trapped: eventOf<'exit_trapped'>({ from: pidRef, reason: text }),
   supervisor_report: eventOf<'supervisor_report'>({
     context: oneOf({ child_terminated: true, start_error: true, shutdown: true, shutdown_error: true }),

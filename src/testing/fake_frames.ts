@@ -326,7 +326,11 @@ export class Scene {
     const parent = this.place(key).parent;
     if (parent === null) throw new Error(`${key} has no supervisor`);
     const from = this.ref(parent);
-    const signal = this.#add(parent, { kind: 'exit_signal', to: this.ref(key), reason: 'shutdown' }, cause);
+    const signal = this.#add(
+      parent,
+      { kind: 'exit_signal', to: this.ref(key), reason: 'shutdown', stops: true },
+      cause,
+    );
     if (this.place(key).type !== 'supervisor')
       return this.exit(key, 'shutdown', { how: 'signal', from, cause: signal });
     const trapped = this.#add(key, { kind: 'exit_trapped', from, reason: 'shutdown' }, signal);

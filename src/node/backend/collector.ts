@@ -37,6 +37,7 @@ import {
   EXIT_RAISED,
   isAlive,
   isHidden,
+  isMonitoredBy,
   isStarting,
   initialCallOf,
   type Node,
@@ -172,13 +173,7 @@ export class Collector implements Tracer, Witness {
         return;
       case EVENT.exit_signal:
         if (process === null || other === null) return;
-        if (this.isSupervisorOf(process, other)) this.stopping.set(other, process);
-        this.push(id, process, cause, {
-          kind: 'exit_signal',
-          to: this.ref(other),
-          reason: textOf(term, TERM_CHARS),
-          ...this.askedBy(cause),
-        });
+        this.signalled(id, process, other, term, cause);
         return;
       case EVENT.exit_trapped:
         if (process === null || other === null) return;
@@ -384,6 +379,19 @@ export class Collector implements Tracer, Witness {
     }
     for (const pair of this.pairsOf.get(process) ?? []) this.dropPair(pair);
     this.pairsOf.delete(process);
+  }
+
+  /** A supervisor waits with a monitor for the end of a child that it stops: what else it ends, its start functions do. */
+  private signalled(id: number, process: Process, other: Process, reason: unknown, cause: number): void {
+    const stops = this.isSupervisorOf(process, other) && (!isAlive(other) || isMonitoredBy(other, process));
+    if (stops) this.stopping.set(other, process);
+    this.push(id, process, cause, {
+      kind: 'exit_signal',
+      to: this.ref(other),
+      reason: textOf(reason, TERM_CHARS),
+      ...(stops ? { stops } : {}),
+      ...this.askedBy(cause),
+    });
   }
 
   /** A temporary child is forgotten before it is stopped. */

@@ -184,6 +184,12 @@ export function monitoredByOf(process: Process, limit = Infinity): Process[] {
   return result;
 }
 
+export function isMonitoredBy(process: Process, watcher: Process): boolean {
+  let monitor = process.monitoredBy;
+  while (monitor !== null && monitor.watcher !== watcher) monitor = monitor.tNext;
+  return monitor !== null;
+}
+
 /** What the process dictionary says, else what its function says, of how it was started. */
 export function startedAs(process: Process): readonly unknown[] {
   return itemsOf(inDictionary(process, '$initial_call') ?? givenCall(process)) ?? [];

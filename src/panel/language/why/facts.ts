@@ -141,7 +141,7 @@ function bySignal(exit: Exit, by: PidRef, story: Story): End {
     const spawn = story.spawnOf(exit.pid);
     if (exit.end === 'failed' && signal.reason === 'kill' && spawn?.parent.pid === by.pid)
       return { how: 'start_timeout', by: refOf(by), waited_ms: signal.at_ms - spawn.at_ms };
-    if (!neverStarted(exit) && supervisorOf(exit, story)?.pid === by.pid) return stopped(exit, by, signal, story);
+    if (signal.stops === true) return stopped(exit, by, signal, story);
   }
   return { how: 'signal', by, signal: signal?.reason ?? (exit.reason === 'killed' ? 'kill' : exit.reason) };
 }
@@ -262,8 +262,8 @@ function byItself(exit: Exit, story: Story): End {
       // A plain process may do after it what it likes; a behaviour ends with the reason of its parent.
       const follows = exit.behaviour !== null && heard.reason === exit.reason;
       if (above !== null && above.pid === heard.from.pid) {
-        const told = follows || supervisorOf(exit, story) !== null;
-        if (signal?.kind === 'exit_signal' && told) return stopped(exit, above, signal, story);
+        if (signal?.kind === 'exit_signal' && (follows || signal.stops === true))
+          return stopped(exit, above, signal, story);
         if (signal?.kind === 'exit' && follows) return { how: 'parent', by: refOf(heard.from) };
       }
     }

@@ -161,17 +161,26 @@ function stopWords(exit: Exit, end: Extract<End, { how: 'stopped' }>, story: Sto
   const sup = process(end.by);
   const because = becauseWords(end.because, end.by, story, 0);
   if (end.with === 'shutdown' && exit.reason === 'shutdown')
-    return [sup, text(' stopped '), who, text(' with '), reason('shutdown'), ...because, text('.'), ...lost(end)];
+    return [
+      sup,
+      text(' stopped '),
+      who,
+      text(' with '),
+      reason('shutdown'),
+      ...because,
+      text('.'),
+      ...lost(end, story),
+    ];
   return [
     ...howStopped(exit, end),
     text('.'),
     ...(because.length === 0 ? [] : [text(' That was'), ...because, text('.')]),
-    ...lost(end),
+    ...lost(end, story),
   ];
 }
 
-function lost({ because }: Extract<End, { how: 'stopped' }>): Segment[] {
-  return because.because === 'unknown' ? [text(' What led to it is no longer kept.')] : [];
+function lost({ because }: Extract<End, { how: 'stopped' }>, story: Story): Segment[] {
+  return because.because === 'unknown' && story.isCut ? [text(' What led to it is no longer kept.')] : [];
 }
 
 function howStopped(exit: Exit, end: Extract<End, { how: 'stopped' }>): Segment[] {
@@ -585,14 +594,9 @@ export function startSentence(event: Of<'started'>, start: Start, story: Story):
     }
     case 'unknown': {
       if (event.generation < 2)
-        return [supervisor, text(' started '), who, text('. What led to it is no longer kept.')];
-      return [
-        supervisor,
-        text(' started '),
-        who,
-        text(' again. What ended '),
-        text(`${formatGeneration(event.generation - 1)} is no longer kept.`),
-      ];
+        return [supervisor, text(' started '), who, text(story.isCut ? '. What led to it is no longer kept.' : '.')];
+      const cut = ` What ended ${formatGeneration(event.generation - 1)} is no longer kept.`;
+      return [supervisor, text(' started '), who, text(` again.${story.isCut ? cut : ''}`)];
     }
   }
 }

@@ -23,6 +23,8 @@ const CLIMB_LIMIT = 10_000;
 
 export class Story {
   readonly context: WhyContext;
+  /** Are there events that are no longer kept? They are numbered from 1, without a gap. */
+  readonly isCut: boolean;
   private readonly roots: (event: NodeEvent) => EventId | null;
   private readonly spawns = new Map<PidText, Of<'spawn'>>();
   private readonly starts = new Map<PidText, Of<'started'>>();
@@ -35,6 +37,7 @@ export class Story {
 
   constructor(context: WhyContext) {
     this.context = context;
+    this.isCut = context.events.length < (context.events.at(-1)?.id ?? 0);
     this.roots = episodeRoots(context.events);
     for (const event of context.events) this.index(event);
   }
@@ -91,6 +94,11 @@ export class Story {
     return this.signalsOf(pid).filter((one) => one.pid === from && one.id < before);
   }
 
+  /** The exit signals with which a supervisor had a child stop before an event, in order. */
+  stopsOf(pid: PidText, by: PidText, before: EventId): readonly Signal[] {
+    return this.signalsOf(pid).filter((one) => one.stops === true && one.pid === by && one.id < before);
+  }
+
   placeOf(event: NodeEvent): Place | null {
     return event.place === null ? null : (this.context.places.get(event.place) ?? null);
   }
@@ -138,7 +146,7 @@ export class Story {
     if (event.kind === 'command') return true;
     if (event.kind === 'spawn') return event.pid === actor;
     if (event.kind === 'exit_trapped')
-      return event.pid === actor && this.signalsTo(event.from.pid, actor, deed).length === 0;
+      return event.pid === actor && this.stopsOf(event.from.pid, actor, deed).length === 0;
     if (event.kind !== 'message' || event.to.pid !== actor || event.form === 'reply' || event.pid === actor)
       return false;
     return !(event.form === 'system' && this.spawns.get(event.pid)?.parent.pid === actor);
@@ -148,10 +156,10 @@ export class Story {
   private before(event: NodeEvent, actor: PidText, deed: EventId): NodeEvent | null {
     if (event.kind === 'exit_trapped' && event.pid === actor) {
       // The end of a child that it was stopping then, and that had ended by itself.
-      return this.signalsTo(event.from.pid, actor, deed).at(-1) ?? this.cause(event);
+      return this.stopsOf(event.from.pid, actor, deed).at(-1) ?? this.cause(event);
     }
     if (event.pid === actor) return this.cause(event);
-    const signal = event.kind === 'exit' ? this.signalsTo(event.pid, actor, deed).at(-1) : undefined;
+    const signal = event.kind === 'exit' ? this.stopsOf(event.pid, actor, deed).at(-1) : undefined;
     if (signal !== undefined) return signal;
     const spawn = this.spawns.get(event.pid);
     const begun = spawn?.parent.pid === actor && spawn.id < event.id;

@@ -91,7 +91,7 @@ const cases: readonly {
       const report = scene.childTerminated('top/dictionary', scene.kill('top/dictionary'));
       const signal = scene.event(
         'top',
-        { kind: 'exit_signal', to: scene.ref('top/shelves'), reason: 'shutdown' },
+        { kind: 'exit_signal', to: scene.ref('top/shelves'), reason: 'shutdown', stops: true },
         report,
       );
       let cause = scene.event(
@@ -101,7 +101,11 @@ const cases: readonly {
       );
       for (const key of ['top/shelves/sv', 'top/shelves/fr', 'top/shelves/en']) {
         const from = scene.ref(key);
-        const sent = scene.event('top/shelves', { kind: 'exit_signal', to: from, reason: 'shutdown' }, cause);
+        const sent = scene.event(
+          'top/shelves',
+          { kind: 'exit_signal', to: from, reason: 'shutdown', stops: true },
+          cause,
+        );
         const exit = scene.exit(key, 'shutdown', { how: 'signal', from: scene.ref('top/shelves'), cause: sent });
         cause = scene.event('top/shelves', { kind: 'exit_trapped', from, reason: 'shutdown' }, exit);
       }
