@@ -8,6 +8,7 @@ import { isUnowned, type Place, type PlaceKey, type ProcessRow } from '../protoc
 import { isDockOpen, openDock } from './dock_open.ts';
 import { SPEEDS, speedTitle, togglePause } from './time.ts';
 import type { IconName } from './ui/icons.tsx';
+import { nodeRefusal } from './node_word.ts';
 import { foldAll, unfoldAll } from './fold.ts';
 import { childIndex } from './store/selectors.ts';
 
@@ -35,8 +36,6 @@ export interface Action {
 type Said = string | readonly Segment[];
 
 const always = (): null => null;
-const live = (state: PanelState): string | null =>
-  state.connection.state === 'live' ? null : 'The node does not answer.';
 
 /** The place that an action on a process means: the one whose menu is open, or else the selected one. */
 function placeOf(state: PanelState): Place | null {
@@ -45,13 +44,15 @@ function placeOf(state: PanelState): Place | null {
 }
 
 function process(state: PanelState): string | null {
+  const refused = nodeRefusal(state);
+  if (refused !== null) return refused;
   const place = placeOf(state);
   if (place === null) return 'Select a process first.';
   // What is shown is what is acted on: an earlier process of the place is shown.
   if (state.menu === null && state.pinned !== null && state.pinned !== place.pid)
     return `The inspector shows ${state.pinned}, which has exited. Go back to the present process first.`;
   if (place.pid === null) return `No process stands in the place ${place.id} now.`;
-  return live(state);
+  return null;
 }
 
 function nameOf(state: PanelState, place: Place): string {
@@ -98,13 +99,14 @@ interface Child {
 }
 
 function childOf(state: PanelState): Child | string {
+  const refused = nodeRefusal(state);
+  if (refused !== null) return refused;
   const place = placeOf(state);
   if (place === null) return 'Select a process first.';
   const parent = place.parent === null ? undefined : state.node?.places.get(place.parent);
   if (parent?.supervisor == null || isUnowned(place.key)) return 'No supervisor owns this process.';
   if (parent.pid === null) return 'Its supervisor is gone.';
-  const answer = live(state);
-  return answer ?? { place, parent, supervisorPid: parent.pid };
+  return { place, parent, supervisorPid: parent.pid };
 }
 
 /** How a supervisor names this child: by pid below a `simple_one_for_one`, by id everywhere else. */
@@ -127,7 +129,7 @@ function speedAction(id: string, title: string, by: -1 | 1, end: string): Action
     group: 'Time',
     changes: true,
     evident: true,
-    refuse: (state) => live(state) ?? (nextSpeed(state, by) === null ? end : null),
+    refuse: (state) => nodeRefusal(state) ?? (nextSpeed(state, by) === null ? end : null),
     run: (store) => {
       const speed = nextSpeed(store.getState(), by);
       return speed === null ? undefined : store.getState().run({ type: 'speed', speed });
@@ -242,7 +244,7 @@ export const ACTIONS: readonly Action[] = [
     icon: 'pause',
     changes: true,
     evident: true,
-    refuse: live,
+    refuse: nodeRefusal,
     run: togglePause,
     done: (state) => (state.node?.clock.paused === true ? 'The node runs.' : 'The node is paused.'),
   },
@@ -254,7 +256,7 @@ export const ACTIONS: readonly Action[] = [
     icon: 'step',
     changes: true,
     evident: true,
-    refuse: live,
+    refuse: nodeRefusal,
     run: (store) => store.getState().run({ type: 'step' }),
     done: () => 'One slice of one process was run, if any could run.',
   },

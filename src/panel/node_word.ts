@@ -24,6 +24,12 @@ export function nodeWord({ connection, node }: Pick<PanelState, 'connection' | '
   return { tone: 'live', word: KINDS[connection.hello.kind] };
 }
 
+/** Why nothing that is asked of the node is done: null when it does what it is asked. */
+export function nodeRefusal({ connection, node }: Pick<PanelState, 'connection' | 'node'>): string | null {
+  if (connection.state !== 'live') return 'The node does not answer.';
+  return node?.system.state === 'halted' ? 'The node has halted: nothing runs in it any more.' : null;
+}
+
 /** `halted: Worker pool – Coppice`: what is wrong stands first, where a narrow tab still shows it. */
 export function pageTitle(name: string, { tone, word }: NodeWord): string {
   return `${tone === 'lost' || tone === 'halted' ? `${word}: ` : ''}${name} – Coppice`;

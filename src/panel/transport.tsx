@@ -1,5 +1,6 @@
 /** Play, pause, step, speed and the virtual clock. */
 import { useEffect, useRef, type ReactNode } from 'react';
+import { nodeRefusal } from './node_word.ts';
 import { onBeat } from './store/beat.ts';
 import { usePanel, usePanelStore } from './store/react.ts';
 import { useKeyTitle, useTitleWithKey } from './shortcuts.ts';
@@ -13,13 +14,9 @@ export function Transport(): ReactNode {
   const store = usePanelStore();
   const paused = usePanel((state) => stands(state.node?.clock));
   const speed = usePanel((state) => state.node?.clock.speed ?? 1);
-  const live = usePanel((state) => state.connection.state === 'live');
-  const halted = usePanel((state) => state.node?.system.state === 'halted');
-  const can = live && !halted;
-  const why = 'The node has halted: nothing runs in it any more';
+  const refused = usePanel(nodeRefusal);
   const playKey = useTitleWithKey(paused ? 'Play' : 'Pause', 'pause');
   const stepKey = useTitleWithKey('Step: one slice of one process', 'step');
-  const [playTitle, stepTitle] = halted ? [why, why] : [playKey, stepKey];
   const speedKeys = [useKeyTitle('slower'), useKeyTitle('faster')].filter((key) => key !== '').join(' and ');
   return (
     <div className="transport" role="group" aria-label="Time">
@@ -27,8 +24,8 @@ export function Transport(): ReactNode {
         type="button"
         className={`transport_play ${paused ? 'transport_paused' : ''}`}
         aria-label={paused ? 'Play' : 'Pause'}
-        title={playTitle}
-        disabled={!can}
+        title={refused ?? playKey}
+        disabled={refused !== null}
         onClick={() => {
           void togglePause(store);
         }}
@@ -38,8 +35,8 @@ export function Transport(): ReactNode {
       <button
         type="button"
         aria-label="Step"
-        title={stepTitle}
-        disabled={!can}
+        title={refused ?? stepKey}
+        disabled={refused !== null}
         onClick={() => {
           void store.getState().run({ type: 'step' });
         }}
@@ -61,8 +58,8 @@ export function Transport(): ReactNode {
           type="button"
           className="transport_speed num"
           aria-label={`Speed: ${speedTitle(speed)}`}
-          title={speedKeys === '' ? 'Speed' : `Speed (${speedKeys})`}
-          disabled={!live}
+          title={refused ?? (speedKeys === '' ? 'Speed' : `Speed (${speedKeys})`)}
+          disabled={refused !== null}
         >
           {speed === 'max' ? 'max' : speedTitle(speed)}
           <Icon name="chevron_down" size={12} />

@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { togglePause } from '../../panel/time.ts';
+import { nodeRefusal } from '../../panel/node_word.ts';
 import { addressOf, type Found } from './catalogue.ts';
 
 const HANDS_LIMIT = 999;
@@ -27,7 +28,7 @@ export function useTeacher(on: boolean, choices: number, goOn: () => void): Teac
     const keys: Readonly<Record<string, () => void>> = {
       n: goOn,
       p: () => {
-        void togglePause(store);
+        if (nodeRefusal(store.getState()) === null) void togglePause(store);
       },
       a: () => {
         setTold((before) => !before);

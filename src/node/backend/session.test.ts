@@ -724,8 +724,8 @@ describe('applications', () => {
     expect(second()).toBeUndefined();
     panel.run(100);
     expect(second()).toMatchObject({ ok: false, error: { message: expect.stringMatching(/has halted/) as string } });
-    for (const type of ['step', 'resume', 'advance', 'hold_at'] as const) {
-      expect(panel.do({ type, ms: 1_000_000 })).toMatchObject({ ok: false });
+    for (const type of ['step', 'resume', 'speed', 'advance', 'hold_at'] as const) {
+      expect(panel.do({ type, ms: 1_000_000, speed: 2 })).toMatchObject({ ok: false });
     }
   });
 });

@@ -20,8 +20,14 @@ import { Collector } from './collector.ts';
 import { Commands } from './commands.ts';
 import { type Advanced, Pace } from './pace.ts';
 
-/** What a halted node cannot do; a pause and a speed are kept for its next start. */
-const NEEDS_TIME: ReadonlySet<Command['type']> = new Set<Command['type']>(['resume', 'step', 'advance', 'hold_at']);
+/** What a halted node cannot do. It stands still already, so a pause is no fault. */
+const NEEDS_TIME: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'resume',
+  'step',
+  'speed',
+  'advance',
+  'hold_at',
+]);
 /** Slices of a start that happen before anybody sees the node. */
 const FIRST_SLICES = 500;
 /** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */

@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { isUnowned } from '../../protocol/model.ts';
 import { actionById, perform, resumeActionOf } from '../actions.ts';
 import { menuItem } from '../context_menu.tsx';
+import { nodeRefusal } from '../node_word.ts';
 import { PidLink } from '../process_link.tsx';
 import { useTitleWithKey } from '../shortcuts.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
@@ -36,7 +37,7 @@ export function Actions({ subject }: { readonly subject: Subject }): ReactNode {
   };
   const killTitle = useTitleWithKey('Sends the exit signal kill', 'kill');
   const alive = subject.place?.pid != null;
-  const live = usePanel((state) => state.connection.state === 'live');
+  const live = usePanel((state) => nodeRefusal(state) === null);
   // What is done here is done to the present process, and not to one that is no longer there.
   const can = alive && live && !subject.past;
   const suspended = subject.state === 'suspended';

@@ -4,6 +4,7 @@ import type { Place, ProcessDetail } from '../../protocol/model.ts';
 import { printWire } from '../../term/print.ts';
 import { EventLink, TermText } from '../process_link.tsx';
 import { actionById, perform } from '../actions.ts';
+import { nodeRefusal } from '../node_word.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import type { SeenState } from '../store/panel_store.ts';
 import { formatDuration, formatTime } from '../ui/format.ts';
@@ -38,7 +39,7 @@ function SystemActions({
   readonly replaceable: boolean;
 }): ReactNode {
   const store = usePanelStore();
-  const live = usePanel((state) => state.connection.state === 'live');
+  const live = usePanel((state) => nodeRefusal(state) === null);
   const ids = [suspended ? 'sys_resume' : 'sys_suspend', ...(replaceable ? ['replace_state'] : [])];
   return (
     <p className="system_actions">

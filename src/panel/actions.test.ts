@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { FakeNode } from '../connection/fake_node.ts';
+import { essayScene, fakeHello } from '../testing/fake_frames.ts';
+import { ACTIONS, actionById, perform } from './actions.ts';
+import { createPanelStore, type PanelStore } from './store/panel_store.ts';
+
+interface Attached {
+  readonly node: FakeNode;
+  readonly scene: ReturnType<typeof essayScene>;
+  readonly store: PanelStore;
+}
+
+function attached(): Attached {
+  const scene = essayScene();
+  const node = new FakeNode();
+  const store = createPanelStore({ clock: { now: () => 0, after: () => () => undefined } });
+  store.getState().attach(node);
+  node.connect(fakeHello());
+  node.push(scene.snapshot());
+  store.getState().select('top/dictionary');
+  return { node, scene, store };
+}
+
+describe('a node that has halted', () => {
+  it('refuses in the same words all that would be asked of it, and is sent nothing', async () => {
+    const { node, scene, store } = attached();
+    const asks = ({ group }: (typeof ACTIONS)[number]): boolean => ['Time', 'Process', 'Supervisor'].includes(group);
+    scene.setSystem({ state: 'halted', reason: 'shutdown', event: null });
+    node.push(scene.delta());
+    for (const action of ACTIONS.filter((one) => asks(one) && one.id !== 'copy_pid')) {
+      await perform(store, action, 'palette');
+      expect([action.id, store.getState().notice?.title]).toEqual([
+        action.id,
+        [{ type: 'text', text: 'The node has halted: nothing runs in it any more.' }],
+      ]);
+    }
+    expect(node.commands).toEqual([]);
+    expect(actionById('again').refuse(store.getState())).toBeNull();
+  });
+});
