@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeNode } from '../connection/fake_node.ts';
 import { fromSnapshot } from '../protocol/apply_delta.ts';
 import type { NodeEvent } from '../protocol/model.ts';
-import { essayScene } from '../testing/fake_frames.ts';
-import { followedUp, noticeOf } from './notices.ts';
-import type { Notice } from './store/panel_store.ts';
+import { essayScene, fakeHello } from '../testing/fake_frames.ts';
+import { followedUp, noticeOf, watchForWords } from './notices.ts';
+import { createPanelStore, type Notice, type PanelStore } from './store/panel_store.ts';
 
 type Report = Extract<NodeEvent, { kind: 'supervisor_report' }>;
 
@@ -82,5 +83,49 @@ describe('the notice of a frame', () => {
     );
     expect(decided({ restarts: 4 })).toMatch(/its own restart limit is exceeded/u);
     expect(noticeOf([gaveUp, above({})])?.others).toBeUndefined();
+  });
+});
+
+describe('what is said aloud', () => {
+  const heard = (): { node: FakeNode; scene: ReturnType<typeof essayScene>; store: PanelStore; words: string[] } => {
+    const scene = essayScene();
+    const node = new FakeNode();
+    const store = createPanelStore({ clock: { now: () => 0, after: () => () => undefined } });
+    const words: string[] = [];
+    store.getState().attach(node);
+    node.connect(fakeHello());
+    node.push(scene.snapshot());
+    watchForWords(store, (next) => words.push(next));
+    scene.kill('top/dictionary');
+    node.push(scene.delta());
+    return { node, scene, store, words };
+  };
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('of a node is said no more when that starts again, or when another is opened', () => {
+    for (const begin of ['again', 'another'] as const) {
+      const { node, store, words } = heard();
+      vi.advanceTimersByTime(5_000);
+      expect(words).toEqual([expect.stringContaining('dictionary')]);
+      store.getState().restartNode(begin === 'again' ? undefined : { system: 'workers', seed: 1 });
+      node.connect(fakeHello());
+      node.push(essayScene().snapshot());
+      vi.advanceTimersByTime(5_000);
+      expect(words.at(-1)).toBe('');
+    }
+  });
+
+  it('is not said at all when its node is gone before it could be', () => {
+    const { node, store, words } = heard();
+    store.getState().restartNode({ system: 'workers', seed: 1 });
+    node.connect(fakeHello());
+    node.push(essayScene().snapshot());
+    vi.advanceTimersByTime(5_000);
+    expect(words.join('')).toBe('');
   });
 });

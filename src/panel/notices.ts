@@ -9,9 +9,14 @@ import { formatCount, formatDuration } from './ui/format.ts';
 type Exit = Extract<NodeEvent, { kind: 'exit' }>;
 type Report = Extract<NodeEvent, { kind: 'supervisor_report' }>;
 
+/** Whether a node has come in the place of the one before: another, or the same from its start. */
+function isAnother(before: NodeState | null, after: NodeState | null): boolean {
+  return before === null || after === null || after.seq < before.seq;
+}
+
 /** Events that came with the newest frame; none for the first picture of a node. */
 export function newEvents(before: NodeState | null, after: NodeState | null): readonly NodeEvent[] {
-  if (before === null || after === null || before.events === after.events || after.seq < before.seq) return [];
+  if (before === null || after === null || isAnother(before, after) || before.events === after.events) return [];
   const last = before.events.at(-1)?.id ?? 0;
   return after.events.slice(lowerBound(after.events, last + 1)).filter((event) => !event.hidden);
 }
@@ -258,4 +263,37 @@ export function summarise(events: readonly NodeEvent[]): string {
     parts.push(starts.length <= 3 ? `${starts.join(', ')} restarted` : `${String(starts.length)} restarted`);
   }
   return parts.length === 0 ? '' : `${parts.join('. ')}.`;
+}
+
+const PAUSE_MS = 1_000;
+const WAITING_LIMIT = 500;
+
+/** Says what to tell those who do not see it, at most once a second; nothing, when the node that it was of is gone. */
+export function watchForWords(store: PanelStore, say: (words: string) => void): () => void {
+  let waiting: NodeEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const tell = (): void => {
+    timer = null;
+    const next = summarise(waiting);
+    waiting = [];
+    if (next === '') return;
+    say(next);
+    timer = setTimeout(tell, PAUSE_MS);
+  };
+  const stop = store.subscribe((state, before) => {
+    if (state.node === before.node) return;
+    if (isAnother(before.node, state.node)) {
+      waiting = [];
+      say('');
+      return;
+    }
+    const fresh = newEvents(before.node, state.node);
+    if (fresh.length === 0) return;
+    waiting = [...waiting, ...fresh].slice(-WAITING_LIMIT);
+    timer ??= setTimeout(tell, 100);
+  });
+  return () => {
+    stop();
+    if (timer !== null) clearTimeout(timer);
+  };
 }
