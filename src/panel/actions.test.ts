@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeNode } from '../connection/fake_node.ts';
+import type { CommandResult } from '../protocol/commands.ts';
 import { essayScene, fakeHello } from '../testing/fake_frames.ts';
 import { ACTIONS, actionById, perform } from './actions.ts';
 import { createPanelStore, type PanelStore } from './store/panel_store.ts';
@@ -36,5 +37,27 @@ describe('a node that has halted', () => {
     }
     expect(node.commands).toEqual([]);
     expect(actionById('again').refuse(store.getState())).toBeNull();
+  });
+});
+
+describe('a supervisor that is asked', () => {
+  it('and is suspended does it when it goes on; what comes to nothing was not done', async () => {
+    for (const held of [{ status: 'suspended' }, { sys_suspended: true }] as const) {
+      const { node, scene, store } = attached();
+      scene.setRow('top', held);
+      node.push(scene.delta());
+      let answer = (_: CommandResult): void => undefined;
+      node.answer = () => new Promise((resolve) => (answer = resolve));
+      const said = (): string =>
+        store
+          .getState()
+          .notice?.title.map(({ text }) => text)
+          .join('') ?? '';
+      const asked = perform(store, actionById('terminate_child'), 'elsewhere');
+      expect(said()).toBe('Terminate in its supervisor: top is suspended, and does it when it goes on.');
+      answer({ ok: false, error: { message: 'The node answered killed.' } });
+      await asked;
+      expect(said()).toBe('Terminate in its supervisor: it was not done. The node answered killed.');
+    }
   });
 });

@@ -29,7 +29,7 @@ export interface Action {
   readonly done?: (before: PanelState) => Said;
   /** What is on screen shows that it was done: who pressed its key or its button is told no more. */
   readonly evident?: boolean;
-  /** Processes of the node have to run before there is an answer. */
+  /** Processes of the node have to run before there is an answer: `perform` says so when they do not, and when it comes to nothing. */
   readonly waits?: boolean;
 }
 
@@ -158,7 +158,9 @@ function childAction(
     const child = childOf(store.getState());
     if (typeof child === 'string') return undefined;
     const { place, supervisorPid } = child;
-    return store.getState().run({ type, supervisor: supervisorPid, id: childId(place), place: place.key });
+    return store
+      .getState()
+      .run({ type, supervisor: supervisorPid, id: childId(place), place: place.key }, { quiet: true });
   };
 }
 
@@ -301,7 +303,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'Suspend with sys',
     group: 'Process',
     refuse: (state) => server(state) ?? (isSuspended(state) ? 'It is suspended already.' : null),
-    run: onPid((store, pid) => store.getState().run({ type: 'sys_suspend', pid })),
+    run: onPid((store, pid) => store.getState().run({ type: 'sys_suspend', pid }, { quiet: true })),
     done: saying('You suspended ', ' with sys.'),
   },
   {
@@ -311,7 +313,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'Resume with sys',
     group: 'Process',
     refuse: (state) => server(state) ?? (isSuspended(state) ? null : 'It is not suspended.'),
-    run: onPid((store, pid) => store.getState().run({ type: 'sys_resume', pid })),
+    run: onPid((store, pid) => store.getState().run({ type: 'sys_resume', pid }, { quiet: true })),
     done: saying('', ' goes on.'),
   },
   {
@@ -671,6 +673,18 @@ export function actionById(id: string): Action {
   return action;
 }
 
+/** Who does not go on to answer, and why; null when nothing is known to keep anybody from it. */
+function whoIsHeld(state: PanelState, action: Action): string | null {
+  if (state.node?.clock.paused === true) return 'the node is paused';
+  const child = action.group === 'Supervisor' ? childOf(state) : null;
+  const asked = child === null || typeof child === 'string' ? placeOf(state) : child.parent;
+  const row = asked?.pid == null ? undefined : state.node?.processes.get(asked.pid);
+  if (asked === null || row === undefined) return null;
+  // What sys holds answers sys all the same.
+  const isHeld = row.status === 'suspended' || (action.group === 'Supervisor' && row.sys_suspended === true);
+  return isHeld ? `${nameOf(state, asked)} is suspended` : null;
+}
+
 /**
  * Does what an action says, and says what was done, or why not. `evident`: whoever asked sees it done, so only a command
  * that shows nothing by itself is said.
@@ -683,12 +697,17 @@ export async function perform(store: PanelStore, action: Action, from: 'palette'
     return;
   }
   const asked = action.run(store);
-  if (action.waits === true && before.node?.clock.paused === true) {
-    const text = `${action.title}: the node is paused, and does it when it goes on.`;
+  const held = action.waits === true ? whoIsHeld(before, action) : null;
+  if (held !== null) {
+    const text = `${action.title}: ${held}, and does it when it goes on.`;
     before.notify({ tone: 'info', title: [{ type: 'text', text }], passing: true });
   }
   const seen = store.getState().notice?.id;
   const result = await asked;
+  if (result?.ok === false && action.waits === true) {
+    const text = `${action.title}: it was not done. ${result.error.message}`;
+    store.getState().notify({ tone: 'error', title: [{ type: 'text', text }] });
+  }
   if (result?.ok === false || action.done === undefined) return;
   if (action.evident === true && from !== 'palette') return;
   const said = action.done(before);
