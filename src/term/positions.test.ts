@@ -82,6 +82,18 @@ const PRINTED: readonly (readonly [term: unknown, erlang: string])[] = [
     { state: 'locked', data: { code: 'abc' }, postponed: list(), timeouts: list() },
     '#{state => locked,data => #{code => "abc"},postponed => [],timeouts => []}',
   ],
+  [
+    {
+      state: 'st',
+      data: 0,
+      postponed: list(['info', 'hello'], ['cast', 'Oak b'], [['call', pid], 'ask']),
+      timeouts: list([['timeout', 'nm'], 'n'], ['state_timeout', 'tick']),
+    },
+    '#{state => st,data => 0,postponed => [{info,hello},{cast,"Oak b"},{{call,<0.80.0>},ask}],timeouts => [{{timeout,nm},n},{state_timeout,tick}]}',
+  ],
+  [['Postponed', list(['info', 'hello'])], '{"Postponed",[{info,hello}]}'],
+  [['Time-outs', [1, list([['timeout', 'nm'], 'n'])]], '{"Time-outs",{1,[{{timeout,nm},n}]}}'],
+  [['initial_call', ['sm', 'init', list('Argument__1')]], "{initial_call,{sm,init,['Argument__1']}}"],
   // A program's own map says nothing of its texts.
   [{ module: 'log', text: 'foo' }, '#{module => "log",text => "foo"}'],
   [['error_handler', 'error_handler'], '{error_handler,error_handler}'],

@@ -16,9 +16,11 @@ import type { WireTerm } from './wire.ts';
  * `whole`, alone; `tag`, first in a tuple; `key`, in front of the arrow of a map; `inner`, within a term of the program;
  * `carried`, a term of the program within one of OTP's; `text`, where OTP has a string; `name`, where OTP has an atom, or
  * a list or tuple of them; `mfa`, `{M, F, Args}` or `{M, F, Arity}`, also with a place in the source behind; `args`, the
- * list of its arguments.
+ * list of its arguments; `events`, those of a state machine, a list of `{Type, Content}`; `event`, one of them; `type`, its
+ * type.
  */
-export type Position = 'whole' | 'tag' | 'key' | 'inner' | 'carried' | 'text' | 'name' | 'mfa' | 'args';
+export type Position =
+  'whole' | 'tag' | 'key' | 'inner' | 'carried' | 'text' | 'name' | 'mfa' | 'args' | 'events' | 'event' | 'type';
 
 export type WireContainer = Extract<WireTerm, { k: 'tuple' | 'list' | 'set' | 'object' | 'map' }>;
 
@@ -44,7 +46,8 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   '$ancestors/2': 'name',
   'ancestors/2': 'name',
   '$initial_call/2': 'mfa',
-  'initial_call/2': 'mfa',
+  // Of arguments there are only names: ['Argument__1'].
+  'initial_call/2': 'name',
   'current_function/2': 'mfa',
   'current_location/2': 'mfa',
   'error_handler/2': 'name',
@@ -120,6 +123,8 @@ const TUPLES: ReadonlyMap<string, readonly Position[]> = table({
   'header/2': 'text',
   'Modules/2': 'name',
   'State/2': 'carried',
+  'Time-outs/2': 'events',
+  'Postponed/2': 'events',
   'no such file or directory/2': 'text',
 });
 
@@ -147,7 +152,7 @@ const KEYS: ReadonlyMap<string, Position> = new Map<string, Position>([
   ['supervisor', 'carried'],
   ['reason', 'carried'],
   ['last_message', 'carried'],
-  ['initial_call', 'mfa'],
+  ['initial_call', 'name'],
   ['registered_name', 'name'],
   ['ancestors', 'name'],
   ['label', 'name'],
@@ -156,6 +161,9 @@ const KEYS: ReadonlyMap<string, Position> = new Map<string, Position>([
   ['message', 'carried'],
   ['state', 'carried'],
   ['callback_mode', 'name'],
+  ['queue', 'events'],
+  ['postponed', 'events'],
+  ['timeouts', 'events'],
 ]);
 
 /** A map with one of these keys is OTP's; in others `id` and `name` are the program's. */
@@ -197,13 +205,16 @@ function isOfOtp(entries: readonly (readonly [string, WireTerm])[]): boolean {
   return entries.length <= FORM_KEYS && FORMS.has(formOf(entries.map(([key]) => key)));
 }
 
+/** How the items of a list stand, given how it stands itself. */
+const EACH: Readonly<Partial<Record<Position, Position>>> = { name: 'name', args: 'carried', events: 'event' };
+
 /** How the parts of a container stand, given how it stands itself: by index, or for an object by index of the entry. */
 export function positionsIn(container: WireContainer, position: Position): (index: number) => Position {
   switch (container.k) {
     case 'tuple':
       return tuplePositions(container.items, container.size, position);
     case 'list': {
-      const each = position === 'name' ? 'name' : position === 'args' ? 'carried' : 'inner';
+      const each = EACH[position] ?? 'inner';
       return (index) => partPosition(container.items[index], each);
     }
     case 'set':
@@ -224,6 +235,10 @@ export function valuePosition(key: WireTerm): Position {
 
 function tuplePositions(items: readonly WireTerm[], size: number, position: Position): (index: number) => Position {
   if (position === 'name') return () => 'name';
+  // How many time-outs run, and which.
+  if (position === 'events') return () => 'events';
+  if (position === 'event') return (index) => (index === 0 ? 'type' : 'carried');
+  if (position === 'type') return (index) => (index === 0 ? 'tag' : 'carried');
   // In {bad_return, {M, F, Value}} there are no arguments.
   if (position === 'mfa' && size === 3 && items[2]?.k === 'string') return (index) => (index < 2 ? 'name' : 'carried');
   if (position === 'mfa' && size >= 2) return mfaPosition;
@@ -232,7 +247,7 @@ function tuplePositions(items: readonly WireTerm[], size: number, position: Posi
   const behind = TUPLES.get(`${tag}/${size}`);
   return (index) => {
     // The reason of a call that failed: {noproc, {gen_server, call, [Server, Request]}}.
-    if (size === 2 && isCall(items[index])) return 'mfa';
+    if (size === 2 && behind?.[0] !== 'name' && isCall(items[index])) return 'mfa';
     if (size === 2 && index === 1 && isCall(items[0])) return 'carried';
     if (index === 0) return TEXTS.has(tag) ? 'text' : 'tag';
     const known = behind?.[index - 1];
