@@ -16,6 +16,7 @@ import {
   type Module,
   monitor,
   monotonicTime,
+  proc_lib,
   processFlag,
   receive,
   register,
@@ -186,6 +187,26 @@ describe('a start that takes too long', () => {
     expect(told.why('top')).toContain(
       'exited with killed. A start of slow failed with timeout. top allows 1 restart in 5 s, and each try counts, so it stopped a',
     );
+  });
+});
+
+describe('a first start that fails', () => {
+  it('is not tried again, whatever way the child ended before it was up', () => {
+    const child = defineModule('f', {
+      start: () =>
+        proc_lib.startLink(function* (): Body<void> {
+          yield* sleep(1);
+          error('badarg');
+        }, []),
+    });
+    const top = supervisorModule('top', { intensity: 3 }, [server('a'), { id: 'f', start: [child, 'start', list()] }]);
+    const start = (): Body => supervisor.startLink(['local', 'top'], top, null);
+    const node = new WatchedNode({ id: 'told', title: 'Told', rootId: 'top', start }).run(100);
+    const { events, places } = node.state;
+    expect(words(why(node.last('exit', 'a'), { events, places })?.sentence)).toBe(
+      'top stopped a with shutdown because it could not start f, and so does not start itself.',
+    );
+    expect(events.find((one) => one.kind === 'exit' && one.place === 'top/f')).toMatchObject({ end: 'failed' });
   });
 });
 

@@ -39,6 +39,7 @@ import {
   isHidden,
   isMonitoredBy,
   isStarting,
+  waitsFor,
   initialCallOf,
   type Node,
   type Process,
@@ -231,6 +232,8 @@ export class Collector implements Tracer, Witness {
   private readonly toldByParent = new WeakMap<Process, { readonly reason: unknown }>();
   /** Of processes whose `init/1` came to no good end. */
   private readonly starts = new WeakMap<Process, 'ignored' | 'failed'>();
+  /** Processes that have told their starters that they are up, who may not have read it yet. */
+  private readonly up = new WeakSet<Process>();
   /** What supervisors were asked for, by the kernel's number of the request. */
   private readonly requests = new Map<number, Asked>();
   private readonly startedFor = new WeakMap<Process, Asked>();
@@ -401,7 +404,7 @@ export class Collector implements Tracer, Witness {
   }
 
   private endOf(process: Process, from: Process | null, reason: unknown, info: number): EndKind {
-    const start = this.starts.get(process) ?? (isStarting(process) ? 'failed' : null);
+    const start = this.starts.get(process) ?? (isStarting(process) || this.isAwaited(process) ? 'failed' : null);
     if (start !== null) return start;
     const supervisor = this.stopping.get(process);
     const isSignal = info !== EXIT_RETURNED && info !== EXIT_RAISED && info !== EXIT_LINK;
@@ -411,6 +414,14 @@ export class Collector implements Tracer, Witness {
     // Who ends because of another has no fault of its own: over a link, by a signal, or with its parent.
     const isOwn = (info === EXIT_RAISED || info === EXIT_RETURNED) && !this.isOfParent(process, reason);
     return kind === 'normal' || kind === 'shutdown' || !isOwn ? 'exited' : 'crashed';
+  }
+
+  /** Does its starter still wait for it to say how its start went? */
+  private isAwaited(process: Process): boolean {
+    if (this.up.has(process)) return false;
+    const parent = this.node.processes.get(process.parentId);
+    const awaited = parent === undefined ? null : waitsFor(parent);
+    return awaited?.what === 'start' && awaited.process === process;
   }
 
   /** A behaviour that traps exits ends with its parent, and with the same reason. */
@@ -480,6 +491,7 @@ export class Collector implements Tracer, Witness {
       if (starter !== from.pid || to.id !== from.parentId) return;
       if (content === 'ignore') this.starts.set(from, 'ignored');
       else if (Array.isArray(content) && content[0] === 'error') this.starts.set(from, 'failed');
+      else this.up.add(from);
     } else if (tag === '$gen_call' && Array.isArray(content) && isAsking(content[0])) {
       if (supervisorStateOf(to) === null) return;
       this.requests.set(id, { by: isHidden(from) ? null : this.ref(from), how: content[0] });

@@ -146,10 +146,19 @@ export class Story {
     if (event.kind === 'command') return true;
     if (event.kind === 'spawn') return event.pid === actor;
     if (event.kind === 'exit_trapped')
-      return event.pid === actor && this.stopsOf(event.from.pid, actor, deed).length === 0;
+      return (
+        event.pid === actor &&
+        this.stopsOf(event.from.pid, actor, deed).length === 0 &&
+        !this.isVainStart(event.from.pid, actor)
+      );
     if (event.kind !== 'message' || event.to.pid !== actor || event.form === 'reply' || event.pid === actor)
       return false;
     return !(event.form === 'system' && this.spawns.get(event.pid)?.parent.pid === actor);
+  }
+
+  /** Did the actor wait for the start of this process, which ended before it was up? */
+  private isVainStart(pid: PidText, actor: PidText): boolean {
+    return this.exits.get(pid)?.end === 'failed' && this.spawns.get(pid)?.parent.pid === actor;
   }
 
   /** One step down the causes, over what others did in between because the actor had asked for it. */
