@@ -211,6 +211,20 @@ describe('a first start that fails', () => {
 });
 
 describe('a limit that is used up', () => {
+  it('is told with the time between the exits, and not between their reports', () => {
+    const crashing = { handleInfo: (_m: unknown, state: unknown) => ['stop', 'oops', state] };
+    const told = new Told({}, [supervised('mid', {}, [server('a', crashing), server('b', crashing)])], (node) => {
+      const mid = node.pid('mid');
+      node.do({ type: 'suspend', pid: mid });
+      for (const name of ['a', 'b']) {
+        say(name, "'go'")(node);
+        node.run(2_000);
+      }
+      node.do({ type: 'resume_process', pid: mid });
+    });
+    expect(told.why('mid')).toContain('a crashed once, b once: two exits in 2 s. mid allows');
+  });
+
   it('counts the exits of all children', () => {
     const names = ['a', 'b', 'b', 'b', 'b', 'b'];
     const told = new Told({ intensity: 5, period: 10 }, [server('a'), server('b')], kill(...names));

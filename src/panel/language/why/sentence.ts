@@ -524,7 +524,8 @@ function tally(reports: readonly Report[], story: Story): Segment[] {
     return exit !== null && endOf(exit, story).how === 'crashes';
   });
   const verb = crashed ? 'crashed' : 'exited';
-  const span = newest.at_ms - oldest.at_ms;
+  // A supervisor that was busy or suspended may have heard of them late, and of all at once.
+  const span = exitedAt(newest, story) - exitedAt(oldest, story);
   const within = span < 1 ? 'within 1\u00a0ms' : `in ${formatDuration(span)}`;
   const shown = [...byName.values()].slice(0, NAMES_LIMIT);
   const each = shown.flatMap((ends, index): Segment[] => {
@@ -540,6 +541,11 @@ function tally(reports: readonly Report[], story: Story): Segment[] {
   if (byName.size === 1) return [...each, text(` ${within}.`)];
   const more = byName.size > shown.length ? `, and ${word(byName.size - shown.length)} more` : '';
   return [...each, text(`${more}: ${word(reports.length)} exits ${within}.`)];
+}
+
+function exitedAt({ child, at_ms }: Report, story: Story): number {
+  const exit = child === null ? null : story.exitOf(child.pid);
+  return exit?.at_ms ?? at_ms;
 }
 
 export function exitSentence(exit: Exit, story: Story): Segment[] {
