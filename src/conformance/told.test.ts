@@ -225,6 +225,18 @@ describe('a limit that is used up', () => {
     expect(told.why('mid')).toContain('a crashed once, b once: two exits in 2 s. mid allows');
   });
 
+  it('is told once and at the end where nothing stands above', () => {
+    const told = new Told(
+      { intensity: 0 },
+      [server('y'), supervised('mid', { intensity: 0 }, [server('a')]), server('z')],
+      kill('a'),
+    );
+    expect(told.why('top')).toMatch(
+      /so it stopped z and y and exited with shutdown\. Nothing stands above it, so the system has ended\.$/u,
+    );
+    expect(told.why('top').split('Nothing stands above it')).toHaveLength(2);
+  });
+
   it('counts the exits of all children', () => {
     const names = ['a', 'b', 'b', 'b', 'b', 'b'];
     const told = new Told({ intensity: 5, period: 10 }, [server('a'), server('b')], kill(...names));

@@ -42,8 +42,8 @@ function exited(exit: Exit): Segment[] {
   return [text(', so it exited with '), reason(exit.reason), text('.')];
 }
 
-/** How a process came to its end. */
-export function endWords(exit: Exit, end: End, story: Story): Segment[] {
+/** How a process came to its end; `depth` at its limit leaves out what followed from it above. */
+export function endWords(exit: Exit, end: End, story: Story, depth = 0): Segment[] {
   const who = process(exit, exit.place);
   switch (end.how) {
     case 'ignored':
@@ -102,7 +102,7 @@ export function endWords(exit: Exit, end: End, story: Story): Segment[] {
     case 'stopped':
       return stopWords(exit, end, story);
     case 'gave_up':
-      return [...countedWords(end, story), ...gaveUpWords(exit, exit, end, story, 0)];
+      return [...countedWords(end, story), ...gaveUpWords(exit, exit, end, story, depth)];
     case 'auto_shutdown':
       return [
         process(end.child),
@@ -502,7 +502,9 @@ function countedWords({ counted, crash }: Extract<End, { how: 'gave_up' }>, stor
   const failed = counted.filter(({ context }) => context === 'start_error');
   if (counted.length === 0) return [text('What used up its limit is no longer kept.')];
   const words =
-    exits.length === 1 && crash !== null ? endWords(crash, endOf(crash, story), story) : tally(exits, story);
+    exits.length === 1 && crash !== null
+      ? endWords(crash, endOf(crash, story), story, DEPTH_LIMIT)
+      : tally(exits, story);
   if (failed.length === 0) return words;
   if (exits.length > 0) return [...words, ...failedWords(failed, '.')];
   const [first, ...rest] = failedWords(failed, '.');
