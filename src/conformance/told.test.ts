@@ -461,6 +461,22 @@ describe('a child that ends otherwise than it was told', () => {
   });
 });
 
+describe('a significant child without siblings', () => {
+  it('takes none with it', () => {
+    const only: supervisor.ChildSpec = {
+      ...server('a', { handleInfo: (_m: unknown, state: unknown) => ['stop', 'normal', state] }),
+      restart: 'temporary',
+      significant: true,
+    };
+    const mid = (...more: supervisor.ChildSpec[]): supervisor.ChildSpec =>
+      supervised('mid', { auto_shutdown: 'any_significant' }, [only, ...more]);
+    const alone = new Told({}, [mid()], say('a', "'go'"));
+    expect(alone.why('a')).toContain('has auto_shutdown any_significant, so it exited with shutdown.');
+    const among = new Told({}, [mid(server('b'))], say('a', "'go'"));
+    expect(among.why('a')).toContain('so it stopped its other children and exited with shutdown.');
+  });
+});
+
 describe('a process that never started', () => {
   it('neither starts nor exits in the chain, and is awaited no more', () => {
     let starts = 0;

@@ -95,6 +95,8 @@ export type Answer =
       readonly supervisor: PidRef;
       readonly restart: RestartType;
       readonly flag: AutoShutdown;
+      /** Were there other children that it stopped? */
+      readonly stopped: boolean;
       readonly end: Exit | null;
     }
   /** Nothing is known of it: none owns the process, it stopped the child itself, or it has not answered yet. */
@@ -307,14 +309,17 @@ export function answerOf(exit: Exit, end: End, story: Story): Answer {
   const last = story.exitOf(supervisor.pid);
   if (last !== null && child.significant) {
     const own = endOf(last, story);
-    if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last);
+    if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last, story);
   }
   return { type: 'does_not_restart', supervisor, restart: child.restart };
 }
 
-function autoShutdown(exit: Exit, supervisor: PidRef, end: Exit): Answer {
+function autoShutdown(exit: Exit, supervisor: PidRef, end: Exit, story: Story): Answer {
   const { restart, auto_shutdown: flag } = exit.as_child ?? { restart: 'temporary', auto_shutdown: 'never' };
-  return { type: 'auto_shutdown', supervisor, restart, flag, end };
+  const stopped = story
+    .after(exit.id)
+    .some((one) => one.kind === 'exit_signal' && one.pid === supervisor.pid && one.id < end.id);
+  return { type: 'auto_shutdown', supervisor, restart, flag, stopped, end };
 }
 
 function afterReport(exit: Exit, report: Report, story: Story): Answer {
@@ -324,7 +329,7 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
     const last = story.exitOf(report.pid);
     if (last !== null && exit.as_child?.significant === true) {
       const own = endOf(last, story);
-      if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last);
+      if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last, story);
     }
     return { type: 'does_not_restart', supervisor, restart: report.restart };
   }

@@ -310,7 +310,7 @@ export function answerWords(exit: Exit, answer: Answer, story: Story, depth = 0)
         code('auto_shutdown'),
         text(' '),
         code(answer.flag),
-        text(', so it stopped its other children and '),
+        text(answer.stopped ? ', so it stopped its other children and ' : ', so it '),
         ...(answer.end === null
           ? [text('is coming to its end.')]
           : [text('exited with '), reason(answer.end.reason), text('.')]),
