@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeNode } from '../connection/fake_node.ts';
 import type { CommandResult } from '../protocol/commands.ts';
 import { essayScene, fakeHello } from '../testing/fake_frames.ts';
@@ -58,6 +58,24 @@ describe('a supervisor that is asked', () => {
       answer({ ok: false, error: { message: 'The node answered killed.' } });
       await asked;
       expect(said()).toBe('Terminate in its supervisor: it was not done. The node answered killed.');
+    }
+  });
+
+  it('and is busy is said not to have answered yet', async () => {
+    vi.useFakeTimers();
+    try {
+      const { node, store } = attached();
+      let answer = (_: CommandResult): void => undefined;
+      node.answer = () => new Promise((resolve) => (answer = resolve));
+      const asked = perform(store, actionById('terminate_child'), 'elsewhere');
+      expect(store.getState().notice).toBeNull();
+      vi.advanceTimersByTime(2_000);
+      expect(store.getState().notice?.title[0]?.text).toContain('there is no answer yet');
+      answer({ ok: true });
+      await asked;
+      expect(store.getState().notice?.title[0]?.text).toBe('top terminated dictionary.');
+    } finally {
+      vi.useRealTimers();
     }
   });
 });

@@ -673,6 +673,9 @@ export function actionById(id: string): Action {
   return action;
 }
 
+/** Wall time after which somebody who waits is told so. */
+const LATE_MS = 1_000;
+
 /** Who does not go on to answer, and why; null when nothing is known to keep anybody from it. */
 function whoIsHeld(state: PanelState, action: Action): string | null {
   if (state.node?.clock.paused === true) return 'the node is paused';
@@ -702,10 +705,19 @@ export async function perform(store: PanelStore, action: Action, from: 'palette'
     const text = `${action.title}: ${held}, and does it when it goes on.`;
     before.notify({ tone: 'info', title: [{ type: 'text', text }], passing: true });
   }
-  const seen = store.getState().notice?.id;
+  let seen = store.getState().notice?.id;
+  const late = setTimeout(() => {
+    if (action.waits !== true || held !== null) return;
+    const text = `${action.title}: there is no answer yet. It is done when who is asked comes to it.`;
+    store.getState().notify({ tone: 'info', title: [{ type: 'text', text }], passing: true });
+    seen = store.getState().notice?.id;
+  }, LATE_MS);
   const result = await asked;
+  clearTimeout(late);
   if (result?.ok === false && action.waits === true) {
-    const text = `${action.title}: it was not done. ${result.error.message}`;
+    // What sys was asked within its time may still be done after it.
+    const undone = action.group === 'Supervisor' ? 'it was not done. ' : '';
+    const text = `${action.title}: ${undone}${result.error.message}`;
     store.getState().notify({ tone: 'error', title: [{ type: 'text', text }] });
   }
   if (result?.ok === false || action.done === undefined) return;

@@ -27,20 +27,27 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
     return state === null ? '' : proposedChild(state, notation, named);
   });
   const [error, setError] = useState<CommandError | null>(null);
+  const [waiting, setWaiting] = useState(false);
   const close = (): void => {
     store.getState().closeDialog();
   };
   const start = async (): Promise<void> => {
-    if (pid === null) return;
+    if (pid === null || waiting) return;
+    setWaiting(true);
+    const { dialog } = store.getState();
     const result = await store
       .getState()
       .run({ type: 'start_child', supervisor: pid, text, notation }, { quiet: true });
+    setWaiting(false);
+    const isOpen = store.getState().dialog === dialog;
     if (!result.ok) {
       setError(result.error);
+      const told = `Start a child of ${name}: it was not done. ${result.error.message}`;
+      if (!isOpen) store.getState().notify({ tone: 'error', title: [{ type: 'text', text: told }] });
       return;
     }
     addToHistory(kind, text);
-    close();
+    if (isOpen) close();
     const title = [
       { type: 'text', text: 'Started a child of ' } as const,
       { type: 'process', text: name, pid, place: key } as const,
@@ -92,11 +99,21 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
           <History title="Started before" texts={history} onChoose={setText} />
         </div>
         <div className="dialog_foot">
-          <span className="grow">{pid === null ? 'The supervisor is gone.' : 'supervisor:start_child/2'}</span>
+          <span className="grow">
+            {pid === null
+              ? 'The supervisor is gone.'
+              : waiting
+                ? 'Waiting for its answer: it comes when the clock runs and the supervisor is not suspended or busy.'
+                : 'supervisor:start_child/2'}
+          </span>
           <button type="button" className="button" onClick={close}>
             Close
           </button>
-          <button type="submit" className="button button_primary" disabled={pid === null || text.trim() === ''}>
+          <button
+            type="submit"
+            className="button button_primary"
+            disabled={pid === null || waiting || text.trim() === ''}
+          >
             Start
           </button>
         </div>
