@@ -124,6 +124,8 @@ describe('what is refused', () => {
     ['[a | b]', 3, /Lists with a tail are not read/],
     ['12abc', 0, /is no number/],
     ['1.5n', 0, /is no bigint/],
+    ['9007199254740993', 0, /holds exactly: write 9007199254740993n/],
+    ['1.0e999', 0, /is more than a float holds/],
     ['--1', 0, /is no number/],
     ['<<300>>', 0, /bytes from 0 to 255/],
     ['"\\u{110000}"', 1, /wants a character's code/],

@@ -320,6 +320,9 @@ class Parser {
     const hex = /^[-+]?0[xX]/.test(digits);
     const value = hex ? Number(digits.replace(/^[-+]/, '')) * (digits.startsWith('-') ? -1 : 1) : Number(digits);
     if (Number.isNaN(value)) this.#failAt(start, `${digits} is no number. Write it as 10, 1.5 or 1.0e3`);
+    if (!Number.isFinite(value)) this.#failAt(start, `${digits} is more than a float holds`);
+    if (/^[-+]?\d+$/.test(digits) && BigInt(digits.replace('+', '')) !== BigInt(value))
+      this.#failAt(start, `${digits} is more than a number of JavaScript's holds exactly: write ${digits}n`);
     return value;
   }
 

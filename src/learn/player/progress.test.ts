@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DRAFT_LIMIT,
   FILE_LIMIT,
+  isAhead,
   type Known,
   type LessonRecord,
   mergeProgress,
@@ -150,6 +151,35 @@ describe('a file of progress', () => {
         }
       }),
     );
+  });
+});
+
+describe('two records of one lesson', () => {
+  it('keep the one that is further whole, whichever comes first, and lose no hint that was seen', () => {
+    fc.assert(
+      fc.property(progress, progress, (a, b) => {
+        const merged = mergeProgress(a, b).lessons;
+        for (const [id, one] of Object.entries(a.lessons)) {
+          const other = b.lessons[id];
+          const now = merged[id];
+          if (other === undefined || now === undefined) continue;
+          const { phase, step, held, choice, sure, stepDraft } = isAhead(one, other) ? one : other;
+          expect(now).toMatchObject({ phase, step, held, choice, sure, stepDraft });
+          expect(now.hints).toBe(Math.max(one.hints, other.hints));
+          expect(now.solutionSeen).toBe(one.solutionSeen || other.solutionSeen);
+        }
+      }),
+    );
+  });
+
+  it('an older file takes no prediction, step or program back', () => {
+    const lesson = (over: Partial<LessonRecord>): Progress => ({
+      ...NO_PROGRESS,
+      lessons: { '1.1': { ...NEW_LESSON, ...over } },
+    });
+    const far = lesson({ phase: 'explained', solved: true, step: 2, held: true, choice: 'a', draft: '// mine' });
+    expect(mergeProgress(far, lesson({}))).toEqual(far);
+    expect(mergeProgress(lesson({ draft: '// other' }), far)).toEqual(far);
   });
 });
 

@@ -329,7 +329,8 @@ function isCount(value: unknown): boolean {
 }
 
 /**
- * Two records of the same lessons as one: what was solved in either is solved, and of two drafts the second one stays. Tries that
+ * Two records of the same lessons as one: of each lesson the record that is further stays, the second one where they are equally far, and what was
+ * solved or seen in either is solved or seen. Tries that
  * only the second has come after those of the first; of a try that both have, an answer of the first stands. A question that comes back is
  * known when either knows it.
  */
@@ -337,10 +338,7 @@ export function mergeProgress(into: Progress, from: Progress): Progress {
   const lessons: Record<string, LessonRecord> = { ...into.lessons };
   for (const [id, lesson] of Object.entries(from.lessons)) {
     const known = own(lessons, id);
-    lessons[id] =
-      known === undefined
-        ? lesson
-        : { ...lesson, solved: known.solved || lesson.solved, draft: lesson.draft ?? known.draft };
+    lessons[id] = known === undefined ? lesson : mergeLesson(known, lesson);
   }
   const transfers: Record<string, TransferRecord> = { ...from.transfers };
   for (const [id, one] of Object.entries(into.transfers)) {
@@ -353,6 +351,32 @@ export function mergeProgress(into: Progress, from: Progress): Progress {
     tests: mergeTries(into.tests, from.tests).slice(-TRY_LIMIT),
     transfers,
   };
+}
+
+function mergeLesson(into: LessonRecord, from: LessonRecord): LessonRecord {
+  const [further, other] = isAhead(into, from) ? [into, from] : [from, into];
+  return {
+    ...further,
+    solved: into.solved || from.solved,
+    hints: Math.max(into.hints, from.hints),
+    solutionSeen: into.solutionSeen || from.solutionSeen,
+    // A program of another step would stand in the wrong one.
+    draft: further.draft ?? (further.step === other.step ? other.draft : null),
+  };
+}
+
+const PHASES: readonly LessonPhase[] = ['predict', 'do', 'explained'];
+
+/** How far a lesson has come, what counts most first. */
+function wayIn({ solved, step, phase, choice, held }: LessonRecord): readonly number[] {
+  return [Number(solved), step, PHASES.indexOf(phase), Number(choice !== null), Number(held)];
+}
+
+/** Has the first one come further than the other? */
+export function isAhead(one: LessonRecord, other: LessonRecord): boolean {
+  const theirs = wayIn(other);
+  const differs = wayIn(one).findIndex((mine, at) => mine !== theirs[at]);
+  return differs >= 0 && (wayIn(one)[differs] as number) > (theirs[differs] as number);
 }
 
 /** Known in one record is known; else the one counts in which it was missed more often. */

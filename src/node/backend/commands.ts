@@ -294,9 +294,9 @@ export class Commands {
     if (place !== undefined) return this.idIn(sup, place);
     const process = state.dynamic ? this.collector.processOf(text) : undefined;
     if (process !== undefined) return process.pid;
-    const exact = this.idsOf(state).filter((id) => id === text);
-    const found =
-      exact.length > 0 ? exact : this.idsOf(state).filter((id) => idText(id) === text || textOf(id) === text);
+    // As it is printed comes first: `1` is the number, and `'1'` the text.
+    const printed = this.idsOf(state).filter((id) => textOf(id) === text);
+    const found = printed.length > 0 ? printed : this.idsOf(state).filter((id) => id === text || idText(id) === text);
     if (found.length === 1) return found[0];
     if (found.length > 1) {
       throw new Refused({

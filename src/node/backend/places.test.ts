@@ -105,6 +105,19 @@ describe('children whose ids read alike', () => {
     }
   });
 
+  it('are told apart by what is printed, where that differs', () => {
+    const ended = ['1', "'1'"].map((id) => {
+      const node = run(treeOf(['1', 1]));
+      const before = new Map(below(node.state()).map(({ key, pid }) => [key, pid]));
+      node.send({ type: 'terminate_child', supervisor: node.state().places.get('top')?.pid ?? '', id });
+      return below(node.state())
+        .filter(({ key, pid }) => before.get(key) !== pid)
+        .map(({ key }) => key);
+    });
+    expect(ended.map(({ length }) => length)).toEqual([1, 1]);
+    expect(ended[0]).not.toEqual(ended[1]);
+  });
+
   it('are not guessed at by a command that names an id only', () => {
     const node = run(treeOf([1, 1n, 'b']));
     const supervisorPid = node.state().places.get('top')?.pid ?? '';

@@ -28,8 +28,9 @@ const NEEDS_TIME: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'advance',
   'hold_at',
 ]);
-/** Slices of a start that happen before anybody sees the node. */
+/** Slices of a start that happen before anybody sees the node, and the virtual ms that they may take: those of a program that works hard last long. */
 const FIRST_SLICES = 500;
+const FIRST_MS = 20;
 /** Of a program given as text, so that a loop without end costs some ten milliseconds and a pause is answered soon. */
 const LEARNER_REDUCTIONS = 1_000_000;
 /** Wall time between two frames in which nothing has happened but a few messages and that time went on. */
@@ -94,7 +95,7 @@ export class Session {
     if (this.hash !== null) this.node.tracer = this.hash;
     boot(this.node, program);
     this.commands = new Commands(this.node, this.collector);
-    this.node.run(FIRST_SLICES);
+    this.node.run(FIRST_SLICES, FIRST_MS);
   }
 
   /** Says hello and sends the first snapshot. */
