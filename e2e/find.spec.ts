@@ -143,7 +143,7 @@ test('the filter of the events has next and previous, and tells which hit one is
   await expect(count).toBeHidden();
 });
 
-test('the event list cuts a text in its middle: what tells names apart is seen, and read as a whole', async ({
+test('the event list cuts its own words at their end and never in their middle, and they are read as a whole', async ({
   coppice,
   page,
 }) => {
@@ -153,9 +153,7 @@ test('the event list cuts a text in its middle: what tells names apart is seen, 
   await page.getByRole('searchbox', { name: 'Filter events' }).fill('client_8');
   const cell = page.getByRole('cell', { name: 'spawned by clients', exact: true }).first();
   await expect(cell).toBeVisible();
-  const end = cell.locator('.end_kept');
-  await expect(end).toHaveText('lients');
-  expect(await end.evaluate((one) => one.scrollWidth <= one.clientWidth + 1), 'its end is whole').toBe(true);
+  await expect(cell.locator('.end_kept')).toHaveCount(0);
 });
 
 test('a filter dims the cells of an open pool that it does not find, and their signs', async ({ coppice, page }) => {

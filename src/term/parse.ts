@@ -321,7 +321,7 @@ class Parser {
     const value = hex ? Number(digits.replace(/^[-+]/, '')) * (digits.startsWith('-') ? -1 : 1) : Number(digits);
     if (Number.isNaN(value)) this.#failAt(start, `${digits} is no number. Write it as 10, 1.5 or 1.0e3`);
     if (!Number.isFinite(value)) this.#failAt(start, `${digits} is more than a float holds`);
-    if (/^[-+]?\d+$/.test(digits) && BigInt(digits.replace('+', '')) !== BigInt(value))
+    if (/^[-+]?\d+$/.test(digits) && !isExact(digits.replace('+', ''), value))
       this.#failAt(start, `${digits} is more than a number of JavaScript's holds exactly: write ${digits}n`);
     return value;
   }
@@ -575,4 +575,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 /** `__proto__` is a key like any other. */
 function objectOf(entries: readonly (readonly [string, Term])[]): Term {
   return Object.fromEntries(entries);
+}
+
+/** Is it this number, or the shortest text that JavaScript prints for it? */
+function isExact(digits: string, value: number): boolean {
+  return String(value) === digits || BigInt(digits) === BigInt(value);
 }

@@ -497,7 +497,7 @@ function patchesOf(rest: unknown, known: Known): readonly Patch[] {
     byLesson.set(id, {
       id,
       changed: { ...before?.changed, ...Object.fromEntries(given.map((name) => [name, record[name]])) },
-      seen: [...(before?.seen ?? []), ...(Array.isArray(one.seen) ? one.seen : []), ...textsOf(record)],
+      seen: [...(before?.seen ?? []), ...textsIn(one.seen), ...textsOf(record)],
     });
   }
   return [...byLesson.values()];
@@ -512,6 +512,11 @@ function textsOf(record: Partial<LessonRecord> | undefined): readonly string[] {
 function differing(before: Partial<LessonRecord>, patch: Partial<LessonRecord>): Partial<LessonRecord> {
   const names = Object.keys(patch) as (keyof LessonRecord)[];
   return Object.fromEntries(names.filter((name) => patch[name] !== before[name]).map((name) => [name, patch[name]]));
+}
+
+/** What of a record that somebody may have changed is a list of texts. */
+function textsIn(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((text): text is string => typeof text === 'string') : [];
 }
 
 /** Changes that the storage has taken none of for long, as one that comes to `progress`. What it is written over is put aside. */
