@@ -14,6 +14,7 @@ import {
   link,
   list,
   type Module,
+  type Pid,
   monitor,
   monotonicTime,
   proc_lib,
@@ -485,6 +486,31 @@ describe('a process that never started', () => {
     expect(told.chain('child').slice(-1)).toEqual(['child gen 2 did not start | init/1 returned ignore']);
     const { events, places } = told.node.state;
     expect(newestEpisode(events, places)?.pending.size).toBe(0);
+  });
+});
+
+describe('a plain process that says ignore', () => {
+  it('has no init/1 that could have returned it', () => {
+    const module = defineModule('pl', {
+      start: () =>
+        proc_lib.startLink(
+          function* run(starter): Body<void> {
+            yield* sleep(0);
+            proc_lib.initAck(starter as Pid, 'ignore');
+          },
+          [self()],
+        ),
+    });
+    const top = supervisorModule('top', {}, [{ id: 'pl', start: [module, 'start', list()] }]);
+    const start = (): Body => supervisor.startLink(['local', 'top'], top, null);
+    const node = new WatchedNode({ id: 'told', title: 'Told', rootId: 'top', start }).run(100);
+    const { events, places } = node.state;
+    const exit = events.find((one) => one.kind === 'exit' && one.place === 'top/pl');
+    if (exit === undefined) throw new Error('pl has not ended');
+    expect(words(why(exit, { events, places })?.sentence)).toMatch(
+      / told its starter ignore, so it was not started\.$/u,
+    );
+    expect(chainOf(exit, new Story({ events, places })).map(({ detail }) => words(detail))).toEqual(['it told ignore']);
   });
 });
 

@@ -133,7 +133,8 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     if (done.items.length === 1) {
       const one = head.event;
       if (one.kind === 'exit' && neverStarted(one)) {
-        const ignored = [code('init/1'), text(' returned '), code('ignore')];
+        const said = one.behaviour === null ? [text('it told ')] : [code('init/1'), text(' returned ')];
+        const ignored = [...said, code('ignore')];
         step(
           one,
           { type: 'exit', number: head.number },

@@ -47,7 +47,10 @@ export function endWords(exit: Exit, end: End, story: Story, depth = 0): Segment
   const who = process(exit, exit.place);
   switch (end.how) {
     case 'ignored':
-      return [code('init/1'), text(' of '), who, text(' returned '), code('ignore'), text(', so it was not started.')];
+      // A plain process has no init/1: it told who started it so.
+      return exit.behaviour === null
+        ? [who, text(' told its starter '), code('ignore'), text(', so it was not started.')]
+        : [code('init/1'), text(' of '), who, text(' returned '), code('ignore'), text(', so it was not started.')];
     case 'start_failed':
       if (end.child === null) return [who, text(' did not start: it exited with '), reason(exit.reason), text('.')];
       return [
