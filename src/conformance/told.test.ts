@@ -457,8 +457,25 @@ describe('a child that ends otherwise than it was told', () => {
     ],
   ] as const)('has ended: %s', (_name, child, reason) => {
     const told = new Told({}, [child], terminate);
-    expect(told.chain('child').at(-1)).toBe(`top reports: child did not end as it was told | ${reason}`);
-    expect(told.list()).toContain('child did not end as it was told');
+    expect(told.chain('child').at(-1)).toBe(`top reports: child did not end with shutdown | ${reason}`);
+    expect(told.list()).toContain('child did not end with shutdown');
+  });
+});
+
+describe('a child that had ended when its supervisor came to stop it', () => {
+  it('is said to have ended before, in the account of its exit', () => {
+    const told = new Told({ strategy: 'one_for_all' }, [server('a'), server('b'), server('c')], (node) => {
+      const send = (name: string): void => {
+        node.do({ type: 'exit', pid: node.pid(name), reason: 'oops' });
+      };
+      const supervisor = node.pid('top');
+      node.do({ type: 'suspend', pid: supervisor });
+      send('a');
+      send('b');
+      node.do({ type: 'resume_process', pid: supervisor });
+    });
+    expect(told.chain('b')).toContain('b had already exited when top came to stop it | reason oops');
+    expect(told.list()).toContain('b did not end with shutdown');
   });
 });
 

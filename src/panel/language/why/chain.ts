@@ -6,7 +6,7 @@ import type { IconName } from '../../ui/icons.tsx';
 import { endOf, neverStarted } from './facts.ts';
 import { NOT_AS_TOLD } from '../../ui/geometry/ends.ts';
 import { code, process, reason, text } from './sentence.ts';
-import { isPerson, type Exit, type Story } from './story.ts';
+import { isPerson, type Exit, type Report, type Story } from './story.ts';
 
 export interface NumberedPlace {
   readonly numbers: string;
@@ -77,6 +77,13 @@ function orderWords(exits: readonly Exit[], story: Story): string {
   const begun = exits.map(({ pid }) => story.spawnOf(pid)?.id ?? null);
   const inReverse = begun.every((id, index) => index === 0 || id === null || id < (begun[index - 1] ?? Infinity));
   return inReverse ? ', last started first' : '';
+}
+
+/** The exit of a child that its supervisor came to stop when it had ended by itself. */
+function endedBefore({ context, child, pid, id }: Report, story: Story): Exit | null {
+  const exit = context === 'shutdown_error' && child !== null ? story.exitOf(child.pid) : null;
+  const [stop] = exit === null ? [] : story.stopsOf(exit.pid, pid, id);
+  return exit !== null && stop !== undefined && exit.id < stop.id ? exit : null;
 }
 
 function isDynamic(event: NodeEvent, story: Story): boolean {
@@ -240,6 +247,21 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
         );
       } else {
         const failed = one.context === 'start_error';
+        const before = endedBefore(one, story);
+        if (before !== null) {
+          step(
+            one,
+            { type: 'icon', name: 'note' },
+            [
+              process(before, before.place),
+              text(' had already exited when '),
+              process(one, one.place),
+              text(' came to stop it'),
+            ],
+            [text('reason '), reason(one.reason)],
+          );
+          continue;
+        }
         step(
           one,
           { type: 'icon', name: 'warning' },

@@ -12,8 +12,8 @@ export const END_WORDS: Readonly<Record<EndKind, string>> = {
   exited: 'exited',
 };
 
-/** Of a child that its supervisor stopped and reports, since its reason is another than it should be. */
-export const NOT_AS_TOLD = 'did not end as it was told';
+/** Of a child that its supervisor reports when it stops it: its reason is another, maybe because it had ended before. */
+export const NOT_AS_TOLD = 'did not end with shutdown';
 
 /** Only what had started can exit. */
 export function neverStarted({ end }: Pick<Ended, 'end'>): boolean {
