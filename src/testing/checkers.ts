@@ -153,7 +153,7 @@ const intensityHolds: Checker = {
     const asked = new Map<string, number>();
     for (const { pid, key } of only(log, 'asked')) asked.set(`${pid} ${key}`, (asked.get(`${pid} ${key}`) ?? 0) + 1);
     for (const { pid, intensity, period } of only(log, 'flags')) {
-      const starts = only(log, 'start').filter((entry) => entry.pid === pid);
+      const starts = startsOf(log, pid);
       for (const key of new Set(starts.map((entry) => entry.key))) {
         // The first is no restart, and those that a person asked for do not count.
         const allowed = intensity + (asked.get(`${pid} ${key}`) ?? 0);
@@ -179,6 +179,29 @@ const intensityHolds: Checker = {
     return [...log, ...Array.from({ length: many }, () => start)];
   },
 };
+
+/**
+ * When a supervisor decided on each start: it counts a restart when it hears of the end, or tries again, and siblings that it stops before may take
+ * their time.
+ */
+function startsOf(log: readonly Entry[], pid: number): readonly { readonly key: string; readonly at: number }[] {
+  const starts: { key: string; at: number }[] = [];
+  let decided: number | null = null;
+  for (const entry of log) {
+    if (entry.is === 'quiet' || entry.pid !== pid) continue;
+    if (entry.is === 'event' && isReportOfEnd(entry)) decided = entry.at;
+    // What a person asks for is done at once.
+    else if (entry.is === 'asked') decided = null;
+    else if (entry.is === 'start') starts.push({ key: entry.key, at: decided ?? entry.at });
+  }
+  return starts;
+}
+
+function isReportOfEnd({ detail }: Of<'event'>): boolean {
+  return (
+    Array.isArray(detail) && detail[0] === 'supervisor' && /^(?:child_terminated|start_error)$/u.test(String(detail[1]))
+  );
+}
 
 function isStartError({ detail }: Of<'event'>): boolean {
   return Array.isArray(detail) && detail[0] === 'supervisor' && detail[1] === 'start_error';
