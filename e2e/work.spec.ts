@@ -60,6 +60,8 @@ test('two tabs that write one program: each says so, all is put aside, listed at
   await expect(editorOf(two)).toContainText('ONE_A');
   await expect(told(two)).toContainText('put aside as number 1');
   await write(two, 'TWO_C');
+  // Written before the other tab writes: else it depends on the moment what is written over.
+  await expect(aside(list).getByRole('listitem')).toHaveCount(2);
   await write(one, 'ONE_C');
   await expect(aside(list).getByRole('listitem')).toHaveCount(3);
 
