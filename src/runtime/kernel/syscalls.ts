@@ -66,7 +66,7 @@ export {
   StackEnded,
   termOf,
 } from './raised.ts';
-export { checkAtom } from './node.ts';
+export { checkAtom, isNameAndNode } from './node.ts';
 export type { AliasMode, Priority } from './process.ts';
 export { keptUnder } from './process.ts';
 export type { Report } from './node.ts';

@@ -44,7 +44,6 @@ import { type NamedElsewhere, registerName, resolve, type ServerName, where } fr
 export {
   cast,
   castElsewhere,
-  isNameAndNode,
   isNamedElsewhere,
   nameIn,
   ownNameIn,

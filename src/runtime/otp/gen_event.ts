@@ -30,6 +30,7 @@ import type { Timeout } from '../../term/term.ts';
 import {
   type Body,
   error,
+  isNameAndNode,
   exit,
   get,
   isBody,
@@ -679,7 +680,7 @@ export function* addSupHandler<H extends Handler>(manager: gen.ServerRef, handle
 export function notify<T>(manager: gen.ServerRef, event: T & Sendable<T>): 'ok' {
   const message = ['notify', event as unknown];
   if (gen.isNamedElsewhere(manager)) gen.castElsewhere(manager, message);
-  else if (gen.isNameAndNode(manager) && manager[1] !== nodeName()) lose(manager, message);
+  else if (isNameAndNode(manager) && manager[1] !== nodeName()) lose(manager, message);
   else send(manager as Pid, message);
   return 'ok';
 }

@@ -31,6 +31,7 @@ import {
   type Body,
   demonitor,
   error,
+  isNameAndNode,
   ErlangError,
   exit,
   makeRef,
@@ -449,7 +450,7 @@ export function* call<Reply>(server: gen.ServerRef, request: unknown, timeout: C
 }
 
 function isLocal(server: gen.ServerRef): boolean {
-  return server instanceof Pid || (gen.isNameAndNode(server) && server[1] === nodeName());
+  return server instanceof Pid || (isNameAndNode(server) && server[1] === nodeName());
 }
 
 function* callByProxy(server: gen.ServerRef, request: unknown, time: Timeout): Body {

@@ -8,6 +8,7 @@ import {
   error,
   exit,
   get,
+  isNameAndNode,
   lose,
   nameOf,
   nodeName,
@@ -35,10 +36,6 @@ export type NamedElsewhere = readonly ['global', unknown] | readonly ['via', Mod
 
 export function isNamedElsewhere(server: unknown): server is NamedElsewhere {
   return isTuple(server, 'global', 2) || isTuple(server, 'via', 3);
-}
-
-export function isNameAndNode(server: unknown): server is readonly [name: string, node: string] {
-  return Array.isArray(server) && server.length === 2 && typeof server[0] === 'string' && typeof server[1] === 'string';
 }
 
 /** `gen:where/1`. */
