@@ -16,7 +16,10 @@ async function apart(page: Page, one: Locator, other: Locator): Promise<boolean>
 
 /** The controls that a finger would miss: 21 px above, below, left or right of their middle something else is hit. */
 async function tooSmall(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What is on its way is somewhere else when the finger comes down.
+    const moving = (): Animation[] => document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(moving().map(async (one) => one.finished));
     const controls = document.querySelectorAll<HTMLElement>('button, a, [role="tab"], [role="option"]');
     const small: string[] = [];
     for (const control of controls) {
@@ -171,8 +174,11 @@ for (const [width, height] of [
       await coppice.select('top/dictionary');
       await expect(coppice.inspector).toBeVisible();
       const handle = page.getByRole('button', { name: /^Height of the inspector/u });
-      if (width < 600) await handle.tap();
-      expect(await tooSmall(page), 'the inspector').toEqual([]);
+      for (const stop of width < 600 ? ['small', 'half', 'full'] : ['']) {
+        if (stop !== '') await expect(handle).toHaveAccessibleName(`Height of the inspector: ${stop}`);
+        expect(await tooSmall(page), `the inspector ${stop}`).toEqual([]);
+        if (stop !== '') await handle.tap();
+      }
       await page.evaluate(() => {
         window.coppice.select(null);
       });

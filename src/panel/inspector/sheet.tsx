@@ -3,7 +3,7 @@ import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode
 import { Inspector } from './inspector.tsx';
 import './sheet.css';
 
-/** Shares of the room between app bar and transport. */
+/** Shares of the room between app bar and transport; the smallest stop ends with the tabs, whatever it takes. */
 const STOPS = [0.34, 0.62, 1] as const;
 const NAMES = ['small', 'half', 'full'] as const;
 const DRAG = 6;
@@ -16,11 +16,14 @@ export function Sheet(): ReactNode {
   const sheet = useRef<HTMLDivElement>(null);
   const grabbed = useRef<{ readonly y: number; readonly share: number; moved: boolean } | null>(null);
   const share = drag ?? STOPS[stop] ?? STOPS[0];
+  const small = drag === null && stop === 0;
 
   const room = (): number => Math.max(1, window.innerHeight - 116);
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>): void => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    grabbed.current = { y: event.clientY, share, moved: false };
+    // The smallest stop is as high as what it shows.
+    const height = sheet.current?.offsetHeight ?? 0;
+    grabbed.current = { y: event.clientY, share: height / room(), moved: false };
   };
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>): void => {
     const from = grabbed.current;
@@ -54,8 +57,8 @@ export function Sheet(): ReactNode {
   return (
     <div
       ref={sheet}
-      className={`sheet ${drag === null ? '' : 'sheet_dragged'} ${share > FULL ? 'sheet_full' : ''}`}
-      style={{ height: `calc((100dvh - 116px) * ${String(share)})` }}
+      className={`sheet ${drag === null ? '' : 'sheet_dragged'} ${small ? 'sheet_small' : ''} ${share > FULL ? 'sheet_full' : ''}`}
+      style={small ? undefined : { height: `calc((100dvh - 116px) * ${String(share)})` }}
       onClick={({ target }) => {
         // What was chosen has no room at the smallest stop.
         if (stop === 0 && target instanceof Element && target.closest('[role="tab"]') !== null) setStop(1);
