@@ -22,7 +22,7 @@ const EDGE: Readonly<Record<Tie, string>> = { tied: 'edge', spawned: 'edge spawn
 /** A trunk and its branches. Dashed to a place without a process, dotted to one that was spawned and is not linked. */
 export function Branches({ rows, layout, parent, box }: BranchesProps): ReactElement {
   const right = layout.orientation === 'right';
-  const { from, bend } = trunkOf(layout, parent);
+  const { bend } = trunkOf(layout, parent);
   const start = right ? bend.y : bend.x;
   const paths: ReactElement[] = [];
   // How far the trunk goes for the sake of each kind.
@@ -46,7 +46,6 @@ export function Branches({ rows, layout, parent, box }: BranchesProps): ReactEle
   const kinds = (['tied', 'spawned', 'pending'] as const).filter((tie) => reach[tie] > -Infinity);
   const [strongest] = kinds;
   if (strongest === undefined) return <g />;
-  const lead = right ? `M${n(from.x)} ${n(from.y)}H${n(bend.x)}` : `M${n(from.x)} ${n(from.y)}V${n(bend.y)}`;
   let at = start;
   const trunk: ReactElement[] = [];
   for (const tie of kinds) {
@@ -58,7 +57,7 @@ export function Branches({ rows, layout, parent, box }: BranchesProps): ReactEle
   }
   return (
     <g>
-      <path className={EDGE[strongest]} d={lead} />
+      <path className={EDGE[strongest]} d={leadPath(layout, parent)} />
       {trunk}
       {paths}
     </g>
@@ -103,40 +102,61 @@ export function SignalLine({
   );
 }
 
+/** Where a row's branches leave it: from its edge to where they bend. */
+function leadPath(layout: Layout, index: number): string {
+  const { from, bend } = trunkOf(layout, index);
+  return layout.orientation === 'right'
+    ? `M${n(from.x)} ${n(from.y)}H${n(bend.x)}`
+    : `M${n(from.x)} ${n(from.y)}V${n(bend.y)}`;
+}
+
+/** Does a line lead from a row to any of those below it? None does where all have outlived it. */
+function hasBranch(rows: readonly TreeRow[], parent: number): boolean {
+  const depth = rows[parent]?.depth ?? 0;
+  for (let i = parent + 1; i < rows.length; i += 1) {
+    const row = rows[i];
+    if (row === undefined || row.depth <= depth) return false;
+    if (row.parent === parent && !(row.type === 'place' && row.cell) && tieOf(row) !== null) return true;
+  }
+  return false;
+}
+
 /** Below full cards a sign to press keeps its size on the screen. */
 function signScale(zoom: number): number {
   return zoom < 0.75 ? 1 / zoom : 1;
 }
 
 export function FoldButton({
-  row,
-  only,
+  rows,
   layout,
   index,
   zoom,
 }: {
-  readonly row: TreeRow | undefined;
-  /** The first row below it. */
-  readonly only: TreeRow | undefined;
+  readonly rows: readonly TreeRow[];
   readonly layout: Layout;
   readonly index: number;
   readonly zoom: number;
 }): ReactElement | null {
+  const row = rows[index];
+  const only = rows[index + 1];
   if (row === undefined || zoom < 0.45) return null;
   if (row.type === 'pool' ? row.folded || row.cells : row.folded !== false) return null;
   // A folded pool that stands alone has a sign of its own.
   if (row.type === 'place' && only?.type === 'pool' && only.siblings === 1) return null;
   const { bend } = trunkOf(layout, index);
   return (
-    <g
-      className="fold"
-      data-fold={row.key}
-      data-folded="false"
-      transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(signScale(zoom))})`}
-    >
-      <circle r="14" className="fold_hit" />
-      <circle r="7" className="fold_button" />
-      <path d="M-3 0H3" className="fold_sign" />
+    <g>
+      {!hasBranch(rows, index) && <path className={EDGE.pending} d={leadPath(layout, index)} />}
+      <g
+        className="fold"
+        data-fold={row.key}
+        data-folded="false"
+        transform={`translate(${n(bend.x)} ${n(bend.y)}) scale(${n(signScale(zoom))})`}
+      >
+        <circle r="14" className="fold_hit" />
+        <circle r="7" className="fold_button" />
+        <path d="M-3 0H3" className="fold_sign" />
+      </g>
     </g>
   );
 }
@@ -153,18 +173,14 @@ export function FoldedMark({
   readonly index: number;
   readonly zoom: number;
 }): ReactElement {
-  const { from, bend } = trunkOf(layout, index);
+  const { bend } = trunkOf(layout, index);
   const faults = usePanel(({ node }) => {
     const { processes } = node ?? emptyState;
     return poolWords(summaryOfRow(row.key, row.below, processes)).faults;
   });
-  const right = layout.orientation === 'right';
   return (
     <g>
-      <path
-        className="edge"
-        d={right ? `M${n(from.x)} ${n(from.y)}H${n(bend.x)}` : `M${n(from.x)} ${n(from.y)}V${n(bend.y)}`}
-      />
+      <path className={row.place.pid === null ? EDGE.pending : EDGE.tied} d={leadPath(layout, index)} />
       <g
         className="fold"
         data-fold={row.key}

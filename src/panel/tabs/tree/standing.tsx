@@ -41,7 +41,7 @@ export const Folds = memo(function Folds({ rows, layout, trunks, visible, zoom }
   return (
     <g>
       {trunks.map((i) => (
-        <FoldButton key={rows[i]?.key} row={rows[i]} only={rows[i + 1]} layout={layout} index={i} zoom={zoom} />
+        <FoldButton key={rows[i]?.key} rows={rows} layout={layout} index={i} zoom={zoom} />
       ))}
       {visible.map((i) => {
         const row = rows[i];
