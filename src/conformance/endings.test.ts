@@ -340,13 +340,13 @@ describe('an end, by hand', () => {
       run.signal('kill');
       expect(run.said()).toMatchObject({
         sentence: 'init/1 of child returned ignore, so it was not started.',
-        event: 'not started: init returned ignore',
-        card: 'not started: init returned ignore',
+        event: 'not started: ignore',
+        card: 'not started: ignore',
         ghost: 'not started: ignore',
-        heard: 'child was not started: init returned ignore.',
+        heard: 'child was not started: ignore.',
       });
       expect(run.said('top/child', -2).sentence).toBe(
-        'You sent child the exit signal kill, so it exited with killed. Its supervisor top is one_for_one: it tried to restart child alone, and init/1 returned ignore.',
+        'You sent child the exit signal kill, so it exited with killed. Its supervisor top is one_for_one: it tried to restart child alone, and its start returned ignore.',
       );
     });
 

@@ -39,12 +39,15 @@ import { Story } from '../panel/language/why/story.ts';
 import { plainText, why } from '../panel/language/why/why.ts';
 import { noticeOf } from '../panel/notices.ts';
 import { newestEpisode } from '../panel/store/episode.ts';
+import { emptyWords } from '../panel/ui/geometry/words.ts';
+import { endPhrase, shortEnd } from '../panel/ui/geometry/ends.ts';
 import type { NodeEvent } from '../protocol/model.ts';
 import { WatchedNode } from '../testing/watched_node.ts';
 
 /** From then on the starts of `LATE` go wrong. */
 const LATER_MS = 1_000;
 
+type Exit = Extract<NodeEvent, { kind: 'exit' }>;
 type Callbacks = Record<string, (...args: never[]) => unknown>;
 
 /** A server registered by its name, with callbacks of its own. */
@@ -507,27 +510,61 @@ describe('a process that never started', () => {
 });
 
 describe('a plain process that says ignore', () => {
-  it('has no init/1 that could have returned it', () => {
+  /** Its first starts are well, all later ones say ignore. */
+  const started = (well: number): WatchedNode => {
+    let starts = 0;
     const module = defineModule('pl', {
-      start: () =>
-        proc_lib.startLink(
-          function* run(starter): Body<void> {
+      start: () => {
+        starts += 1;
+        return proc_lib.startLink(
+          function* run(starter, first): Body<void> {
             yield* sleep(0);
-            proc_lib.initAck(starter as Pid, 'ignore');
+            proc_lib.initAck(starter as Pid, first === true ? ['ok', self()] : 'ignore');
+            if (first === true) yield* sleep(60_000);
           },
-          [self()],
-        ),
+          [self(), starts <= well],
+        );
+      },
     });
     const top = supervisorModule('top', {}, [{ id: 'pl', start: [module, 'start', list()] }]);
     const start = (): Body => supervisor.startLink(['local', 'top'], top, null);
-    const node = new WatchedNode({ id: 'told', title: 'Told', rootId: 'top', start }).run(100);
+    return new WatchedNode({ id: 'told', title: 'Told', rootId: 'top', start }).run(100);
+  };
+  const exitsOf = (node: WatchedNode): Exit[] =>
+    node.state.events.filter((one): one is Exit => one.kind === 'exit' && one.place === 'top/pl');
+
+  it('has no init/1 that could have returned it', () => {
+    const node = started(0);
     const { events, places } = node.state;
-    const exit = events.find((one) => one.kind === 'exit' && one.place === 'top/pl');
+    const [exit] = exitsOf(node);
     if (exit === undefined) throw new Error('pl has not ended');
     expect(words(why(exit, { events, places })?.sentence)).toMatch(
       / told its starter ignore, so it was not started\.$/u,
     );
     expect(chainOf(exit, new Story({ events, places })).map(({ detail }) => words(detail))).toEqual(['it told ignore']);
+  });
+
+  it('has none in any label, nor in the sentence of its restart', () => {
+    const node = started(1);
+    const pid = node.state.places.get('top/pl')?.pid ?? '';
+    node.do({ type: 'exit', pid, reason: 'kill' });
+    node.run(100);
+    const { events, places } = node.state;
+    const [killed, ignored] = exitsOf(node);
+    const place = places.get('top/pl');
+    if (killed === undefined || ignored === undefined || place === undefined) throw new Error('pl was not restarted');
+    const said = [
+      words(why(killed, { events, places })?.sentence),
+      eventWords(ignored).text,
+      emptyWords(place, { pending: new Map(), gaveUp: [], before: null }),
+      shortEnd(ignored),
+      endPhrase(ignored),
+    ];
+    expect(said[0]).toMatch(/: it tried to restart \S+ alone, and its start returned ignore\.$/u);
+    for (const one of said) {
+      expect(one).toContain('ignore');
+      expect(one).not.toContain('init');
+    }
   });
 });
 

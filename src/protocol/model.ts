@@ -69,7 +69,7 @@ export interface Waited extends PidRef {
 }
 
 /**
- * How a process came to its end, in one word: its `init/1` returned `ignore` or came to no good end; its supervisor told it to stop; the
+ * How a process came to its end, in one word: it told its starter `ignore` or its start came to no good end; its supervisor told it to stop; the
  * exit signal `kill` ended it; it ended by its own fault, with a reason that is not clean (other than `normal`, `shutdown` and
  * `{shutdown, _}`); or any other end, be it clean or because of another: over a link, by a signal, with its parent.
  */

@@ -73,7 +73,7 @@ export function LastOf({ detail }: { readonly detail: ProcessDetail }): ReactNod
         <b>As it was at its end.</b> Process {formatGeneration(exit.generation)}{' '}
         <span className="code">{exit.pid}</span>{' '}
         {exit.end === 'ignored' ? (
-          'was not started: its init/1 returned ignore,'
+          'was not started: it told its starter ignore,'
         ) : (
           <>
             {exit.end === 'failed' ? 'did not start: it exited with' : 'exited with'}{' '}

@@ -7,7 +7,7 @@ import { isPerson, type Exit, type Of, type Report, type Signal, type Story } fr
 
 /** How a process came to its end; the reason stands in its exit. */
 export type End =
-  /** Its `init/1` returned `ignore`: it was never started. */
+  /** Its `init/1` returned `ignore`, or it told so whoever started it: it was never started. */
   | { readonly how: 'ignored' }
   /** Its `init/1` came to no good end; of a supervisor, because it could not start a child. */
   | { readonly how: 'start_failed'; readonly child: string | null }

@@ -343,9 +343,7 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
         ...rule,
         text(': it tried to restart '),
         who,
-        text(' alone, and '),
-        code('init/1'),
-        text(' returned '),
+        text(' alone, and its start returned '),
         code('ignore'),
         text('.'),
       ];
@@ -368,18 +366,7 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
       ? [text(', so of the children after it it stopped '), ...list(distinct(stopped), ', then ')]
       : [text(': it stopped '), ...list(distinct(stopped), ', then ')];
   if (done && started.length === 0)
-    return [
-      ...rule,
-      ...which,
-      text('; '),
-      code('init/1'),
-      text(' of '),
-      who,
-      text(' returned '),
-      code('ignore'),
-      text('.'),
-      ...trouble,
-    ];
+    return [...rule, ...which, text('; the start of '), who, text(' returned '), code('ignore'), text('.'), ...trouble];
   if (!done) {
     const all = stopped.some(isTemporary)
       ? 'those again that are not temporary,'

@@ -4,7 +4,8 @@ import type { EndKind, LastExit } from '../../../protocol/model.ts';
 type Ended = Pick<LastExit, 'end' | 'reason'>;
 
 export const END_WORDS: Readonly<Record<EndKind, string>> = {
-  ignored: 'not started: init returned ignore',
+  // Of a behaviour its init/1 returned it, a plain process told it to its starter: both are said so.
+  ignored: 'not started: ignore',
   failed: 'did not start',
   stopped: 'stopped by its supervisor',
   killed: 'killed',
@@ -29,8 +30,7 @@ export function isFaultyEnd({ end, reason }: Ended): boolean {
 
 /** The end in a few words, for a chip or a stub: `crashed: badarith`, `stopped: shutdown`, `killed`, `not started: ignore`. */
 export function shortEnd({ end, reason }: Ended): string {
-  if (end === 'ignored') return 'not started: ignore';
-  if (end === 'killed') return END_WORDS.killed;
+  if (end === 'ignored' || end === 'killed') return END_WORDS[end];
   return `${end === 'stopped' ? 'stopped' : END_WORDS[end]}: ${reason}`;
 }
 
@@ -38,7 +38,7 @@ export function shortEnd({ end, reason }: Ended): string {
 export function endPhrase({ end, reason }: Ended): string {
   switch (end) {
     case 'ignored':
-      return 'was not started: init returned ignore';
+      return `was ${END_WORDS.ignored}`;
     case 'failed':
       return `did not start: ${reason}`;
     case 'stopped':

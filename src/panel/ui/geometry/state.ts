@@ -92,7 +92,7 @@ export function wordOf(place: Place, state: GlyphState, process?: ProcessRow | n
   if (state === 'suspended' && process?.sys_suspended === true) return heldBySys(process.status);
   if (place.state === 'gone') return 'gone';
   if (place.state === 'down' && place.generation === 0) return 'not started';
-  if (place.state === 'down' && place.last_exit?.end === 'ignored') return 'not started: ignore';
-  if (place.state === 'down' && place.last_exit?.end === 'failed') return END_WORDS.failed;
+  const end = place.state === 'down' ? place.last_exit?.end : undefined;
+  if (end === 'ignored' || end === 'failed') return END_WORDS[end];
   return state === 'dead' ? 'down' : state;
 }
