@@ -388,9 +388,62 @@ describe('the store of progress', () => {
     expect(browser.rest).toBeUndefined();
   });
 
+  it('loses no answer of a page that is closed at once: of the test, of its runs, and of a question that comes back', async () => {
+    const { browser, store } = kept(undefined);
+    await settled();
+    store.getState().beginTest(7);
+    store.getState().answer('a', 'a', true);
+    const putOff = { at: '1.1', choice: null, sure: null, shown: null, misses: 0, due: '1.1' };
+    store.getState().changeTransfer('1.1', putOff);
+    await settled();
+    store.getState().show('a', 'b');
+    store.getState().answer('b', 'c', null);
+    store.getState().changeTransfer('1.1', { ...putOff, choice: 'x' });
+    const { tests, transfers } = store.getState().progress;
+    browser.vanish(store);
+    await settled();
+    expect(browser.progress).not.toMatchObject({ tests });
+    for (const visit of [1, 2]) {
+      browser.silent = false;
+      browser.reopen();
+      const next = browser.tab();
+      await settled();
+      expect(next.getState().progress, `visit ${visit}`).toMatchObject({ tests, transfers });
+      expect(browser.progress).toMatchObject({ tests, transfers });
+      expect(browser.rest).toBeUndefined();
+      browser.vanish(next);
+    }
+    expect(browser.asides).toEqual([]);
+  });
+
+  it('keeps what a page that was closed at once has begun after all was reset, and nothing of before', async () => {
+    const { browser, store } = kept(undefined);
+    await settled();
+    store.getState().beginTest(7);
+    await settled();
+    browser.silent = true;
+    void store.getState().resetAll();
+    store.getState().beginTest(8);
+    store.getState().answer('a', 'a', null);
+    browser.vanish(store);
+    expect(browser.rest).toEqual([
+      {
+        tests: [{ seed: 8, answers: { a: { choice: 'a', sure: null, shown: null } }, ended: false }],
+        transfers: {},
+      },
+    ]);
+  });
+
   it('takes nothing that cannot be read from what a page has left', async () => {
     const { browser } = kept(undefined);
-    for (const rest of [7, [null], [{ id: '1.1', changed: { hints: 'many' } }], [{ id: 'x', changed: {} }]]) {
+    for (const rest of [
+      7,
+      [null],
+      [{ id: '1.1', changed: { hints: 'many' } }],
+      [{ id: 'x', changed: {} }],
+      [{ tests: [7] }],
+      [{ transfers: 7 }],
+    ]) {
       browser.rest = rest;
       const store = browser.tab();
       await settled();

@@ -117,7 +117,12 @@ interface Change {
   readonly resets?: true;
   /** The same for one lesson as data, with the texts that were shown before it. */
   readonly patch?: Patch;
+  /** The same for the test and the questions that come back. */
+  readonly answers?: Answers;
 }
+
+/** Tries of the test and questions that come back, as one change has left them. */
+type Answers = Pick<Progress, 'tests' | 'transfers'>;
 
 interface Patch {
   readonly id: string;
@@ -264,9 +269,10 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
 
   const store = createStore<ProgressState>()((set, get) => {
     const keep = (change: Change): Promise<void> => {
-      const progress = change.apply(get().progress);
+      const before = get().progress;
+      const progress = change.apply(before);
       set({ progress });
-      unwritten.push(change);
+      unwritten.push({ ...change, answers: answersBetween(before, progress) });
       if (unwritten.length > UNWRITTEN_LIMIT) unwritten = [asOne(unwritten, progress)];
       return locked === null ? write() : Promise.resolve();
     };
@@ -406,16 +412,20 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
   host.rest?.leaving(() => {
     const waiting = [...flying, ...unwritten];
     const lasting = waiting.slice(waiting.findLastIndex(({ resets }) => resets) + 1);
-    const patches = locked === null ? lasting.flatMap(({ patch }) => patch ?? []) : [];
-    if (patches.length > 0) host.rest?.set(patches);
+    if (locked !== null) return;
+    const answers = answersOf(lasting);
+    const rest = [...lasting.flatMap(({ patch }) => patch ?? []), ...(isEmpty(answers) ? [] : [answers])];
+    if (rest.length > 0) host.rest?.set(rest);
   });
 
   /** What a page that went had not written any more is a change of this one. */
   const takeRest = (): void => {
-    const patches = patchesOf(host.rest?.get(), known);
-    if (patches.length === 0) return;
+    const rest = host.rest?.get();
+    const answers = answersIn(rest, known);
+    const changes = [...patchesOf(rest, known).map(changeOf), ...(isEmpty(answers) ? [] : [giving(answers)])];
+    if (changes.length === 0) return;
     host.rest?.set(undefined);
-    unwritten.push(...patches.map(changeOf));
+    unwritten.push(...changes);
     void write();
   };
 
@@ -503,6 +513,46 @@ function patchesOf(rest: unknown, known: Known): readonly Patch[] {
   return [...byLesson.values()];
 }
 
+/** What of the test and of the questions that come back a change has made another. */
+function answersBetween(before: Progress, after: Progress): Answers {
+  const transfers = Object.entries(after.transfers).filter(([id, one]) => own(before.transfers, id) !== one);
+  return {
+    tests: after.tests.filter((one) => !before.tests.includes(one)),
+    transfers: Object.fromEntries(transfers),
+  };
+}
+
+/** What all these changes have left: of each try and each question the last. */
+function answersOf(changes: readonly Change[]): Answers {
+  const tests = new Map<number, TestTry>();
+  let transfers: Answers['transfers'] = {};
+  for (const { answers } of changes) {
+    for (const one of answers?.tests ?? []) tests.set(one.seed, one);
+    transfers = { ...transfers, ...answers?.transfers };
+  }
+  return { tests: [...tests.values()].slice(-TRY_LIMIT), transfers };
+}
+
+/** The answers that wait from the last visit. */
+function answersIn(rest: unknown, known: Known): Answers {
+  const found = (Array.isArray(rest) ? (rest as readonly (Partial<Answers> | null)[]) : []).flatMap((one) => {
+    const read = checkProgress({ ...NO_PROGRESS, tests: one?.tests ?? [], transfers: one?.transfers ?? {} }, known);
+    return read.ok ? [read.progress] : [];
+  });
+  return found.findLast((one) => !isEmpty(one)) ?? NO_PROGRESS;
+}
+
+function giving(answers: Answers): Change {
+  return {
+    answers,
+    apply: (kept) => ({
+      ...kept,
+      tests: mergeTries(kept.tests, answers.tests).slice(-TRY_LIMIT),
+      transfers: { ...kept.transfers, ...answers.transfers },
+    }),
+  };
+}
+
 /** The learner's own texts in a lesson, the program first. */
 function textsOf(record: Partial<LessonRecord> | undefined): readonly string[] {
   return [record?.draft, record?.stepDraft].filter((text) => typeof text === 'string');
@@ -524,6 +574,7 @@ function asOne(changes: readonly Change[], progress: Progress): Change {
   const isAnew = changes.some(({ resets }) => resets);
   return {
     asideIf: unlessEmpty('much was done while the storage did not answer'),
+    answers: answersOf(changes),
     apply: (kept) => (isAnew ? progress : mergeProgress(kept, progress)),
     ...(isAnew ? { resets: true } : {}),
   };
@@ -545,7 +596,7 @@ function overlongOf(id: string): string {
   return `The program of lesson ${id} is longer than ${DRAFT_LIMIT.toLocaleString('en')} characters, so it is neither run nor kept: what was kept of it before stays.`;
 }
 
-function isEmpty({ lessons, tests, transfers }: Progress): boolean {
+function isEmpty({ lessons = {}, tests, transfers }: Answers & Partial<Progress>): boolean {
   return Object.keys(lessons).length + tests.length + Object.keys(transfers).length === 0;
 }
 
