@@ -141,18 +141,24 @@ function askFirst(call: Syntax, out: MagicString): void {
     const object = syntaxIn(callee, 'object');
     const method = `${nameOf(object) ?? ''}.${nameOf(syntaxIn(callee, 'property')) ?? ''}`;
     if (callee['computed'] === true) return;
-    if (/Array\.from$|^Object\.fromEntries$/u.test(method)) ask('items', first ?? null, out);
+    const made = /(\w*Array)\.from$/u.exec(method)?.[1];
+    if (made !== undefined) askList(made, first, out);
+    else if (method === 'Object.fromEntries') ask('items', first ?? null, out);
     else if (/^Object\.(?:keys|values|entries|getOwnPropertyNames)$|^Reflect\.ownKeys$/u.test(method))
       ask('members', first ?? null, out);
     return;
   }
   const name = nameOf(callee) ?? '';
   if (name === 'Array' || name === 'ArrayBuffer') ask(name === 'Array' ? 'places' : 'bytes', first ?? null, out);
-  else if (/^(?:Map|Set)$|Array$/u.test(name) && first !== undefined) {
-    const bits = /\d+/u.exec(name)?.[0];
-    if (bits === undefined) ask('items', first, out);
-    else out.appendLeft(first.start, `${METER}.cells(`).prependRight(first.end, `,${String(Number(bits) / 8)})`);
-  }
+  else if (name === 'Map' || name === 'Set') ask('items', first ?? null, out);
+  else if (name.endsWith('Array')) askList(name, first, out);
+}
+
+/** What becomes a list: what has items, or a length. */
+function askList(name: string, of: Syntax | undefined, out: MagicString): void {
+  const bits = /\d+/u.exec(name)?.[0];
+  if (of === undefined || bits === undefined) ask('like', of ?? null, out);
+  else out.appendLeft(of.start, `${METER}.cells((`).prependRight(of.end, `),${String(Number(bits) / 8)})`);
 }
 
 function isWalked(callee: Syntax, call: Syntax): boolean {

@@ -35,7 +35,9 @@ const ITEM_BYTES = 32;
 /** Arrays of fewer items are made as quickly as they are looked at. */
 const FEW_ITEMS = 32;
 
+/** The engine refuses more by itself, at once, with an exception that a program may catch. */
 const MOST_PLACES = 2 ** 32 - 1;
+const MOST_BYTES = 2 ** 34;
 /** A young class of the language. */
 const { Iterator: Iterators } = globalThis as {
   readonly Iterator?: { new (): object; from(iterator: Iterator<unknown>): unknown };
@@ -56,7 +58,7 @@ function lengthOf(source: unknown): number | null {
 }
 
 function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  return Object(value) === value;
 }
 
 /** Of an object whose length is computed: that is asked for once. */
@@ -67,7 +69,7 @@ function* itemsIn(source: object): Generator<unknown, void> {
 }
 
 function isIterable(source: unknown): source is Iterable<unknown> {
-  return typeof source === 'object' && source !== null && Symbol.iterator in source;
+  return isObject(source) && Symbol.iterator in source;
 }
 
 /** Of a text, an array or a buffer itself; what an array holds was weighed when it was made. */
@@ -195,11 +197,16 @@ export class Meter {
     if (this.n < 0) this.over();
   }
 
-  /** What is about to become the items of a list, a map or a set. What does not tell how many it has is counted as it gives them. */
+  /** What is about to become the items of a list, a map or a set. */
   items<T>(source: T): T {
+    return typeof source === 'string' || isIterable(source) ? this.like(source) : source;
+  }
+
+  /** The same, where a length is enough, of at most so many. What does not tell how many it has is counted as it gives them. */
+  like<T>(source: T, most = MOST_PLACES): T {
     const length = lengthOf(source);
     if (length !== null) {
-      if (length >= FEW_ITEMS) this.spend(ITEM_BYTES * length);
+      if (length >= FEW_ITEMS && length <= most) this.spend(ITEM_BYTES * length);
       return source;
     }
     return this.counted(isIterable(source) ? source : { [Symbol.iterator]: () => itemsIn(source as object) }) as T;
@@ -235,20 +242,21 @@ export class Meter {
 
   /** Of `Array(n)`: places with nothing in them. */
   places<T>(count: T): T {
-    // The engine refuses more by itself.
-    if (typeof count === 'number' && count <= MOST_PLACES) this.spend(PLACE_BYTES * count);
+    if (Number.isInteger(count) && (count as number) <= MOST_PLACES) this.spend(PLACE_BYTES * (count as number));
     return count;
   }
 
-  bytes<T>(count: T): T {
-    if (typeof count === 'number') this.spend(count);
-    return count;
+  /** Of a buffer. */
+  bytes(count: unknown): number {
+    const bytes = Math.trunc(count as number);
+    if (bytes <= MOST_BYTES) this.spend(bytes);
+    return bytes;
   }
 
   /** Of an array of numbers: how many, or what they are. */
   cells<T>(of: T, bytes: number): T {
-    if (typeof of === 'number') this.spend(bytes * of);
-    else if (!(of instanceof ArrayBuffer)) return this.items(of);
+    if (isObject(of)) return of instanceof ArrayBuffer ? of : this.like(of, MOST_BYTES / bytes);
+    if (Number(of) <= MOST_BYTES / bytes) this.spend(bytes * Number(of));
     return of;
   }
 

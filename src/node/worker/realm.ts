@@ -103,12 +103,19 @@ function fix(target: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: false, enumerable: false, configurable: false });
 }
 
+/** As in a browser. */
+const MOST_CHANCE = 65_536;
+
 function seedChance({ seed, now }: RealmHost): void {
   const prng = new Prng(seed);
   const byte = (): number => prng.next() & 0xff;
   Math.random = () => prng.next() / 0x1_0000_0000;
   const crypto = {
     getRandomValues<T extends ArrayBufferView>(view: T): T {
+      if (view.byteLength > MOST_CHANCE)
+        throw Object.assign(new Error(`${String(MOST_CHANCE)} bytes are the most that one call gives`), {
+          name: 'QuotaExceededError',
+        });
       const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
       for (let at = 0; at < bytes.length; at++) bytes[at] = byte();
       return view;

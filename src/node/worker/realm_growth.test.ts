@@ -1,11 +1,105 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as coppice from '../../coppice.ts';
+import { type Exports, load, oneLook } from '../../program/load.ts';
 import { TooDeep } from '../../program/meter.ts';
+import { charge } from '../../runtime/kernel/syscalls.ts';
 import { boundGrowth } from './realm_growth.ts';
 import { boundJson } from './realm_json.ts';
 
 const ROOM = 4_000_000;
 
-beforeAll(() => {
+/** What the language refuses before it does anything, or does without any work; `a` has three hundred million places, and `o` claims more than any list. */
+const AT_ONCE = [
+  "'abc'.repeat(Infinity)",
+  "''.repeat(Infinity)",
+  "'abc'.repeat(-1)",
+  "'abc'.repeat(2 ** 40)",
+  "''.repeat(2 ** 40)",
+  "'abc'.repeat(5n)",
+  "'abc'.repeat(Symbol())",
+  "'abc'.repeat(NaN)",
+  "'abc'.repeat(1.9)",
+  "''.repeat.call(null, 3)",
+  "''.repeat.call(Symbol(), 3)",
+  "'x'.padEnd(2 ** 31)",
+  "'x'.padStart(Infinity)",
+  "'x'.padEnd(Infinity, '')",
+  "'x'.padEnd(1e9, Symbol())",
+  "'x'.padEnd(3n)",
+  "'x'.padEnd('3', 0)",
+  "''.padStart.call(undefined, 3)",
+  "'x'.repeat(3_000_000).replaceAll(/x/, 'y')",
+  "new Array(1_000).fill('x'.repeat(1_000_000)).join()",
+  '[].join.call({ length: 1e9 }, Symbol())',
+  '[].flat(1n)',
+  'new Array(-1)',
+  'new Array(1e8 + 0.5)',
+  'Array(Infinity)',
+  'new Uint8Array(-1)',
+  'new Uint8Array(Infinity)',
+  'new Float64Array(2 ** 40)',
+  'new Float64Array({ length: 2 ** 53 })',
+  'new Float64Array(5n)',
+  'new ArrayBuffer(-1)',
+  'new ArrayBuffer(Infinity)',
+  'new ArrayBuffer(2 ** 53)',
+  "new ArrayBuffer('3').byteLength",
+  'Array.from({ length: 2 ** 32 })',
+  'Array.from({ length: Infinity })',
+  'Array.from({ length: 1e5 }, 5)',
+  'nameOf(() => [...{ length: 1e9 }])',
+  'new Set({ length: 1e9 })',
+  'new Map({ length: 1e9 })',
+  'Object.fromEntries({ length: 1e9 })',
+  'nameOf(() => [...{ get length() { return 3; } }])',
+  ...['map', 'forEach', 'filter', 'find', 'findLastIndex', 'every', 'some', 'reduce', 'flatMap'].map(
+    (of) => `a.${of}(5)`,
+  ),
+  'a.sort(5)',
+  'a.toSorted(5)',
+  'a.with(-4e8, 1)',
+  'a.with(3e8, 1)',
+  ...[
+    'map(() => 1)',
+    'slice()',
+    'slice(1, -1)',
+    'splice(0)',
+    'splice(5, 2 ** 39)',
+    'toSorted()',
+    'toReversed()',
+    'toSpliced(0, 1)',
+    'with(0, 1)',
+  ].map((of) => `[].${of.replace('(', '.call(o, ').replace(', )', ')')}`),
+  '[].unshift.call({ length: 2 ** 53 - 1 }, 1)',
+  '(1).toFixed(101)',
+  '(1).toPrecision(0)',
+  '(1).toString(1)',
+  'String.fromCodePoint(-1)',
+  "'x'.normalize('y')",
+  'new Date(NaN).toISOString()',
+  'BigInt.asIntN(-1, 1n)',
+  '2n ** -1n',
+  '1n / 0n',
+  'a.length = -1',
+  'new Uint8Array(1).set([1, 2])',
+  'new DataView(new ArrayBuffer(1)).getInt32(0)',
+];
+
+const tellingOf = (expressions: readonly string[]): string => `
+  const a = []; a.length = 3e8;
+  const o = { length: 2 ** 40 };
+  const told = (act) => { try { return act(); } catch (caught) { return caught.name + ': ' + caught.message; } };
+  const nameOf = (act) => { try { return act(); } catch (caught) { return caught.name; } };
+  export const all = [${expressions.map((one) => `told(() => ${one})`).join(',')}];`;
+
+async function evaluate(code: string): Promise<Exports> {
+  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Exports;
+}
+
+let plain: readonly unknown[] = [];
+
+beforeAll(async () => {
+  plain = (await evaluate(tellingOf(AT_ONCE)))['all'] as unknown[];
   const spend = (bytes: number): void => {
     if (bytes > ROOM) throw new Error('no room');
   };
@@ -55,6 +149,13 @@ describe('what one call makes is weighed before it is made', () => {
     };
     expect(() => Array.prototype.forEach.call(odd, () => undefined)).toThrow(/length of this object is computed/);
     expect(asked).toBe(0);
+  });
+});
+
+describe('what JavaScript refuses at once', () => {
+  it.each(AT_ONCE.map((text, at) => [text, at] as const))('is refused in its own words: %s', async (text, at) => {
+    const loaded = await load(tellingOf([text]), 'system.ts', { evaluate, hand: oneLook, coppice, charge });
+    expect(loaded.ok ? loaded.exports['all'] : loaded.fault).toEqual([plain[at]]);
   });
 });
 

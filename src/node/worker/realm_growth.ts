@@ -13,6 +13,8 @@ export type Spend = (bytes: number) => void;
 const CALL_BYTES = 64_000_000;
 /** While the file is loaded, all calls together. */
 const LOAD_BYTES = 128_000_000;
+/** No text of Chromium's is longer: it refuses one at once. */
+const MOST_CHARS = 2 ** 29 - 24;
 /** What a replacement costs beside a byte that is filled in: a call of two million characters takes a tenth of a second. */
 const REPLACED_BYTES = 32;
 /** So many bytes cost a process one reduction: a slice without a wait comes to its end at 256 megabytes. */
@@ -26,6 +28,7 @@ const PLACE_BYTES = 8;
 const WALKED_BYTES = 2;
 const EMPTY_BYTES = 8;
 const MANY_PLACES = 1_000_000;
+const MOST_PLACES = 2 ** 32 - 1;
 const FEW_PLACES = 64;
 /** The engine has room for so many lists within each other, wherever it is asked. */
 const FEW_LEVELS = 16;
@@ -47,7 +50,7 @@ export function spender(maker: () => Maker, charge: (reductions: number) => void
       throw new SystemLimit(
         `one call would make or go through ${String(bytes)} bytes, and ${String(CALL_BYTES)} are the limit`,
       );
-    if (bytes < BYTES_A_REDUCTION) return;
+    if (!(bytes >= BYTES_A_REDUCTION)) return;
     if (who === 'process') charge(Math.ceil(bytes / BYTES_A_REDUCTION));
     else if ((loaded += bytes) > LOAD_BYTES) {
       throw new SystemLimit(`the file makes more than ${String(LOAD_BYTES)} bytes while it is loaded`);
@@ -55,7 +58,10 @@ export function spender(maker: () => Maker, charge: (reductions: number) => void
   };
 }
 
-/** Puts functions that count in the place of the engine's. */
+/**
+ * Puts functions that count in the place of the engine's. What the language refuses at once, it refuses here too, with its own exception, which a
+ * program may catch: only what it would do, and is too much, is nobody's to make.
+ */
 export function boundGrowth(spend: Spend, within: Within): void {
   boundTexts(spend);
   boundLists(spend, within);
@@ -65,38 +71,59 @@ function boundTexts(spend: Spend): void {
   const { repeat, padStart, padEnd, replaceAll } = String.prototype;
   put(String.prototype, {
     repeat(this: unknown, count: unknown): string {
-      const text = String(this);
-      const times = Number(count);
-      if (times > 0) spend(text.length * times);
+      const text = textOf(this, repeat);
+      const times = Math.trunc(count as number);
+      spendText(text.length * times, spend);
       return Reflect.apply(repeat, text, [times]);
     },
-    padStart(this: unknown, length: unknown, padding?: string): string {
+    padStart(this: unknown, length: unknown, padding?: unknown): string {
       return padded(padStart, this, length, padding);
     },
     /** What it looks for may be in every place, where it is cut out and joined, and a function is not called for every one of them. */
     replaceAll(this: unknown, ...given: Parameters<typeof replaceAll>): string {
-      const text = String(this);
-      spend(REPLACED_BYTES * text.length);
+      const text = textOf(this, replaceAll);
+      const [wanted] = given as readonly unknown[];
+      if (!(wanted instanceof RegExp) || wanted.global) spend(REPLACED_BYTES * text.length);
       return Reflect.apply(replaceAll, text, given);
     },
-    padEnd(this: unknown, length: unknown, padding?: string): string {
+    padEnd(this: unknown, length: unknown, padding?: unknown): string {
       return padded(padEnd, this, length, padding);
     },
   });
 
-  function padded(native: typeof padEnd, self: unknown, length: unknown, padding?: string): string {
-    const text = String(self);
-    const wanted = Number(length);
-    if (wanted > text.length) spend(wanted);
-    return Reflect.apply(native, text, [wanted, padding]);
+  function padded(native: typeof padEnd, self: unknown, length: unknown, padding: unknown): string {
+    const text = textOf(self, native);
+    const wanted = Math.trunc(length as number);
+    if (!(wanted > text.length)) return text;
+    const filler = padding === undefined ? ' ' : asText(padding);
+    if (filler !== '') spendText(wanted, spend);
+    return Reflect.apply(native, text, [wanted, filler]);
   }
+}
+
+/** @throws TypeError of the method's own, where there is nothing that it could be a method of. */
+function textOf(self: unknown, method: (...given: never[]) => unknown): string {
+  return self === null || self === undefined ? (Reflect.apply(method, self, []) as never) : asText(self);
+}
+
+/** As the language makes a text of something, which it does not of a symbol. */
+function asText(value: unknown): string {
+  return `${value as number}`;
+}
+
+function spendText(chars: number, spend: Spend): void {
+  // What has no end at all it refuses by itself, in words of its own.
+  if (chars === Infinity) return;
+  if (chars > MOST_CHARS) throw new RangeError('Invalid string length');
+  spend(chars);
 }
 
 function boundLists(spend: Spend, within: Within): void {
   const { concat, join, toLocaleString, slice } = Array.prototype;
   const flat = Array.prototype.flat as Native;
-  const map = Array.prototype.map as Native;
   boundWalks(spend);
+  const { flatMap } = Array.prototype;
+  const map = Array.prototype.map as Native;
   put(Array.prototype, {
     concat(this: unknown[], ...given: unknown[]): unknown[] {
       let places = 0;
@@ -104,20 +131,24 @@ function boundLists(spend: Spend, within: Within): void {
       spend(PLACE_BYTES * places);
       return Reflect.apply(concat, this, given) as unknown[];
     },
-    join(this: unknown[], ...given: [string?]): string {
-      spend(joinedBytes(this, given[0]));
-      return nested(() => Reflect.apply(join, this, given));
+    join(this: unknown[], separator?: unknown): string {
+      const between = separator === undefined ? ',' : asText(separator);
+      spendText(joinedBytes(this, between), spend);
+      return nested(() => Reflect.apply(join, this, [between]));
     },
     toLocaleString(this: unknown[], ...given: []): string {
-      spend(joinedBytes(this, ','));
+      spendText(joinedBytes(this, ','), spend);
       return nested(() => Reflect.apply(toLocaleString, this, given) as string);
     },
     flat(this: unknown[], depth?: unknown): unknown[] {
-      const levels = depth === undefined ? 1 : Math.trunc(Number(depth)) || 0;
+      const levels = depth === undefined ? 1 : Math.trunc(depth as number) || 0;
       return flattened(this, levels);
     },
     flatMap(this: unknown[], ...given: unknown[]): unknown[] {
-      return flattened(Reflect.apply(map, this, given) as unknown[], 1);
+      const refused = typeof given[0] !== 'function';
+      return refused
+        ? (Reflect.apply(flatMap as Native, this, given) as unknown[])
+        : flattened(Reflect.apply(map, this, given) as unknown[], 1);
     },
   });
 
@@ -186,9 +217,12 @@ function boundWalks(spend: Spend): void {
   }
   const { from } = Array;
   put(Array, {
-    from(this: unknown, source: unknown, ...given: []): unknown[] {
-      if (!isIterable(source)) spend(PLACE_BYTES * claimedLength(source));
-      return Reflect.apply(from, this, [source, ...given]) as unknown[];
+    from(this: unknown, source: unknown, ...given: unknown[]): unknown[] {
+      if (!isIterable(source) && !isNoFunction(given[0])) {
+        const length = claimedLength(source);
+        if (this !== Array || length <= MOST_PLACES) spend(PLACE_BYTES * length);
+      }
+      return Reflect.apply(from as Native, this, [source, ...given]) as unknown[];
     },
   });
 }
@@ -200,11 +234,50 @@ function walking(native: Native, name: string, spend: Spend): Native {
   const walk = {
     [name](this: unknown, ...given: unknown[]): unknown {
       const length = Array.isArray(this) ? this.length : claimedLength(this);
-      if (length > FEW_PLACES) spend((length > MANY_PLACES ? EMPTY_BYTES : makes) * length);
+      if (length > FEW_PLACES && !isRefused(name, this, length, given))
+        spend((length > MANY_PLACES ? EMPTY_BYTES : makes) * length);
       return Reflect.apply(native, this, given);
     },
   };
   return walk[name] as Native;
+}
+
+/** What these are called with is a function, or they do nothing. */
+const CALLING = /^(?:every|filter|find|forEach|map|reduce|some)/u;
+const SORTING = /^(?:sort|toSorted)$/u;
+/** Make a list, which has no more than so many places. */
+const MAKING = /^(?:map|slice|splice|to.*|with)$/u;
+
+/** Whether the language refuses it before it goes through anything. */
+function isRefused(name: string, of: unknown, length: number, given: readonly unknown[]): boolean {
+  const [first] = given;
+  if (CALLING.test(name)) {
+    if (typeof first !== 'function') return true;
+  } else if (SORTING.test(name) && isNoFunction(first)) return true;
+  if (name === 'with' && typeof first === 'number' && (first >= length || first <= -length - 1)) return true;
+  if (name === 'unshift') return given.length > 0 && length + given.length > Number.MAX_SAFE_INTEGER;
+  return (
+    MAKING.test(name) && !ArrayBuffer.isView(of) && length > MOST_PLACES && made(name, length, given) > MOST_PLACES
+  );
+}
+
+function isNoFunction(given: unknown): boolean {
+  return given !== undefined && typeof given !== 'function';
+}
+
+/** How many places the list has that is made of another. Of what is not told by numbers, none. */
+function made(name: string, length: number, given: readonly unknown[]): number {
+  if (!/slice|splice/iu.test(name)) return length;
+  const at = (index: number, otherwise: number): number => {
+    const told = index < given.length ? Math.trunc((given[index] ?? otherwise) as number) || 0 : otherwise;
+    return Math.min(Math.max(told < 0 ? told + length : told, 0), length);
+  };
+  if (!given.slice(0, 2).every((one) => one === undefined || typeof one === 'number')) return 0;
+  const from = at(0, 0);
+  if (name === 'slice') return at(1, length) - from;
+  const [, count = given.length === 1 ? length : 0] = given as readonly (number | undefined)[];
+  const cut = given.length === 0 ? 0 : Math.min(Math.max(Math.trunc(count), 0), length - from);
+  return name === 'splice' ? cut : length - cut + Math.max(0, given.length - 2);
 }
 
 function isIterable(source: unknown): boolean {
@@ -218,9 +291,8 @@ function isSpread(one: unknown): one is object {
 }
 
 /** Of the texts alone; what else is there is written by its own. */
-function joinedBytes(list: unknown[], between: unknown): number {
-  const length = claimedLength(list);
-  let bytes = Math.max(0, length - 1) * (between === undefined ? 1 : typeof between === 'string' ? between.length : 0);
+function joinedBytes(list: unknown[], between: string): number {
+  let bytes = Math.max(0, claimedLength(list) - 1) * between.length;
   if (Array.isArray(list) && bytes <= CALL_BYTES)
     for (const one of list) if (typeof one === 'string') bytes += one.length;
   return bytes;
