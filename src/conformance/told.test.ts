@@ -347,20 +347,6 @@ describe('what a process did of its own accord', () => {
     expect(told.why('a')).toBe('Why a exited: kids stopped a with shutdown because boss was stopping kids.');
   });
 
-  it('of an application that goes down: nobody told its starter to stop', () => {
-    const system = systemOf('applications');
-    if (system === undefined) throw new Error('no system');
-    const node = new WatchedNode(system).run(1_000);
-    kill('shop_sup')(node);
-    const { events, places } = node.state;
-    const sentence = (name: string): string => words(why(node.last('exit', name), { events, places })?.sentence);
-    const starter = 'application_starter warehouse';
-    expect(sentence('warehouse_sup')).toBe(`${starter} stopped warehouse_sup with shutdown.`);
-    expect(sentence('stock')).toBe(
-      `warehouse_sup stopped stock with shutdown because ${starter} was stopping warehouse_sup.`,
-    );
-  });
-
   it('of an application that a process stops', () => {
     const module = defineModule('one', { start: () => asSupervisor() });
     const stopper = server('stopper', {
@@ -388,7 +374,7 @@ describe('what a process did of its own accord', () => {
     node.run(100);
     const { events, places } = node.state;
     expect(words(why(node.last('exit', 'kids'), { events, places })?.sentence)).toBe(
-      'application_starter one stopped kids with shutdown.',
+      'application_starter one stopped kids with shutdown because the application one was stopped.',
     );
   });
 });
@@ -776,6 +762,52 @@ describe('the end of the whole', () => {
     expect([...(episode?.exits.values() ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(words(why(node.last('exit', 'warehouse'), { events, places })?.sentence)).toBe(
       'shop exited with killed, and a node goes down with an application of its type, so application_controller stopped warehouse: it exited with shutdown.',
+    );
+  });
+});
+
+describe('an application that goes down', () => {
+  const killed = (name: string): ((who: string) => string) => {
+    const node = new WatchedNode(systemOf('applications')!).run(100);
+    node.do({ type: 'exit', pid: node.pid(name), reason: 'kill' });
+    const { events, places } = node.run(100).state;
+    return (who) => {
+      const exit = node.last('exit', who);
+      return `${exit.end}: ${words(why(exit, { events, places })?.sentence)}`;
+    };
+  };
+
+  it('exits with its top supervisor, and has not crashed', () => {
+    const of = killed('warehouse_sup');
+    expect(of('warehouse_sup')).toBe('killed: You sent warehouse_sup the exit signal kill, so it exited with killed.');
+    expect(of('warehouse')).toBe(
+      'exited: warehouse_sup, the top supervisor of the application warehouse, exited, and an application ends with its top supervisor, so it exited with killed.',
+    );
+  });
+
+  it('with another tells its top supervisor why, and that one its children', () => {
+    const of = killed('shop_sup');
+    const down =
+      'because the application warehouse was stopped: shop exited with killed, and a node goes down with an application of its type.';
+    expect(of('warehouse_sup')).toBe(
+      `exited: application_starter warehouse stopped warehouse_sup with shutdown ${down}`,
+    );
+    expect(of('stock')).toBe(
+      `stopped: warehouse_sup stopped stock with shutdown because application_starter warehouse was stopping warehouse_sup, ${down}`,
+    );
+    expect(of('shop')).toMatch(/^exited: shop_sup, the top supervisor of the application shop, exited/u);
+  });
+
+  it('whose top supervisor gives up exits with it', () => {
+    const node = new WatchedNode(systemOf('applications')!).run(100);
+    while (node.state.places.get('warehouse')?.pid !== null) {
+      node.do({ type: 'exit', pid: node.pid('stock'), reason: 'kill' });
+      node.run(20);
+    }
+    const { events, places } = node.state;
+    expect(words(why(node.last('exit', 'warehouse_sup'), { events, places })?.sentence)).toMatch(/^stock exited six/u);
+    expect(words(why(node.last('exit', 'warehouse'), { events, places })?.sentence)).toMatch(
+      /^warehouse_sup, the top supervisor of the application warehouse, exited, .*, so it exited with shutdown\.$/u,
     );
   });
 });

@@ -120,7 +120,8 @@ function wordOf(end: End, exit: Exit, supervised: boolean, story: Story): EndKin
   if (how === 'crashes') return 'crashed';
   // Its own `terminate/2` can fail: then the reason is none that it was told.
   const told = end.how === 'stopped' && story.signalsTo(exit.pid, end.by.pid, exit.id);
-  const isOwn = how === 'gave_up' || (told !== false && !told.some(({ reason }) => reason === exit.reason));
+  const isOwn =
+    how === 'gave_up' || (how !== 'top_ended' && told !== false && !told.some(({ reason }) => reason === exit.reason));
   return exit.class === 'error' && isOwn ? 'crashed' : 'exited';
 }
 

@@ -411,8 +411,9 @@ export class Collector implements Tracer, Witness {
     if (supervisor !== undefined && (isSignal ? from === supervisor : hasHeard(process, supervisor))) return 'stopped';
     const kind = classOf(reason);
     if (kind === 'killed' && isSignal) return 'killed';
-    // Who ends because of another has no fault of its own: over a link, by a signal, or with its parent.
-    const isOwn = (info === EXIT_RAISED || info === EXIT_RETURNED) && !this.isOfParent(process, reason);
+    // Who ends because of another has no fault of its own: over a link, by a signal, with its parent, or, an application, with its tree.
+    const ofOther = this.isOfParent(process, reason) || this.places.of(process)?.behaviour === 'application';
+    const isOwn = (info === EXIT_RAISED || info === EXIT_RETURNED) && !ofOther;
     return kind === 'normal' || kind === 'shutdown' || !isOwn ? 'exited' : 'crashed';
   }
 

@@ -2,7 +2,7 @@
  * What became of a process and why, as facts: how it came to its end, what its supervisor did about it, why another was started. The
  * sentences are written from these alone, so a checker can hold the facts against a recording and the sentences against the facts.
  */
-import type { AutoShutdown, NodeEvent, PidRef, RestartType, Strategy } from '../../../protocol/model.ts';
+import type { AutoShutdown, NodeEvent, PidRef, PidText, RestartType, Strategy } from '../../../protocol/model.ts';
 import { isPerson, type Exit, type Of, type Report, type Signal, type Story } from './story.ts';
 
 /** How a process came to its end; the reason stands in its exit. */
@@ -22,6 +22,8 @@ export type End =
   | { readonly how: 'link'; readonly by: PidRef }
   /** An application that goes down with the node, since another ended that the node cannot do without. */
   | { readonly how: 'node_down'; readonly by: PidRef; readonly ended: Exit }
+  /** An application: its top supervisor exited. */
+  | { readonly how: 'top_ended'; readonly top: Exit }
   /** It traps exits, and its parent exited: a behaviour then ends, too. */
   | { readonly how: 'parent'; readonly by: PidRef }
   | {
@@ -52,6 +54,8 @@ export type Stop =
   | { readonly because: 'start_failed'; readonly child: string; readonly again: boolean }
   /** It was itself coming to its end; `end` is null until that is there. */
   | { readonly because: 'ending'; readonly by: PidRef | null; readonly end: Exit | null }
+  /** It is the top supervisor of this application, which was stopped; `ended` is the other one with which the node goes down, if so. */
+  | { readonly because: 'application'; readonly application: PidRef; readonly ended: Exit | null }
   /** It is no supervisor, and nobody told it to end: what it had in mind no event tells. */
   | { readonly because: 'own_accord' }
   | { readonly because: 'unknown' };
@@ -194,6 +198,9 @@ function askerOf(
 
 function stopOf(signal: Signal, by: PidRef, story: Story): Stop {
   if (signal.asked !== undefined) return { because: 'asked', by: askerOf(signal.asked, signal, story) };
+  const told = story.cause(signal);
+  if (told?.kind === 'message' && told.to.pid === by.pid && isApplication(told, story))
+    return { because: 'application', application: refOf(told), ended: downWith(told.pid, story)?.ended ?? null };
   const heard = story.heard(signal, by.pid);
   if (heard?.kind === 'exit_trapped') {
     const exit = story.exitOf(heard.from.pid);
@@ -211,6 +218,11 @@ function stopOf(signal: Signal, by: PidRef, story: Story): Stop {
   if (heard?.kind === 'spawn') return report === null ? { because: 'unknown' } : stopAfter(report, false);
   if (heard?.kind === 'message' || heard?.kind === 'command') return atEnd(heard, heard, by, story);
   return report === null ? { because: 'unknown' } : stopAfter(report, true);
+}
+
+/** Does this come from the master of an application? */
+function isApplication(event: NodeEvent, story: Story): boolean {
+  return (story.exitOf(event.pid)?.behaviour ?? story.placeOf(event)?.behaviour) === 'application';
 }
 
 /** How processes of any kind end when they hear of it: what they stop then they stop for it. */
@@ -270,8 +282,12 @@ function byItself(exit: Exit, story: Story): End {
       }
     }
   }
-  const down = exit.behaviour === 'application' ? nodeDown(exit, story) : null;
-  if (down !== null) return down;
+  if (exit.behaviour === 'application') {
+    const down = downWith(exit.pid, story);
+    if (down !== null) return { how: 'node_down', ...down };
+    const top = topBefore(exit, story);
+    if (top !== null) return { how: 'top_ended', top };
+  }
   if (heard?.kind === 'message' && heard.form === 'system' && /^\{?terminate/u.test(heard.text)) {
     return { how: 'asked', by: refOf(heard) };
   }
@@ -279,12 +295,30 @@ function byItself(exit: Exit, story: Story): End {
 }
 
 /** Was this application told to shut down after another had ended? That is how the controller takes the node down. */
-function nodeDown(exit: Exit, story: Story): End | null {
-  const signal = story.signalsOf(exit.pid).find(({ reason }) => reason === 'shutdown');
+function downWith(master: PidText, story: Story): { readonly by: PidRef; readonly ended: Exit } | null {
+  const signal = story.signalsOf(master).find(({ reason }) => reason === 'shutdown');
   const heard = signal === undefined ? null : story.cause(signal);
   if (signal?.name !== 'application_controller' || heard?.kind !== 'exit_trapped') return null;
   const ended = story.exitOf(heard.from.pid);
-  return ended?.behaviour === 'application' ? { how: 'node_down', by: refOf(signal), ended } : null;
+  return ended?.behaviour === 'application' ? { by: refOf(signal), ended } : null;
+}
+
+/**
+ * The top supervisor because of whose end an application has ended, with its reason: between the two stands the process that started it. Null
+ * where the application had it stopped.
+ */
+function topBefore(exit: Exit, story: Story): Exit | null {
+  const starter = endTrapped(exit, story);
+  const top = starter === null ? null : endTrapped(starter, story);
+  if (top === null || top.place === exit.place) return null;
+  return endOf(top, story).how === 'stopped' ? null : top;
+}
+
+/** The end of another of which a process heard when it ended with the same reason. */
+function endTrapped(exit: Exit, story: Story): Exit | null {
+  const heard = story.cause(exit);
+  const other = heard?.kind === 'exit_trapped' && heard.pid === exit.pid ? story.exitOf(heard.from.pid) : null;
+  return other?.reason === exit.reason ? other : null;
 }
 
 /** What a supervisor counts against its limit: an exit that asks for a restart, and each start of it that fails. */

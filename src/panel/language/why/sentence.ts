@@ -83,16 +83,22 @@ export function endWords(exit: Exit, end: End, story: Story, depth = 0): Segment
       return linkWords(exit, end.by, story);
     case 'node_down':
       return [
-        process(end.ended, end.ended.place),
-        text(' exited with '),
-        reason(end.ended.reason),
-        text(', and a node goes down with an application of its type, so '),
+        ...downWords(end.ended),
+        text(', so '),
         process(end.by),
         text(' stopped '),
         who,
         text(': it exited with '),
         reason(exit.reason),
         text('.'),
+      ];
+    case 'top_ended':
+      return [
+        process(end.top, end.top.place),
+        text(', the top supervisor of the application '),
+        who,
+        text(', exited, and an application ends with its top supervisor'),
+        ...exited(exit),
       ];
     case 'parent':
       return [
@@ -118,6 +124,16 @@ export function endWords(exit: Exit, end: End, story: Story, depth = 0): Segment
         ...exited(exit),
       ];
   }
+}
+
+/** `shop exited with killed, and a node goes down with an application of its type` */
+function downWords(ended: Exit): Segment[] {
+  return [
+    process(ended, ended.place),
+    text(' exited with '),
+    reason(ended.reason),
+    text(', and a node goes down with an application of its type'),
+  ];
 }
 
 function callsItself(exit: Exit): Segment[] {
@@ -251,6 +267,13 @@ function becauseWords(stop: Stop, supervisor: PidRef, story: Story, depth: numbe
       ];
     case 'ending':
       return endingWords(stop, supervisor, story, depth);
+    case 'application':
+      return [
+        text(' because the application '),
+        process(stop.application),
+        text(' was stopped'),
+        ...(stop.ended === null ? [] : [text(': '), ...downWords(stop.ended)]),
+      ];
     case 'own_accord':
     case 'unknown':
       return [];
