@@ -712,6 +712,40 @@ describe('the account of a restart', () => {
   });
 });
 
+describe('children that exit in one moment', () => {
+  it.each(['one_for_all', 'rest_for_one'] as const)('have one account, with what led to each: %s', (strategy) => {
+    const told = new Told({ strategy, intensity: 9 }, [server('a'), server('b'), server('c')], (node) => {
+      const top = node.pid('top');
+      node.do({ type: 'suspend', pid: top });
+      node.do({ type: 'exit', pid: node.pid('a'), reason: 'kill' });
+      node.do({ type: 'exit', pid: node.pid('b'), reason: 'oops' });
+      node.do({ type: 'resume_process', pid: top });
+    });
+    const chain = told.chain('b');
+    expect(chain).toEqual(told.chain('a'));
+    expect(chain.map((line) => line.replace(/ \|.*/u, ''))).toEqual([
+      'You sent the exit signal kill',
+      'a gen 1 exited',
+      'You sent the exit signal oops',
+      'b gen 1 exited',
+      `top got the exit, ${strategy}`,
+      'c gen 1 exited',
+      'b had already exited when top came to stop it',
+      '3 started, first child first',
+    ]);
+    const { events, places } = told.node.state;
+    const restart = why(told.node.last('started', 'b'), { events, places });
+    expect(restart?.chain).toHaveLength(chain.length);
+    const episode = newestEpisode(events, places);
+    expect([...(episode?.exits ?? [])]).toEqual([
+      ['top/a', 1],
+      ['top/b', 2],
+      ['top/c', 3],
+    ]);
+    expect([...(episode?.starts.keys() ?? [])]).toEqual(['top/a', 'top/b', 'top/c']);
+  });
+});
+
 describe('the chain of an exit', () => {
   it('begins with what led to this exit, and not to the one before', () => {
     const w = server('w', {

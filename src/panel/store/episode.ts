@@ -167,14 +167,35 @@ function firstOfStops(stops: ReadonlyMap<EventId, Signal>): Map<EventId, EventId
   return firsts;
 }
 
+/** Children that had exited by themselves when their supervisor came to stop them: each exit, and the signal that came too late. */
+function lateStops(events: readonly NodeEvent[]): Map<ExitEvent, Signal> {
+  const late = new Map<ExitEvent, Signal>();
+  const ended = new Map<string, ExitEvent>();
+  for (const event of events) {
+    if (event.kind === 'exit') ended.set(event.pid, event);
+    else if (event.kind === 'exit_signal' && event.stops === true) {
+      const exit = ended.get(event.to.pid);
+      if (exit !== undefined && !late.has(exit)) late.set(exit, event);
+    }
+  }
+  return late;
+}
+
 /** Answers for any event with which exit its episode began; null when it belongs to none. */
 export function episodeRoots(events: readonly NodeEvent[]): (event: NodeEvent) => EventId | null {
   const ties = tiesOf(events);
   const firsts = firstOfStops(ties.stops);
   const known = new Map<EventId, EventId | null>();
+  // What exited before it was to be stopped for another is started again with that one: both have one account.
+  for (const [exit, signal] of lateStops(events)) {
+    const root = rootOf(events, signal, ties, known);
+    const own = rootOf(events, exit, ties, known);
+    if (root !== null && own !== null && root < own) firsts.set(own, root);
+  }
   return (event) => {
-    const root = rootOf(events, event, ties, known);
-    return root === null ? null : (firsts.get(root) ?? root);
+    let root = rootOf(events, event, ties, known);
+    for (let first = root; first !== null; first = firsts.get(first) ?? null) root = first;
+    return root;
   };
 }
 

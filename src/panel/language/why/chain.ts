@@ -104,29 +104,36 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     steps.push({ mark, title, detail, numbered: [], at_ms: at.at_ms, event: at.id });
   };
 
-  // What led to the first exit, nearest cause last.
-  const before: NodeEvent[] = [];
-  for (let cause = story.cause(first); cause !== null && before.length < 6; cause = story.cause(cause)) {
-    // What led to an earlier exit is told with that one.
-    if (cause.kind === 'exit' || isHandshake(cause, story)) break;
-    before.unshift(cause);
-  }
-  for (const cause of before) {
-    if (cause.kind === 'exit_signal') {
-      step(cause, { type: 'icon', name: 'send' }, [
-        isPerson(cause) ? text('You') : process(cause, cause.place),
-        text(' sent the exit signal '),
-        code(cause.reason),
-      ]);
-    } else if (cause.kind === 'message') {
-      step(
-        cause,
-        { type: 'icon', name: 'mailbox' },
-        [isPerson(cause) ? text('You') : process(cause, cause.place), text(' sent '), process(cause.to)],
-        [code(cause.text)],
-      );
+  /** What led to an exit, nearest cause last. */
+  const lead = (exit: NodeEvent): void => {
+    const before: NodeEvent[] = [];
+    for (let cause = story.cause(exit); cause !== null && before.length < 6; cause = story.cause(cause)) {
+      // What led to an earlier exit is told with that one.
+      if (cause.kind === 'exit' || isHandshake(cause, story)) break;
+      before.unshift(cause);
     }
-  }
+    for (const cause of before) {
+      if (cause.kind === 'exit_signal') {
+        step(cause, { type: 'icon', name: 'send' }, [
+          isPerson(cause) ? text('You') : process(cause, cause.place),
+          text(' sent the exit signal '),
+          code(cause.reason),
+        ]);
+      } else if (cause.kind === 'message') {
+        step(
+          cause,
+          { type: 'icon', name: 'mailbox' },
+          [isPerson(cause) ? text('You') : process(cause, cause.place), text(' sent '), process(cause.to)],
+          [code(cause.text)],
+        );
+      }
+    }
+  };
+  lead(first);
+  // Others that had exited by themselves, each for reasons of its own.
+  const others = new Set(
+    episode.flatMap((one) => (one.kind === 'supervisor_report' ? (endedBefore(one, story) ?? []) : [])),
+  );
 
   let exits = 0;
   let starts = 0;
@@ -212,8 +219,9 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     if (one.kind === 'exit') {
       exits += 1;
       // A start in vain is no exit among others.
-      const alone = neverStarted(one);
+      const alone = neverStarted(one) || others.has(one);
       if (alone) flush();
+      if (others.has(one) && one !== first) lead(one);
       add('exit', one, exits);
       if (exits === 1 || alone) flush();
     } else if (one.kind === 'spawn' || one.kind === 'started') {
