@@ -7,7 +7,7 @@ import type { DownFrame, Reply } from '../../protocol/frames.ts';
 import type { NodeEvent, NodeState } from '../../protocol/model.ts';
 import { parseDown } from '../../protocol/validate.ts';
 import { printWire } from '../../term/print.ts';
-import { defineModule, gen_server, mfa, type Module, type Pid, supervisor } from '../../coppice.ts';
+import { defineModule, gen_server, mfa, type Module, type Pid, proc_lib, supervisor } from '../../coppice.ts';
 import {
   type Body,
   error,
@@ -556,6 +556,32 @@ describe('session', () => {
       reason: expect.stringMatching(/^\{oops/) as string,
       source: { file: 'session.test.ts' },
     });
+  });
+
+  it('a process is told by a function that there is: the program’s own by its name, and a fun without one by what calls it', () => {
+    const panel = new Panel({
+      ...plain,
+      file: 'shop.ts',
+      *start() {
+        function* visit(): Body<void> {
+          yield* receive();
+        }
+        spawn(visit);
+        spawn(() => visit());
+        proc_lib.spawn(visit);
+        proc_lib.spawn(() => visit());
+        yield* sleep(0);
+        return ['ok', 'started'];
+      },
+    });
+    panel.run(10);
+    const shown = [...panel.state.processes.values()].filter(({ hidden }) => !hidden);
+    expect(shown.map((one) => one.initial_call)).toEqual([
+      'visit/0',
+      'erlang:apply/2',
+      'shop:visit/0',
+      'erlang:apply/2',
+    ]);
   });
 
   it('a system that fails to start, or whose root ends, says so and the node goes on', () => {

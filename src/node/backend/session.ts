@@ -81,6 +81,7 @@ export class Session {
   ) {
     this.node = new Node({
       firstPid: 80,
+      module: program.file?.replace(/\.\w+$/u, '') ?? program.id,
       delivery: deliveryOf(options, seed),
       ...(options.schedule === 'seeded' ? { seed } : {}),
       ...(program.file === undefined ? {} : { runawayReductions: LEARNER_REDUCTIONS, limits: LEARNER_LIMITS }),

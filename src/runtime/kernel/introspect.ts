@@ -206,7 +206,7 @@ function inDictionary(process: Process, key: string): unknown {
 
 const ATOM_CHARS = 255;
 
-/** `{Module, Function, Arity}` as text, with `proc_lib`'s wrapper translated. */
+/** `{Module, Function, Arity}` as text, with `proc_lib`'s wrapper translated; of a fun that has no name, what calls it. */
 export function initialCallOf(process: Process): string {
   const call = startedAs(process);
   if (call.length === 3) {
@@ -217,8 +217,10 @@ export function initialCallOf(process: Process): string {
     }
   }
   const { fn } = process;
+  const name = functionName(fn);
+  if (name === '') return 'erlang:apply/2';
   const arity = fn === null ? 0 : ownData(fn, 'length');
-  return `${atomOf(functionName(fn) || 'fun')}/${typeof arity === 'number' ? arity : 0}`;
+  return `${atomOf(name)}/${typeof arity === 'number' ? arity : 0}`;
 }
 
 /** A name of JavaScript's may be of any length; an atom has 255 characters. */

@@ -123,6 +123,8 @@ export interface NodeOptions {
    * `{runaway, #{reductions, mend}}`, instead of stopping the whole node. A loop without any call of the kernel cannot be seen.
    */
   readonly runawayReductions?: number;
+  /** The module that the program's own functions are told as functions of; default `program`. */
+  readonly module?: string;
   /** What programs may have at most; default: no limit but the machine's. */
   readonly limits?: Limits;
   /**
@@ -288,12 +290,14 @@ export class Node {
   /** Nobody is taken off: a process has been, and the others have their turns on top of it, or code runs in the name of one. */
   private inTurns = false;
   readonly runaway: number;
+  readonly module: string;
   private readonly flight: Flight | null;
   private readonly seed: number;
 
   constructor(options: NodeOptions = {}) {
     this.limits = options.limits ?? UNLIMITED;
     this.runaway = options.runawayReductions ?? RUNAWAY_REDUCTIONS;
+    this.module = options.module ?? 'program';
     this.onListenerError = options.onListenerError ?? null;
     this.queue = new RunQueue(options.seed);
     this.seed = options.seed ?? 0;

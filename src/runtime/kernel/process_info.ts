@@ -40,9 +40,9 @@ const READERS = {
   backtrace: (_node, process) => stackOf(process).join('\n'),
   binary: () => list(),
   catchlevel: () => 0,
-  current_function: (_node, process) => mfaOf(currentFunctionOf(process)),
-  current_location: (_node, process) => [...mfaOf(currentFunctionOf(process)), list()],
-  current_stacktrace: (_node, process) => listFrom(stackOf(process).map((frame) => [...mfaOf(frame), list()])),
+  current_function: (node, process) => mfaOf(currentFunctionOf(process), node),
+  current_location: (node, process) => [...mfaOf(currentFunctionOf(process), node), list()],
+  current_stacktrace: (node, process) => listFrom(stackOf(process).map((frame) => [...mfaOf(frame, node), list()])),
   dictionary: (_node, process) => listFrom(dictionaryOf(process)),
   error_handler: setting('error_handler'),
   fullsweep_after: setting('fullsweep_after'),
@@ -140,10 +140,10 @@ function pidsOf(processes: readonly Process[]): List<Pid> {
   return listFrom(processes.map((process) => process.pid));
 }
 
-/** `module:function/arity`; a function of no module counts as one of `erlang`. */
-function mfaOf(text: string): readonly [string, string, number] {
+/** `module:function/arity`; a function of no module is the program's. */
+function mfaOf(text: string, node: Node): readonly [string, string, number] {
   const found = /^(?:(.*?):)?(.*)\/(\d+)$/.exec(text);
-  return [found?.[1] ?? 'erlang', found?.[2] ?? text, Number(found?.[3] ?? 0)];
+  return [found?.[1] ?? node.module, found?.[2] ?? text, Number(found?.[3] ?? 0)];
 }
 
 /** What the BEAM started: `proc_lib`'s own function, or `apply/2` of a fun. */

@@ -1364,6 +1364,14 @@ function inUnit(ms: number, unit: unknown): number {
 }
 
 /**
+ * The module that the program's own functions are told as functions of.
+ * @internal
+ */
+export function programModule(): string {
+  return nodeOf('spawn').module;
+}
+
+/**
  * The virtual clock since the node started: in milliseconds, or in the unit asked for (a name, or parts a second). A bad unit is `badarg`.
  * `erlang:monotonic_time/0,1`; the native unit is the millisecond.
  *

@@ -27,6 +27,7 @@ import {
   monotonicTime,
   nameOf,
   type ProcessFn,
+  programModule,
   raisedOf,
   matchWithin,
   receive,
@@ -124,6 +125,12 @@ function initialCallIn(pid: Pid): unknown {
   return [call[0], call[1], listFrom(dummies)];
 }
 
+/** A function of the program by its name; of one that has none, what calls it. */
+function callOf(fn: ProcessFn, arity: number): InitialCall {
+  const name = functionName(fn);
+  return name === '' ? ['erlang', 'apply', 2] : [programModule(), name, arity];
+}
+
 /**
  * `proc_lib:spawn_opt/2`, without waiting for anything.
  *
@@ -141,7 +148,7 @@ export function spawn(
 ): Pid | [Pid, Ref] {
   const origin = {
     ancestors: adoptList([nameOf(self()), ...above()]),
-    initialCall: call ?? (['erlang', functionName(fn) || 'fun', args.length] as const),
+    initialCall: call ?? callOf(fn, args.length),
   };
   return spawnFrom(origin, crashReport, fn, args.length === 0 ? args : copyOf(args, 'args'), options);
 }
