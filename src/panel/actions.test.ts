@@ -3,6 +3,7 @@ import { FakeNode } from '../connection/fake_node.ts';
 import type { CommandResult } from '../protocol/commands.ts';
 import { essayScene, fakeHello } from '../testing/fake_frames.ts';
 import { ACTIONS, actionById, perform } from './actions.ts';
+import { watchForNotices } from './notices.ts';
 import { createPanelStore, type PanelStore } from './store/panel_store.ts';
 
 interface Attached {
@@ -59,6 +60,36 @@ describe('a supervisor that is asked', () => {
       await asked;
       expect(said()).toBe('Terminate in its supervisor: it was not done. The node answered killed.');
     }
+  });
+
+  it('and dies instead: that it was not done stays beside its end, until it is dismissed or something else is asked', async () => {
+    const { node, scene, store } = attached();
+    const stop = watchForNotices(store);
+    node.answer = () => Promise.resolve({ ok: false, error: { message: 'The node answered killed.' } });
+    await perform(store, actionById('terminate_child'), 'elsewhere');
+    const undone = 'Terminate in its supervisor: it was not done. The node answered killed.';
+    const said = (): (string | undefined)[] => {
+      const { title, answered } = store.getState().notice ?? {};
+      return [answered, title].map((segments) => segments?.map(({ text }) => text).join(''));
+    };
+    expect(said()).toEqual([undefined, undone]);
+    scene.kill('top');
+    node.push(scene.delta());
+    expect(said()).toEqual([undone, 'top was killed']);
+    expect(store.getState().notice).toMatchObject({ tone: 'exit', more: 0 });
+    store.getState().notify({ tone: 'info', title: [{ type: 'text', text: 'more news' }] });
+    expect(said()).toEqual([undone, 'more news']);
+    expect(store.getState().notice?.more).toBe(1);
+    store.getState().notify({ tone: 'info', title: [{ type: 'text', text: 'done' }], passing: true });
+    expect(said()).toEqual([undefined, 'done']);
+
+    // The end may be told first.
+    store.getState().notify({ tone: 'exit', title: [{ type: 'text', text: 'top was killed' }], event: 1 });
+    store.getState().notify({ tone: 'error', title: [{ type: 'text', text: undone }], answer: true });
+    expect(said()).toEqual([undone, 'top was killed']);
+    await perform(store, actionById('terminate_child'), 'elsewhere');
+    expect(said()).toEqual([undefined, 'Its supervisor is gone.']);
+    stop();
   });
 
   it('and is busy is said not to have answered yet', async () => {

@@ -696,7 +696,7 @@ export async function perform(store: PanelStore, action: Action, from: 'palette'
   const before = store.getState();
   const refused = action.refuse(before);
   if (refused !== null) {
-    before.notify({ tone: 'info', title: [{ type: 'text', text: refused }] });
+    before.notify({ tone: 'info', title: [{ type: 'text', text: refused }], passing: true });
     return;
   }
   const asked = action.run(store);
@@ -718,7 +718,7 @@ export async function perform(store: PanelStore, action: Action, from: 'palette'
     // What sys was asked within its time may still be done after it.
     const undone = action.group === 'Supervisor' ? 'it was not done. ' : '';
     const text = `${action.title}: ${undone}${result.error.message}`;
-    store.getState().notify({ tone: 'error', title: [{ type: 'text', text }] });
+    store.getState().notify({ tone: 'error', title: [{ type: 'text', text }], answer: true });
   }
   if (result?.ok === false || action.done === undefined) return;
   if (action.evident === true && from !== 'palette') return;

@@ -43,7 +43,7 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
     if (!result.ok) {
       setError(result.error);
       const told = `Start a child of ${name}: it was not done. ${result.error.message}`;
-      if (!isOpen) store.getState().notify({ tone: 'error', title: [{ type: 'text', text: told }] });
+      if (!isOpen) store.getState().notify({ tone: 'error', title: [{ type: 'text', text: told }], answer: true });
       return;
     }
     addToHistory(kind, text);

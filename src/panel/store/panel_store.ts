@@ -51,6 +51,8 @@ export interface Notice {
   readonly place?: PlaceKey;
   /** It only answers whoever asked: the next one replaces it without counting it. */
   readonly passing?: boolean;
+  /** It tells whoever asked for something that it was not done: what the node tells then stands beside it. */
+  readonly answer?: true;
   /** How many more there was to tell at the same time. */
   readonly others?: number;
 }
@@ -59,6 +61,8 @@ export interface ShownNotice extends Notice {
   readonly id: number;
   /** How many notices this one has replaced or stands for since somebody last looked. */
   readonly more: number;
+  /** An answer that stands beside it, until somebody dismisses it. */
+  readonly answered?: readonly Segment[];
 }
 
 export interface Menu {
@@ -449,7 +453,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
           }
         }
         if (!result.ok && how?.quiet !== true) {
-          get().notify({ tone: 'error', title: [{ type: 'text', text: result.error.message }] });
+          get().notify({ tone: 'error', title: [{ type: 'text', text: result.error.message }], answer: true });
         }
         return result;
       },
@@ -481,9 +485,17 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       notify(notice) {
         const { notice: old } = get();
         noticeCount += 1;
-        const before = old === null ? 0 : old.more + (old.passing === true ? 0 : 1);
+        if (notice.answer === true && (old?.tone === 'exit' || old?.tone === 'gave_up')) {
+          set({ notice: { ...old, id: noticeCount, answered: notice.title } });
+          return;
+        }
+        // Whoever does the next thing has read what came of the last one.
+        const isNews = notice.answer !== true && notice.passing !== true;
+        const answered = !isNews ? undefined : old?.answer === true ? old.title : old?.answered;
+        const stays = isNews && old?.answer === true;
+        const before = old === null ? 0 : old.more + (old.passing === true || stays ? 0 : 1);
         const more = before + (notice.others ?? 0);
-        set({ notice: { ...notice, id: noticeCount, more } });
+        set({ notice: { ...notice, id: noticeCount, more, ...(answered === undefined ? {} : { answered }) } });
       },
       dismissNotice() {
         set({ notice: null });
