@@ -53,6 +53,51 @@ test('a malformed literal is refused with the place and the mend', async ({ copp
   await expect(dialog.getByRole('alert')).toContainText('Add }');
 });
 
+test('what was typed outlives its dialog, however that goes', async ({ coppice, page }) => {
+  await coppice.open('essay');
+  await coppice.select('top/dictionary');
+  const open = coppice.inspector.getByRole('button', { name: 'Send' });
+  const field = page.getByRole('textbox', { name: 'Term' });
+  const leave = [
+    () => page.keyboard.press('Escape'),
+    () => page.getByRole('dialog').locator('.dialog_foot').getByRole('button', { name: 'Close' }).click(),
+    () => page.mouse.click(5, 5),
+  ];
+  for (const [index, go] of leave.entries()) {
+    await open.click();
+    await field.fill(`{set_key, "typed ${String(index)}"}`);
+    await go();
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await open.click();
+    await expect(field).toHaveValue(`{set_key, "typed ${String(index)}"}`);
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('a person is offered what the behaviour serves', async ({ coppice, page }) => {
+  await coppice.open('alarms');
+  await coppice.select('top/alarms');
+  await coppice.inspector.getByRole('button', { name: 'Send' }).click();
+  const ways = page.getByRole('group', { name: 'How to send' }).getByRole('button');
+  await expect(ways).toHaveText(['Message', 'Notify']);
+  await ways.filter({ hasText: 'Notify' }).click();
+  await expect(page.getByRole('dialog')).toContainText('handle_event of each handler gets it');
+  await page.getByRole('textbox', { name: 'Term' }).fill('dusk');
+  await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await coppice.advance(100);
+  await coppice.inspector.getByRole('tab', { name: 'State' }).click();
+  await expect(coppice.inspector.getByRole('tabpanel')).toContainText('night_log');
+});
+
+test('an application master is offered nothing of sys', async ({ coppice }) => {
+  await coppice.open('applications');
+  await coppice.select('warehouse');
+  await coppice.inspector.getByRole('tab', { name: 'State' }).click();
+  await expect(coppice.inspector.getByRole('tabpanel')).toContainText('start_type');
+  await expect(coppice.inspector.getByRole('button', { name: 'Suspend with sys' })).toBeHidden();
+});
+
 test('a call from the panel is answered with the reply of the server', async ({ coppice, page }) => {
   await coppice.open('essay', false);
   const pid = await coppice.pidOf('top/shelves/en');

@@ -82,10 +82,11 @@ function byParent(did: string): (state: PanelState) => Said {
 const code = (text: string): Segment => ({ type: 'code', text });
 
 function server(state: PanelState): string | null {
-  return (
-    process(state) ??
-    (placeOf(state)?.behaviour == null ? 'It runs no behaviour, so it answers no system messages.' : null)
-  );
+  const refusal = process(state);
+  if (refusal !== null) return refusal;
+  const behaviour = placeOf(state)?.behaviour ?? null;
+  if (behaviour === 'application') return 'An application master answers no system messages.';
+  return behaviour === null ? 'It runs no behaviour, so it answers no system messages.' : null;
 }
 
 function supervisor(state: PanelState): string | null {

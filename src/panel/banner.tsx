@@ -109,15 +109,21 @@ export function Banner(): ReactNode {
       <div ref={takeRoom} className="banner" role="alert">
         <Icon name={system.state === 'failed' ? 'escalate' : 'cross'} size={16} />
         <p>
-          <b>{system.state === 'failed' ? 'The system has failed.' : 'The system has stopped.'}</b>{' '}
+          <b>{system.state === 'failed' ? 'The system did not start.' : 'The system has stopped.'}</b>{' '}
           <span>
+            {system.state === 'failed'
+              ? 'Its start'
+              : system.of === 'process'
+                ? 'The process that its start returned'
+                : 'Its top supervisor'}{' '}
             {system.reason === null ? (
-              'Its top supervisor is gone, and nothing above it restarts it.'
+              'is gone'
             ) : (
               <>
-                Its top supervisor exited with <TermText text={system.reason} />, and nothing above it restarts it.
+                {system.state === 'failed' ? 'ended' : 'exited'} with <TermText text={system.reason} />
               </>
             )}
+            , and nothing {system.state === 'failed' ? 'tries it again' : 'above it restarts it'}.
           </span>
         </p>
         {system.event !== null && <EventLink event={system.event} />}

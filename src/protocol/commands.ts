@@ -31,11 +31,14 @@ export type Command =
   | { readonly type: 'journal' }
   /** `exit(Pid, Reason)` by the process `panel`. `reason` is a term literal. */
   | { readonly type: 'exit'; readonly pid: PidText; readonly reason: string; readonly notation?: Notation }
-  /** `message`: `Pid ! Term`; `cast`: `gen_server:cast/2`; `call`: `gen_server:call/2`, answered with the reply. */
+  /**
+   * `message`: `Pid ! Term`; `cast`: `gen_server:cast/2`; `call`: `gen_server:call/2`, answered with the reply; `notify`:
+   * `gen_event:notify/2`, of event managers only.
+   */
   | {
       readonly type: 'send';
       readonly pid: PidText;
-      readonly mode: 'message' | 'cast' | 'call';
+      readonly mode: 'message' | 'cast' | 'call' | 'notify';
       readonly text: string;
       readonly notation?: Notation;
     }

@@ -318,6 +318,8 @@ export interface Counters {
 export interface SystemState {
   /** `halted`: the node itself has stopped. Nothing runs any more, and what is told is how it stood then. */
   readonly state: 'starting' | 'running' | 'stopped' | 'failed' | 'halted';
+  /** Whose end a stopped system tells: absent for its top supervisor, `process` for one that is none. */
+  readonly of?: 'process';
   /** Why it stopped, failed or halted, printed. */
   readonly reason: string | null;
   readonly event: EventId | null;

@@ -668,6 +668,7 @@ const counters = record<Counters>({
 
 const systemState = record<SystemState>({
   state: oneOf({ starting: true, running: true, stopped: true, failed: true, halted: true }),
+  of: optional(oneOf({ process: true })),
   reason: orNull(text),
   event: orNull(count),
 });
@@ -769,7 +770,7 @@ const commandRules: RulesOf<Command, 'type'> = {
   exit: commandOf<'exit'>({ pid, reason: text, notation }),
   send: commandOf<'send'>({
     pid,
-    mode: oneOf({ message: true, cast: true, call: true }),
+    mode: oneOf({ message: true, cast: true, call: true, notify: true }),
     text,
     notation,
   }),

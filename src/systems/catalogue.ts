@@ -70,7 +70,7 @@ export const CATALOGUE: readonly SystemInfo[] = [
     id: 'alarms',
     title: 'Alarm handlers',
     description:
-      'One event manager, whose handlers come and go: the pager fails and is added again, and night swaps the log; send alarms the tuple [notify, dusk], or end watch, who owns them.',
+      'One event manager, whose handlers come and go: the pager fails and is added again, and night swaps the log; notify alarms of dusk, or end watch, who owns them.',
   },
   {
     id: 'applications',

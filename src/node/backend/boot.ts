@@ -6,7 +6,6 @@ import { type Node, type Process, unseal } from '../../runtime/kernel/introspect
 import type { Gauge } from '../../runtime/kernel/node.ts';
 import {
   type Body,
-  exit,
   note,
   processFlag,
   raisedOf,
@@ -48,17 +47,10 @@ function* systemProcess(program: Program): Body {
     const reason: unknown = Array.isArray(result) && result[0] === 'error' ? result[1] : result;
     note('system', { state: 'failed', reason });
   } else {
-    const root: unknown = result[1];
-    note('system', { state: 'running' });
     // Applications end without it: when that is the end of all, the node halts.
-    const message = (yield* receive<unknown>((m) => Array.isArray(m) && m[0] === 'EXIT' && m[1] === root)) as unknown[];
-    note('system', { state: 'stopped', reason: message[2] });
+    note('system', { state: 'running', root: result[1] });
   }
-  for (;;) {
-    const message: unknown = yield* receive();
-    // `init:stop/0` of this node: the root is asked to shut down.
-    if (Array.isArray(message) && message[0] === 'stop') exit(message[1] as never, 'shutdown');
-  }
+  for (;;) yield* receive();
 }
 
 function* panelProcess(): Body {

@@ -104,6 +104,8 @@ export class Collector implements Tracer, Witness {
   topics: Topics = { traffic: true, detail: null };
   readonly places: Places;
   private seq = 0;
+  /** The process that the program's start returned, when it serves as a behaviour. */
+  private root: Process | null = null;
   private system: SystemState = { state: 'starting', reason: null, event: null };
   private readonly rows = new Map<Process, ProcessRow>();
   private readonly deadRows: string[] = [];
@@ -372,6 +374,7 @@ export class Collector implements Tracer, Witness {
     const stays = standing !== undefined && !isUnowned(standing.key);
     if (stays || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
     this.places.exited(process, exit);
+    this.systemEnded(process, text, this.number(id));
     this.dirty.delete(process);
     this.untold.delete(process);
     const row = this.rows.get(process);
@@ -602,8 +605,11 @@ export class Collector implements Tracer, Witness {
       this.places.expectProcesses(process);
     } else if (note['what'] === 'system') {
       const { state, reason } = note as { readonly state: SystemState['state']; readonly reason?: unknown };
+      const root = unseal(note['root']);
+      // A process without a behaviour is the top of nothing: others go on when it ends.
+      if (root !== null && viewOf(root) !== null) this.root = root;
       this.system = {
-        state,
+        state: state === 'running' && this.root !== null && !isAlive(this.root) ? 'stopped' : state,
         // A node halts with a text, anything else ends with a term.
         reason:
           reason === undefined
@@ -613,6 +619,16 @@ export class Collector implements Tracer, Witness {
               : textOf(reason, TERM_CHARS),
         event: this.endBehind(cause),
       };
+    }
+  }
+
+  /** Nothing above the top supervisor restarts it; and who was to start the program may be ended as anyone, before it has. */
+  private systemEnded(process: Process, reason: string, event: number): void {
+    if (process === this.root) {
+      const isSupervisor = viewOf(process)?.behaviour === 'supervisor';
+      this.system = { state: 'stopped', reason, event, ...(isSupervisor ? {} : { of: 'process' as const }) };
+    } else if (process === this.node.leader && this.system.state === 'starting') {
+      this.system = { state: 'failed', reason, event };
     }
   }
 

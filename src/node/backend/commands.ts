@@ -28,6 +28,7 @@ import {
   viewOf,
 } from '../../runtime/kernel/introspect.ts';
 import * as code from '../../runtime/otp/code.ts';
+import * as gen_event from '../../runtime/otp/gen_event.ts';
 import * as gen_server from '../../runtime/otp/gen_server.ts';
 import { Machine } from '../../runtime/otp/statem_machine.ts';
 import * as supervisor from '../../runtime/otp/supervisor.ts';
@@ -104,21 +105,31 @@ export class Commands {
       case 'send': {
         const process = this.alive(command.pid);
         const term = this.term(command.text, command.notation);
+        const asked = viewOf(process)?.behaviour === 'gen_statem' ? 'gen_statem' : 'gen_server';
         if (command.mode === 'call') {
           this.asHelper(
-            `gen_server:call(${process.toString()}, ${textOf(term)})`,
+            `${asked}:call(${process.toString()}, ${textOf(term)})`,
             () => gen_server.call(process.pid, term),
             answer,
           );
           return;
         }
-        const what =
-          command.mode === 'cast'
-            ? `gen_server:cast(${process.toString()}, ${textOf(term)})`
-            : `${process.toString()} ! ${textOf(term)}`;
-        this.asPanel(what, () =>
-          command.mode === 'cast' ? gen_server.cast(process.pid, term) : send(process.pid, term),
-        );
+        if (command.mode === 'cast') {
+          this.asPanel(`${asked}:cast(${process.toString()}, ${textOf(term)})`, () =>
+            gen_server.cast(process.pid, term),
+          );
+        } else if (command.mode === 'notify') {
+          if (viewOf(process)?.behaviour !== 'gen_event') {
+            throw new Refused({
+              message: `${command.pid} is no event manager, so it takes no notify. Send it a message.`,
+            });
+          }
+          this.asPanel(`gen_event:notify(${process.toString()}, ${textOf(term)})`, () =>
+            gen_event.notify<unknown>(process.pid, term),
+          );
+        } else {
+          this.asPanel(`${process.toString()} ! ${textOf(term)}`, () => send(process.pid, term));
+        }
         break;
       }
       case 'suspend': {
@@ -247,8 +258,12 @@ export class Commands {
   /** One that answers system messages; any other would leave the question in its mailbox. */
   private behaviour(pid: string): Process {
     const process = this.alive(pid);
-    if (viewOf(process) === null) {
+    const { behaviour } = viewOf(process) ?? { behaviour: null };
+    if (behaviour === null) {
       throw new Refused({ message: `${pid} runs no behaviour, so it answers no system messages.` });
+    }
+    if (behaviour === 'application') {
+      throw new Refused({ message: `${pid} is an application master, which answers no system messages.` });
     }
     return process;
   }

@@ -19,6 +19,7 @@ import {
   send,
   sleep,
   spawn,
+  spawnLink,
   whereis,
 } from '../../runtime/kernel/syscalls.ts';
 import { systemOf } from '../../systems/index.ts';
@@ -496,6 +497,87 @@ describe('session', () => {
     expect(panel.do({ type: 'sys_resume', pid })).toMatchObject({ ok: true });
     panel.run(0);
     expect(printWire(panel.state.detail!.behaviour!.state, 'js')).toMatch(/bookings: 4[1-9]/);
+  });
+
+  it('a start that is killed has failed, and says with what', () => {
+    const killed: Program = {
+      ...plain,
+      *start() {
+        exit(self(), 'kill');
+        yield* sleep(5);
+        return ['ok', self()];
+      },
+    };
+    const panel = new Panel(killed);
+    panel.run(10);
+    expect(panel.state.system).toMatchObject({ state: 'failed', reason: 'killed' });
+    expect(panel.state.events.find(({ id }) => id === panel.state.system.event)).toMatchObject({ kind: 'exit' });
+  });
+
+  it('only what serves as a behaviour is the top of a system: another end leaves the others running', () => {
+    const server = defineModule('server', { init: () => ['ok', 0] });
+    const bySelf: Program = {
+      ...plain,
+      *start() {
+        exit(self(), 'boo');
+        yield* sleep(1);
+        return ['ok', self()];
+      },
+    };
+    const byFunction: Program = {
+      ...plain,
+      *start() {
+        return [
+          'ok',
+          spawnLink(function* () {
+            exit('boo');
+          }),
+        ];
+      },
+    };
+    const byServer: Program = {
+      ...plain,
+      *start() {
+        return yield* gen_server.startLink(server, 0);
+      },
+    };
+    const ends = [bySelf, byFunction, byServer].map((program) => {
+      const panel = new Panel(program);
+      panel.run(10);
+      const [row] = [...panel.state.processes.values()].filter(({ hidden }) => !hidden);
+      if (row !== undefined) panel.do({ type: 'exit', pid: row.pid, reason: 'boo' });
+      panel.run(10);
+      const { state, reason, of } = panel.state.system;
+      return { state, reason, of };
+    });
+    const running = { state: 'running', reason: null, of: undefined };
+    expect(ends).toEqual([running, running, { state: 'stopped', reason: 'boo', of: 'process' }]);
+  });
+
+  it('a system that has ended is told so whoever its top supervisor was linked to', () => {
+    const panel = new Panel(program('one_for_all'));
+    panel.run(100);
+    const starter = [...panel.state.processes.values()].find(({ name }) => name === 'system');
+    panel.do({ type: 'exit', pid: starter?.pid ?? '', reason: 'kill' });
+    panel.run(100);
+    expect(panel.state.system).toMatchObject({ state: 'stopped', reason: 'killed' });
+  });
+
+  it('an application master is asked nothing by sys, and only an event manager is notified', () => {
+    const panel = new Panel(program('applications'));
+    panel.run(100);
+    const pidOf = (behaviour: string): string =>
+      [...panel.state.processes.values()].find((row) => row.behaviour === behaviour)?.pid ?? '';
+    const master = pidOf('application');
+    expect(panel.do({ type: 'sys_suspend', pid: master }).error?.message).toMatch(/answers no system messages/);
+    expect(panel.do({ type: 'replace_state', pid: master, text: '1' }).error?.message).toMatch(/answers no system/);
+    const notify = { type: 'send', mode: 'notify', text: 'dusk' } as const;
+    expect(panel.do({ ...notify, pid: master }).error?.message).toMatch(/no event manager/);
+    const alarms = new Panel(program('alarms'));
+    alarms.run(100);
+    expect(alarms.do({ ...notify, pid: alarms.pid('top/alarms') })).toMatchObject({ ok: true });
+    alarms.run(100);
+    expect(alarms.state.events.some((event) => JSON.stringify(event).includes('night_log'))).toBe(true);
   });
 
   it('sys asks nothing of a process that runs no behaviour', () => {

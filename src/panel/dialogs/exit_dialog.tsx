@@ -3,7 +3,8 @@ import type { CommandError } from '../../protocol/commands.ts';
 import type { PlaceKey } from '../../protocol/model.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { TermField, written } from './term_field.tsx';
+import { useTyped } from './history.ts';
+import { History, TermField, written } from './term_field.tsx';
 import { usePlace } from './use_place.ts';
 import './dialogs.css';
 
@@ -19,7 +20,12 @@ export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactN
   const store = usePanelStore();
   const { name, pid } = usePlace(key);
   const notation = usePanel((state) => state.preferences.notation);
-  const [reason, setReason] = useState(written('shutdown', notation));
+  const {
+    text: reason,
+    setText: setReason,
+    history,
+    remember,
+  } = useTyped(`reasons.${notation}`, () => written('shutdown', notation));
   const [error, setError] = useState<CommandError | null>(null);
   const close = (): void => {
     store.getState().closeDialog();
@@ -27,8 +33,12 @@ export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactN
   const exit = async (): Promise<void> => {
     if (pid === null) return;
     const result = await store.getState().run({ type: 'exit', pid, reason, notation }, { quiet: true });
-    if (result.ok) close();
-    else setError(result.error);
+    if (!result.ok) {
+      setError(result.error);
+      return;
+    }
+    remember();
+    close();
   };
   return (
     <Dialog title={`Exit signal to ${name}`} onClose={close}>
@@ -64,6 +74,7 @@ export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactN
             value={reason}
             error={error}
             rows={2}
+            history={history}
             onChange={(value) => {
               setReason(value);
               setError(null);
@@ -73,6 +84,7 @@ export function ExitDialog({ place: key }: { readonly place: PlaceKey }): ReactN
             }}
             help="Any term. A process that traps exits gets it as a message, unless it is kill."
           />
+          <History title="Typed before" texts={history} onChoose={setReason} />
         </div>
         <div className="dialog_foot">
           <span className="grow">

@@ -4,8 +4,9 @@ import type { PlaceKey } from '../../protocol/model.ts';
 import { printWire } from '../../term/print.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { useTyped } from './history.ts';
 import { notationFor, replaceableState } from './replaceable.ts';
-import { TermField } from './term_field.tsx';
+import { History, TermField } from './term_field.tsx';
 import { usePlace } from './use_place.ts';
 import './dialogs.css';
 
@@ -20,7 +21,9 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
   const [state] = useState(() => (behaviour === null ? null : replaceableState(behaviour)));
   const shown = usePanel((panel) => panel.preferences.notation);
   const [notation] = useState(state === null ? shown : notationFor(state, shown));
-  const [text, setText] = useState(state === null ? '' : printWire(state, notation));
+  const { text, setText, history, remember } = useTyped(`states.${notation}`, () =>
+    state === null ? '' : printWire(state, notation),
+  );
   const [error, setError] = useState<CommandError | null>(null);
   const [waiting, setWaiting] = useState(false);
   const close = (): void => {
@@ -31,8 +34,12 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
     setWaiting(true);
     const result = await store.getState().run({ type: 'replace_state', pid, text, notation }, { quiet: true });
     setWaiting(false);
-    if (result.ok) close();
-    else setError(result.error);
+    if (!result.ok) {
+      setError(result.error);
+      return;
+    }
+    remember();
+    close();
   };
   return (
     <Dialog title={`Replace the state of ${name}`} onClose={close}>
@@ -49,6 +56,7 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
             value={text}
             error={error}
             rows={5}
+            history={history}
             notation={notation}
             onChange={(value) => {
               setText(value);
@@ -59,6 +67,7 @@ export function ReplaceStateDialog({ place: key }: { readonly place: PlaceKey })
             }}
             help="A term. What the process was told before stays in its mailbox; a restart begins with init/1 again."
           />
+          <History title="Typed before" texts={history} onChoose={setText} />
         </div>
         <div className="dialog_foot">
           <span className="grow">

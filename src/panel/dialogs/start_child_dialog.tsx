@@ -4,7 +4,7 @@ import type { PlaceKey } from '../../protocol/model.ts';
 import { list } from '../../term/list.ts';
 import { usePanel, usePanelStore } from '../store/react.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { addToHistory, readHistory } from './history.ts';
+import { useTyped } from './history.ts';
 import { proposedChild } from './proposed_child.ts';
 import { History, TermField, written } from './term_field.tsx';
 import { usePlace } from './use_place.ts';
@@ -19,9 +19,8 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
     const detail = node?.detail ?? null;
     return detail !== null && detail.pid === pid ? (detail.behaviour?.state ?? null) : null;
   });
-  const [history] = useState(() => readHistory(kind));
-  const [text, setText] = useState(() => {
-    if (simple) return history[0] ?? written(list(), notation);
+  const { text, setText, history, remember } = useTyped(kind, ([last]) => {
+    if (simple) return last ?? written(list(), notation);
     const { node } = store.getState();
     const named = (one: string): string | null => node?.processes.get(one)?.registered_name ?? null;
     return state === null ? '' : proposedChild(state, notation, named);
@@ -46,7 +45,7 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
       if (!isOpen) store.getState().notify({ tone: 'error', title: [{ type: 'text', text: told }], answer: true });
       return;
     }
-    addToHistory(kind, text);
+    remember();
     if (isOpen) close();
     const title = [
       { type: 'text', text: 'Started a child of ' } as const,
@@ -96,7 +95,7 @@ export function StartChildDialog({ place: key }: { readonly place: PlaceKey }): 
               )
             }
           />
-          <History title="Started before" texts={history} onChoose={setText} />
+          <History title="Typed before" texts={history} onChoose={setText} />
         </div>
         <div className="dialog_foot">
           <span className="grow">

@@ -9,7 +9,7 @@ describe('what will be sent', () => {
     ['erlang', '{ok, "a"}', '{ok, "a"}', /^a tuple of 2 elements$/],
     ['elixir', '{:ok, %{a: 1}}', '{:ok, %{a: 1}}', /^a tuple/],
     ['erlang', '#{a => 1}', '#{a => 1}', /1 key, which are atoms/],
-    ['erlang', '<0.5.0>', '<0.5.0>', /^a pid$/],
+    ['erlang', '<0.5.0>', '<0.5.0>', /^a pid, if the node has ever had it$/],
     ['erlang', 'ok', 'ok', /^an atom or a text$/],
     ['js', "'ok'", "'ok'", /^an atom or a text$/],
     ['elixir', ':ok', ':ok', /^an atom or a text$/],
@@ -49,6 +49,11 @@ describe('what will be sent', () => {
       expect(previewOf(typed, 'erlang'), typed).not.toMatchObject({
         note: expect.stringContaining('1.0') as string,
       });
+  });
+
+  it('says of a pid and of a number in another base nothing that is true of texts or floats', () => {
+    for (const typed of ['<0.82.0>', '{<0.82.0>, 1}', '16#ff', '$a'])
+      expect(previewOf(typed, 'erlang'), typed).toMatchObject({ ok: true, note: null });
   });
 
   it('is not said of what cannot be read', () => {

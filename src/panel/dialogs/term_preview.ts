@@ -19,7 +19,7 @@ export type Preview =
 
 const CHARS = 300;
 
-/** Which processes live is the node's to say: here a pid is one by its looks. */
+/** Which processes there were is the node's to say: here a pid is one by its looks. */
 export const byLooks: Resolver = {
   pid: (text) => new Pid(Number(/^<0\.(\d+)\./.exec(text)?.[1] ?? 0)),
   module: (name) => new Module(name, {}),
@@ -28,21 +28,22 @@ export const byLooks: Resolver = {
 export function previewOf(typed: string, notation: Notation): Preview {
   const parsed = parseIn(typed, notation, byLooks);
   if (!parsed.ok) return parsed;
-  const text = print(parsed.term, notation, { chars: CHARS });
+  const { term } = parsed;
+  const text = print(term, notation, { chars: CHARS });
   return {
     ok: true,
     text,
-    kind: kindWords(parsed.term),
-    note: notes(typed, text, notation),
-    term: parsed.term,
+    kind: kindWords(term),
+    note: notes(typed, text, notation, term),
+    term,
   };
 }
 
-function notes(typed: string, text: string, notation: Notation): string | null {
+function notes(typed: string, text: string, notation: Notation, term: unknown): string | null {
   const told: string[] = [];
-  if (bare(text) !== bare(typed) && /[\p{L}"']/u.test(typed)) told.push(ONE_VALUE);
-  const withoutTexts = typed.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gsu, '');
-  if (notation !== 'js' && WHOLE_FLOAT.test(withoutTexts)) told.push(ONE_NUMBER);
+  if (bare(text) !== bare(typed) && holdsText(term)) told.push(ONE_VALUE);
+  const numbers = typed.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<\d+\.\d+\.\d+>/gsu, '');
+  if (notation !== 'js' && WHOLE_FLOAT.test(numbers)) told.push(ONE_NUMBER);
   return told.length === 0 ? null : told.join(' ');
 }
 
@@ -51,6 +52,18 @@ const ONE_NUMBER = 'A whole number and a float, 1 and 1.0, are one value on this
 
 /** Strings of JavaScript are both: which one is written follows from where it stands. */
 const ONE_VALUE = 'An atom and a text with the same letters are one value on this node.';
+
+function holdsText(term: unknown): boolean {
+  const rest: unknown[] = [term];
+  for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+    if (typeof one === 'string') return true;
+    if (typeof one !== 'object' || one === null || one instanceof Pid || one instanceof Module) continue;
+    if (one instanceof Map) rest.push(...one.keys(), ...one.values());
+    else if (Symbol.iterator in one && !ArrayBuffer.isView(one)) rest.push(...(one as Iterable<unknown>));
+    else rest.push(...Object.values(one));
+  }
+  return false;
+}
 
 function bare(text: string): string {
   return text.replace(/\s+/gu, '');
@@ -66,7 +79,7 @@ export function kindWords(term: unknown): string {
   if (typeof term === 'bigint') return 'a whole number';
   if (typeof term === 'number') return Number.isInteger(term) ? 'a whole number' : 'a number';
   if (typeof term === 'boolean' || term === null || term === undefined) return 'an atom';
-  if (term instanceof Pid) return 'a pid';
+  if (term instanceof Pid) return 'a pid, if the node has ever had it';
   if (term instanceof List) return `a list of ${many(term.length, 'item')}`;
   if (Array.isArray(term)) return `a tuple of ${many(term.length, 'element')}`;
   if (term instanceof Map) return `a map of ${many(term.size, 'key')}, which are texts or other terms`;

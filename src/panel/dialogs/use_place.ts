@@ -1,3 +1,4 @@
+import type { Behaviour } from '../../protocol/model.ts';
 import { usePanelShallow } from '../store/react.ts';
 
 /** The process that a dialog is about, as it is now: it may go while the dialog is open. */
@@ -5,7 +6,7 @@ export function usePlace(key: string): {
   readonly name: string;
   readonly pid: string | null;
   readonly simple: boolean;
-  readonly server: boolean;
+  readonly behaviour: Behaviour | null;
 } {
   return usePanelShallow((state) => {
     const place = state.node?.places.get(key);
@@ -15,7 +16,7 @@ export function usePlace(key: string): {
       name: row?.name ?? place?.id ?? key,
       pid,
       simple: place?.supervisor?.strategy === 'simple_one_for_one',
-      server: place?.behaviour != null,
+      behaviour: place?.behaviour ?? null,
     };
   });
 }

@@ -113,7 +113,7 @@ export function State({ detail }: { readonly place: Place | null; readonly detai
           )
         }
       />
-      {detail.alive && (
+      {detail.alive && behaviour.name !== 'application' && (
         <SystemActions suspended={behaviour.sys_state === 'suspended'} replaceable={behaviour.name !== 'supervisor'} />
       )}
       {behaviour.sys_state === 'suspended' && (
