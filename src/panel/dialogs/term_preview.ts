@@ -58,9 +58,10 @@ function holdsText(term: unknown): boolean {
   for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
     if (typeof one === 'string') return true;
     if (typeof one !== 'object' || one === null || one instanceof Pid || one instanceof Module) continue;
-    if (one instanceof Map) rest.push(...one.keys(), ...one.values());
+    if (one instanceof Map)
+      rest.push(...(one as Map<unknown, unknown>).keys(), ...(one as Map<unknown, unknown>).values());
     else if (Symbol.iterator in one && !ArrayBuffer.isView(one)) rest.push(...(one as Iterable<unknown>));
-    else rest.push(...Object.values(one));
+    else rest.push(...(Object.values(one) as unknown[]));
   }
   return false;
 }
