@@ -1,6 +1,7 @@
 /** A learner's work in a lesson: two tabs that write one program, what is put aside and taken back, and what a person has said and not said. */
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { clean } from './axe.ts';
+import { PROGRESS_VERSION } from '../src/learn/player/progress.ts';
 import { lessons, open, predict } from './lessons.ts';
 
 test.slow();
@@ -8,6 +9,8 @@ test.slow();
 const lessonOf = (id: string) => lessons.find((one) => one.id === id)!;
 const ORDER = lessonOf('1.2');
 const WATCHED = lessonOf('1.1');
+const CALL = lessonOf('3.1');
+const FORGETS = lessonOf('4.1');
 
 const editorOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Program system.ts' });
 const told = (page: Page): Locator => page.locator('.aside_notice');
@@ -145,4 +148,129 @@ test('that a prediction comes first is said until it is kept, and then what come
   await expect(next).toBeVisible();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(next).toHaveCount(0);
+});
+
+/** Has kept a prediction in the first step of lesson 4.1, and done what it asks: all its checks hold, long before its run is over. */
+async function forget(page: Page): Promise<void> {
+  await open(page, FORGETS);
+  await predict(page, 0);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForFunction(() => window.coppice.snapshot()?.system.state === 'running');
+  await page.evaluate(async () => {
+    const { clock } = window.coppice;
+    await clock.pause();
+    await clock.advance(2_500);
+    window.coppice.select('top/counter');
+  });
+  await page
+    .getByRole('complementary', { name: 'Inspector' })
+    .getByRole('button', { name: 'Kill', exact: true })
+    .click();
+  await page.evaluate(() => window.coppice.clock.advance(3_000));
+  await expect(page.getByRole('button', { name: 'Next step' })).toBeVisible();
+}
+
+/** The learner's own lines, as they are marked. */
+const yours = (page: Page): Locator => editorOf(page).locator('.cm_yours');
+const refusal = (page: Page): Locator => page.getByRole('status').filter({ hasText: 'Nothing was written' });
+
+async function atEndOf(page: Page, text: string): Promise<void> {
+  const line = editorOf(page).locator('.cm-line').filter({ hasText: text }).first();
+  await expect(async () => {
+    // Lines that are out of sight are not there to be met.
+    await editorOf(page).scrollIntoViewIfNeeded();
+    await line.click({ timeout: 1_000 });
+    await page.keyboard.press('End');
+    await expect(editorOf(page).locator('.cm-activeLine')).toContainText(text, { timeout: 1_000 });
+  }).toPass();
+}
+
+test('lines that a learner adds stay the learner’s when the editor is made anew', async ({ page }) => {
+  await forget(page);
+  await page.getByRole('button', { name: 'Next step' }).click();
+  await atEndOf(page, 'const seen: number');
+  for (const line of ['const one = 1;', 'const two = one + 1;', 'void two;']) {
+    await page.keyboard.press('Enter');
+    await page.keyboard.insertText(line);
+  }
+  const mine = [/const seen: number/, 'const one = 1;', 'const two = one + 1;', 'void two;'];
+  await expect(yours(page)).toContainText(mine);
+  const file = page.getByRole('button', { name: 'system.ts', exact: true });
+  const ways = [
+    async () => {
+      await file.click();
+      await expect(editorOf(page)).toHaveCount(0);
+      await file.click();
+    },
+    () => page.reload(),
+    async () => {
+      await page.getByRole('link', { name: 'Next', exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1, name: FORGETS.title })).toHaveCount(0);
+      await page.goBack();
+    },
+  ];
+  for (const [index, go] of ways.entries()) {
+    await go();
+    await atEndOf(page, 'void two;');
+    await expect(yours(page)).toContainText(mine);
+    await page.keyboard.insertText(` // ${String(index)}`);
+    mine[3] = `${String(mine[3])} // ${String(index)}`;
+    await expect(yours(page)).toContainText(mine);
+    await expect(refusal(page)).toHaveCount(0);
+  }
+});
+
+test('what is the lesson’s stays so when a learner’s lines become fewer, and says why nothing is written', async ({
+  page,
+}) => {
+  await open(page, CALL);
+  await predict(page, 0);
+  await atEndOf(page, 'const ref = erlang.makeRef');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Delete');
+  const mine = [/const message = /, /return message/];
+  for (const again of [false, true]) {
+    if (again) await page.reload();
+    await atEndOf(page, '// End of your part');
+    await expect(yours(page)).toContainText(mine);
+    await page.keyboard.press('Backspace');
+    await expect(refusal(page)).toContainText('this line is the lesson’s');
+    await expect(editorOf(page)).toContainText('// End of your part');
+  }
+  await clean(page, 'a key that writes nothing');
+  await atEndOf(page, 'return message');
+  await page.keyboard.insertText(' // MINE');
+  await expect(yours(page)).toContainText([/const message = /, 'MINE']);
+  await expect(refusal(page)).toHaveCount(0);
+});
+
+test('a program that lost a line of the lesson is shown whole, can be changed everywhere, and says so', async ({
+  page,
+}) => {
+  await page.goto('/#/learn');
+  const draft = CALL.start.replace('  // End of your part\n', '').replace('return message[1]', 'return MINE');
+  const record = { phase: 'do', step: 0, held: false, choice: CALL.content.choices[0]?.id, sure: null, draft };
+  const rest = { hints: 0, solutionSeen: false, stepDraft: null, solved: false };
+  const kept = { version: PROGRESS_VERSION, lessons: { [CALL.id]: { ...record, ...rest } }, tests: [], transfers: {} };
+  const text = JSON.stringify({ coppice: 'progress', ...kept });
+  await page
+    .getByLabel('File of progress')
+    .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  await expect(
+    page
+      .getByRole('status')
+      .filter({ hasText: /mine|progress|taken|read/i })
+      .first(),
+  ).toBeVisible();
+  await open(page, CALL);
+  const says = page.getByText('all lines of this program can be changed');
+  await expect(says).toBeVisible();
+  await expect(yours(page)).toHaveCount(0);
+  await atEndOf(page, 'return MINE');
+  await page.keyboard.press('Enter');
+  await page.keyboard.insertText('// End of your part');
+  await expect(says).toHaveCount(0);
+  await expect(yours(page)).toContainText([/const ref/, /send/, /const message/, 'return MINE']);
 });

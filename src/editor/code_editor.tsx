@@ -13,17 +13,20 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { useEffect, useRef, type ReactNode } from 'react';
 import { faults as faultField, intelligence, type LineFault, showFaults } from './intelligence.ts';
 import { language } from './language_client.ts';
-import { onlyIn, type Region } from './region.ts';
+import { onlyIn, onlyRead } from './region.ts';
+import type { Surround } from './surround.ts';
 import { theme } from './theme.ts';
 
 export interface CodeEditorProps {
   /** What a screen reader calls it. */
   readonly label: string;
   readonly value: string;
-  /** Null: nothing may be changed. Absent: everything. */
-  readonly region?: Region | null;
+  /** What stays as it is around the part that may be changed. Null: nothing may be changed. Absent: everything. */
+  readonly surround?: Surround | null;
   readonly faults?: readonly LineFault[];
   readonly onChange?: (value: string) => void;
+  /** A key has done nothing, because what it would have changed stays as it is. */
+  readonly onRefused?: () => void;
   /** Ctrl or Command with Enter. */
   readonly onRun?: () => void;
 }
@@ -41,7 +44,7 @@ function common(label: string): Extension {
   ];
 }
 
-/** The smallest single change from one text to another: what stands around it (the region, the cursor) stays where it is. */
+/** The smallest single change from one text to another: what stands around it (the cursor) stays where it is. */
 function difference(before: string, after: string): { from: number; to: number; insert: string } | null {
   if (before === after) return null;
   const short = Math.min(before.length, after.length);
@@ -58,25 +61,35 @@ function mount(host: HTMLElement, doc: string, extensions: Extension): EditorVie
   return new EditorView({ root, parent: root, state: EditorState.create({ doc, extensions }) });
 }
 
-export function CodeEditor({ label, value, region, faults = NO_FAULTS, onChange, onRun }: CodeEditorProps): ReactNode {
+export function CodeEditor({
+  label,
+  value,
+  surround,
+  faults = NO_FAULTS,
+  onChange,
+  onRefused,
+  onRun,
+}: CodeEditorProps): ReactNode {
   const host = useRef<HTMLDivElement | null>(null);
   const editor = useRef<EditorView | null>(null);
-  const latest = useRef({ onChange, onRun });
+  const latest = useRef({ onChange, onRefused, onRun });
   useEffect(() => {
-    latest.current = { onChange, onRun };
+    latest.current = { onChange, onRefused, onRun };
   });
-  const from = region?.from ?? 0;
-  const to = region?.to ?? 0;
-  const fixed = region === null;
+  const before = surround?.before ?? '';
+  const after = surround?.after ?? '';
+  const fixed = surround === null;
   const first = useRef(value);
 
   useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
+    const refuse = (): void => {
+      latest.current.onRefused?.();
+    };
     const view = mount(element, first.current, [
       common(label),
-      fixed ? EditorState.readOnly.of(true) : [],
-      from > 0 ? onlyIn({ from, to }) : [],
+      fixed ? onlyRead(refuse) : before === '' ? [] : onlyIn({ before, after }, refuse),
       history(),
       bracketMatching(),
       closeBrackets(),
@@ -108,9 +121,9 @@ export function CodeEditor({ label, value, region, faults = NO_FAULTS, onChange,
     ]);
     editor.current = view;
     // What is to be written comes into sight.
-    if (from > 0) {
+    if (before !== '') {
       view.requestMeasure({
-        read: () => view.lineBlockAt(view.state.doc.line(Math.min(from, view.state.doc.lines)).from).top,
+        read: () => view.lineBlockAt(Math.min(before.length, view.state.doc.length)).top,
         write: (top) => {
           view.scrollDOM.scrollTop = Math.max(0, top - 120);
         },
@@ -126,7 +139,7 @@ export function CodeEditor({ label, value, region, faults = NO_FAULTS, onChange,
       view.destroy();
       editor.current = null;
     };
-  }, [label, fixed, from, to]);
+  }, [label, fixed, before, after]);
 
   useEffect(() => {
     first.current = value;

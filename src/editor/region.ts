@@ -1,54 +1,50 @@
 /** The part of a file that may be changed. The rest can be read, selected and copied, and no key changes it. */
-import { EditorState, type Extension, RangeSetBuilder, StateField } from '@codemirror/state';
+import { EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView } from '@codemirror/view';
-
-/** Lines, counted from 1, both included. */
-export interface Region {
-  readonly from: number;
-  readonly to: number;
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+import { type Part, partIn, type Surround } from './surround.ts';
 
 const YOURS = Decoration.line({ class: 'cm_yours' });
+const refused = StateEffect.define<null>();
 
-function rangeOf(state: EditorState, region: Region): Range {
-  const last = state.doc.lines;
-  return {
-    from: state.doc.line(Math.min(region.from, last)).from,
-    to: state.doc.line(Math.min(Math.max(region.to, region.from), last)).to,
-  };
-}
-
-/** Changes outside the region are dropped; the region grows with what is typed in it. */
-export function onlyIn(region: Region): Extension {
-  const field = StateField.define<Range>({
-    create: (state) => rangeOf(state, region),
-    update: (range, transaction) => ({
-      from: transaction.changes.mapPos(range.from, -1),
-      to: transaction.changes.mapPos(range.to, 1),
-    }),
-    provide: (one) => EditorView.decorations.from(one, (range) => (view) => marks(view.state, range)),
+/**
+ * Changes outside the part are refused, and `onRefused` is told. Where the part lies is read from the text alone, so that it is the same in every
+ * editor that shows the text. A text that does not stand between the two may be changed everywhere.
+ */
+export function onlyIn(surround: Surround, onRefused: () => void): Extension {
+  const field = StateField.define<Part | null>({
+    create: ({ doc }) => partIn(doc.toString(), surround),
+    update: (part, { docChanged, newDoc }) => (docChanged ? partIn(newDoc.toString(), surround) : part),
+    provide: (one) =>
+      EditorView.decorations.from(one, (part) => (view) => (part === null ? Decoration.none : marks(view.state, part))),
   });
   return [
     field,
-    EditorState.changeFilter.of((transaction) => {
-      const { from, to } = transaction.startState.field(field);
+    EditorState.transactionFilter.of((transaction) => {
+      const part = transaction.startState.field(field);
       let within = true;
       transaction.changes.iterChangedRanges((start, end) => {
-        if (start < from || end > to) within = false;
+        if (part !== null && (start < part.from || end > part.to)) within = false;
       });
-      return within;
+      return within ? transaction : { effects: refused.of(null) };
+    }),
+    EditorView.updateListener.of(({ transactions }) => {
+      if (transactions.some(({ effects }) => effects.some((effect) => effect.is(refused)))) onRefused();
     }),
   ];
 }
 
-function marks(state: EditorState, range: Range): DecorationSet {
+/** Nothing may be changed, and `onRefused` is told of each try. */
+export function onlyRead(onRefused: () => void): Extension {
+  const tell = (): boolean => {
+    onRefused();
+    return false;
+  };
+  return [EditorState.readOnly.of(true), EditorView.domEventHandlers({ beforeinput: tell, paste: tell })];
+}
+
+function marks(state: EditorState, { from, to }: Part): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
-  for (let at = range.from; at <= range.to;) {
+  for (let at = from; at <= to;) {
     const line = state.doc.lineAt(at);
     builder.add(line.from, line.from, YOURS);
     at = line.to + 1;

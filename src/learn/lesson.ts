@@ -6,7 +6,7 @@
 import type { ComponentType } from 'react';
 import type { Command } from '../protocol/commands.ts';
 import type { NodeState } from '../protocol/model.ts';
-import type { Region } from '../editor/region.ts';
+import type { Surround } from '../editor/surround.ts';
 import type { Claim } from './checks/claims.ts';
 
 export interface LessonMeta {
@@ -120,8 +120,8 @@ export interface PlayedLesson extends LessonMeta, LessonContent {
   readonly Prose: ComponentType;
   /** The text of `system.ts`. */
   readonly start: string;
-  /** The lines that may be changed; null: the program is there to be read. */
-  readonly region: Region | null;
+  /** What stays as it is around the lines that may be changed; null: the program is there to be read. */
+  readonly surround: Surround | null;
   readonly solution: string | null;
   /** The text of `transfer.ts`. */
   readonly transferSystem: string;
@@ -175,10 +175,27 @@ export function limitOf(lesson: LessonContent, step: Step | undefined): number {
 const BEGIN = '// Your part';
 const END = '// End of your part';
 
+/** Lines, counted from 1, both included. */
+export interface Region {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The lines between the two comments that mark it; null without them. */
 export function regionOf(text: string): Region | null {
   const lines = text.split('\n').map((line) => line.trim());
   const from = lines.indexOf(BEGIN);
   const to = lines.indexOf(END);
   return from < 0 || to <= from + 1 ? null : { from: from + 2, to };
+}
+
+/** What stands around those lines, with the two comments, and is the same in every program of the lesson; null without them. */
+export function surroundOf(text: string): Surround | null {
+  const region = regionOf(text);
+  if (region === null) return null;
+  const lines = text.split('\n');
+  return {
+    before: `${lines.slice(0, region.from - 1).join('\n')}\n`,
+    after: `\n${lines.slice(region.to).join('\n')}`,
+  };
 }

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { partIn } from '../editor/surround.ts';
 import { mutationsOf } from '../testing/lesson_mutations.ts';
 import { judgedBy, NobodyThere, runLesson } from '../testing/lesson_run.ts';
 import { asksBeyond, faultsOfQuestion } from '../testing/question_run.ts';
@@ -16,10 +17,10 @@ import {
   hasShownRight,
   limitOf,
   type PanelAction,
-  regionOf,
   runsDraft,
   seedsOf,
   type Step,
+  surroundOf,
 } from './lesson.ts';
 
 const ROOT = fileURLToPath(new URL('lessons', import.meta.url));
@@ -89,7 +90,11 @@ describe.each(folders)('%s', (folder) => {
     expect(content.hints).toHaveLength(3);
     expect(text('lesson.mdx').split(/\s+/).length).toBeLessThan(PROSE_WORDS);
     expect(steps.length).toBeGreaterThan(0);
-    if (solution !== null) expect(regionOf(text('system.ts'))).not.toBeNull();
+    if (solution !== null) {
+      const surround = surroundOf(text('system.ts'));
+      expect(surround).not.toBeNull();
+      if (surround !== null) expect(partIn(text(solution), surround)).not.toBeNull();
+    }
     for (const step of steps) {
       const words = step.claims.map((claim) => claim.words);
       expect(new Set(words).size, 'two claims in the same words').toBe(words.length);

@@ -6,7 +6,7 @@ import {
   type LessonMeta,
   type PartEntry,
   type PlayedLesson,
-  regionOf,
+  surroundOf,
 } from '../lesson.ts';
 import { PART_TITLES } from '../lessons/parts.ts';
 
@@ -129,7 +129,7 @@ async function load({ id }: LessonEntry): Promise<PlayedLesson> {
     start,
     solution,
     transferSystem,
-    region: solution === null ? null : regionOf(start),
+    surround: solution === null ? null : surroundOf(start),
   };
   loaded.set(id, lesson);
   return lesson;

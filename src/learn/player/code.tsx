@@ -1,6 +1,7 @@
 /** The lesson's program, and the buttons that run it. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { NodeConnection } from '../../connection/connection.ts';
+import { partIn } from '../../editor/surround.ts';
 import { usePanel } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { type PlayedLesson, runsDraft, seedsOf, type Step } from '../lesson.ts';
@@ -35,6 +36,13 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
   // The other buttons go when they have been pressed; the keyboard goes on from this one.
   const again = useRef<HTMLButtonElement | null>(null);
   const seeds = seedsOf(lesson, step);
+  const { surround } = lesson;
+  const isMarked = surround !== null && partIn(source, surround) !== null;
+  /** A line that stays as it is was typed in, and nothing has been written since. */
+  const [refused, setRefused] = useState(false);
+  useEffect(() => {
+    setRefused(false);
+  }, [source, isDraft, open]);
   return (
     <section className="lesson_code" aria-label="Program">
       <header>
@@ -100,20 +108,37 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           <CodeEditor
             label={`Program ${FILE}`}
             value={source}
-            {...(isDraft ? (lesson.region === null ? {} : { region: lesson.region }) : { region: null })}
+            {...(isDraft ? (surround === null ? {} : { surround }) : { surround: null })}
             faults={run.faults}
             onChange={actions.change}
+            onRefused={() => {
+              setRefused(true);
+            }}
             onRun={() => {
               actions.run(lesson.seeds?.[0] ?? DEFAULT_SEED);
             }}
           />
         </Suspense>
       )}
+      {open && (
+        <p className="lesson_code_refused" role="status">
+          {refused &&
+            (isDraft
+              ? 'Nothing was written: this line is the lesson’s, and stays as it is. The marked lines are yours.'
+              : 'Nothing was written: in this step the program can only be read.')}
+        </p>
+      )}
+      {open && isDraft && surround !== null && !isMarked && (
+        <p className="lesson_code_keys">
+          Lines around your part are not as the lesson has them now, so all lines of this program can be changed.
+          “Reset…” puts it aside and gives you the lesson’s program.
+        </p>
+      )}
       {open && isDraft && (
         <p className="lesson_code_keys quiet">
           <kbd className="key">Ctrl</kbd> <kbd className="key">Enter</kbd> runs, <kbd className="key">Esc</kbd> then{' '}
           <kbd className="key">Tab</kbd> leaves the editor.
-          {lesson.region !== null && ' Only the marked lines can be changed.'}
+          {isMarked && ' Only the marked lines can be changed.'}
         </p>
       )}
       {open && !isDraft && <p className="lesson_code_keys quiet">In this step it can only be read.</p>}

@@ -67,7 +67,7 @@ export function Program({ label, file, source, again, primary, onRun, onFinish }
           <CodeEditor
             label={`Program ${file}`}
             value={source}
-            region={null}
+            surround={null}
             faults={[]}
             onChange={nothing}
             onRun={nothing}
