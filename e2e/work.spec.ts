@@ -274,3 +274,16 @@ test('a program that lost a line of the lesson is shown whole, can be changed ev
   await expect(says).toHaveCount(0);
   await expect(yours(page)).toContainText([/const ref/, /send/, /const message/, 'return MINE']);
 });
+
+test('going on says of the prediction what a reload says of it, too', async ({ page }) => {
+  await forget(page);
+  const card = page.getByRole('region', { name: 'Your prediction' });
+  const shown = card.locator('label').filter({ hasText: 'what the run showed' });
+  await page.getByRole('button', { name: 'Next step' }).click();
+  for (const again of [false, true]) {
+    if (again) await page.reload();
+    await expect(shown).toContainText('0: it begins anew');
+    await expect(card).toContainText('The state lay in the heap');
+    await expect(card).not.toContainText('Press Run');
+  }
+});

@@ -159,8 +159,9 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
     [lesson, progress, run, source, store],
   );
 
-  // It stays shown when the next run begins, and when the page is opened in a later step.
-  const [shown, setShown] = useState(step > 0);
+  // It stays shown when the next run begins, and when the page is opened again: who has done the step has seen it.
+  const [seen, setShown] = useState(false);
+  const shown = seen || held || step > 0;
   useEffect(() => {
     if (run.hasShown) setShown(true);
   }, [run.hasShown]);
