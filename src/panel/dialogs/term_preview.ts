@@ -55,7 +55,8 @@ const ONE_VALUE = 'An atom and a text with the same letters are one value on thi
 
 function holdsText(term: unknown): boolean {
   const rest: unknown[] = [term];
-  for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+  while (rest.length > 0) {
+    const one = rest.pop();
     if (typeof one === 'string') return true;
     if (typeof one !== 'object' || one === null || one instanceof Pid || one instanceof Module) continue;
     if (one instanceof Map)
