@@ -208,7 +208,7 @@ describe('a first start that fails', () => {
     const node = new WatchedNode({ id: 'told', title: 'Told', rootId: 'top', start }).run(100);
     const { events, places } = node.state;
     expect(words(why(node.last('exit', 'a'), { events, places })?.sentence)).toBe(
-      'top stopped a with shutdown because it could not start f, and so does not start itself.',
+      'top stopped a with shutdown because it could not start f, and so did not start itself.',
     );
     expect(events.find((one) => one.kind === 'exit' && one.place === 'top/f')).toMatchObject({ end: 'failed' });
   });

@@ -1,6 +1,7 @@
 /** Turns what happens in the node into notices, and into words for those who hear the panel. */
 import type { NodeEvent, NodeState, Place, PlaceKey, SystemState } from '../protocol/model.ts';
-import { isPerson } from './language/why/story.ts';
+import { answerOf, endOf } from './language/why/facts.ts';
+import { isPerson, Story } from './language/why/story.ts';
 import { endPhrase, END_WORDS, neverStarted } from './ui/geometry/ends.ts';
 import { lowerBound } from './store/events.ts';
 import type { Notice, PanelStore, Segment } from './store/panel_store.ts';
@@ -22,6 +23,12 @@ export function newEvents(before: NodeState | null, after: NodeState | null): re
 }
 
 type Places = ReadonlyMap<PlaceKey, Place>;
+
+interface Known {
+  readonly story: Story;
+  /** The places before the events of a frame and after them. */
+  readonly standing: readonly Places[];
+}
 
 /** Of the children that a supervisor stops because of one, those that are `temporary` are not started again. */
 function leavesOut({ place, child, strategy }: Report, standing: readonly Places[]): boolean {
@@ -51,18 +58,33 @@ function company(report: Report, standing: readonly Places[]): string {
   }
 }
 
-function whatFollows(report: Report, standing: readonly Places[]): string {
+/** What follows from an exit that the why-card of it tells, too: from the same facts. */
+function whatFollows(report: Report, exit: Exit | undefined, { story, standing }: Known): string {
   const { name, restarts, intensity } = report;
-  if (!report.restarting) return `it is ${report.restart}, so ${name} does not restart it`;
+  if (!report.restarting) return notRestarted(report, exit, story);
   if (restarts > intensity)
     return `it would be restart ${formatCount(restarts)} in ${formatDuration(report.period_ms)}, and ${name} allows ${formatCount(intensity)}: it gives up`;
   return `${name} is ${report.strategy}: it restarts the child that exited${company(report, standing)}`;
 }
 
+function notRestarted(report: Report, exit: Exit | undefined, story: Story): string {
+  return endsForIt(report, exit, story) ?? `it is ${report.restart}, so ${report.name} does not restart it`;
+}
+
+/** A child that is not restarted may matter so much that its supervisor ends with it; null when it does not. */
+function endsForIt({ name }: Report, exit: Exit | undefined, story: Story): string | null {
+  const answer = exit === undefined ? null : answerOf(exit, endOf(exit, story), story);
+  if (answer?.type !== 'auto_shutdown') return null;
+  const ends = answer.end === null ? 'is coming to its end' : `exited with ${answer.end.reason.slice(0, 120)}`;
+  const others = answer.stopped ? 'stopped its other children and ' : '';
+  return `it is significant, and ${name} has auto_shutdown ${answer.flag}: it ${others}${ends}`;
+}
+
 /** What the supervisor above has made of it: it has decided when its report is there. */
-function decided(above: Report, standing: readonly Places[]): string {
+function decided(above: Report, exit: Exit | undefined, known: Known): string {
+  const { story, standing } = known;
   const verdict = !above.restarting
-    ? `it is ${above.restart} and is not restarted`
+    ? (endsForIt(above, exit, story) ?? `it is ${above.restart} and is not restarted`)
     : above.restarts > above.intensity
       ? 'its own restart limit is exceeded, it exits, too'
       : `it is restarted${company(above, standing)}`;
@@ -83,7 +105,7 @@ function exitOf(pid: string | undefined, kept: readonly NodeEvent[]): Exit | und
   return kept.findLast((event): event is Exit => event.kind === 'exit' && event.pid === pid);
 }
 
-function gaveUpNotice(gaveUp: Report, kept: readonly NodeEvent[], standing: readonly Places[]): Notice {
+function gaveUpNotice(gaveUp: Report, kept: readonly NodeEvent[], known: Known): Notice {
   const above = kept.findLast(
     (event): event is Report =>
       event.kind === 'supervisor_report' && event.context === 'child_terminated' && event.child?.pid === gaveUp.pid,
@@ -98,13 +120,13 @@ function gaveUpNotice(gaveUp: Report, kept: readonly NodeEvent[], standing: read
         ? []
         : [{ type: 'code' as const, text: exit.reason.slice(0, 120), tone: 'fault' as const }]),
     ],
-    ...(above === undefined ? {} : { detail: decided(above, standing) }),
+    ...(above === undefined ? {} : { detail: decided(above, exit, known) }),
     event: (exit ?? gaveUp).id,
     ...(gaveUp.place === null ? {} : { place: gaveUp.place }),
   };
 }
 
-function exitNotice(report: Report, kept: readonly NodeEvent[], standing: readonly Places[]): Notice {
+function exitNotice(report: Report, kept: readonly NodeEvent[], known: Known): Notice {
   const exit = exitOf(report.child?.pid, kept);
   const place = exit?.place ?? null;
   return {
@@ -113,7 +135,7 @@ function exitNotice(report: Report, kept: readonly NodeEvent[], standing: readon
       { type: 'process', text: report.child?.name ?? report.child_id, pid: report.child?.pid ?? '', place },
       ...endSegments(exit, report),
     ],
-    detail: whatFollows(report, standing),
+    detail: whatFollows(report, exit, known),
     event: exit?.id ?? report.id,
     ...(place === null ? {} : { place }),
   };
@@ -135,16 +157,19 @@ function endedByPerson(
   });
 }
 
-/** How many more exited because one did, as the events' causes lead from it. */
-function ledTo(exit: Exit, kept: readonly NodeEvent[]): number {
+/** How many more exited because one did, and how many did not start, as the events' causes lead from it. */
+function ledTo(exit: Exit, kept: readonly NodeEvent[]): { readonly exited: number; readonly unstarted: number } {
   const led = new Set([exit.id]);
-  let count = 0;
+  let exited = 0;
+  let unstarted = 0;
   for (const event of kept.slice(lowerBound(kept, exit.id + 1))) {
     if (event.cause === null || !led.has(event.cause)) continue;
     led.add(event.id);
-    if (event.kind === 'exit' && !event.hidden) count += 1;
+    if (event.kind !== 'exit' || event.hidden) continue;
+    if (neverStarted(event)) unstarted += 1;
+    else exited += 1;
   }
-  return count;
+  return { exited, unstarted };
 }
 
 const ENDED: Partial<Record<SystemState['state'], string>> = {
@@ -153,8 +178,12 @@ const ENDED: Partial<Record<SystemState['state'], string>> = {
 };
 
 function endedNotice(exit: Exit, kept: readonly NodeEvent[], system: SystemState['state']): Notice {
-  const others = ledTo(exit, kept);
-  const more = others === 0 ? '' : `${formatCount(others)} more exited because of it, and `;
+  const { exited, unstarted } = ledTo(exit, kept);
+  const others = [
+    ...(exited === 0 ? [] : [`${formatCount(exited)} more exited`]),
+    ...(unstarted === 0 ? [] : [`${formatCount(unstarted)} did not start`]),
+  ];
+  const more = others.length === 0 ? '' : `${others.join(' and ')} because of it, and `;
   return {
     tone: 'exit',
     title: [{ type: 'process', text: exit.name, pid: exit.pid, place: exit.place }, ...endSegments(exit, exit)],
@@ -167,7 +196,15 @@ function endedNotice(exit: Exit, kept: readonly NodeEvent[], system: SystemState
 /** What is to be said now of an end that the notice tells of: more may have followed from it with the frames since; null when it tells of none. */
 export function followedUp(notice: Notice, { events, places, system }: NodeState): string | null {
   const exit = events[lowerBound(events, notice.event ?? Infinity)];
-  if (exit === undefined || endedByPerson([exit], events, [places]) === undefined || exit.kind !== 'exit') return null;
+  if (exit?.kind !== 'exit') return null;
+  const report = events.findLast(
+    (one): one is Report =>
+      one.kind === 'supervisor_report' && one.context === 'child_terminated' && one.child?.pid === exit.pid,
+  );
+  if (report !== undefined) {
+    return report.restarting ? null : notRestarted(report, exit, new Story({ events, places }));
+  }
+  if (endedByPerson([exit], events, [places]) === undefined) return null;
   return endedNotice(exit, events, system.state).detail ?? null;
 }
 
@@ -195,8 +232,8 @@ export function noticeOf(
     const ended = endedByPerson(events, kept, standing);
     return ended === undefined ? null : endedNotice(ended, kept, system);
   }
-  const notice =
-    newest.context === 'shutdown' ? gaveUpNotice(newest, kept, standing) : exitNotice(newest, kept, standing);
+  const known = { story: new Story({ events: kept, places: standing.at(-1) ?? new Map<PlaceKey, Place>() }), standing };
+  const notice = newest.context === 'shutdown' ? gaveUpNotice(newest, kept, known) : exitNotice(newest, kept, known);
   return stories.length === 1 ? notice : { ...notice, others: stories.length - 1 };
 }
 

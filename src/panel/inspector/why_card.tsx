@@ -8,12 +8,20 @@ import { Icon } from '../ui/icons.tsx';
 import { tellingEvent, why, type ChainStep } from '../language/why/why.ts';
 
 /** The newest event that can change an explanation: messages cannot. */
+const TELLING: ReadonlySet<NodeEvent['kind']> = new Set([
+  'exit',
+  'exit_signal',
+  'spawn',
+  'started',
+  'supervisor_report',
+]);
+
 function newestTelling(node: NodeState | null): number {
   const events = node?.events ?? [];
   for (let i = events.length - 1; i >= 0; i -= 1) {
     const event = events[i];
     if (event === undefined) continue;
-    if (event.kind === 'exit' || event.kind === 'started' || event.kind === 'supervisor_report') return event.id;
+    if (TELLING.has(event.kind)) return event.id;
   }
   return 0;
 }
@@ -81,12 +89,14 @@ export function useWhy(event: NodeEvent | null): ReturnType<typeof why> {
   const store = usePanelStore();
   const telling = usePanel((state) => newestTelling(state.node));
   const episode = usePanel((state) => state.episode);
+  // A supervisor that is asked to try no more says so in its places alone.
+  const places = usePanel((state) => state.node?.places);
   return useMemo(() => {
     const { node } = store.getState();
-    if (node === null || event === null || telling < 0) return null;
+    if (node === null || event === null || places === undefined || telling < 0) return null;
     const pending = episode !== null && event.id >= episode.root ? episode.pending : new Map<string, number>();
-    return why(event, { events: node.events, places: node.places, pending });
-  }, [store, event, telling, episode]);
+    return why(event, { events: node.events, places, pending });
+  }, [store, event, telling, episode, places]);
 }
 
 /** Of a place that is gone from the tree `ended` is left to be told. */

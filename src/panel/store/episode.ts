@@ -14,9 +14,11 @@ export interface Episode {
   readonly last: EventId;
   /** The place in which it began. */
   readonly place: PlaceKey | null;
-  /** Exits in the order in which they happened, counted from 1. A place that exits twice keeps its last number. */
+  /** Exits in the order in which they happened, counted from 1. A place that exits twice keeps its last number; what never started does not exit. */
   readonly exits: ReadonlyMap<PlaceKey, number>;
-  /** Starts in the order in which they began, counted from 1: a supervisor's before those of its children. */
+  /** How many exits there were. */
+  readonly exited: number;
+  /** Starts that did not fail, in the order in which they began, counted from 1: a supervisor's before those of its children. */
   readonly starts: ReadonlyMap<PlaceKey, number>;
   /** Places still to start, numbered on from the starts. */
   readonly pending: ReadonlyMap<PlaceKey, number>;
@@ -33,6 +35,15 @@ const ENDS: ReadonlySet<NodeEvent['kind']> = new Set(['exit', 'exit_signal', 'ex
 
 function supervised(event: NodeEvent): boolean {
   return event.place !== null && !isUnowned(event.place) && !event.hidden;
+}
+
+function endedWell({ class: kind, how }: ExitEvent): boolean {
+  return (kind === 'normal' || kind === 'shutdown') && how !== 'signal';
+}
+
+/** The end of what never was up: a start in vain, and no exit. */
+function isVain({ end }: ExitEvent): boolean {
+  return end === 'ignored' || end === 'failed';
 }
 
 function opens(event: NodeEvent): event is ExitEvent {
@@ -221,13 +232,18 @@ function startOrder(places: ReadonlyMap<PlaceKey, Place>, wanted: ReadonlySet<Pl
   return paths.map(({ key }) => key);
 }
 
-/** A supervisor above is alive or itself waits to be started, so that the place can come back. */
-function canReturn(places: ReadonlyMap<PlaceKey, Place>, place: Place): boolean {
-  if (place.restart === 'temporary') return false;
+/** A supervisor above is alive and at it, or itself waits to be started, so that the place can come back. */
+function canReturn(
+  places: ReadonlyMap<PlaceKey, Place>,
+  place: Place,
+  isLeft: (place: Place, parent: Place) => boolean,
+): boolean {
   let top = place;
-  for (let depth = 0; top.parent !== null && depth <= places.size; depth += 1) {
-    const parent = places.get(top.parent);
+  for (let depth = 0; depth <= places.size; depth += 1) {
+    const parent = top.parent === null ? undefined : places.get(top.parent);
+    if (top.state !== 'alive' && top.restart === 'temporary') return false;
     if (parent === undefined) break;
+    if (top.state !== 'alive' && isLeft(top, parent)) return false;
     top = parent;
   }
   return top.key !== place.key && (top.state === 'alive' || top.state === 'starting');
@@ -259,7 +275,8 @@ export function newestEpisode(
       relevant = true;
     if (trigger === null && opens(event)) trigger = event;
   }
-  if (!relevant) return previous;
+  // That a supervisor tries no more leaves no event: only the places tell.
+  if (!relevant && (previous === null || previous.pending.size === 0)) return previous;
 
   const roots = episodeRoots(events);
   const root = trigger === null ? (previous?.root ?? null) : roots(trigger);
@@ -272,6 +289,11 @@ export function newestEpisode(
   const open = new Map<PlaceKey, ExitEvent>();
   const gaveUp: PlaceKey[] = [];
   const starting = new Set<string>();
+  const told = new Set<string>();
+  /** Supervisors that did nothing since a start failed. */
+  const failed = new Set<PlaceKey>();
+  const inVain = new Set<string>();
+  for (const event of events) if (event.kind === 'exit' && isVain(event)) inVain.add(event.pid);
   let exitCount = 0;
   let startCount = 0;
   let restarting = false;
@@ -283,39 +305,55 @@ export function newestEpisode(
       event.kind !== 'exit' &&
       event.kind !== 'spawn' &&
       event.kind !== 'started' &&
-      event.kind !== 'supervisor_report'
+      event.kind !== 'supervisor_report' &&
+      !(event.kind === 'exit_signal' && event.stops === true)
     )
       continue;
     if (roots(event) !== root) continue;
     last = event.id;
     if (event.kind === 'exit') {
-      exitCount += 1;
-      exits.set(event.place, exitCount);
+      if (!isVain(event)) {
+        exitCount += 1;
+        exits.set(event.place, exitCount);
+      }
       // What returned `ignore` is not tried again.
       if (event.end === 'ignored') open.delete(event.place);
       else open.set(event.place, event);
+    } else if (event.kind === 'exit_signal') {
+      told.add(event.to.pid);
+      failed.delete(event.place);
     } else if (event.kind === 'spawn' || event.kind === 'started') {
       open.delete(event.place);
-      if (starting.has(event.pid)) continue;
+      failed.delete(places.get(event.place)?.parent ?? '');
+      if (starting.has(event.pid) || inVain.has(event.pid)) continue;
       starting.add(event.pid);
       startCount += 1;
       starts.set(event.place, startCount);
     } else {
       if (event.restarting) restarting = true;
       if (event.context === 'shutdown') gaveUp.push(event.place);
+      if (event.context === 'start_error') failed.add(event.place);
     }
   }
 
   const wanted = new Set<PlaceKey>();
   if (restarting) {
-    for (const [key, exit] of open) {
+    const trying = new Set<PlaceKey | null>();
+    for (const { state, parent } of places.values())
+      if (state === 'restarting' || state === 'starting') trying.add(parent);
+    const isLeft = ({ key, restart }: Place, parent: Place): boolean => {
+      const exit = open.get(key);
+      // Ended cleanly, and not because it was to be stopped.
+      if (restart === 'transient' && exit !== undefined && endedWell(exit) && !told.has(exit.pid)) return true;
+      return failed.has(parent.key) && !trying.has(parent.key);
+    };
+    for (const key of open.keys()) {
       const place = places.get(key);
-      if (place === undefined || place.state === 'alive') continue;
-      if (place.restart === 'transient' && exit.class === 'shutdown' && exit.how !== 'signal') continue;
-      if (canReturn(places, place)) wanted.add(key);
+      if (place !== undefined && place.state !== 'alive' && canReturn(places, place, isLeft)) wanted.add(key);
     }
   }
+  if (!relevant && previous !== null && wanted.size === previous.pending.size) return previous;
   const pending = new Map<PlaceKey, number>();
   for (const key of startOrder(places, wanted)) pending.set(key, startCount + pending.size + 1);
-  return { root, upTo: newest.id, last, place: first.place, exits, starts, pending, gaveUp };
+  return { root, upTo: newest.id, last, place: first.place, exits, exited: exitCount, starts, pending, gaveUp };
 }

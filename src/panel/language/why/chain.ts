@@ -151,7 +151,7 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
         const ignored = [...said, code('ignore')];
         step(
           one,
-          { type: 'exit', number: head.number },
+          { type: 'exit', number: null },
           [process(one, one.place), text(` ${formatGeneration(one.generation)} did not start`)],
           one.end === 'ignored' ? ignored : [text('reason '), reason(one.reason)],
         );
@@ -217,9 +217,10 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
   for (const one of episode) {
     if (one.hidden || one.place === null || isUnowned(one.place)) continue;
     if (one.kind === 'exit') {
-      exits += 1;
-      // A start in vain is no exit among others.
-      const alone = neverStarted(one) || others.has(one);
+      // A start in vain is no exit among others, and has no number.
+      const vain = neverStarted(one);
+      const alone = vain || others.has(one);
+      if (!vain) exits += 1;
       if (alone) flush();
       if (others.has(one) && one !== first) lead(one);
       add('exit', one, exits);
@@ -227,10 +228,11 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
     } else if (one.kind === 'spawn' || one.kind === 'started') {
       if (begun.has(one.pid)) continue;
       begun.add(one.pid);
-      starts += 1;
       const end = story.exitOf(one.pid);
       // Its end tells that it did not start.
-      if (end === null || !neverStarted(end)) add('started', started.get(one.pid) ?? one, starts);
+      if (end !== null && neverStarted(end)) continue;
+      starts += 1;
+      add('started', started.get(one.pid) ?? one, starts);
     } else if (one.kind === 'supervisor_report') {
       flush();
       if (one.context === 'child_terminated') {

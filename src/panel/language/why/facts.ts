@@ -73,16 +73,28 @@ export type Answer =
       readonly strategy: Strategy;
       /** Children that it stopped for it, in order. */
       readonly stopped: readonly Exit[];
+      /** Children that it has told to stop for it and that have not ended. */
+      readonly stopping: readonly PidRef[];
       /** Children that it started then, in order. */
       readonly started: readonly Of<'started'>[];
       /** Starts that failed: it tries again after each. */
       readonly failed: readonly Report[];
-      readonly done: boolean;
+      readonly progress: Progress;
     }
   | {
       readonly type: 'does_not_restart';
       readonly supervisor: PidRef;
       readonly restart: RestartType;
+      /** Is that so now? It is over when the supervisor is gone, or has started the child later because of something else. */
+      readonly holds: boolean;
+    }
+  /** It never judged it: it came to stop the child for another reason, and that had already ended. */
+  | {
+      readonly type: 'found_ended';
+      readonly supervisor: PidRef;
+      readonly because: Stop;
+      /** Its start in the course of the same. */
+      readonly again: Of<'started'> | null;
     }
   | {
       readonly type: 'gave_up';
@@ -105,6 +117,16 @@ export type Answer =
     }
   /** Nothing is known of it: none owns the process, it stopped the child itself, or it has not answered yet. */
   | { readonly type: 'none' };
+
+/** Where a restart stands by now. */
+export type Progress =
+  | { readonly is: 'done' | 'going_on' }
+  /** The supervisor came to its own end before. */
+  | { readonly is: 'cut_short'; readonly end: Exit }
+  /** It tries no more: a person asked it to stop the child, or it is not known who did. */
+  | { readonly is: 'called_off'; readonly by: 'person' | null }
+  /** Another restart started the child. */
+  | { readonly is: 'overtaken' };
 
 /** Why a process was started. */
 export type Start =
@@ -260,8 +282,11 @@ function byItself(exit: Exit, story: Story): End {
   if (newest?.context === 'shutdown') {
     // One more than the limit: no earlier one can have counted.
     const counted = reports.filter((one) => one.id < newest.id && isCounted(one)).slice(-newest.intensity - 1);
+    // What it did last it did for the exit that it had heard of then: others may have been restarted in between.
+    const cause = story.heard(newest, exit.pid);
     const before = reports.findLast((one) => one.id < newest.id && one.restarting);
-    const crash = before?.child == null ? null : story.exitOf(before.child.pid);
+    const child = cause?.kind === 'exit_trapped' ? cause.from : before?.child;
+    const crash = child == null ? null : story.exitOf(child.pid);
     return { how: 'gave_up', limit: limitOf(newest), counted, crash };
   }
   if (heard?.kind === 'exit_trapped') {
@@ -334,39 +359,97 @@ export function neverStarted({ end }: Exit): boolean {
 export function answerOf(exit: Exit, end: End, story: Story): Answer {
   const supervisor = supervisorOf(exit, story);
   if (supervisor === null || end.how === 'stopped' || neverStarted(exit)) return { type: 'none' };
-  const reports = story.reportsOf(supervisor.pid);
-  const report = reports.find((one) => one.context === 'child_terminated' && one.child?.pid === exit.pid);
-  if (report !== undefined) return afterReport(exit, report, story);
+  const report = reportOn(exit, supervisor, story);
+  if (report !== null) return afterReport(exit, report, story);
+  const late = stopAfterEnd(exit, supervisor, story);
+  if (late !== null) return foundEnded(exit, late, supervisor, story);
   const child = exit.as_child;
-  if (child === undefined || (exit.class !== 'normal' && exit.class !== 'shutdown')) return { type: 'none' };
-  if (child.restart === 'permanent') return { type: 'none' };
-  const last = story.exitOf(supervisor.pid);
-  if (last !== null && child.significant) {
-    const own = endOf(last, story);
-    if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last, story);
-  }
-  return { type: 'does_not_restart', supervisor, restart: child.restart };
+  if (child === undefined || child.restart === 'permanent' || !isClean(exit)) return { type: 'none' };
+  if (isUndecided(exit, supervisor, story)) return { type: 'none' };
+  return autoShutdown(exit, supervisor, story) ?? notRestarted(exit, supervisor, child.restart, story);
 }
 
-function autoShutdown(exit: Exit, supervisor: PidRef, end: Exit, story: Story): Answer {
-  const { restart, auto_shutdown: flag } = exit.as_child ?? { restart: 'temporary', auto_shutdown: 'never' };
-  const stopped = story
+function isClean({ class: kind }: Exit): boolean {
+  return kind === 'normal' || kind === 'shutdown';
+}
+
+function reportOn(exit: Exit, supervisor: PidRef, story: Story): Report | null {
+  const reports = story.reportsOf(supervisor.pid);
+  return reports.find((one) => one.context === 'child_terminated' && one.child?.pid === exit.pid) ?? null;
+}
+
+/** The signal by which a supervisor came to stop a child that had ended: it had not yet heard of that. */
+function stopAfterEnd(exit: Exit, supervisor: PidRef, story: Story): Signal | null {
+  const stop = story.signalsOf(exit.pid).find((one) => one.stops === true && one.pid === supervisor.pid);
+  return stop !== undefined && stop.id > exit.id ? stop : null;
+}
+
+function foundEnded(exit: Exit, stop: Signal, supervisor: PidRef, story: Story): Answer {
+  const heard = story.heard(stop, supervisor.pid);
+  const again = story.after(stop.id).find((one): one is Of<'started'> => {
+    if (one.kind !== 'started' || one.place !== exit.place || one.supervisor.pid !== supervisor.pid) return false;
+    const spawn = story.spawnOf(one.pid);
+    return spawn !== null && heard !== null && story.heard(spawn, supervisor.pid)?.id === heard.id;
+  });
+  return { type: 'found_ended', supervisor, because: stopOf(stop, supervisor, story), again: again ?? null };
+}
+
+/**
+ * Has a supervisor not yet judged a clean end? One that heard before of an exit for which it restarts a group stops this child, too, and
+ * starts it again.
+ */
+function isUndecided(exit: Exit, supervisor: PidRef, story: Story): boolean {
+  if (story.exitOf(supervisor.pid) !== null) return false;
+  return story.context.events.some((one) => {
+    if (one.kind !== 'exit' || one.id >= exit.id || one.as_child?.supervisor.pid !== supervisor.pid) return false;
+    const { restart, strategy } = one.as_child;
+    const asksForRestart = restart === 'permanent' || (restart === 'transient' && !isClean(one));
+    if (!asksForRestart || one.end === 'stopped' || neverStarted(one) || !reaches(one, exit, strategy, story))
+      return false;
+    const report = reportOn(one, supervisor, story);
+    if (report === null) return stopAfterEnd(one, supervisor, story) === null;
+    const answer = afterReport(one, report, story);
+    return answer.type === 'restarts' && answer.progress.is === 'going_on';
+  });
+}
+
+/** Is a child stopped and started with another that has exited? */
+function reaches(exited: Exit, other: Exit, strategy: Strategy, story: Story): boolean {
+  if (strategy !== 'rest_for_one') return strategy === 'one_for_all';
+  return (story.placeOf(other)?.order ?? 0) > (story.placeOf(exited)?.order ?? 0);
+}
+
+function notRestarted(exit: Exit, supervisor: PidRef, restart: RestartType, story: Story): Answer {
+  const later = story
     .after(exit.id)
-    .some((one) => one.kind === 'exit_signal' && one.pid === supervisor.pid && one.id < end.id);
+    .some((one) => one.kind === 'started' && one.place === exit.place && one.supervisor.pid === supervisor.pid);
+  const holds = !later && story.exitOf(supervisor.pid) === null;
+  return { type: 'does_not_restart', supervisor: refOf(supervisor), restart, holds };
+}
+
+/** Does the supervisor end because of this exit? Null when it does not, or when that can not be told yet. */
+function autoShutdown(exit: Exit, supervisor: PidRef, story: Story): Answer | null {
+  const child = exit.as_child;
+  if (child?.significant !== true || child.auto_shutdown === 'never') return null;
+  const { restart, auto_shutdown: flag } = child;
+  const end = story.exitOf(supervisor.pid);
+  const own = end === null ? null : endOf(end, story);
+  if (own !== null && !(own.how === 'auto_shutdown' && own.child.pid === exit.pid)) return null;
+  const stopped = story.after(exit.id).some((one) => {
+    if (one.kind !== 'exit_signal' || one.pid !== supervisor.pid || one.id > (end?.id ?? Infinity)) return false;
+    const why = stopOf(one, supervisor, story);
+    return why.because === 'auto_shutdown' && why.child.pid === exit.pid;
+  });
+  // Of several significant children the last one counts: what the supervisor does then tells that it was this.
+  if (end === null && !stopped && flag !== 'any_significant') return null;
   return { type: 'auto_shutdown', supervisor, restart, flag, stopped, end };
 }
 
 function afterReport(exit: Exit, report: Report, story: Story): Answer {
   const supervisor = refOf(report);
   const reports = story.reportsOf(report.pid);
-  if (!report.restarting) {
-    const last = story.exitOf(report.pid);
-    if (last !== null && exit.as_child?.significant === true) {
-      const own = endOf(last, story);
-      if (own.how === 'auto_shutdown' && own.child.pid === exit.pid) return autoShutdown(exit, supervisor, last, story);
-    }
-    return { type: 'does_not_restart', supervisor, restart: report.restart };
-  }
+  if (!report.restarting)
+    return autoShutdown(exit, supervisor, story) ?? notRestarted(exit, supervisor, report.restart, story);
   // All that it did because of this exit: what it heard then is the same.
   const heard = story.heard(report, report.pid);
   const same = (deed: Report | Signal | Of<'spawn'>): boolean => story.heard(deed, report.pid)?.id === heard?.id;
@@ -391,7 +474,52 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
   const ignored = (one: Exit): boolean =>
     story.after(one.id).some((later) => later.kind === 'exit' && later.place === one.place && later.end === 'ignored');
   const done = wanted.every((one) => back.has(one.place) || ignored(one));
-  return { type: 'restarts', supervisor, strategy: report.strategy, stopped, started, failed, done };
+  const stopping = done ? [] : pendingStops(stoppedPids, story);
+  const progress: Progress = done ? { is: 'done' } : progressOf(exit, report, failed, same, story);
+  return { type: 'restarts', supervisor, strategy: report.strategy, stopped, stopping, started, failed, progress };
+}
+
+/** Those of the processes that were told to stop and live on. */
+function pendingStops(pids: ReadonlySet<string>, story: Story): PidRef[] {
+  return [...pids].flatMap((pid) => {
+    const birth = story.exitOf(pid) === null ? (story.startOf(pid) ?? story.spawnOf(pid)) : null;
+    return birth === null ? [] : [refOf(birth)];
+  });
+}
+
+/** What became of a restart that has not brought back all that it was to bring back. */
+function progressOf(
+  exit: Exit,
+  report: Report,
+  failed: readonly Report[],
+  same: (deed: Report | Signal | Of<'spawn'>) => boolean,
+  story: Story,
+): Progress {
+  const end = story.exitOf(report.pid);
+  if (end !== null) return { is: 'cut_short', end };
+  const last = failed.at(-1);
+  // It has not failed, so the supervisor is still at it: it does nothing else meanwhile.
+  if (last === undefined) return { is: 'going_on' };
+  const places = [...story.context.places.values()];
+  const place = places.find(
+    ({ key, parent, id, dynamic }) => parent === report.place && (dynamic ? key === exit.place : id === last.child_id),
+  );
+  if (place?.state === 'restarting' || place?.state === 'starting') return { is: 'going_on' };
+  const since = story.after(last.id);
+  // Since then it has begun a new try: it stops children for it, or starts one.
+  if (
+    since.some((one) => (one.kind === 'exit_signal' || one.kind === 'spawn') && isDeedOf(one, report.pid) && same(one))
+  )
+    return { is: 'going_on' };
+  const started = since.find((one) => one.kind === 'started' && one.place === place?.key);
+  if (started?.kind === 'started' && started.asked === undefined) return { is: 'overtaken' };
+  const call = `supervisor:terminate_child(${report.pid}, ${last.child_id})`;
+  const asked = story.after(report.id).some((one) => one.kind === 'command' && one.text === call);
+  return { is: 'called_off', by: asked ? 'person' : null };
+}
+
+function isDeedOf(event: Signal | Of<'spawn'>, pid: string): boolean {
+  return (event.kind === 'spawn' ? event.parent.pid : event.pid) === pid;
 }
 
 /** Why a process was started. */

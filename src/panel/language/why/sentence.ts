@@ -2,7 +2,17 @@
 import type { NodeEvent, PidRef, PlaceKey } from '../../../protocol/model.ts';
 import type { Segment } from '../../store/panel_store.ts';
 import { formatCount, formatDuration, formatGeneration } from '../../ui/format.ts';
-import { answerOf, type Answer, type End, endOf, type Limit, type Start, startOf, type Stop } from './facts.ts';
+import {
+  answerOf,
+  type Answer,
+  type End,
+  endOf,
+  type Limit,
+  type Progress,
+  type Start,
+  startOf,
+  type Stop,
+} from './facts.ts';
 import { isPerson, type Exit, type Of, type Report, type Story } from './story.ts';
 
 const NAMES_LIMIT = 4;
@@ -263,7 +273,7 @@ function becauseWords(stop: Stop, supervisor: PidRef, story: Story, depth: numbe
       return [
         text(' because it could not start '),
         code(stop.child),
-        text(stop.again ? ' and tries again' : ', and so does not start itself'),
+        text(stop.again ? ' and tried again' : ', and so did not start itself'),
       ];
     case 'ending':
       return endingWords(stop, supervisor, story, depth);
@@ -320,10 +330,12 @@ export function answerWords(exit: Exit, answer: Answer, story: Story, depth = 0)
     case 'none':
       return [];
     case 'does_not_restart':
-      return notRestarted(exit, answer.restart, answer.supervisor);
+      return notRestarted(exit, answer);
+    case 'found_ended':
+      return foundWords(answer, story);
     case 'gave_up':
       return [
-        ...failedWords(answer.failed, '.'),
+        ...failedWords(answer.failed),
         ...gaveUpWords(exit, answer.end, { limit: answer.limit, counted: answer.failed }, story, depth, answer),
       ];
     case 'auto_shutdown':
@@ -346,20 +358,35 @@ export function answerWords(exit: Exit, answer: Answer, story: Story, depth = 0)
   }
 }
 
-function notRestarted(exit: Exit, restart: string, supervisor: PidRef): Segment[] {
+function notRestarted(exit: Exit, answer: Extract<Answer, { type: 'does_not_restart' }>): Segment[] {
+  const { restart, supervisor, holds } = answer;
   const words: Segment[] = [text(' It is '), code(restart)];
   if (restart === 'transient') words.push(text(', and '), code(exit.reason), text(' is a clean end'));
-  return [...words, text(', so '), process(supervisor), text(' does not restart it.')];
+  return [...words, text(', so '), process(supervisor), text(holds ? ' does not restart it.' : ' did not restart it.')];
+}
+
+function foundWords(answer: Extract<Answer, { type: 'found_ended' }>, story: Story): Segment[] {
+  const { supervisor, because, again } = answer;
+  return [
+    text(' It had already exited when its supervisor '),
+    process(supervisor),
+    text(' came to stop it'),
+    ...becauseWords(because, supervisor, story, 0),
+    text('.'),
+    ...(again === null ? [] : [text(' '), process(supervisor), text(' started it again.')]),
+  ];
 }
 
 const ALONE: ReadonlySet<string> = new Set(['one_for_one', 'simple_one_for_one']);
 
-function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>): Segment[] {
-  const { supervisor, strategy, stopped, started, failed, done } = answer;
+type Restarts = Extract<Answer, { type: 'restarts' }>;
+
+function restartWords(exit: Exit, answer: Restarts): Segment[] {
+  const { supervisor, strategy, stopped, stopping, started, failed, progress } = answer;
   const who = process(exit, exit.place);
   const rule: Segment[] = [text(' Its supervisor '), process(supervisor), text(' is '), code(strategy)];
-  const trouble = failedWords(failed, done ? ', and it tried again.' : ', and it tries again.');
-  const tried = failed.length > 0;
+  const done = progress.is === 'done';
+  const trouble = troubleWords(failed, progress);
   if (ALONE.has(strategy)) {
     if (done && started.length === 0)
       return [
@@ -370,19 +397,22 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
         code('ignore'),
         text('.'),
       ];
-    return [...rule, text(done ? ': it restarted ' : ': it is restarting '), who, text(' alone.'), ...trouble];
+    return [...rule, ...oneAgain(who, ' alone', answer), ...trouble];
   }
   if (stopped.length === 0) {
-    const verb = done ? ': it restarted ' : ': it is restarting ';
-    if (started.length <= 1)
+    if (stopping.length > 0 && !isOver(progress))
       return [
         ...rule,
-        text(verb),
-        who,
-        text(`; no ${strategy === 'rest_for_one' ? 'child after it' : 'other child'} was running to be stopped.`),
-        ...trouble,
+        text(': it is stopping '),
+        ...list(stopping, ', then '),
+        text(', to start '),
+        ...toStart(answer),
       ];
-    return [...rule, text(': it started '), ...list(started, ' and '), text(' again in child order.'), ...trouble];
+    if (started.length > 1 && done)
+      return [...rule, text(': it started '), ...list(started, ' and '), text(' again in child order.'), ...trouble];
+    // What it had still to stop when it came to its end, nobody knows.
+    const others = `; no ${strategy === 'rest_for_one' ? 'child after it' : 'other child'} was running to be stopped`;
+    return [...rule, ...oneAgain(who, isOver(progress) && failed.length === 0 ? '' : others, answer), ...trouble];
   }
   const which =
     strategy === 'rest_for_one'
@@ -390,15 +420,71 @@ function restartWords(exit: Exit, answer: Extract<Answer, { type: 'restarts' }>)
       : [text(': it stopped '), ...list(distinct(stopped), ', then ')];
   if (done && started.length === 0)
     return [...rule, ...which, text('; the start of '), who, text(' returned '), code('ignore'), text('.'), ...trouble];
-  if (!done) {
-    const all = stopped.some(isTemporary)
-      ? 'those again that are not temporary,'
-      : tried
-        ? 'them again'
-        : 'them all again';
-    return [...rule, ...which, text(`, and ${tried ? 'starts' : 'is starting'} ${all} in child order.`), ...trouble];
+  if (done) return [...rule, ...which, text(', and started '), ...againWords(exit, stopped, started), ...trouble];
+  return [...rule, ...which, ...groupAgain(answer), ...trouble];
+}
+
+function isOver({ is }: Progress): boolean {
+  return is !== 'done' && is !== 'going_on';
+}
+
+/** `: it restarted dictionary alone.`, or how far it has come, or had when it ended. */
+function oneAgain(who: Segment, how: string, { failed, progress }: Restarts): Segment[] {
+  if (progress.is === 'done') return [text(': it restarted '), who, text(`${how}.`)];
+  if (progress.is === 'going_on') return [text(': it is restarting '), who, text(`${how}.`)];
+  if (failed.length > 0) return [text(': it tried to restart '), who, text(`${how}.`)];
+  return [text(': it was restarting '), who, text(how), ...whenItEnded(progress)];
+}
+
+function whenItEnded(progress: Progress): Segment[] {
+  if (progress.is !== 'cut_short') return [text('.')];
+  return [text(' when it exited with '), reason(progress.end.reason), text('.')];
+}
+
+/** What of a group it starts again that it has stopped, as far as it has come. */
+function groupAgain(answer: Restarts): Segment[] {
+  const { stopping, failed, progress } = answer;
+  if (progress.is === 'cut_short' && failed.length === 0)
+    return [
+      text(', and exited with '),
+      reason(progress.end.reason),
+      text(' before it had started '),
+      ...toStart(answer),
+    ];
+  if (isOver(progress)) return [text(', and tried to start '), ...toStart(answer)];
+  if (stopping.length > 0)
+    return [text(', and is stopping '), ...list(stopping, ', then '), text(', to start '), ...toStart(answer)];
+  return [text(failed.length > 0 ? ', and starts ' : ', and is starting '), ...toStart(answer)];
+}
+
+function toStart({ stopped, failed }: Restarts): Segment[] {
+  const all = stopped.some(isTemporary)
+    ? 'those again that are not temporary,'
+    : failed.length > 0
+      ? 'them again'
+      : 'them all again';
+  return [text(`${all} in child order.`)];
+}
+
+/** The starts that failed, and whether the supervisor tries again. */
+function troubleWords(failed: readonly Report[], progress: Progress): Segment[] {
+  const last = failed.at(-1);
+  if (last === undefined) return [];
+  switch (progress.is) {
+    case 'done':
+      return failedWords(failed, [text(', and it tried again.')]);
+    case 'going_on':
+      return failedWords(failed, [text(', and it tries again.')]);
+    case 'cut_short':
+      return failedWords(failed, [text(', and then it exited with '), reason(progress.end.reason), text('.')]);
+    case 'overtaken':
+      return failedWords(failed, [text(', and then another restart started '), code(last.child_id), text('.')]);
+    case 'called_off': {
+      const end = [text(', and then it stopped trying')];
+      if (progress.by === 'person') end.push(text(': you asked it to, with '), code('terminate_child/2'));
+      return failedWords(failed, [...end, text('.')]);
+    }
   }
-  return [...rule, ...which, text(', and started '), ...againWords(exit, stopped, started), ...trouble];
 }
 
 /** A child that was stopped more than once, since a start after it failed, is named once. */
@@ -419,7 +505,7 @@ function againWords(exit: Exit, stopped: readonly Exit[], started: readonly Of<'
 }
 
 /** ` Starts failed twice, the last of flaky with no_db`, and what follows. */
-function failedWords(failed: readonly Report[], follows: string): Segment[] {
+function failedWords(failed: readonly Report[], follows: readonly Segment[] = [text('.')]): Segment[] {
   const last = failed.at(-1);
   if (last === undefined) return [];
   const many = failed.length > 1;
@@ -428,7 +514,7 @@ function failedWords(failed: readonly Report[], follows: string): Segment[] {
     code(last.child_id),
     text(many ? ' with ' : ' failed with '),
     reason(last.reason),
-    text(follows),
+    ...follows,
   ];
 }
 
@@ -472,11 +558,15 @@ function aboveWords(end: Exit, story: Story, depth: number): Segment[] {
     const top = place !== null && (place.parent === null || !story.context.places.has(place.parent));
     return top ? [text(' Nothing stands above it, so the system has ended.')] : [];
   }
-  if (answer.type === 'does_not_restart') return notRestarted(end, answer.restart, answer.supervisor);
-  const over: Segment[] = [text(' The failure is now '), process(answer.supervisor), text('’s')];
+  if (answer.type === 'does_not_restart') return notRestarted(end, answer);
+  if (answer.type === 'found_ended') return foundWords(answer, story);
+  const over: Segment[] = [text(' The failure became '), process(answer.supervisor), text('’s')];
   if (answer.type === 'restarts') {
+    const { progress, strategy } = answer;
     const but = hasTemporary(end, answer.stopped, story) ? ', but none that is temporary' : '';
-    return [...over, text(': it is '), code(answer.strategy), text(` and ${RESULT[answer.strategy]}${but}.`)];
+    const verb =
+      progress.is === 'done' ? 'restarted' : progress.is === 'going_on' ? 'is restarting' : 'tried to restart';
+    return [...over, text(': it is '), code(strategy), text(` and ${verb} ${RESULT[strategy]}${but}.`)];
   }
   if (answer.type === 'gave_up')
     return [
@@ -501,12 +591,12 @@ function isTemporary({ as_child }: Exit): boolean {
   return as_child?.restart === 'temporary';
 }
 
-/** What a strategy does, said once. */
+/** Whom a strategy restarts. */
 const RESULT = {
-  one_for_one: 'restarts it alone',
-  simple_one_for_one: 'restarts it alone',
-  one_for_all: 'restarts all its children',
-  rest_for_one: 'restarts it and the children after it',
+  one_for_one: 'it alone',
+  simple_one_for_one: 'it alone',
+  one_for_all: 'all its children',
+  rest_for_one: 'it and the children after it',
 } as const;
 
 /** What used up the limit of a supervisor: the exits of all its children, each with how often, and the starts that failed. */
@@ -514,13 +604,12 @@ function countedWords({ counted, crash }: Extract<End, { how: 'gave_up' }>, stor
   const exits = counted.filter(({ context }) => context === 'child_terminated');
   const failed = counted.filter(({ context }) => context === 'start_error');
   if (counted.length === 0) return [text('What used up its limit is no longer kept.')];
-  const words =
-    exits.length === 1 && crash !== null
-      ? endWords(crash, endOf(crash, story), story, DEPTH_LIMIT)
-      : tally(exits, story);
+  const [only] = exits.length === 1 ? exits : [];
+  const single = only?.child == null ? null : (story.exitOf(only.child.pid) ?? crash);
+  const words = single === null ? tally(exits, story) : endWords(single, endOf(single, story), story, DEPTH_LIMIT);
   if (failed.length === 0) return words;
-  if (exits.length > 0) return [...words, ...failedWords(failed, '.')];
-  const [first, ...rest] = failedWords(failed, '.');
+  if (exits.length > 0) return [...words, ...failedWords(failed)];
+  const [first, ...rest] = failedWords(failed);
   return [text(first?.text.trimStart() ?? ''), ...rest];
 }
 
@@ -602,7 +691,7 @@ export function startSentence(event: Of<'started'>, start: Start, story: Story):
       ];
     }
     case 'supervisor': {
-      const words = [supervisor, text(' started, and starts its children in order: ')];
+      const words = [supervisor, text(' started, and with it its children in order: ')];
       const again = story.startOf(event.supervisor.pid);
       const why = again !== null && again.generation > 1 ? startOf(again, story) : null;
       const told =

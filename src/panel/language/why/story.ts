@@ -25,7 +25,8 @@ export class Story {
   readonly context: WhyContext;
   /** Are there events that are no longer kept? They are numbered from 1, without a gap. */
   readonly isCut: boolean;
-  private readonly roots: (event: NodeEvent) => EventId | null;
+  /** Made when first asked for: most facts need no episodes. */
+  private roots: ((event: NodeEvent) => EventId | null) | null = null;
   private readonly spawns = new Map<PidText, Of<'spawn'>>();
   private readonly starts = new Map<PidText, Of<'started'>>();
   private readonly exits = new Map<PidText, Exit>();
@@ -38,7 +39,6 @@ export class Story {
   constructor(context: WhyContext) {
     this.context = context;
     this.isCut = context.events.length < (context.events.at(-1)?.id ?? 0);
-    this.roots = episodeRoots(context.events);
     for (const event of context.events) this.index(event);
   }
 
@@ -57,9 +57,10 @@ export class Story {
 
   /** All events of an event's episode, in order. */
   episode(event: NodeEvent): readonly NodeEvent[] {
-    const root = this.roots(event);
+    const roots = (this.roots ??= episodeRoots(this.context.events));
+    const root = roots(event);
     if (root === null) return [event];
-    return this.after(root - 1).filter((one) => this.roots(one) === root);
+    return this.after(root - 1).filter((one) => roots(one) === root);
   }
 
   after(id: EventId): readonly NodeEvent[] {

@@ -134,7 +134,7 @@ const cases: readonly {
       }
     },
     event: (node) => last(node, 'exit', 'top/shelves'),
-    says: 'en crashed six times in 2.5 s. shelves allows 5 restarts in 10 s, so it stopped sv and fr and exited with shutdown. The failure is now top’s: it is one_for_all and restarts all its children.',
+    says: 'en crashed six times in 2.5 s. shelves allows 5 restarts in 10 s, so it stopped sv and fr and exited with shutdown. The failure became top’s: it is one_for_all and is restarting all its children.',
   },
   {
     name: 'the last crash before that',

@@ -343,7 +343,7 @@ function EpisodeProgress({
 }): ReactElement | null {
   const episode = usePanel((state) => state.episode);
   const ghosts = usePanel((state) => state.ghosts);
-  if (episode === null || episode.exits.size + episode.starts.size < 3) return null;
+  if (episode === null || episode.exited + episode.starts.size < 3) return null;
   let acting = episode.place === null ? null : (model.places.get(episode.place)?.parent ?? null);
   while (acting !== null && episode.gaveUp.includes(acting)) acting = model.places.get(acting)?.parent ?? null;
   const index = acting === null ? undefined : model.indexOf.get(acting);
@@ -358,7 +358,7 @@ function EpisodeProgress({
   return (
     <g transform={`translate(${n((layout.x[index] ?? 0) + 14)} ${n((layout.y[index] ?? 0) + SUPERVISOR_HEIGHT)})`}>
       <text className="card_second" y="19">
-        {episode.exits.size} exited{due > 0 ? `, ${String(episode.starts.size)} of ${String(due)} started` : ''}
+        {episode.exited} exited{due > 0 ? `, ${String(episode.starts.size)} of ${String(due)} started` : ''}
       </text>
       {due > 0 && (
         <>

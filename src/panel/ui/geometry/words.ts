@@ -24,8 +24,14 @@ export function emptyWords(place: Place, around: Around): string {
   const { end, reason } = place.last_exit;
   if (!isOwned(place) || neverStarted(place.last_exit) || end === 'stopped') return END_WORDS[end];
   if (place.restart === 'temporary') return 'temporary: not restarted';
-  if (place.restart === 'transient' && endedWell(reason)) return 'transient: not restarted';
+  if (place.restart === 'transient' && endedWell(reason) && !isGroupPending(place, around))
+    return 'transient: not restarted';
   return END_WORDS[end];
+}
+
+/** Does its supervisor restart others of its children? It may yet stop it and start it with them, whatever it ended of. */
+function isGroupPending({ parent }: Place, { pending }: Around): boolean {
+  return parent !== null && [...pending.keys()].some((key) => key.startsWith(`${parent}/`));
 }
 
 /** Was a supervisor to look after it? None is for the top supervisor, whose end is its own. */
