@@ -1,5 +1,12 @@
 /** The part of a file that may be changed. The rest can be read, selected and copied, and no key changes it. */
-import { EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
+import {
+  type ChangeSet,
+  EditorState,
+  type Extension,
+  RangeSetBuilder,
+  StateEffect,
+  StateField,
+} from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView } from '@codemirror/view';
 import { type Part, partIn, type Surround } from './surround.ts';
 
@@ -21,16 +28,20 @@ export function onlyIn(surround: Surround, onRefused: () => void): Extension {
     field,
     EditorState.transactionFilter.of((transaction) => {
       const part = transaction.startState.field(field);
-      let within = true;
-      transaction.changes.iterChangedRanges((start, end) => {
-        if (part !== null && (start < part.from || end > part.to)) within = false;
-      });
-      return within ? transaction : { effects: refused.of(null) };
+      return part === null || isWithin(part, transaction.changes) ? transaction : { effects: refused.of(null) };
     }),
     EditorView.updateListener.of(({ transactions }) => {
       if (transactions.some(({ effects }) => effects.some((effect) => effect.is(refused)))) onRefused();
     }),
   ];
+}
+
+function isWithin(part: Part, changes: ChangeSet): boolean {
+  let within = true;
+  changes.iterChangedRanges((start, end) => {
+    if (start < part.from || end > part.to) within = false;
+  });
+  return within;
 }
 
 /** Nothing may be changed, and `onRefused` is told of each try. */
