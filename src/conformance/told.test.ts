@@ -247,6 +247,20 @@ describe('a limit that is used up', () => {
     expect(told.why('top')).toContain('a exited once, b five times: six exits in 50 ms. top allows 5 restarts in 10 s');
   });
 
+  it('says that whole seconds are counted where the exits lie further apart than the period', () => {
+    const at = (...times: readonly number[]): string =>
+      new Told({ intensity: 2, period: 5 }, [server('a')], (node) => {
+        for (const ms of times) {
+          node.run(ms);
+          node.do({ type: 'exit', pid: node.pid('a'), reason: 'kill' });
+        }
+      }).why('top');
+    expect(at(100, 1_000, 4_600)).toContain(
+      'three times in 5.6 s. top allows 2 restarts in 5 s, counted in whole seconds as OTP does, so it exited',
+    );
+    expect(at(100, 1_000, 3_000)).toContain('three times in 4 s. top allows 2 restarts in 5 s, so it exited');
+  });
+
   it('of one child says how often that exited', () => {
     const told = new Told({ intensity: 2, period: 10 }, [server('a'), server('b')], kill('b', 'b', 'b'));
     expect(told.why('top')).toContain('b exited three times in 20 ms. top allows 2 restarts in 10 s');

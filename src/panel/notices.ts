@@ -63,7 +63,7 @@ function whatFollows(report: Report, exit: Exit | undefined, { story, standing }
   const { name, restarts, intensity } = report;
   if (!report.restarting) return notRestarted(report, exit, story);
   if (restarts > intensity)
-    return `it would be restart ${formatCount(restarts)} in ${formatDuration(report.period_ms)}, and ${name} allows ${formatCount(intensity)}: it gives up`;
+    return `it would be restart ${formatCount(restarts)}, and ${name} allows ${formatCount(intensity)} in ${formatDuration(report.period_ms)}: it gives up`;
   return `${name} is ${report.strategy}: it restarts the child that exited${company(report, standing)}`;
 }
 

@@ -534,12 +534,20 @@ function gaveUpWords(
   const supervisor = answer?.supervisor ?? exit;
   const told = answer ?? ownAnswer(exit, story);
   const tries = counted.some(({ context }) => context === 'start_error') ? ', and each try counts' : '';
-  const sentence: Segment[] = [text(' '), process(supervisor), text(` allows ${limitWords(limit)}${tries}, so it `)];
+  const allows = ` allows ${limitWords(limit)}${tries}${wholeSeconds(counted, limit)}, so it `;
+  const sentence: Segment[] = [text(' '), process(supervisor), text(allows)];
   const others = told?.stopped ?? [];
   if (others.length > 0) sentence.push(text('stopped '), ...list(others, ' and '), text(' and '));
   if (end === null) return [...sentence, text('is coming to its end.')];
   sentence.push(text('exited with '), reason(end.reason), text('.'));
   return depth >= DEPTH_LIMIT ? sentence : [...sentence, ...aboveWords(end, story, depth + 1)];
+}
+
+/** Restarts that lie further apart than the period may count together: without this sentence the end would not follow. */
+function wholeSeconds(counted: readonly Report[], { period_ms }: Limit): string {
+  const [oldest] = counted;
+  const span = (counted.at(-1)?.at_ms ?? 0) - (oldest?.at_ms ?? 0);
+  return span > period_ms ? ', counted in whole seconds as OTP does' : '';
 }
 
 /** What a supervisor that gave up stopped: as its last child's exit tells it. */

@@ -201,7 +201,7 @@ export function Signs(): ReactElement {
         </Section>
         <Section
           title="Gauge"
-          lead="One cell for each allowed restart. A restart fills a cell, which drains over the period; past the line is the one too many."
+          lead="One cell for each allowed restart. A restart fills a cell, which drains over the period, counted in whole seconds as OTP does; past the line is the one too many."
         >
           <ul className="signs_gauges">
             {GAUGES.map(([info, words]) => (

@@ -98,10 +98,10 @@ export const content: LessonContent = {
   ],
   hints: [
     'Watch the gauge at top: it fills with each restart, and empties by itself.',
-    'A restart counts for five seconds. At no moment may three of them count.',
+    'A restart counts for five to six seconds, as OTP compares whole ones. At no moment may three of them count.',
     'Crash one at 0 s, one at 3 s and one at 6.5 s: when the third comes, the first is forgotten.',
   ],
-  answer: 'Three crashes at 0, 3 and 6.5 s: never more than two restarts in five seconds.',
+  answer: 'Three crashes at 0, 3 and 6.5 s: never more than two restarts count at once.',
   know: 'Restarts are a budget, and all children of a supervisor share it. Who has used it up gives up as a whole.',
   transfer: {
     limitMs: 3_000,
