@@ -357,7 +357,7 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ].map((walk): [string, string, RegExp] => [
     `a length that is claimed: ${walk}`,
     `const a: any = []; const made: any = ${walk}; exit(['made', made]);`,
-    /system_limit|runaway|RangeError.*too deep/,
+    /system_limit|runaway|RangeError.*at most 45,000 arguments/,
   ]),
   ...[
     "'abc'.repeat(Infinity)",
@@ -412,6 +412,24 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
     "const l = Array.from({ length: 100_000 }, (_, n) => n), k: number[] = []; k.push(...l); exit(Math.max(...l) === k.length - 1 ? 'lives' : 'wrong');",
     /lives/,
   ],
+  ...['a?.b.push(...l)', '(k.push)(...l)', "k['push'](...l)", 'k.push.apply(k, l)', 'Reflect.apply(k.push, k, l)'].map(
+    (call): [string, string, RegExp] => [
+      `a long list as arguments: ${call}`,
+      `const l = Array.from({ length: 100_000 }, (_, n) => n), k: number[] = [], a: any = { b: k }; ${call}; exit(k.length === a.b.length && k.length === 100_000 ? 'lives' : 'wrong');`,
+      /lives/,
+    ],
+  ),
+  ...[
+    'f(...l)',
+    'f(...new Set(l))',
+    'new Array(...l)',
+    "Reflect['apply'](f, null, l)",
+    'String.fromCharCode(...l)',
+  ].map((call): [string, string, RegExp] => [
+    `a long list as arguments, which is refused: ${call}`,
+    `const l = Array.from({ length: 200_000 }, (_, n) => n), f = (...given: unknown[]) => given.length; const made: any = ${call}; exit(['made', made]);`,
+    /RangeError.*at most 45,000 arguments/,
+  ]),
   [
     'a recursion over two thousand items',
     "const l = Array.from({ length: 2_000 }, (_, n) => n); const sum = (n: number): number => (n === l.length ? 0 : l[n]! + sum(n + 1)); exit(sum(0) === 1_999_000 ? 'lives' : 'wrong');",

@@ -1,6 +1,6 @@
 /** What the engine says of a program whose code counts its work, without the counting: it quotes what stands there. */
 
-const SPREAD = /\$meter\.(?:items|args) is not a function or its return value is not iterable/gu;
+const SPREAD = /\$meter\.(?:items|args|listed) is not a function or its return value is not iterable/gu;
 const NOT_ITERABLE = /\$meter[\w.]* is not a function or its return value is not iterable/gu;
 const QUOTED = /\$meter\.[\w.]*(?:\(\.\.\.\))*/gu;
 

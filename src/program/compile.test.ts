@@ -166,7 +166,6 @@ describe('the end of the stack is a number of the program, whatever lies there',
       'const a = new Array(999).fill(1); function f(...b: number[]): number { return f.apply(null, a); } f();',
       DEEP,
     ],
-    ['arguments of one call', 'String.fromCharCode(...new Array(100_000).fill(65));', DEEP],
     ['map', 'const f = (n: number): unknown => [n].map(f); f(0);', DEEP],
     ['sort', 'const f = (): number => [2, 1].toSorted(f).length; f();', DEEP],
     ['replace', "const f = (): string => 'x'.replace(/x/g, f); f();", DEEP],
@@ -324,6 +323,83 @@ describe('a long list that is handed on as arguments', () => {
           .max(...[1, 2]), own.push(...(own, [1])),
       ];`);
     expect(all).toEqual([99_999, 0, NaN, 100_001, 100_001, 5, 50_000, -Infinity, 3, [true, 2], 2, [true, 1]]);
+  });
+});
+
+describe('a long list as arguments, however the call is written', () => {
+  const long = `const l = Array.from({ length: 100_000 }, (_, n) => n), k: number[] = [], a: any = { b: { k, c: () => k }, k }, none: any = null;`;
+
+  it.each([
+    'a?.k.push(...l)',
+    'a?.b.k.push(...l)',
+    'a?.b?.k.push(...l)',
+    'a?.b.c().push(...l)',
+    'a.b?.c(none?.x).push(...l)',
+    'none?.b.k.push(...l), a?.k.push(...l)',
+    '(k.push)(...l)',
+    '((k).push)(...l)',
+    '(k.push!)(...l)',
+    "k['push'](...l)",
+    "k?.['push']?.(...l)",
+    "(a?.b.k['push'](...l) as any).toFixed()",
+    'k.push.apply(k, l)',
+    'Array.prototype.push.apply(k, l)',
+    "Array.prototype['push']['apply'](k, l)",
+    'Reflect.apply(k.push, k, l)',
+    "Reflect['apply'](k.push, k, l)",
+    'k.push(Math.max(...l)), k.push.apply(k, l.slice(1))',
+    'k.push(Math.max.apply(null, l)), k.push(...l.slice(1))',
+    'k.push(Reflect.apply(Math.min, Math, l)), k.push(...l.slice(1))',
+  ])('is taken: %s', async (call) => {
+    const { n } = await exportsOf(`${long} ${call}; export const n = k.length;`);
+    expect(n).toBe(100_000);
+  });
+
+  it('and what is missing is left out, or an error, as in plain JavaScript', async () => {
+    const { all } = await exportsOf(`
+      const l = [1, 2], a: any = {}, none: any = null;
+      const told = (act: () => unknown) => { try { return act(); } catch (caught) { return (caught as Error).message; } };
+      export const all = [told(() => none?.b.push(...l)), told(() => a?.b.push(...l)), told(() => none?.b?.c.push(...l).x), told(() => a?.b?.c.push(...l)), told(() => a.apply(null, l)), told(() => (a.push)(...l))];`);
+    const unread = "Cannot read properties of undefined (reading 'push')";
+    expect(all).toEqual([
+      undefined,
+      unread,
+      undefined,
+      undefined,
+      'a.apply is not a function',
+      'a.push is not a function',
+    ]);
+  });
+
+  it.each([
+    'String.fromCharCode(...l)',
+    'String.fromCharCode.apply(null, l)',
+    "String.fromCharCode['apply'](null, l)",
+    'Reflect.apply(String.fromCharCode, null, l)',
+    "Reflect['construct'](Array, l)",
+    'new Array(...l)',
+    'f(...l)',
+    'f?.(...l)',
+    '(f)(1, ...l)',
+    'f(...new Set(l))',
+    "f(...'x'.repeat(100_000))",
+    'f(...l.values())',
+    'k.unshift(...l)',
+    'new (class extends Array { constructor() { super(...l); } })()',
+  ])('is refused by the number of its items: %s', async (call) => {
+    const text = `${long} const f = (...given: unknown[]) => given.length; export function* body() { ${call}; }`;
+    expect(await endOf(text)).toEqual([
+      'RangeError',
+      expect.stringMatching(
+        /^One call takes at most 45,000 arguments here, and this one has 100,000: hand on the list itself\.$/,
+      ),
+    ]);
+  });
+
+  it('and what is no list is no argument', async () => {
+    expect(
+      await endOf('export function* body() { const f = (..._: unknown[]) => 1; f(...({ length: 1e9 } as any)); }'),
+    ).toEqual(['TypeError', expect.stringMatching(/iterable/)]);
   });
 });
 

@@ -31,6 +31,7 @@ const LEAVE_WAITING = `}finally{if(${OUTSIDE}>=0)${METER}.depth=${OUTSIDE}`;
 export function count(found: readonly Visit[], out: MagicString, traced = false): void {
   const frames = frameBytes(found);
   const loops = loopsOf(found);
+  const parts: Parts = { calls: new Set(), links: new Set() };
   const bytesOf = (node: Syntax | null): number =>
     node === null ? 0 : (frames.get(node) ?? 0) + (loops.functions.has(node) ? TURN : 0);
   const wraps = (node: Syntax): readonly [enter: string, leave: string] => {
@@ -45,7 +46,8 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
     if (dropped !== undefined) handOn(node, dropped, out);
     else if (traced) trace(visit, out);
     makeLoops(visit, loops, out);
-    if (!spreadInParts(visit, out)) holdDepth(visit, out);
+    if (parts.links.has(node)) ask('link', node, out);
+    if (!spreadInParts(visit, parts, out)) holdDepth(visit, parts, out);
     if (node.type === 'YieldExpression' && node['delegate'] !== true)
       leaveStack(visit, bytesOf(functionAround(visit)), out);
     switch (node.type) {
@@ -175,34 +177,50 @@ function walk(callee: Syntax, object: Syntax | null, out: MagicString): void {
 }
 
 /** What an expression takes of the stack beside a function's own frame: arguments that are spread, functions of the engine. */
-function holdDepth(visit: Visit, out: MagicString): void {
+function holdDepth(visit: Visit, parts: Parts, out: MagicString): void {
   const { node } = visit;
   const bytes = nativeBytes(node);
-  const spread = spreadArguments(node);
-  if (bytes === 0 && spread.length === 0) return;
-  const whole = wholeOf(visit);
+  const spread = spreadIn(node, 'arguments');
+  const lists = listArguments(node);
+  if (bytes === 0 && spread.length + lists.length === 0) return;
+  const whole = wholeOf(visit, parts);
   const taken = bytes === 0 ? '' : `${METER}.take(${String(bytes)}),`;
   out.appendLeft(whole.start, `${METER}.back(${METER}.depth,(${taken}`).prependRight(whole.end, '))');
-  for (const one of spread) out.appendLeft(one.start, `${METER}.args((`).prependRight(one.end, '))');
+  for (const one of spread) ask('args', one, out);
+  for (const one of lists) ask('listed', one, out);
+}
+
+/** What is called part by part: the calls, and what stands before the last `?.` of a chain that such a call is in. */
+interface Parts {
+  readonly calls: Set<Syntax>;
+  readonly links: Set<Syntax>;
 }
 
 /** `Math.max(...list)` and its like are called part by part, since a list of many would not lie on the stack at once. */
-function spreadInParts({ node }: Visit, out: MagicString): boolean {
+function spreadInParts({ node }: Visit, parts: Parts, out: MagicString): boolean {
   const callee = node.type === 'CallExpression' ? unmarked(syntaxIn(node, 'callee')) : null;
   const object = callee?.type === 'MemberExpression' ? syntaxIn(callee, 'object') : null;
-  const property = callee?.['computed'] === true ? null : syntaxIn(callee ?? node, 'property');
-  const name = nameOf(property);
-  if (callee === null || object === null || property === null || !/^(?:max|min|push)$/u.test(name ?? '')) return false;
-  if (spreadIn(node, 'arguments').length === 0) return false;
+  const name = memberName(callee);
+  if (callee === null || object === null || name === null || !takesMany(node, object, name)) return false;
   const text = out.original;
   const dot = behind(/(?:\)|GAP)*/, text, object.end);
   const typed = syntaxIn(node, 'typeArguments') ?? syntaxIn(node, 'typeParameters');
-  const open = behind(/(?:!|\?\.|GAP)*/, text, typed?.end ?? property.end);
-  if (text[open] !== '(' || isLeftOut(object, text.slice(object.end, dot))) return false;
+  const open = behind(/(?:!|\)|\?\.|GAP)*/, text, typed?.end ?? callee.end);
+  // Brackets round the function are closed behind its object.
+  const closed = text.slice(callee.end, open).replace(COMMENTS, '').match(/\)/gu)?.join('') ?? '';
+  if (text[open] !== '(' || (typed !== null && closed !== '')) return false;
+  let may = (callee['optional'] === true ? 1 : 0) + (node['optional'] === true ? 2 : 0);
+  const link = lastLink(object, text.slice(object.end, dot));
+  if (link !== null) {
+    const before = link.type === 'MemberExpression' ? syntaxIn(link, 'object') : null;
+    if (before === null || callee !== syntaxIn(node, 'callee')) return false;
+    parts.links.add(before);
+    may += 4;
+  }
+  parts.calls.add(node);
   const isSuper = object.type === 'Super';
-  const may = (callee['optional'] === true ? 1 : 0) + (node['optional'] === true ? 2 : 0);
   const from = isSuper ? object.start : dot;
-  const rest = `,'${name ?? ''}',${JSON.stringify(`${wordsFor(object)}.${name ?? ''}`)},${String(may)}${isSuper ? `,super.${name ?? ''}` : ''})`;
+  const rest = `${closed},'${name}',${JSON.stringify(`${wordsFor(object)}.${name}`)},${String(may)}${isSuper ? `,super.${name}` : ''})`;
   const lines = text.slice(from, open).replace(/[^\n\r\u2028\u2029]/gu, '');
   out.appendLeft(node.start, `${METER}.inParts(`);
   out.overwrite(from, open + 1, `${isSuper ? 'this' : ''}${rest}${lines}${may === 0 ? '' : '?.'}([`, {
@@ -211,6 +229,25 @@ function spreadInParts({ node }: Visit, out: MagicString): boolean {
   out.prependRight(node.end - 1, ']');
   for (const one of spreadIn(node, 'arguments')) ask('items', one, out);
   return true;
+}
+
+const MANY = /^(?:max|min|push)$/u;
+
+/** Whether it hands a list on, as arguments, to what may be a function of the language that takes any number. */
+function takesMany(call: Syntax, object: Syntax, name: string): boolean {
+  const spread = spreadIn(call, 'arguments').length;
+  if (name !== 'apply') return spread > 0 && MANY.test(name);
+  if (spread > 0) return false;
+  return nameOf(object) === 'Reflect' || MANY.test(memberName(unmarked(object)) ?? '');
+}
+
+/** What a member is called that is asked for by a name, or by a text. */
+function memberName(callee: Syntax | null): string | null {
+  if (callee?.type !== 'MemberExpression') return null;
+  const property = syntaxIn(callee, 'property');
+  if (callee['computed'] !== true) return nameOf(property);
+  const text = property?.['value'];
+  return typeof text === 'string' ? text : null;
 }
 
 const COMMENTS = /\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*/gu;
@@ -232,12 +269,17 @@ function unmarked(node: Syntax | null): Syntax | null {
 
 /** Whether what follows an object is left out with something in it, since there is a `?.`, and no bracket after it. */
 function isLeftOut(object: Syntax, after: string): boolean {
-  if (after.replace(COMMENTS, '').includes(')')) return false;
+  return lastLink(object, after) !== null;
+}
+
+/** The last part of an object that comes after a `?.`. */
+function lastLink(object: Syntax, after: string): Syntax | null {
+  if (after.replace(COMMENTS, '').includes(')')) return null;
   for (let at: Syntax | null = object; at !== null;) {
-    if (at['optional'] === true) return true;
+    if (at['optional'] === true) return at;
     at = syntaxIn(at, 'object') ?? syntaxIn(at, 'callee') ?? heldIn(at);
   }
-  return false;
+  return null;
 }
 
 function heldIn(node: Syntax): Syntax | null {
@@ -255,25 +297,26 @@ function wordsFor(object: Syntax): string {
   return object.type === 'ThisExpression' ? 'this' : (nameOf(object) ?? '(intermediate value)');
 }
 
-/** The lists that a call hands on as arguments: `f(...list)`, `f.apply(self, list)`, `Reflect.construct(C, list)`. */
-function spreadArguments(node: Syntax): readonly Syntax[] {
-  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return [];
-  const given = listIn(node, 'arguments');
-  const spread = given.filter(({ type }) => type === 'SpreadElement').map((one) => syntaxIn(one, 'argument') ?? one);
-  const callee = syntaxIn(node, 'callee');
-  const name = nameOf(callee?.type === 'MemberExpression' ? syntaxIn(callee, 'property') : null);
-  const list = name === 'apply' || name === 'construct' ? given.slice(1) : [];
-  return [...spread, ...list.filter(({ type }) => type !== 'SpreadElement')];
+/** The lists that a call hands on as arguments by a function of the language: `f.apply(self, list)`, `Reflect.construct(C, list)`. */
+function listArguments(node: Syntax): readonly Syntax[] {
+  if (node.type !== 'CallExpression') return [];
+  const name = memberName(unmarked(syntaxIn(node, 'callee')));
+  if (name !== 'apply' && name !== 'construct') return [];
+  return listIn(node, 'arguments')
+    .slice(1)
+    .filter(({ type }) => type !== 'SpreadElement');
 }
 
 /** An expression, or the chain of `?.` that it is part of: only the whole chain can be put into something. */
-function wholeOf(visit: Visit): Syntax {
+function wholeOf(visit: Visit, parts: Parts): Syntax {
   if (!isInChain(visit)) return visit.node;
   let at: Visit | null = visit;
   for (; at !== null && at.node.type !== 'ChainExpression'; at = at.parent) {
-    // Such an iterator is put into something itself.
+    // Such an iterator is put into something itself, and what is called part by part.
     const call = at.parent?.parent?.node;
-    if (at.parent !== null && call !== undefined && at.key === 'object' && isWalked(at.parent.node, call)) break;
+    if (parts.links.has(at.node)) break;
+    if (at.parent === null || call === undefined || at.key !== 'object') continue;
+    if (parts.calls.has(call) || isWalked(at.parent.node, call)) break;
   }
   return at?.node ?? visit.node;
 }

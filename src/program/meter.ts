@@ -24,6 +24,8 @@ const LAST_CALL =
 /** Arguments that lie on the stack at once, of a list that is handed on part by part. */
 const PART = 1_000;
 
+const MOST_ARGUMENTS = (DEPTH_BYTES / ARGUMENT).toLocaleString('en');
+
 /** So many bytes that are made at once cost as much as one turn of a loop; fewer while the file is loaded, which may take more turns. */
 const BYTES_A_TURN = 256;
 const BYTES_A_TURN_LOADING = 64;
@@ -66,6 +68,15 @@ function* itemsIn(source: object): Generator<unknown, void> {
   const list = source as { readonly length: unknown; readonly [at: number]: unknown };
   const length = Math.trunc(Number(list.length));
   for (let at = 0; at < length; at++) yield list[at];
+}
+
+/** A function of the language that can be called part by part. */
+function isOfMany(taker: unknown): taker is (...given: unknown[]) => unknown {
+  return taker === Math.max || taker === Math.min || taker === Array.prototype.push;
+}
+
+function isApply(act: unknown): boolean {
+  return act === Reflect.apply || act === Function.prototype.apply;
 }
 
 function isIterable(source: unknown): source is Iterable<unknown> {
@@ -281,35 +292,49 @@ export class Meter {
     if ((this.depth += bytes) > this.most) this.deep(outside);
   }
 
+  private left = false;
+
+  /** What stands before the last `?.` of a chain: whether the rest is left out. */
+  link<T>(value: T): T {
+    this.left = value === null || value === undefined;
+    return value;
+  }
+
   /**
    * `object.name(...list)`, where the function takes any number: part by part, where it is the language's own and the list is long. Gives what
    * takes the list.
    *
    * @param text The function in the program's words.
-   * @param may 1 where the object may be missing, 2 where the function may, as after `?.`.
+   * @param may 1 where the object may be missing, 2 where the function may, as after `?.`; 4 where both are left out with what comes before.
    * @param act The function, where it is not the object's own.
    */
   inParts(
     object: unknown,
-    name: 'max' | 'min' | 'push',
+    name: 'apply' | 'max' | 'min' | 'push',
     text: string,
     may: number,
     ...given: readonly unknown[]
   ): ((list: unknown[]) => unknown) | undefined {
     const isMissing = (value: unknown): boolean => value === null || value === undefined;
-    if (may % 2 === 1 && isMissing(object)) return undefined;
+    if ((may & 1 || (may & 4 && this.left)) && isMissing(object)) return undefined;
     const act = given.length > 0 ? given[0] : (object as Readonly<Record<string, unknown>>)[name];
-    if (may > 1 && isMissing(act)) return undefined;
+    if (may & 2 && isMissing(act)) return undefined;
     return (list) => {
       if (typeof act !== 'function') throw new TypeError(`${text} is not a function`);
       const outside = this.depth;
-      const own = act === Math[name as 'max'] || act === Array.prototype.push;
-      const part = own ? PART : list.length;
-      this.take(Math.min(list.length, part) * ARGUMENT);
-      let made: unknown = Reflect.apply(act, object, list.slice(0, part));
-      for (let at = part; at < list.length; at += part) {
-        const next = list.slice(at, at + part);
-        made = Reflect.apply(act, object, name === 'push' ? next : [made, ...next]);
+      const [taker, self, items] =
+        name !== 'apply' ? [act, object, list] : act === Reflect.apply ? list : [object, ...list];
+      let made: unknown;
+      if (Array.isArray(items) && isOfMany(taker) && (name !== 'apply' || isApply(act))) {
+        this.take(Math.min(items.length, PART) * ARGUMENT);
+        made = Reflect.apply(taker, self, items.slice(0, PART));
+        for (let at = PART; at < items.length; at += PART) {
+          const next = items.slice(at, at + PART) as unknown[];
+          made = Reflect.apply(taker, self, taker === Array.prototype.push ? next : [made, ...next]);
+        }
+      } else {
+        this.listed(items);
+        made = Reflect.apply(act, object, list);
       }
       this.depth = outside;
       return made;
@@ -326,9 +351,23 @@ export class Meter {
     }
   }
 
-  /** The arguments that a list becomes: they lie on the stack while the call lasts. */
-  args<T>(list: T): T {
-    if (isObject(list)) this.take(claimedLength(list) * ARGUMENT);
+  /** The arguments that something becomes: they lie on the stack while the call lasts. What does not tell how many it has gives them all first. */
+  args<T>(source: T): T {
+    if (typeof source !== 'string' && !isIterable(source)) return source;
+    if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype.values) return this.listed(source);
+    return this.listed(Array.from(this.items(source as Iterable<unknown>))) as T;
+  }
+
+  /** The same of a list that a function of the language hands on. */
+  listed<T>(list: T): T {
+    const count = isObject(list) ? claimedLength(list) : 0;
+    if (count * ARGUMENT > this.most) {
+      this.n -= DEEP_COST;
+      throw new TooDeep(
+        `One call takes at most ${MOST_ARGUMENTS} arguments here, and this one has ${count.toLocaleString('en')}: hand on the list itself.`,
+      );
+    }
+    this.take(count * ARGUMENT);
     return list;
   }
 
