@@ -282,6 +282,13 @@ describe('a clean end while its supervisor restarts the group', () => {
     node.run(300);
     expect(said(node, 'a', 0)).toContain('mid started it again.');
     expect(newestEpisode(node.state.events, node.state.places)?.exited).toBe(3);
+    // Each of the two that a person ended is told with who did it.
+    const [killed] = exitsOf(node);
+    const chain = killed === undefined ? [] : chainOf(killed, storyOf(node)).map(({ title }) => plainText(title));
+    expect(chain.filter((one) => one.startsWith('You sent'))).toEqual([
+      'You sent the exit signal kill',
+      'You sent the exit signal shutdown',
+    ]);
   });
 
   it('is judged before, and that was then, when another exits later', () => {
@@ -324,7 +331,7 @@ describe('a restart that has not succeeded', () => {
     signal(first, 'a', 'kill');
     first.run(5);
     signal(first, 'mid', 'kill');
-    expect(said(first, 'a', 0)).toMatch(/: it was restarting a alone when it exited with killed\.$/u);
+    expect(said(first, 'a', 0)).toMatch(/: it was restarting a alone when mid exited with killed\.$/u);
   });
 
   it('says whom it still stops', () => {

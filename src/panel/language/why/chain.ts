@@ -132,7 +132,10 @@ export function chainOf(event: NodeEvent, story: Story): ChainStep[] {
   lead(first);
   // Others that had exited by themselves, each for reasons of its own.
   const others = new Set(
-    episode.flatMap((one) => (one.kind === 'supervisor_report' ? (endedBefore(one, story) ?? []) : [])),
+    episode.flatMap((one) => {
+      const exit = one.kind === 'exit_signal' && one.stops === true ? story.exitOf(one.to.pid) : null;
+      return exit !== null && exit.id < one.id ? [exit] : [];
+    }),
   );
 
   let exits = 0;

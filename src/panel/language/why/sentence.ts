@@ -429,16 +429,16 @@ function isOver({ is }: Progress): boolean {
 }
 
 /** `: it restarted dictionary alone.`, or how far it has come, or had when it ended. */
-function oneAgain(who: Segment, how: string, { failed, progress }: Restarts): Segment[] {
+function oneAgain(who: Segment, how: string, { supervisor, failed, progress }: Restarts): Segment[] {
   if (progress.is === 'done') return [text(': it restarted '), who, text(`${how}.`)];
   if (progress.is === 'going_on') return [text(': it is restarting '), who, text(`${how}.`)];
   if (failed.length > 0) return [text(': it tried to restart '), who, text(`${how}.`)];
-  return [text(': it was restarting '), who, text(how), ...whenItEnded(progress)];
+  return [text(': it was restarting '), who, text(how), ...whenItEnded(supervisor, progress)];
 }
 
-function whenItEnded(progress: Progress): Segment[] {
+function whenItEnded(supervisor: PidRef, progress: Progress): Segment[] {
   if (progress.is !== 'cut_short') return [text('.')];
-  return [text(' when it exited with '), reason(progress.end.reason), text('.')];
+  return [text(' when '), process(supervisor), text(' exited with '), reason(progress.end.reason), text('.')];
 }
 
 /** What of a group it starts again that it has stopped, as far as it has come. */
