@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { ALLOWED, INSTEAD } from '../src/node/worker/realm.ts';
 import type { NodeEvent } from '../src/protocol/model.ts';
 import { expect, test } from './coppice.ts';
+import { RECURSIONS } from './recursions.ts';
 import { ABROAD, BOMBS, DEPTHS, ESCAPES, START_RESULTS, STARTS } from './escapes.ts';
 
 const HEAD =
@@ -135,6 +136,19 @@ for (const [what, start, told] of START_RESULTS) {
       return status.state === 'live' && window.coppice.snapshot()?.system.state === 'failed';
     });
     expect(await page.evaluate(() => window.coppice.snapshot()?.system.reason)).toMatch(told);
+  });
+}
+
+for (const part of [0, 1, 2, 3]) {
+  test(`recursion without end ends its process alone, however the engine comes to it (${String(part + 1)} of 4)`, async ({
+    page,
+    coppice,
+  }) => {
+    test.slow();
+    await coppice.open();
+    for (const [what, body] of RECURSIONS.filter((_, index) => index % 4 === part)) {
+      expect.soft(reasonOf(await end(page, body)), what).toMatch(/RangeError'?, "(?:Calls|Each yield\*).* too deep/);
+    }
   });
 }
 

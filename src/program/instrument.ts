@@ -85,7 +85,7 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
         placeThrow(syntaxIn(node, 'argument'), out);
         break;
       case 'TryStatement':
-        watchTry(node, out);
+        watchTry(visit, bytesOf(functionAround(visit)), out);
         break;
       case 'CatchClause':
         watchCatch(visit, bytesOf(functionAround(visit)), out);
@@ -121,7 +121,7 @@ function spreadIn(node: Syntax, key: 'elements' | 'properties' | 'arguments'): r
 /** A generator that waits does not lie on the stack; it does again, on top of whoever has it go on, and in whatever way. */
 function leaveStack({ node }: Visit, bytes: number, out: MagicString): void {
   const given = syntaxIn(node, 'argument');
-  const waits = [`${METER}.waits((`, `),${OUTSIDE},${OUTSIDE}=-1)`] as const;
+  const waits = [`${METER}.waits((`, `),${OUTSIDE},${OUTSIDE}=-1,${String(lineOf(node))})`] as const;
   out.appendLeft(node.start, `${METER}.sent(`);
   out.prependRight(node.end, `,${OUTSIDE}=${METER}.again(${String(bytes)}))`);
   if (given === null) out.appendLeft(node.start + 'yield'.length, ` ${waits[0]}undefined${waits[1]}`);
@@ -322,7 +322,12 @@ function wholeOf(visit: Visit, parts: Parts): Syntax {
 }
 
 /** The engine's own end of the stack ends the run: where it lies, no program may learn. So each that passes a program is looked at. */
-function watchTry(node: Syntax, out: MagicString): void {
+function watchTry(visit: Visit, bytes: number, out: MagicString): void {
+  const { node } = visit;
+  const last = syntaxIn(node, 'finalizer');
+  // A generator that is closed while it waits goes on here.
+  if (last !== null && functionAround(visit)?.['generator'] === true)
+    out.appendLeft(last.start + 1, `if(${OUTSIDE}<0)${OUTSIDE}=${METER}.again(${String(bytes)});`);
   const block = syntaxIn(node, 'block');
   if (block === null || syntaxIn(node, 'handler') !== null) return;
   out.appendLeft(block.end, `catch(${CAUGHT}){throw ${METER}.caught(${CAUGHT})}`);
