@@ -32,4 +32,12 @@ describe('what in the address of a page cannot be used', () => {
     for (const rest of ['?step=1', '/ets?step=1', '/a/b/c?step=0', '/a/b/c?step=x', '/a/b/c?seed=1'])
       expect(pageFaults('conformance', rest), rest).toHaveLength(1);
   });
+
+  it('promises nothing of a page that may not be there', () => {
+    for (const fault of [
+      ...pageFaults('learn', '/process/none?at=99999999999'),
+      ...pageFaults('conformance', '/a/b/none?step=x'),
+    ])
+      expect(fault).toMatch(/, so it is not used\.$/u);
+  });
 });

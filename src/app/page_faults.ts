@@ -9,7 +9,7 @@ export function pageFaults(page: 'learn' | 'conformance', rest: string): readonl
     const { query, faults } = readQuery(rest, parts.length === 3 ? ['step'] : []);
     const step = query.get('step');
     if (parts.length !== 3 || step === null || /^[1-9]\d{0,5}$/u.test(step)) return faults;
-    return [...faults, `The step ${quoted(step)} in the address is no number from 1 on, so the first one is shown.`];
+    return [...faults, `The step ${quoted(step)} in the address is no number from 1 on, so it is not used.`];
   }
   const isLesson = parts.length === 2 && parts[0] !== 'test';
   const { query, faults } = readQuery(rest, isLesson ? ['at', 'teacher'] : []);
@@ -17,6 +17,6 @@ export function pageFaults(page: 'learn' | 'conformance', rest: string): readonl
   if (!isLesson || at === null || (/^\d{1,8}$/u.test(at) && Number(at) <= ADVANCE_LIMIT_MS)) return faults;
   return [
     ...faults,
-    `The moment ${quoted(at)} in the address is no number of milliseconds from 0 to ${ADVANCE_LIMIT_MS}, so the lesson begins at its beginning.`,
+    `The moment ${quoted(at)} in the address is no number of milliseconds from 0 to ${ADVANCE_LIMIT_MS}, so it is not used.`,
   ];
 }
