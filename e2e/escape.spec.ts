@@ -165,6 +165,19 @@ test('how deep calls can lie in each other is one number, whatever the engine ha
   }
 });
 
+/** What calls itself within the engine, where no count can be: iterators upon iterators. */
+const STACK_END = 'let it: any = [1].values(); for (let n = 0; n < 20_000; n++) it = it.map((x: any) => x); it.next();';
+
+test("a program's own exception in the engine's words is its own", async ({ page, coppice }) => {
+  await coppice.open();
+  for (const body of [
+    "throw new RangeError('Maximum call stack size exceeded');",
+    "try { throw new RangeError('Maximum call stack size exceeded'); } catch (caught) { throw caught; }",
+    "function* wait(): any { yield* sleep(9); } const w = wait(); w.throw(new RangeError('Maximum call stack size exceeded'));",
+  ])
+    expect(reasonOf(await end(page, body))).toMatch(/RangeError'?, "Maximum call stack size exceeded"/);
+});
+
 test("the engine's own end of the stack ends the run, in words, and is nothing that a program can catch", async ({
   page,
   coppice,
@@ -172,7 +185,7 @@ test("the engine's own end of the stack ends the run, in words, and is nothing t
   await coppice.open();
   await page.evaluate((text) => {
     window.coppice.connection.restart({ system: 'attack', seed: 7, source: { name: 'system.ts', text } });
-  }, `${HEAD}\nexport function* start() { spawn(function* () { register('deep', self());\n try { throw new RangeError('Maximum call stack size exceeded'); } catch { send(self(), 1); } for (;;) yield* sleep(1); }); return ['ok', self()]; }`);
+  }, `${HEAD}\nexport function* start() { spawn(function* () { register('deep', self());\n try { ${STACK_END} } catch { send(self(), 1); } for (;;) yield* sleep(1); }); return ['ok', self()]; }`);
   await expect(
     page.getByRole('alert').filter({ hasText: "The engine's own stack is used up in the process deep, line" }),
   ).toBeVisible({ timeout: 60_000 });

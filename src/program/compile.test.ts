@@ -823,11 +823,35 @@ describe('what is thrown has a place', () => {
   });
 });
 
+describe('what is yielded and is no wait', () => {
+  it.each(['5', 'null', '{ x: 1 }', "'text'"])(
+    'ends the process, in words and with its line: yield %s',
+    async (given) => {
+      const end = await endOf(`export function* body() {\n  yield ${given};\n}\n`);
+      expect(end).toEqual(['TypeError', expect.stringMatching(/^yield in line 2 gives .* write yield\* receive\(\)/u)]);
+    },
+  );
+
+  it('is an exception that can be caught, and a bare yield waits for a message', async () => {
+    const end = await endOf(
+      "import { exit } from 'coppice';\nexport function* body() {\n  try {\n    yield 5;\n  } catch {\n    exit(['got', yield]);\n  }\n}\n",
+      1,
+    );
+    expect(end).toEqual(['got', 0]);
+  });
+});
+
 describe('what stands in no function is counted', () => {
   const TOO_DEEP =
     'Calls lie too deep in each other: with their arguments they take more than 720,000 bytes of the stack, and this node lets them take no more.';
   it.each([
     ['a field', 'class A { x = new A(); } new A();'],
+    [
+      'a constructor that has another called first',
+      'class B {} class A extends B { x: unknown; constructor() { super(); this.x = new A(); } } new A();',
+    ],
+    ['a setter of a literal', 'const o = { set x(v: number) { this.x = v; } }; o.x = 1;'],
+    ['what replaces', "const f = (): string => 'x'.replace(/x/, () => f()); f();"],
     ['a private field', 'class A { #x: unknown = [new A()]; y() { return this.#x; } } new A();'],
     ['a typed field', 'class A { x = new A() as unknown; } new A();'],
     ['a parameter', 'const f = (a: unknown = f()): unknown => a; f();'],

@@ -138,7 +138,7 @@ function waysOf(found: readonly Visit[]): Ways {
       defines ||= DEFINES.test(name);
       copies ||= COPIES.test(name);
       if (key !== 'callee' && key !== 'superClass' && !isBinding(visit)) handedOn.add(name);
-      if (key === 'id' && (parent?.node.type ?? '').startsWith("Class")) classes.add(name);
+      if (key === 'id' && (parent?.node.type ?? '').startsWith('Class')) classes.add(name);
     }
     defines ||= isNamedForEngine(node);
     copies ||= node.type === 'RestElement' && parent?.node.type === 'ObjectPattern';

@@ -100,6 +100,7 @@ export function count(found: readonly Visit[], out: MagicString, traced = false)
         askFirst(node, out);
         break;
       case 'CallExpression':
+        placeThrow(thrownInto(node), out);
         if (isGrowing(node) && !isInChain(visit)) weigh(node, out);
         // What it begins with is put within what it is put into.
         askFirst(node, out);
@@ -436,6 +437,14 @@ function isInChain({ node, parent, key }: Visit): boolean {
 
 function weigh(made: Syntax, out: MagicString): void {
   out.appendLeft(made.start, `${METER}.grown(`).prependRight(made.end, ')');
+}
+
+/** What a generator is made to raise: `loop.throw(problem)`. */
+function thrownInto(call: Syntax): Syntax | null {
+  const callee = syntaxIn(call, 'callee');
+  const name = callee?.type === 'MemberExpression' ? nameOf(syntaxIn(callee, 'property')) : null;
+  const [first] = listIn(call, 'arguments');
+  return name === 'throw' && first?.type !== 'SpreadElement' ? (first ?? null) : null;
 }
 
 function placeThrow(thrown: Syntax | null, out: MagicString): void {

@@ -1,7 +1,7 @@
 /** Counts the work of compiled code: in a process for the kernel, and while the module loads against a limit of its own. */
 
 import { withoutCounting } from '../base/engine_words.ts';
-import { isStackEnd } from '../base/stack_end.ts';
+import { isStackEnd, throwsItself } from '../base/stack_end.ts';
 import { claimedLength, OddLength } from './claimed_length.ts';
 import { ARGUMENT } from './frames.ts';
 import { Turns } from './turns.ts';
@@ -172,6 +172,9 @@ export class Meter {
     this.reached?.(line);
     return value;
   }
+
+  /** The line of the last `yield` that gave something and waits. */
+  yieldedIn = 0;
 
   /** From now on processes run it. */
   run(): void {
@@ -372,7 +375,8 @@ export class Meter {
   }
 
   /** A generator gives something and waits: what it took of the stack is free, where it lay there. */
-  waits<T>(given: T, outside: number): T {
+  waits<T>(given: T, outside: number, _left: number, line: number): T {
+    this.yieldedIn = line;
     if (outside >= 0) this.depth = outside;
     return given;
   }
@@ -422,6 +426,7 @@ export class Meter {
 
   /** Each `throw` of compiled code gives its value through here. */
   thrown(value: unknown): unknown {
+    throwsItself(value);
     if (!(value instanceof Error)) {
       const { stack = '' } = new Error();
       this.lastThrown = { value, stack };

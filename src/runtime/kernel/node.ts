@@ -14,6 +14,7 @@ import { shuffle } from '../../base/prng.ts';
 import { tooLongForAtom } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { functionName } from '../../term/inert.ts';
+import { print } from '../../term/print.ts';
 import { kindOf } from '../../term/kind.ts';
 import type { List } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
@@ -82,7 +83,7 @@ import {
   Recorder,
 } from './recorder.ts';
 import { isRunnable, RunQueue } from './run_queue.ts';
-import { AGAIN, type Body, isBody, type ProcessFn, TIMEOUT, type Wait, type Waiting } from './wait.ts';
+import { AGAIN, type Body, isBody, isWait, type ProcessFn, TIMEOUT, type Wait, type Waiting } from './wait.ts';
 
 /** Reductions in a slice, as in the BEAM. */
 export const SLICE_REDUCTIONS = 4000;
@@ -190,6 +191,8 @@ export interface Gauge {
   anew(): void;
   /** So deep that no other process should run on top. */
   readonly isDeep: boolean;
+  /** The line of the last `yield` that gave something. */
+  readonly yieldedIn: number;
   /** Counts so many bytes of the engine's stack while something is done; raises where there is no room for them. */
   within<T>(bytes: number, act: () => T): T;
 }
@@ -197,6 +200,9 @@ export interface Gauge {
 export type { Delivery };
 export { active } from './process.ts';
 export { LEARNER_LIMITS } from './limits.ts';
+
+/** How much is shown of what a process has yielded. */
+const YIELDED = { depth: 3, items: 8, chars: 80 };
 
 interface Dying {
   readonly process: Process;
@@ -642,7 +648,11 @@ export class Node {
     }
     for (;;) {
       this.budget--;
-      const result = body.next(input);
+      let result = body.next(input);
+      while (result.done !== true && result.value !== undefined && !isWait(result.value) && this.doomed === null) {
+        this.budget--;
+        result = body.throw(this.noWait(result.value));
+      }
       if (this.doomed !== null) return null;
       if (result.done === true) {
         if (isBody(result.value)) {
@@ -655,7 +665,7 @@ export class Node {
         return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause, next: null };
       }
       const wait = result.value;
-      if (wait != null) {
+      if (wait !== undefined) {
         this.suspendIn(process, wait);
         return null;
       }
@@ -667,6 +677,14 @@ export class Node {
       process.flags |= WAITING;
       return null;
     }
+  }
+
+  /** What a process is told that yields what nobody can wait for. */
+  private noWait(given: unknown): TypeError {
+    const line = this.gauge === null ? '' : ` in line ${String(this.gauge.yieldedIn)}`;
+    return new TypeError(
+      `yield${line} gives ${print(given, 'js', YIELDED)} away, and a process waits for nothing but what the library gives: write yield* receive() to wait for a message`,
+    );
   }
 
   private takeOldest(process: Process): unknown {

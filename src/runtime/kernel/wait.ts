@@ -120,6 +120,13 @@ export function withinOf({ within, match }: Waiting): string | null {
 /** Yielded by a process that could go on at once: it is queued behind the others. */
 export const AGAIN = new Receive(null as unknown as Node, null, 0);
 
+/** Whether it is anything that the kernel could wait for: a program may yield what it likes. */
+export function isWait(value: unknown): value is Waiting {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { readonly after?: unknown }).after === 'number'
+  );
+}
+
 export function isBody(value: unknown): value is Body {
   return (
     typeof value === 'object' &&
