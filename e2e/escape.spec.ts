@@ -187,7 +187,7 @@ test("the engine's own end of the stack ends the run, in words, and is nothing t
     window.coppice.connection.restart({ system: 'attack', seed: 7, source: { name: 'system.ts', text } });
   }, `${HEAD}\nexport function* start() { spawn(function* () { register('deep', self());\n try { ${STACK_END} } catch { send(self(), 1); } for (;;) yield* sleep(1); }); return ['ok', self()]; }`);
   await expect(
-    page.getByRole('alert').filter({ hasText: "The engine's own stack is used up in the process deep, line" }),
+    page.getByRole('alert').filter({ hasText: "The engine's own stack is used up in the process deep" }),
   ).toBeVisible({ timeout: 60_000 });
 });
 
