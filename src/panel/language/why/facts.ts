@@ -469,7 +469,8 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
   if (limit !== undefined) {
     return { type: 'gave_up', supervisor, limit: limitOf(limit), failed, stopped, end: story.exitOf(report.pid) };
   }
-  const back = new Set(started.map(({ place }) => place));
+  // One that ended while its supervisor still waited for its start is told without its place; its spawn has it.
+  const back = new Set(started.map(({ pid, place }) => place ?? story.spawnOf(pid)?.place ?? null));
   const wanted = [exit, ...stopped.filter((one) => one.as_child?.restart !== 'temporary')];
   const ignored = (one: Exit): boolean =>
     story.after(one.id).some((later) => later.kind === 'exit' && later.place === one.place && later.end === 'ignored');
