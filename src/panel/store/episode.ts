@@ -290,6 +290,7 @@ export function newestEpisode(
   const gaveUp: PlaceKey[] = [];
   const starting = new Set<string>();
   const told = new Set<string>();
+  const asked = new Set<string>();
   /** Supervisors that did nothing since a start failed. */
   const failed = new Set<PlaceKey>();
   const inVain = new Set<string>();
@@ -316,11 +317,12 @@ export function newestEpisode(
         exitCount += 1;
         exits.set(event.place, exitCount);
       }
-      // What returned `ignore` is not tried again.
-      if (event.end === 'ignored') open.delete(event.place);
+      // What returned `ignore` is not tried again, and what somebody asked to stop stays so.
+      if (event.end === 'ignored' || asked.has(event.pid)) open.delete(event.place);
       else open.set(event.place, event);
     } else if (event.kind === 'exit_signal') {
       told.add(event.to.pid);
+      if (event.asked !== undefined) asked.add(event.to.pid);
       failed.delete(event.place);
     } else if (event.kind === 'spawn' || event.kind === 'started') {
       open.delete(event.place);
