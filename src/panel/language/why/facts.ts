@@ -363,6 +363,8 @@ export function answerOf(exit: Exit, end: End, story: Story): Answer {
   if (report !== null) return afterReport(exit, report, story);
   const late = stopAfterEnd(exit, supervisor, story);
   if (late !== null) return foundEnded(exit, late, supervisor, story);
+  // It was stopping the child, and waited for its end, when that ended by itself.
+  if (story.stopsOf(exit.pid, supervisor.pid, exit.id).length > 0) return { type: 'none' };
   const child = exit.as_child;
   if (child === undefined || child.restart === 'permanent' || !isClean(exit)) return { type: 'none' };
   if (isUndecided(exit, supervisor, story)) return { type: 'none' };
@@ -474,7 +476,10 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
   const wanted = [exit, ...stopped.filter((one) => one.as_child?.restart !== 'temporary')];
   const ignored = (one: Exit): boolean =>
     story.after(one.id).some((later) => later.kind === 'exit' && later.place === one.place && later.end === 'ignored');
-  const done = wanted.every((one) => back.has(one.place) || ignored(one));
+  // What somebody has deleted meanwhile is not started again.
+  const deleted = ({ place }: Exit): boolean =>
+    place !== null && !story.context.places.has(place) && story.exitOf(report.pid) === null;
+  const done = wanted.every((one) => back.has(one.place) || ignored(one) || (one !== exit && deleted(one)));
   const stopping = done ? [] : pendingStops(stoppedPids, story);
   const progress: Progress = done ? { is: 'done' } : progressOf(exit, report, failed, same, story);
   return { type: 'restarts', supervisor, strategy: report.strategy, stopped, stopping, started, failed, progress };
