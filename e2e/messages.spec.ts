@@ -148,8 +148,8 @@ test('a name of 255 wide letters, and one that turns the text round, leave every
     ),
   );
   const turned = rows.find(({ registered_name }) => registered_name.includes('gnp.exe'));
-  expect(turned?.registered_name).toBe("'\\x{202e}gnp.exe'");
-  await expect(coppice.row(turned?.place ?? '')).toContainText("'\\x{202e}gnp.exe'");
+  expect(turned?.registered_name).toBe("'\\x{202E}gnp.exe'");
+  await expect(coppice.row(turned?.place ?? '')).toContainText("'\\x{202E}gnp.exe'");
   const wide = rows.find(({ registered_name }) => registered_name.startsWith('WWW'));
   await coppice.select(wide?.place ?? '');
   const edge = page.viewportSize()?.width ?? 0;

@@ -68,7 +68,7 @@ describe('the table of notations', () => {
     [-0, '-0', '-0.0', '-0.0'],
     [Number.NaN, 'NaN', "'NaN'", ':NaN'],
     [-Infinity, '-Infinity', "'-Infinity'", ':"-Infinity"'],
-    ['a\u202eb', "'a\\u{202e}b'", "'a\\x{202e}b'", ':"a\\u{202e}b"'],
+    ['a\u202eb', "'a\\u{202e}b'", "'a\\x{202E}b'", ':"a\\u{202e}b"'],
     [10n, '10n', '10', '10'],
     [[true, null, undefined], '[true, null, undefined]', '{true, null, undefined}', '{true, nil, :undefined}'],
     [new Module('shelf', {}), "module('shelf')", 'shelf', ':shelf'],

@@ -375,7 +375,9 @@ function escape(text: string, mark: string, letter: 'u' | 'x' = 'u'): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\'">]/gu, (found) => {
     if (found === mark) return `\\${found}`;
     if (found === "'" || found === '"' || found === '>') return found;
-    return ESCAPES[found] ?? `\\${letter}{${(found.codePointAt(0) ?? 0).toString(16)}}`;
+    const digits = (found.codePointAt(0) ?? 0).toString(16);
+    // As `~p` and as JavaScript write it.
+    return ESCAPES[found] ?? `\\${letter}{${letter === 'x' ? digits.toUpperCase() : digits}}`;
   });
 }
 

@@ -52,7 +52,7 @@ import {
 } from '../../runtime/kernel/introspect.ts';
 import { formatLog } from '../../runtime/otp/application_controller.ts';
 import { detailOf } from './detail.ts';
-import { idText, textOf } from './names.ts';
+import { codeText, idText, textOf } from './names.ts';
 import { Places, supervisorStateOf } from './places.ts';
 import { rowOf } from './rows.ts';
 
@@ -329,7 +329,7 @@ export class Collector implements Tracer, Witness {
     this.push(id, process, cause, {
       kind: 'spawn',
       parent: parent === null ? { pid: '<0.0.0>', name: 'the node' } : this.ref(parent),
-      initial_call: initialCallOf(process),
+      initial_call: codeText(initialCallOf(process)),
     });
   }
 

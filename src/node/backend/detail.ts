@@ -32,7 +32,7 @@ import {
 import { type Child, startOf } from '../../runtime/otp/child_spec.ts';
 import { Machine } from '../../runtime/otp/statem_machine.ts';
 import { applicationOf } from './applications.ts';
-import { idText, registeredNameText, textOf } from './names.ts';
+import { codeText, idText, registeredNameText, textOf } from './names.ts';
 import { type Places, supervisorStateOf } from './places.ts';
 import { memoryOf } from './rows.ts';
 
@@ -69,8 +69,8 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
     exit: null,
     place: names.places.of(process)?.key ?? null,
     info: {
-      initial_call: initialCallOf(process),
-      current_function: currentFunctionOf(process),
+      initial_call: codeText(initialCallOf(process)),
+      current_function: codeText(currentFunctionOf(process)),
       registered_name: registeredNameText(process),
       label: label === undefined ? null : idText(label),
       status: statusOf(node, process),
@@ -121,14 +121,14 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
         ? null
         : {
             name: view.behaviour,
-            module: view.module.name,
+            module: codeText(view.module.name),
             sys_state: view.sysState,
             parent: refOf(view.parent, names),
             state: toWire(stateOf(process, view.state)),
             handlers: view.handlers === undefined ? null : handlersOf(view.handlers, names),
           },
     dictionary: dictionaryWire(process),
-    stack: stackOf(process),
+    stack: stackOf(process).map(codeText),
   };
 }
 

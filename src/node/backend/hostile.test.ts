@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { DownFrame } from '../../protocol/frames.ts';
 import { parseDown } from '../../protocol/validate.ts';
+import { defineModule } from '../../term/module.ts';
+import { gen_server } from '../../coppice.ts';
 import { list } from '../../term/list.ts';
 import {
   exit,
@@ -18,6 +20,7 @@ import {
 import { Session } from './session.ts';
 
 const HUGE = 'x'.repeat(150_000);
+const TURN = '\u202e';
 
 const ACTS: Readonly<Record<string, () => void>> = {
   'a function with a long name': () => void spawn(named(HUGE)),
@@ -25,6 +28,18 @@ const ACTS: Readonly<Record<string, () => void>> = {
   'an initial call with long names': () => void put('$initial_call', [HUGE, HUGE, 1]),
   'ancestors of any terms': () =>
     void put('$ancestors', list<unknown>(1, HUGE, { a: 1 }, null, ...Array<string>(2_000).fill('up'))),
+  'names that turn the text round': () => {
+    const module = defineModule(`${TURN}evil`, { init: () => ['ok', 0] });
+    spawn(function* () {
+      yield* gen_server.startLink(['local', `${TURN}evil name`], module, 0);
+      yield* receive(() => false);
+    });
+    spawn(named(`${TURN}evil function`));
+    spawn(named('labelled'));
+    setLabel(`${TURN}evil label`);
+    put('$initial_call', [`${TURN}evil`, 'init', 1]);
+    spawn(() => exit(`${TURN}evil reason`));
+  },
   'a long label': () => {
     setLabel(HUGE);
   },
@@ -128,6 +143,22 @@ function faultsOf(frames: readonly DownFrame[]): string[] {
   });
 }
 
+it('no name turns a text round or hides in it: what nobody sees is written as Erlang writes it', () => {
+  const seen = textsOf(framesOf(['names that turn the text round'])).filter((text) => text.includes('evil'));
+  expect(seen.length).toBeGreaterThan(8);
+  expect(seen.filter((text) => text.includes(TURN))).toEqual([]);
+});
+
+/** The texts of frames; terms are printed where they are shown. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const items: [string, unknown][] = Object.entries(value);
+  return items.filter(([key]) => !TERMS.has(key)).flatMap(([, one]) => textsOf(one));
+}
+
+const TERMS = new Set(['state', 'report', 'term', 'value', 'dictionary', 'messages', 'content', 'key']);
+
 it('frames of a hostile program are never refused', () => {
   fc.assert(
     fc.property(fc.subarray(Object.keys(ACTS)), (act) => {
@@ -138,8 +169,8 @@ it('frames of a hostile program are never refused', () => {
 });
 
 it.each([
-  ['\u202Edrawkcab\u202C', "'\\x{202e}drawkcab\\x{202c}'"],
-  ['\u200B\u200B', "'\\x{200b}\\x{200b}'"],
+  ['\u202Edrawkcab\u202C', "'\\x{202E}drawkcab\\x{202C}'"],
+  ['\u200B\u200B', "'\\x{200B}\\x{200B}'"],
   ['two\nlines', "'two\\nlines'"],
   ['', "''"],
   ['   ', "'   '"],

@@ -11,6 +11,7 @@ export function textOf(term: unknown, chars = NAME_CHARS): string {
 
 /** Control characters, marks of direction and what is as wide as nothing. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|^\s*$/u;
+const EACH_UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
  * An id, name or label as people write it: an atom without quotes where it needs none. One with characters that nobody sees, or that turn the
@@ -18,6 +19,11 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|^\s*$/u;
  */
 export function idText(id: unknown): string {
   return typeof id !== 'string' || UNSEEN.test(id) ? textOf(id) : id.slice(0, NAME_CHARS);
+}
+
+/** The name of a module or of a function in one: as it is, but for what nobody sees, which is written as Erlang writes it. */
+export function codeText(name: string): string {
+  return name.replaceAll(EACH_UNSEEN, (one) => `\\x{${(one.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
 }
 
 /** As it is shown: OTP's own text is the atom. */
@@ -34,5 +40,5 @@ export function ownNameOf(process: Process): string | null {
 
 export function fallbackNameOf(process: Process): string {
   const view = viewOf(process);
-  return view === null ? initialCallOf(process) : view.module.name;
+  return codeText(view === null ? initialCallOf(process) : view.module.name);
 }

@@ -17,7 +17,7 @@ import {
   viewOf,
   waitsFor,
 } from '../../runtime/kernel/introspect.ts';
-import { idText, registeredNameText } from './names.ts';
+import { codeText, idText, registeredNameText } from './names.ts';
 import type { Places } from './places.ts';
 
 /** A process without state, messages or dictionary. */
@@ -53,10 +53,10 @@ export function rowOf(node: Node, process: Process, places: Places): ProcessRow 
     name: places.nameOf(process),
     registered_name: registeredNameText(process),
     label: label === undefined ? null : idText(label),
-    initial_call: initialCallOf(process),
-    current_function: currentFunctionOf(process),
+    initial_call: codeText(initialCallOf(process)),
+    current_function: codeText(currentFunctionOf(process)),
     behaviour: view?.behaviour ?? null,
-    module: view?.module.name ?? null,
+    module: view === null ? null : codeText(view.module.name),
     status: statusOf(node, process),
     message_queue_len: process.count,
     reductions: process.reductions,
