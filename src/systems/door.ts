@@ -2,7 +2,7 @@
  * The code lock of OTP's design principles, and a visitor who types. Buttons that are pressed while the door is open are postponed: they
  * count once it is locked. Three wrong codes in a row raise the alarm, which passes by itself or on the message `reset`.
  */
-import { defineModule, gen_server, gen_statem, list, type Module, self, sendAfter } from '../coppice.ts';
+import { defineModule, gen_server, gen_statem, list, type Module, self, sendAfter, whereis } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 const CODE = [3, 1, 4] as const;
@@ -97,6 +97,10 @@ const visitor: Module = defineModule('visitor', {
   },
   handleInfo(message: unknown, state: Visitor): gen_server.HandleReturn<Visitor> {
     if (message !== 'press') return ['noreply', state];
+    if (whereis('door') === undefined) {
+      sendAfter(PAUSE_MS, self(), 'press');
+      return ['noreply', state];
+    }
     const begins = state.typing.length === 0;
     const [button, ...typing] = begins ? (HABIT[state.visits % HABIT.length] ?? CODE) : state.typing;
     gen_statem.cast('door', ['button', button]);

@@ -66,7 +66,8 @@ const weather: Module = defineModule('weather', {
     sendAfter(BOLT_MS, self(), 'bolt');
     const seed = (state.seed * 1_103_515 + 12_345) % 2_147_483_647;
     const victim = whereis(`worker_${(seed % WORKERS) + 1}`);
-    if (victim !== undefined) exit(victim, 'struck_by_lightning');
+    if (victim === undefined) return ['noreply', { ...state, seed }];
+    exit(victim, 'struck_by_lightning');
     return ['noreply', { seed, felled: state.felled + 1 }];
   },
 });

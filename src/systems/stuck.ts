@@ -2,7 +2,7 @@
  * `archive` handles its first request by a selective receive for a message that nobody sends. It is no crash, so no supervisor acts: what is
  * seen is a mailbox that grows, until the producers have sent all they have.
  */
-import { type Body, defineModule, gen_server, type Module, receive, self, sendAfter } from '../coppice.ts';
+import { type Body, defineModule, gen_server, type Module, receive, self, sendAfter, whereis } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 const PRODUCERS = 4;
@@ -37,6 +37,10 @@ const producer: Module = defineModule('producer', {
   },
   handleInfo: (message: unknown, state: Producer) => {
     if (message !== 'send' || state.left === 0) return ['noreply', state];
+    if (whereis('archive') === undefined) {
+      sendAfter(state.period, self(), 'send');
+      return ['noreply', state];
+    }
     const document = EACH - state.left + 1;
     gen_server.cast('archive', ['file', `report ${state.number}-${document}`]);
     if (state.left > 1) sendAfter(state.period, self(), 'send');
