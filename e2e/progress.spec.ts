@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
+import { lessons, open, predict } from './lessons.ts';
 
 const SOLVED = {
   phase: 'explained',
@@ -68,6 +69,34 @@ test('what was reset is put aside, can be saved to a file, and is restored', asy
   await aside.getByRole('button', { name: 'Restore number 1' }).click();
   await expect(lesson(page, /The leak check/)).toContainText('solved');
 });
+
+for (const all of [true, false]) {
+  test(`a prediction is not shown as kept once another tab has begun ${all ? 'all' : 'the lesson'} anew`, async ({
+    page,
+    context,
+  }) => {
+    const state = lessons.find(({ id }) => id === '1.4')!;
+    await open(page, state);
+    await predict(page, 1);
+    await expect(page.getByText('It is kept. Press Run')).toBeVisible();
+    const other = await context.newPage();
+    if (all) {
+      await overview(other);
+      await other.getByRole('button', { name: 'Reset all…' }).click();
+      await other.getByRole('button', { name: 'Begin anew' }).click();
+    } else {
+      await open(other, state);
+      await other.getByRole('button', { name: 'Reset…' }).click();
+      await other.getByRole('button', { name: 'The lesson' }).click();
+    }
+    await expect(page.getByText('This lesson was begun anew in another tab')).toBeVisible();
+    await expect(page.getByText('Another tab has changed the program')).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: 'Predict first' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Predict first' })).toBeVisible();
+    await expect(page.getByText('This lesson was begun anew')).toHaveCount(0);
+  });
+}
 
 test('a record of a newer Coppice is shown, and left as it is', async ({ page }) => {
   await overview(page);

@@ -1,9 +1,9 @@
-/** In its lesson: that another tab has changed the program, and that a program was put aside, each with a button to take it. */
-import { useRef, type ReactNode } from 'react';
+/** In its lesson: that another tab has begun it anew, that it has changed the program, and that a program was put aside, each with a button to take it. */
+import { useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { own } from './progress.ts';
-import type { ProgressStore } from './progress_store.ts';
+import type { ProgressStore, Standing } from './progress_store.ts';
 import { WHEN } from './words.tsx';
 
 interface AsideNoticeProps {
@@ -12,6 +12,51 @@ interface AsideNoticeProps {
   readonly draft: string | null;
   readonly progress: ProgressStore;
   readonly onTake: (draft: string | null) => void;
+}
+
+interface TakenNoticeProps {
+  /** What another tab has done while the lesson was open here. */
+  readonly by: Standing;
+  readonly progress: ProgressStore;
+}
+
+/** Why something else stands here than what a person had left. */
+export function TakenNotice({ by, progress }: TakenNoticeProps): ReactNode {
+  const some = useStore(progress, (state) => state.asides.length > 0);
+  const [closed, setClosed] = useState(false);
+  const place = useRef<HTMLDivElement | null>(null);
+  return (
+    <div ref={place} className="aside_notice" role="status" tabIndex={-1}>
+      {by !== 'kept' && !closed && (
+        <>
+          <Icon name="restart" size={16} />
+          <p>
+            {by === 'anew'
+              ? 'This lesson was begun anew in another tab, so your prediction here is no longer kept. Below is what is kept now.'
+              : 'Another tab has gone on in this lesson with another prediction, and that one is kept. Below is what is kept now.'}
+            {some && (
+              <>
+                {' '}
+                What was put aside is listed <a href="#/learn">on the path</a>.
+              </>
+            )}
+          </p>
+          <div>
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                setClosed(true);
+                place.current?.focus();
+              }}
+            >
+              Close
+            </button>
+          </div>
+        </>
+      )}
+    </div>
+  );
 }
 
 export function AsideNotice({ lesson, draft, progress, onTake }: AsideNoticeProps): ReactNode {

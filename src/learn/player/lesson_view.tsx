@@ -7,7 +7,7 @@ import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { Icon } from '../../panel/ui/icons.tsx';
 import { PHONE, useMedia } from '../../panel/use_media.ts';
 import type { LessonAddress } from './address.ts';
-import { AsideNotice } from './aside_notice.tsx';
+import { AsideNotice, TakenNotice } from './aside_notice.tsx';
 import { Beside } from './beside.tsx';
 import { addressOf, type Found } from './catalogue.ts';
 import { Claims } from './claims.tsx';
@@ -17,7 +17,7 @@ import { Help } from './help.tsx';
 import { lessonMachine } from './lesson_machine.ts';
 import { limitOf, type PlayedLesson, runsDraft, seedsOf } from '../lesson.ts';
 import { Prediction } from './prediction.tsx';
-import type { ProgressStore } from './progress_store.ts';
+import type { ProgressStore, Standing } from './progress_store.ts';
 import { Trouble } from './overview.tsx';
 import { TeacherBar, useTeacher } from './teacher.tsx';
 import { Transfers } from './transfers.tsx';
@@ -34,11 +34,21 @@ interface LessonViewProps {
   readonly onRun: () => void;
 }
 
+interface Taken {
+  readonly times: number;
+  readonly by: Standing;
+}
+
 export function LessonView(props: LessonViewProps): ReactNode {
   const { progress, lesson, found, address, header } = props;
   // What was kept is known a moment after the page: a lesson that began without it would begin anew. It can be read meanwhile.
   const ready = useStore(progress, (state) => state.ready);
-  if (ready) return <Lesson {...props} />;
+  /** How often another tab has taken away what stood here, and how it did so last. */
+  const [taken, setTaken] = useState<Taken>({ times: 0, by: 'kept' });
+  const take = useCallback((by: Standing) => {
+    setTaken(({ times }) => ({ times: times + 1, by }));
+  }, []);
+  if (ready) return <Lesson key={taken.times} {...props} taken={taken.by} onTaken={take} />;
   return (
     <Beside
       words="Lesson"
@@ -79,10 +89,21 @@ function Head({ found, progress }: { readonly found: Found; readonly progress: P
   );
 }
 
-function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: LessonViewProps): ReactNode {
+interface LessonProps extends LessonViewProps {
+  /** Why it has begun once more while it was open: what another tab has done. */
+  readonly taken: Standing;
+  readonly onTaken: (by: Standing) => void;
+}
+
+function Lesson({ lesson, found, address, progress, makeNode, header, onRun, taken, onTaken }: LessonProps): ReactNode {
   const store = usePanelStore();
   const phone = useMedia(PHONE);
   const [record] = useState(() => progress.getState().lesson(lesson.id));
+  const standing = useStore(progress, (now) => now.standing(lesson.id));
+  // What is shown would be a promise that nobody keeps: from here on it is what is kept.
+  useEffect(() => {
+    if (standing !== 'kept') onTaken(standing);
+  }, [standing, onTaken]);
   const [state, send] = useMachine(lessonMachine, {
     input: { record, steps: lesson.steps.length, hints: lesson.hints.length },
   });
@@ -236,6 +257,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun }: L
           <div className="lesson_prose">
             <lesson.Prose />
           </div>
+          <TakenNotice by={taken} progress={progress} />
           <div ref={asks}>
             <Prediction
               question={lesson.question}

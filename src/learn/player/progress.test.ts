@@ -873,6 +873,55 @@ describe('two tabs', () => {
     expect(one.getState().asides.map(({ left }) => left)).toEqual([undefined, true, true]);
   });
 
+  it.each([
+    ['all was reset', (tab: ProgressStore): void => void tab.getState().resetAll()],
+    [
+      'the lesson was reset',
+      (tab: ProgressStore): void => {
+        tab.getState().lesson('1.2');
+        tab.getState().change('1.2', { ...NEW_LESSON });
+      },
+    ],
+  ])('know that a prediction is no longer kept when in another tab %s', async (_name, reset) => {
+    const browser = new Browser();
+    const [one, other] = [browser.tab(), browser.tab()];
+    await settled();
+    one.getState().lesson('1.2');
+    one.getState().change('1.2', { phase: 'do', choice: 'a' });
+    one.getState().change('1.2', { draft: 'ONE' });
+    await settled();
+    expect(one.getState().standing('1.2')).toBe('kept');
+    reset(other);
+    await settled();
+    expect(one.getState().standing('1.2')).toBe('anew');
+    other.getState().lesson('1.2');
+    other.getState().change('1.2', { choice: 'b' });
+    await settled();
+    expect(one.getState().standing('1.2')).toBe('other');
+    expect(one.getState().lesson('1.2').choice).toBe('b');
+    expect(one.getState().standing('1.2')).toBe('kept');
+  });
+
+  it('keep what was typed while another tab reset all', async () => {
+    const browser = new Browser();
+    const [one, other] = [browser.tab(), browser.tab()];
+    await settled();
+    one.getState().lesson('1.2');
+    one.getState().change('1.2', { phase: 'do', choice: 'a' });
+    await settled();
+    browser.silent = true;
+    one.getState().change('1.2', { draft: 'ONE' });
+    await browser.pass(ANSWER_MS);
+    browser.silent = false;
+    browser.reopen();
+    await other.getState().resetAll();
+    await settled();
+    one.getState().change('1.2', { hints: 1 });
+    await settled();
+    expect(one.getState().standing('1.2')).toBe('anew');
+    expect(one.getState().lesson('1.2').draft).toBe('ONE');
+  });
+
   it('get back of a lesson its program alone: what was done in others since stays', async () => {
     const browser = new Browser();
     const [one, other] = [browser.tab(), browser.tab()];

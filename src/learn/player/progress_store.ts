@@ -77,6 +77,8 @@ export interface ProgressState {
   change(id: string, patch: Partial<LessonRecord>): void;
   /** What is kept of this lesson's program is not what this page shows: another tab has changed it since. */
   hasNewer(id: string): boolean;
+  /** How what this page shows of the lesson, its prediction above all, stands to what is kept of it. */
+  standing(id: string): Standing;
   /** Puts the program that this page shows aside, before something else takes its place. */
   putAside(id: string, why: string): void;
   /** The program of a lesson that was put aside; null when there is none in it. */
@@ -99,6 +101,9 @@ export interface ProgressState {
   /** Puts all aside and begins anew. It is done on the page at once; the promise is kept when it has been written, or could not be. */
   resetAll(): Promise<void>;
 }
+
+/** It is kept; or another tab has begun the lesson anew; or that tab has then gone on with another prediction. */
+export type Standing = 'kept' | 'anew' | 'other';
 
 export type ProgressStore = StoreApi<ProgressState>;
 
@@ -193,6 +198,14 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
       if (!isAside) await putAside(alone(CHANGED_TOO, id, record));
       if (typed.get(id) === text) typed.delete(id);
     }
+  };
+
+  const standingIn = (now: Progress, id: string): Standing => {
+    const { choice = null, draft = null } = shown.get(id) ?? {};
+    const record = own(now.lessons, id);
+    if (record === undefined) return choice === null && draft === null ? 'kept' : 'anew';
+    if (choice === null || choice === record.choice) return 'kept';
+    return record.choice === null ? 'anew' : 'other';
   };
 
   const lessonsOf = ({ kept }: Aside): Progress['lessons'] => salvage(kept, known)?.lessons ?? {};
@@ -327,6 +340,7 @@ export function createProgressStore(host: ProgressHost): ProgressStore {
         const mine = shown.get(id);
         return mine !== undefined && (mine.draft ?? null) !== (own(get().progress.lessons, id)?.draft ?? null);
       },
+      standing: (id) => standingIn(get().progress, id),
       putAside(id, why) {
         const mine = shown.get(id);
         if (textsOf(mine).length === 0) return;
