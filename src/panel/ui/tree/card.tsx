@@ -311,9 +311,9 @@ const MARK_ROOM = 8.5;
 
 /**
  * Between cards and marks: 36 px with two lines, which leave out in one order. Above: the name, the mailbox, and the
- * generation if the whole name leaves room for it. Below: how the process before ended, behind the mark of an exit, so
- * that nobody takes it for what stands there now; else faults, else the kind; and at the right of every supervisor its
- * strategy and its gauge. A pool says how many exited, and what its children do now.
+ * generation, on the card's edge where the whole name leaves no room for it. Below: how the process before ended, behind the mark of
+ * an exit, so that nobody takes it for what stands there now; else faults, else the kind; and at the right of every
+ * supervisor its strategy and its gauge. A pool says how many exited, and what its children do now.
  */
 function line(props: CardProps): ReactElement {
   const k = props.zoom;
@@ -333,15 +333,16 @@ function line(props: CardProps): ReactElement {
     );
     right -= 5;
   }
-  const generation = generationWidth(props.generation) * 0.84;
-  if (props.generation > 1 && right - generation - 5 >= COMPACT_TEXT + textWidth(props.name, 12.6)) {
-    right -= generation;
+  if (props.generation > 1) {
+    const generation = generationWidth(props.generation) * 0.84;
+    const beside = right - generation - 5 >= COMPACT_TEXT + textWidth(props.name, 12.6);
+    const [x, y] = beside ? [right - generation, -15] : [wide - generation - 8, -(height * k) / 2 - 10];
     badges.push(
-      <g key="generation" transform={`translate(${String(right)} -15) scale(.84)`}>
+      <g key="generation" transform={`translate(${String(x)} ${String(y)}) scale(.84)`}>
         <GenerationBadge generation={props.generation} />
       </g>,
     );
-    right -= 5;
+    if (beside) right = x - 5;
   }
   return (
     <>
@@ -376,28 +377,39 @@ interface CompactFoot {
 
 const NO_FOOT: CompactFoot = { drawing: null, width: 0 };
 const COMPACT_MARK = 12.5;
+/** Between the words and what stands at their right. */
+const FOOT_GAP = 4;
 
-/** Strategy and gauge. Of one that has ended the reason says more: for `words` px of it the strategy goes, then the gauge. */
-function compactFoot({ supervisor, nowMs, empty }: CardProps, wide: number, words: number): CompactFoot {
+/**
+ * Strategy and gauge. Of one that has ended its reason says more: for the words the strategy goes, then the gauge. One that came back has used
+ * nothing of its limit yet: for its reason and the number of its exit the gauge goes.
+ */
+function compactFoot(props: CardProps, wide: number, words: number, numbered: number): CompactFoot {
+  const { supervisor, nowMs, empty, ghostReason } = props;
   if (supervisor === null) return NO_FOOT;
   const model = gaugeOf(supervisor, nowMs, empty);
   const most = wide >= COMPACT_GAUGE.from ? COMPACT_GAUGE.wide : COMPACT_GAUGE.narrow;
   const gauge = gaugeWidth(model, model.exceeded ? most + OVER_WIDTH : most);
-  const leaves = (width: number): boolean => !empty || wide - 14 - width - COMPACT_TEXT >= words;
-  const mark = leaves(gauge + COMPACT_MARK) ? COMPACT_MARK : 0;
-  if (!leaves(gauge + mark)) return NO_FOOT;
+  const room = wide - 6 - FOOT_GAP - COMPACT_TEXT;
+  const mark = !empty || room - gauge - COMPACT_MARK >= words ? COMPACT_MARK : 0;
+  if (empty && room - gauge - mark < words) return NO_FOOT;
+  const back = !empty && ghostReason !== '' && model.used === 0;
+  const spared = back && room - gauge - mark < numbered;
+  const width = spared ? mark : gauge + mark;
   return {
-    width: gauge + mark + 2,
+    width: width + (spared ? FOOT_GAP / 2 : FOOT_GAP),
     drawing: (
-      <g transform={`translate(${String(wide - 6 - gauge - mark)} 0)`}>
+      <g transform={`translate(${String(wide - 6 - width)} 0)`}>
         {mark > 0 && (
           <g transform="translate(0 1)">
             <StrategyMark strategy={supervisor.strategy} />
           </g>
         )}
-        <g transform={`translate(${String(mark)} 2.5)`}>
-          <GaugeMark info={supervisor} nowMs={nowMs} ended={empty} width={gauge} />
-        </g>
+        {!spared && (
+          <g transform={`translate(${String(mark)} 2.5)`}>
+            <GaugeMark info={supervisor} nowMs={nowMs} ended={empty} width={gauge} />
+          </g>
+        )}
       </g>
     ),
   };
@@ -408,14 +420,14 @@ function below(props: CardProps, wide: number): ReactElement {
   const { words, fault } = compactWords(props);
   // What is wrong is told in bold letters, which are wider.
   const size = fault ? 11.2 : 10.6;
-  const foot = compactFoot(props, wide, textWidth(words, size));
-  const room = wide - 6 - foot.width - COMPACT_TEXT;
   const before = props.ghostReason !== '' && !props.empty;
   const tally = before && props.type === 'pool' ? formatCount(props.ghosts) : '';
   const markWidth = before ? MARK_ROOM + (tally === '' ? 0 : textWidth(tally, 10.6) + 6) : 0;
   // The reason is what one wants to know; the number of the exit stands where the whole of it leaves room.
   const number = props.ghostReason === '' || tally !== '' ? '' : props.exitNumber;
   const numberWidth = number === '' ? 0 : Math.max(17, textWidth(number, 9.4) + 8) + 4;
+  const foot = compactFoot(props, wide, textWidth(words, size), numberWidth + textWidth(words, size));
+  const room = wide - 6 - foot.width - COMPACT_TEXT;
   const numbered = numberWidth > 0 && room - numberWidth >= textWidth(words, size);
   const lead = numbered ? numberWidth : markWidth;
   const x = COMPACT_TEXT + lead;
