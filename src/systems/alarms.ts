@@ -2,17 +2,7 @@
  * An alarm centre: sensors tell the event manager `alarms`, and its handlers do the rest. `watch` owns the handlers, so it is told when
  * one goes: the pager fails with every fifth alarm and is added again; at night the log is swapped for one that only counts.
  */
-import {
-  type Body,
-  defineModule,
-  gen_event,
-  gen_server,
-  list,
-  type Module,
-  self,
-  sendAfter,
-  whereis,
-} from '../coppice.ts';
+import { type Body, defineModule, gen_event, gen_server, list, type Module, self, sendAfter } from '../coppice.ts';
 import { PATIENT, supervisorModule, worker } from './parts.ts';
 
 const MANAGER = 'alarms';
@@ -92,10 +82,8 @@ const sensor: Module = defineModule('sensor', {
     return ['ok', { number, alarms: 0 }];
   },
   handleInfo: (_message: unknown, { number, alarms }: { number: number; alarms: number }) => {
-    sendAfter(1_900 + 600 * number, self(), 'measure');
-    // With nobody to tell there is no alarm.
-    if (whereis(MANAGER) === undefined) return ['noreply', { number, alarms }];
     gen_event.notify(MANAGER, ['alarm', number, alarms + 1]);
+    sendAfter(1_900 + 600 * number, self(), 'measure');
     return ['noreply', { number, alarms: alarms + 1 }];
   },
 });
