@@ -17,8 +17,14 @@ export function eventWords(event: NodeEvent): EventWords {
     case 'spawn':
       return { icon: 'plus', text: `spawned by ${event.parent.name}`, term: event.initial_call, tone: 'plain' };
     case 'started':
+      // Who was asked for a child has restarted nothing.
       return event.generation > 1
-        ? { icon: 'restart', text: `restarted, ${formatGeneration(event.generation)}`, term: event.pid, tone: 'start' }
+        ? {
+            icon: event.asked === undefined ? 'restart' : 'play',
+            text: `${event.asked === undefined ? 'restarted' : 'started'}, ${formatGeneration(event.generation)}`,
+            term: event.pid,
+            tone: 'start',
+          }
         : { icon: 'play', text: `started by ${event.supervisor.name}`, term: event.pid, tone: 'plain' };
     case 'exit': {
       const tone = event.class === 'normal' && event.end !== 'failed' ? 'plain' : 'exit';

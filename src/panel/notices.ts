@@ -278,10 +278,15 @@ function firstOf(phrases: readonly string[], verb: string): string {
   return `${phrases[0] ?? ''}${more === 0 ? '' : `, and ${String(more)} more ${verb}`}`;
 }
 
+function few(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : String(names.length);
+}
+
 /** One line for a live region: exits, restarts and supervisors that gave up, counted when there are many. */
 export function summarise(events: readonly NodeEvent[]): string {
   const exits: string[] = [];
   const unstarted: string[] = [];
+  const restarts: string[] = [];
   const starts: string[] = [];
   const gaveUp: string[] = [];
   for (const event of events) {
@@ -289,16 +294,16 @@ export function summarise(events: readonly NodeEvent[]): string {
     if (event.kind === 'exit' && (event.class !== 'normal' || event.as_child !== undefined || neverStarted(event))) {
       const phrase = `${event.name} ${endPhrase({ end: event.end, reason: event.reason.slice(0, 60) })}`;
       (neverStarted(event) ? unstarted : exits).push(phrase);
-    } else if (event.kind === 'started' && event.generation > 1) starts.push(event.name);
+    } else if (event.kind === 'started' && event.generation > 1)
+      (event.asked === undefined ? restarts : starts).push(event.name);
     else if (event.kind === 'supervisor_report' && event.context === 'shutdown') gaveUp.push(event.name);
   }
   const parts: string[] = [];
   if (exits.length > 0) parts.push(firstOf(exits, 'exited'));
   if (unstarted.length > 0) parts.push(firstOf(unstarted, 'did not start'));
   for (const name of gaveUp.slice(0, 3)) parts.push(`${name} gave up`);
-  if (starts.length > 0) {
-    parts.push(starts.length <= 3 ? `${starts.join(', ')} restarted` : `${String(starts.length)} restarted`);
-  }
+  if (restarts.length > 0) parts.push(`${few(restarts)} restarted`);
+  if (starts.length > 0) parts.push(`${few(starts)} started`);
   return parts.length === 0 ? '' : `${parts.join('. ')}.`;
 }
 

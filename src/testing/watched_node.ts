@@ -48,6 +48,12 @@ export class WatchedNode {
     return this.replies.find((one) => one.ref === ref);
   }
 
+  /** The panel looks at this process. */
+  watch(pid: string): void {
+    this.session.receive({ type: 'topics', topics: { traffic: true, detail: { pid, messages_offset: 0 } } });
+    this.run(0);
+  }
+
   /** The pid of the process with this name. */
   pid(name: string): string {
     const row = [...this.state.processes.values()].find((one) => one.name === name);

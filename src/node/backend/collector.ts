@@ -20,6 +20,7 @@ import {
   isUnowned,
   type NodeEvent,
   type PidRef,
+  type PidText,
   type ProcessDetail,
   type ProcessRow,
   type SourcePoint,
@@ -228,6 +229,7 @@ export class Collector implements Tracer, Witness {
 
   private readonly dirty = new Set<Process>();
   private readonly states = new WeakMap<Process, string>();
+  private readonly lastNames = new WeakMap<Process, string>();
   /** Children that have been told to stop, and the supervisors that told them. */
   private readonly stopping = new WeakMap<Process, Process>();
   /** Behaviours that have had the exit signal of their parents, be it that those ended. */
@@ -275,7 +277,7 @@ export class Collector implements Tracer, Witness {
       cause: cause === 0 ? null : cause,
       ...(origin === 0 || origin === cause ? {} : { origin }),
       pid: process.toString(),
-      name: this.places.nameOf(process),
+      name: this.nameOf(process),
       place: standing?.key ?? null,
       hidden: isHidden(process) || standing?.hidden === true,
       ...facts,
@@ -309,17 +311,17 @@ export class Collector implements Tracer, Witness {
   }
 
   ref(process: Process): PidRef {
-    return {
-      pid: process.toString(),
-      name:
-        isAlive(process) || this.places.of(process) !== undefined
-          ? this.places.nameOf(process)
-          : this.deadName(process),
-    };
+    return { pid: process.toString(), name: this.nameOf(process) };
   }
 
-  private deadName(process: Process): string {
-    return this.dead.get(process.toString())?.name ?? process.toString();
+  gone(pid: PidText): PidRef {
+    const name = this.dead.get(pid)?.name ?? this.history.findLast((event) => event.pid === pid)?.name;
+    return { pid, name: name ?? pid };
+  }
+
+  /** A process that is gone is called what it was called at its end, however much has ended since. */
+  private nameOf(process: Process): string {
+    return this.lastNames.get(process) ?? this.places.nameOf(process);
   }
 
   private spawned(id: number, process: Process, parent: Process | null, cause: number): void {
@@ -373,6 +375,7 @@ export class Collector implements Tracer, Witness {
     // A place that stays shows who stood there last.
     const stays = standing !== undefined && !isUnowned(standing.key);
     if (stays || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
+    this.lastNames.set(process, this.places.nameOf(process));
     this.places.exited(process, exit);
     this.systemEnded(process, text, this.number(id));
     this.dirty.delete(process);
@@ -453,7 +456,13 @@ export class Collector implements Tracer, Witness {
   private keepDead(process: Process, exit: ProcessDetail['exit']): void {
     if (process.toString() !== this.topics.detail?.pid && ++this.deadThisFrame > DEAD_KEPT) return;
     this.dead.set(process.toString(), { ...detailOf(this.node, process, this, 0), alive: false, exit });
-    if (this.dead.size > DEAD_KEPT) this.dead.delete(this.dead.keys().next().value as string);
+    if (this.dead.size <= DEAD_KEPT) return;
+    // The one that is looked at stays.
+    for (const pid of this.dead.keys()) {
+      if (pid === this.topics.detail?.pid) continue;
+      this.dead.delete(pid);
+      break;
+    }
   }
 
   private lostMessage(id: number, from: Process, [to, message]: readonly [unknown, unknown], cause: number): void {

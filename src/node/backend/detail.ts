@@ -1,5 +1,5 @@
 /** Everything about one process, read from the kernel: it is not asked, and does not notice. */
-import type { PidRef, ProcessDetail } from '../../protocol/model.ts';
+import type { PidRef, PidText, ProcessDetail } from '../../protocol/model.ts';
 import { type List, listFrom } from '../../term/list.ts';
 import { toWire } from '../../term/to_wire.ts';
 import type { WireTerm } from '../../term/wire.ts';
@@ -49,6 +49,8 @@ type EventHandlers = NonNullable<NonNullable<ProcessDetail['behaviour']>['handle
 interface Names {
   readonly places: Places;
   ref(process: Process): PidRef;
+  /** A process of which no more than the number is at hand. */
+  gone(pid: PidText): PidRef;
   /** The panel's number of a kernel event; 0 when it was not told. */
   number(event: number): number;
 }
@@ -107,7 +109,7 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
             envelope.from === 0
               ? null
               : sender === undefined
-                ? { pid: `<0.${envelope.from}.0>`, name: `<0.${envelope.from}.0>` }
+                ? names.gone(`<0.${envelope.from}.0>`)
                 : names.ref(sender),
           sent_ms: envelope.at,
           event: names.number(envelope.event) || null,

@@ -2,7 +2,15 @@
  * What stood in a place a moment ago. A ghost is kept six seconds of wall time, and for ever while the node is paused:
  * its age counts only the time in which the node ran.
  */
-import type { EndKind, NodeEvent, NodeState, PidText, Place, PlaceKey } from '../../protocol/model.ts';
+import {
+  type EndKind,
+  isUnowned,
+  type NodeEvent,
+  type NodeState,
+  type PidText,
+  type Place,
+  type PlaceKey,
+} from '../../protocol/model.ts';
 import { changedKeys } from '../../protocol/rows.ts';
 
 export interface Ghost {
@@ -17,6 +25,8 @@ export interface Ghost {
   readonly event: number;
   /** The place itself is no longer in the tree. */
   readonly removed: boolean;
+  /** The process above it then: one that takes its place never knew what it had, so nothing of that is shown below. */
+  readonly above: PidText | null;
   /** In the store's running time, which stands still while the node is paused. */
   readonly until: number;
 }
@@ -54,6 +64,8 @@ export function nextGhosts(
   }
   if (before !== null && before.places !== after.places) {
     const until = running + GHOST_MS;
+    const above = ({ parent }: Place, { places }: NodeState): PidText | null =>
+      parent === null ? null : (places.get(parent)?.pid ?? null);
     const keys = changedKeys(before.places, after.places);
     let exits: Map<PidText, ExitEvent> | null = null;
     for (const key of keys ?? after.places.keys()) {
@@ -75,6 +87,7 @@ export function nextGhosts(
         at_ms: exit.at_ms,
         event: exit.event,
         removed: false,
+        above: earlier === undefined ? above(place, after) : above(earlier, before),
         until,
       });
     }
@@ -102,8 +115,15 @@ export function nextGhosts(
         at_ms: exit.at_ms,
         event: exit.id,
         removed: true,
+        above: above(place, before),
         until,
       });
+    }
+    for (const [key, ghost] of next) {
+      const now = above(ghost.place, after);
+      if (!ghost.removed || now === null || now === ghost.above || isUnowned(key)) continue;
+      changed = true;
+      next.delete(key);
     }
     while (next.size > GHOST_LIMIT) {
       const oldest = next.keys().next();

@@ -125,6 +125,7 @@ describe('a place that has left the tree', () => {
     at_ms: 5,
     event: 9,
     removed: true,
+    above: null,
     until: 6_000,
   });
   const without = (...keys: readonly string[]): Map<string, Place> =>

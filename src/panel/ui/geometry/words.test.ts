@@ -50,7 +50,7 @@ const nothing = { pending: new Map<string, number>(), gaveUp: [], before: null }
 describe('the name of a row', () => {
   it('tells kind, state, generation, restart and the exit before', () => {
     expect(rowWords(place, row, 2_700)).toBe(
-      'dictionary, gen_server, waiting, generation 2, restarted 1.7\u00a0s ago, exited with killed',
+      'dictionary, gen_server, waiting, generation 2, started 1.7\u00a0s ago, exited with killed',
     );
   });
 

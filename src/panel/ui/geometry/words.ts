@@ -84,7 +84,7 @@ export function waitWords({ name, what }: Waited): string {
   return `waits for ${name}${what === 'answer' ? '' : ` to ${what}`}`;
 }
 
-/** `dictionary, gen_server, waiting, generation 2, restarted 1.7 s ago, exited with killed` */
+/** `dictionary, gen_server, waiting, generation 2, started 1.7 s ago, exited with killed` */
 export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: number): string {
   const state = stateOf(place, process);
   const { name, label } = nameOf(place, process);
@@ -95,7 +95,7 @@ export function rowWords(place: Place, process: ProcessRow | undefined, nowMs: n
   }
   if (process?.waits_for !== undefined) parts.push(waitWords(process.waits_for));
   if (place.generation > 1) parts.push(`generation ${String(place.generation)}`);
-  if (place.generation > 1 && process !== undefined) parts.push(`restarted ${ago(nowMs - process.started_ms)} ago`);
+  if (place.generation > 1 && process !== undefined) parts.push(`started ${ago(nowMs - process.started_ms)} ago`);
   if (place.last_exit !== null && !neverStarted(place.last_exit)) parts.push(`exited with ${place.last_exit.reason}`);
   return parts.join(', ');
 }
