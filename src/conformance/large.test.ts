@@ -75,3 +75,14 @@ describe('a pool whose supervisor was killed', () => {
     expect(summarise(starts)).toBe('pool, dispatcher restarted. 12 started.');
   });
 });
+
+it('tells how many links there are, and the first of them', () => {
+  const node = started('scale').run(1_000).run(1_000);
+  node.watch(node.pid('pool'));
+  const { links, totals } = node.state.detail?.info ?? {};
+  expect(totals).toEqual({ links: 1_001 });
+  expect(links).toHaveLength(500);
+  expect(links?.every(({ pid }) => pid !== '')).toBe(true);
+  node.watch(node.pid('traffic'));
+  expect(node.state.detail?.info.totals).toEqual({});
+});

@@ -364,6 +364,8 @@ export interface ProcessDetail {
     readonly monitors: readonly PidRef[];
     readonly monitored_by: readonly PidRef[];
     readonly suspending: readonly PidRef[];
+    /** How many there are, of each list above that tells only the first. */
+    readonly totals?: Totals;
     readonly timers: number;
     /** Estimated bytes: all, mailbox, state and dictionary. */
     readonly memory: number;
@@ -390,6 +392,9 @@ export interface ProcessDetail {
   /** Innermost first. */
   readonly stack: readonly string[];
 }
+
+export type Relation = 'ancestors' | 'links' | 'monitors' | 'monitored_by' | 'suspending';
+export type Totals = Readonly<Partial<Record<Relation, number>>>;
 
 /** A handler of an event manager. */
 export interface EventHandler {

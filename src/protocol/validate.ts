@@ -54,6 +54,7 @@ import type {
   SystemState,
   Traffic,
   Waited,
+  Totals,
 } from './model.ts';
 
 export type Checked<Frame> =
@@ -707,6 +708,15 @@ const processDetail = record<ProcessDetail>({
     monitors: arrayOf(pidRef),
     monitored_by: arrayOf(pidRef),
     suspending: arrayOf(pidRef),
+    totals: optional(
+      record<Totals>({
+        ancestors: optional(count),
+        links: optional(count),
+        monitors: optional(count),
+        monitored_by: optional(count),
+        suspending: optional(count),
+      }),
+    ),
     timers: count,
     memory: amount,
     mailbox_memory: amount,

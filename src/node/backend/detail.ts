@@ -1,5 +1,5 @@
 /** Everything about one process, read from the kernel: it is not asked, and does not notice. */
-import type { PidRef, PidText, ProcessDetail } from '../../protocol/model.ts';
+import type { PidRef, PidText, ProcessDetail, Relation, Totals } from '../../protocol/model.ts';
 import { type List, listFrom } from '../../term/list.ts';
 import { toWire } from '../../term/to_wire.ts';
 import type { WireTerm } from '../../term/wire.ts';
@@ -63,7 +63,12 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
   const parent = node.processes.get(process.parentId);
   const offset = Math.max(0, Math.min(messagesOffset, process.count - 1));
   const skipped = skippedOf(process);
-  const refs = (processes: readonly Process[]) => bounded(processes.map((other) => names.ref(other)));
+  const totals: { -readonly [K in keyof Totals]: Totals[K] } = {};
+  const first = <T>(what: Relation, all: readonly T[], refTo: (one: T) => PidRef): readonly PidRef[] => {
+    if (all.length > RELATIONS) totals[what] = all.length;
+    return all.slice(0, RELATIONS).map(refTo);
+  };
+  const ref = (other: Process): PidRef => names.ref(other);
   return {
     pid: process.toString(),
     name: names.places.nameOf(process),
@@ -84,15 +89,14 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
       reductions: process.reductions,
       started_ms: process.startedAt,
       parent: parent === undefined ? null : names.ref(parent),
-      ancestors: bounded(ancestorsOf(process, RELATIONS + 1).map((ancestor) => ancestorRef(node, ancestor, names))),
-      links: refs(linksOf(process, RELATIONS + 1)),
-      monitors: bounded(
-        monitorsOf(process, RELATIONS + 1).map((target) =>
-          target instanceof Process ? names.ref(target) : { pid: '', name: target[0] },
-        ),
+      ancestors: first('ancestors', ancestorsOf(process), (ancestor) => ancestorRef(node, ancestor, names)),
+      links: first('links', linksOf(process), ref),
+      monitors: first('monitors', monitorsOf(process), (target) =>
+        target instanceof Process ? ref(target) : { pid: '', name: target[0] },
       ),
-      monitored_by: refs(monitoredByOf(process, RELATIONS + 1)),
-      suspending: refs(suspendingOf(process).slice(0, RELATIONS + 1)),
+      monitored_by: first('monitored_by', monitoredByOf(process), ref),
+      suspending: first('suspending', suspendingOf(process), ref),
+      totals,
       timers: timersOf(process),
       memory: memory.total,
       mailbox_memory: memory.mailbox,
@@ -141,12 +145,6 @@ function handlersOf(handlers: readonly HandlerView[], names: Names): EventHandle
     state: textOf(state),
   }));
   return { total: handlers.length, items };
-}
-
-/** As many as are told, with a word in place of the rest. */
-function bounded(refs: readonly PidRef[]): readonly PidRef[] {
-  if (refs.length <= RELATIONS) return refs;
-  return [...refs.slice(0, RELATIONS), { pid: '', name: `… cut at ${RELATIONS}: the rest is not told` }];
 }
 
 function dictionaryWire(process: Process): ProcessDetail['dictionary'] {

@@ -208,6 +208,6 @@ it('what is cut says so', () => {
   const detail = details.at(-1);
   expect(detail?.dictionary).toHaveLength(501);
   expect(detail?.dictionary.at(-1)?.[0]).toEqual({ k: 'cut', what: '2500 more keys' });
-  expect(detail?.info.links).toHaveLength(501);
-  expect(detail?.info.links.at(-1)).toEqual({ pid: '', name: '… cut at 500: the rest is not told' });
+  expect(detail?.info.links).toHaveLength(500);
+  expect(detail?.info.totals?.links).toBeGreaterThan(1_000);
 });

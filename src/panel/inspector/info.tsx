@@ -144,6 +144,13 @@ function lived(fromMs: number, toMs: number): string {
   return `lived ${formatDuration(Math.max(0, toMs - fromMs))}`;
 }
 
+const RELATIONS = [
+  ['links', 'Links'],
+  ['monitors', 'Monitors'],
+  ['monitored_by', 'Monitored by'],
+  ['suspending', 'Suspending'],
+] as const;
+
 function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
   const age = useAge();
   const { info, behaviour } = detail;
@@ -200,6 +207,11 @@ function Process({ detail }: { readonly detail: ProcessDetail }): ReactNode {
               <PidLink pid={ancestor.pid}>{ancestor.name === '' ? undefined : ancestor.name}</PidLink>
             </span>
           ))}
+          {info.totals?.ancestors !== undefined && (
+            <span className="quiet">
+              , the first {formatCount(info.ancestors.length)} of {formatCount(info.totals.ancestors)}
+            </span>
+          )}
         </Row>
       )}
       {info.group_leader !== null && (
@@ -287,10 +299,9 @@ export function Info({
       {detail !== null && (
         <>
           <Handlers detail={detail} />
-          <Refs title="Links" refs={detail.info.links} />
-          <Refs title="Monitors" refs={detail.info.monitors} />
-          <Refs title="Monitored by" refs={detail.info.monitored_by} />
-          <Refs title="Suspending" refs={detail.info.suspending} />
+          {RELATIONS.map(([what, title]) => (
+            <Refs key={what} title={title} refs={detail.info[what]} total={detail.info.totals?.[what]} />
+          ))}
         </>
       )}
     </>

@@ -28,15 +28,24 @@ export function Empty({
 
 const SHOWN = 8;
 
-/** `Links 3`, then eight of them, then the rest on demand. */
-export function Refs({ title, refs }: { readonly title: string; readonly refs: readonly PidRef[] }): ReactNode {
+/** `Links 3`, then eight of them, then the rest on demand, as far as the node tells them. */
+export function Refs({
+  title,
+  refs,
+  total = refs.length,
+}: {
+  readonly title: string;
+  readonly refs: readonly PidRef[];
+  readonly total?: number | undefined;
+}): ReactNode {
   const [all, setAll] = useState(false);
   if (refs.length === 0) return null;
   const shown = all ? refs : refs.slice(0, SHOWN);
   return (
     <section className="refs">
       <h3 className="label">
-        {title} <span className="num">{formatCount(refs.length)}</span>
+        {title} <span className="num">{formatCount(total)}</span>
+        {total > refs.length && <span className="quiet">, the first {formatCount(refs.length)}</span>}
       </h3>
       <ul>
         {shown.map((ref) => (
