@@ -371,6 +371,15 @@ test('for a class: hands are counted, the answer waits until it is asked for, an
   await page.keyboard.press('n');
   await expect(page.getByRole('heading', { level: 1, name: lessons[1]!.title })).toBeVisible();
   await expect(page).toHaveURL(/\?teacher$/);
+  await page.getByRole('link', { name: 'Back', exact: true }).click();
+  await expect(choice.locator('..')).toContainText('2 hands');
+  await page.reload();
+  await expect(choice.locator('..')).toContainText('2 hands');
+  await page.getByRole('button', { name: 'Count hands anew' }).click();
+  await expect(page.getByText(/^\d+ hands?$/)).toHaveCount(0);
+  await page.reload();
+  await expect(choice).toBeVisible();
+  await expect(page.getByText(/^\d+ hands?$/)).toHaveCount(0);
 });
 
 test('progress outlives a reload, travels as a file, and a bad file is refused in words', async ({ page }) => {

@@ -218,7 +218,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun, tak
     if (canStep) nextStep();
     else if (after !== null) window.location.hash = after;
   }, [canStep, nextStep, after]);
-  const teacher = useTeacher(address.teacher, lesson.choices.length, goOn);
+  const teacher = useTeacher(address.teacher, lesson, goOn);
 
   // The text is there to be read before anything is drawn beside it.
   const [textOnly, setTextOnly] = useState(true);

@@ -1,11 +1,19 @@
 /** What stands in a class beside the lesson: keys that work from the other end of the room, hands that are counted, a link to the moment. */
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { usePanel, usePanelStore } from '../../panel/store/react.ts';
 import { togglePause } from '../../panel/time.ts';
 import { nodeRefusal } from '../../panel/node_word.ts';
 import { addressOf, type Found } from './catalogue.ts';
+import type { PlayedLesson } from '../lesson.ts';
+import { HANDS_LIMIT, type HandsStorage, keepHands, readHands } from './hands.ts';
 
-const HANDS_LIMIT = 999;
+/** A browser may forbid even to ask for it. */
+const TAB: HandsStorage = {
+  getItem: (key) => sessionStorage.getItem(key),
+  setItem: (key, value) => {
+    sessionStorage.setItem(key, value);
+  },
+};
 /** These have a use of their own for a letter or a digit. */
 const OWN_KEYS =
   'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], [role="treegrid"], [role="menu"], dialog';
@@ -16,12 +24,17 @@ export interface Teacher {
   /** What the run has shown is not told yet. */
   readonly hides: boolean;
   toggleAnswer(): void;
+  /** Takes all hands back; null while none is counted. */
+  readonly countAnew: (() => void) | null;
 }
 
 /** `n` goes on, `p` pauses, `a` shows the answer, a digit counts a hand for that choice and with Shift takes one back. */
-export function useTeacher(on: boolean, choices: number, goOn: () => void): Teacher {
+export function useTeacher(on: boolean, { id, choices: { length: choices } }: PlayedLesson, goOn: () => void): Teacher {
   const store = usePanelStore();
-  const [hands, setHands] = useState<readonly number[]>(() => Array.from({ length: choices }, () => 0));
+  const [hands, setHands] = useState(() => readHands(TAB, id, choices));
+  useEffect(() => {
+    if (on) keepHands(TAB, id, hands);
+  }, [on, id, hands]);
   const [told, setTold] = useState(false);
   useEffect(() => {
     if (!on) return undefined;
@@ -64,6 +77,11 @@ export function useTeacher(on: boolean, choices: number, goOn: () => void): Teac
       toggleAnswer: () => {
         setTold((before) => !before);
       },
+      countAnew: hands.some((count) => count > 0)
+        ? () => {
+            setHands((all) => all.map(() => 0));
+          }
+        : null,
     }),
     [on, hands, told],
   );
@@ -77,6 +95,7 @@ interface TeacherBarProps {
 
 /** What the keys do, a button for the one that has no other, and the moment as a link. */
 export function TeacherBar({ teacher, choices, found }: TeacherBarProps): ReactNode {
+  const answer = useRef<HTMLButtonElement | null>(null);
   const single = usePanel((state) => state.preferences.singleKeys);
   const now = usePanel((state) => state.node?.clock.now_ms ?? 0);
   const paused = usePanel((state) => state.node?.clock.paused ?? false);
@@ -107,7 +126,26 @@ export function TeacherBar({ teacher, choices, found }: TeacherBarProps): ReactN
           Link to this moment
         </a>
       )}
-      <button type="button" className="button" aria-pressed={!teacher.hides} onClick={teacher.toggleAnswer}>
+      {teacher.countAnew !== null && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            teacher.countAnew?.();
+            // The button goes; the keyboard goes on from the one beside it.
+            answer.current?.focus();
+          }}
+        >
+          Count hands anew
+        </button>
+      )}
+      <button
+        ref={answer}
+        type="button"
+        className="button"
+        aria-pressed={!teacher.hides}
+        onClick={teacher.toggleAnswer}
+      >
         {teacher.hides ? 'Show the answer' : 'Hide the answer'}
       </button>
     </aside>
