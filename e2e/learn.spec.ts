@@ -135,6 +135,50 @@ test('what the transport plays is judged only where it is what is written: else 
   await expect(page.getByRole('list', { name: 'Checks' })).toContainText('holds');
 });
 
+test('checks of a program that has changed since its run say so, and are of it again when it is back', async ({
+  page,
+}) => {
+  await open(page, LEAK);
+  await predict(page, 2);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await toTheEnd(page);
+  const word = page.getByText('The program has changed since this run');
+  await expect(page.getByRole('list', { name: 'Checks' })).toContainText('holds');
+  await expect(word).toHaveCount(0);
+  await type(page, '\n  // mine');
+  await expect(word).toBeVisible();
+  await clean(page, 'with checks of a program before');
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await expect(word).toHaveCount(0);
+});
+
+test('what a first run has shown of the prediction stays shown after a reload, and a next step has room', async ({
+  page,
+}) => {
+  await open(page, KILLED);
+  await predictWrong(page, KILLED);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForFunction(() => window.coppice.snapshot()?.system.state === 'running');
+  await page.evaluate(() => {
+    const x = [...(window.coppice.snapshot()?.processes.values() ?? [])].find(({ name }) => name === 'x');
+    return window.coppice.send({ type: 'exit', pid: x!.pid, reason: 'kill' });
+  });
+  await toTheEnd(page);
+  const said = page.getByText('what the run showed', { exact: true });
+  await expect(said).toBeVisible();
+  const edge = async (name: string) => (await page.getByRole('button', { name, exact: true }).boundingBox())!;
+  const [next, hint] = [await edge('Next step'), await edge('Hint 1 of 3')];
+  expect(hint.y - next.y - next.height).toBeGreaterThanOrEqual(12);
+  // The step anew: it holds no more, and what was seen was seen.
+  await page.getByRole('button', { name: 'Reset…' }).click();
+  await page.getByRole('button', { name: 'Step 1' }).click();
+  await expect(page.getByRole('button', { name: 'Next step' })).toHaveCount(0);
+  await expect(said).toBeVisible();
+  await page.reload();
+  await expect(said).toBeVisible();
+  await expect(page.getByText('It is kept. Press Run')).toHaveCount(0);
+});
+
 test('of what can never be, it is not said that the run showed it', async ({ page }) => {
   await open(page, ORDER);
   await predictWrong(page, ORDER);

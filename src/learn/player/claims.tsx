@@ -24,18 +24,20 @@ interface ClaimsProps {
   readonly limitMs: number;
   /** Another program runs than the step's. */
   readonly isOther: boolean;
+  /** The program has been changed since the run that is judged. */
+  readonly isStale: boolean;
   /** A button has led here, and is gone: the keyboard goes on from the heading. */
   readonly arrived: boolean;
 }
 
-export function Claims({ heading, step, judged, limitMs, isOther, arrived }: ClaimsProps): ReactNode {
+export function Claims({ heading, step, judged, limitMs, isOther, isStale, arrived }: ClaimsProps): ReactNode {
   const store = usePanelStore();
   const title = useRef<HTMLHeadingElement | null>(null);
   useEffect(() => {
     if (arrived) title.current?.focus();
   }, [arrived]);
   return (
-    <section className="claims" aria-labelledby="claims_heading">
+    <section className="claims" aria-labelledby="claims_heading" data-stale={isStale}>
       <h2 id="claims_heading" ref={title} tabIndex={-1}>
         {heading}
       </h2>
@@ -68,9 +70,11 @@ export function Claims({ heading, step, judged, limitMs, isOther, arrived }: Cla
       </ul>
       <p className="claims_other" role="status">
         {isOther && 'What runs is the lesson’s own program, so nothing is checked. Press Run: it runs yours.'}
+        {isStale && 'The program has changed since this run, so the checks are of the program before. Press Run again.'}
       </p>
       <p className="visually-hidden" role="status">
         {judged.filter(({ verdict }) => verdict === 'holds').length} of {step.claims.length} checks hold
+        {isStale && ' of the program before'}
       </p>
     </section>
   );

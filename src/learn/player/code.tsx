@@ -143,7 +143,8 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
       )}
       {open && !isDraft && <p className="lesson_code_keys quiet">In this step it can only be read.</p>}
       {run.faults.length > 0 && (
-        <ul className="lesson_faults" role="alert">
+        <ul className="lesson_faults" role="alert" data-stale={run.isStale}>
+          {run.isStale && <li>Of the program before the last change:</li>}
           {run.faults.map(({ line, message }) => (
             <li key={line}>
               <b>Line {line}:</b> {message}
@@ -159,7 +160,7 @@ export function Code({ lesson, step, source, run, actions, makeNode, onSeeds }: 
           step={step}
           source={source}
           makeNode={makeNode}
-          holding={run.judged.length > 0 && run.judged.every(({ verdict }) => verdict === 'holds')}
+          holding={!run.isStale && run.judged.length > 0 && run.judged.every(({ verdict }) => verdict === 'holds')}
           onOpen={actions.run}
           onDone={onSeeds}
         />

@@ -111,6 +111,8 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun, tak
   const [stepDraft, setStepDraft] = useState(record.stepDraft);
   const { step, choice, sure, hints, solutionSeen, solved, held } = state.context;
   const phase = state.value === 'explained' ? 'explained' : state.value === 'do' ? 'do' : 'predict';
+  /** It stays shown when the next run begins, and when the page is opened again. */
+  const [seen, setShown] = useState(record.shown);
   const [firstStep] = useState(step);
   const current = lesson.steps[step];
   const isDraft = runsDraft(lesson, current);
@@ -121,8 +123,20 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun, tak
   useEffect(() => {
     progress
       .getState()
-      .change(lesson.id, { phase, step, held, choice, sure, hints, solutionSeen, draft, stepDraft, solved });
-  }, [progress, lesson, phase, step, held, choice, sure, hints, solutionSeen, draft, stepDraft, solved]);
+      .change(lesson.id, {
+        phase,
+        step,
+        held,
+        shown: seen,
+        choice,
+        sure,
+        hints,
+        solutionSeen,
+        draft,
+        stepDraft,
+        solved,
+      });
+  }, [progress, lesson, phase, step, held, seen, choice, sure, hints, solutionSeen, draft, stepDraft, solved]);
 
   // A draft may come from a file: only a click runs it. What is shown first is the lesson's own system, at rest.
   useEffect(() => {
@@ -180,8 +194,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun, tak
     [lesson, progress, run, source, store],
   );
 
-  // It stays shown when the next run begins, and when the page is opened again: who has done the step has seen it.
-  const [seen, setShown] = useState(false);
+  // Who has done the step has seen it.
   const shown = seen || held || step > 0;
   useEffect(() => {
     if (run.hasShown) setShown(true);
@@ -288,6 +301,7 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun, tak
                   judged={judged}
                   limitMs={limitOf(lesson, current)}
                   isOther={run.isOther}
+                  isStale={run.isStale}
                 />
               )}
               {notice}

@@ -32,6 +32,7 @@ const lesson: fc.Arbitrary<LessonRecord> = fc.record({
   solved: fc.boolean(),
   step: fc.nat(9),
   held: fc.boolean(),
+  shown: fc.boolean(),
   choice: fc.option(fc.string({ maxLength: 20 })),
   sure: fc.option(fc.boolean()),
   hints: fc.nat(3),
@@ -88,8 +89,8 @@ describe('a file of progress', () => {
     );
   });
 
-  it('may be of before the draft of a step, whether it has held, tries of the test, and transfers were kept', () => {
-    const { stepDraft: _draft, held: _held, ...old } = NEW_LESSON;
+  it('may be of before the draft of a step, whether it has held, whether it was shown, tries of the test, and transfers were kept', () => {
+    const { stepDraft: _draft, held: _held, shown: _shown, ...old } = NEW_LESSON;
     expect(readProgress(JSON.stringify({ version: 1, lessons: { '1.1': old } }), KNOWN)).toEqual({
       ok: true,
       unknown: [],

@@ -15,6 +15,8 @@ export interface LessonRecord {
   readonly step: number;
   /** The claims of this step have held. */
   readonly held: boolean;
+  /** A run has shown which choice is right. */
+  readonly shown: boolean;
   /** The prediction: the id of a choice. */
   readonly choice: string | null;
   readonly sure: boolean | null;
@@ -74,6 +76,7 @@ export const NEW_LESSON: LessonRecord = {
   solved: false,
   step: 0,
   held: false,
+  shown: false,
   choice: null,
   sure: null,
   hints: 0,
@@ -287,22 +290,24 @@ function faultOfAnswer(answer: unknown): string | null {
   return null;
 }
 
-/** Files of before they were kept have neither. */
-type Late = 'held' | 'stepDraft';
+/** Files of before they were kept have none of them. */
+type Late = 'held' | 'shown' | 'stepDraft';
 
 function pick(lesson: Omit<LessonRecord, Late> & Partial<Pick<LessonRecord, Late>>): LessonRecord {
-  const { phase, solved, step, held = false, choice, sure, hints, solutionSeen, draft, stepDraft = null } = lesson;
-  return { phase, solved, step, held, choice, sure, hints, solutionSeen, draft, stepDraft };
+  const { held = false, shown = false, stepDraft = null } = lesson;
+  const { phase, solved, step, choice, sure, hints, solutionSeen, draft } = lesson;
+  return { phase, solved, step, held, shown, choice, sure, hints, solutionSeen, draft, stepDraft };
 }
 
 function faultOf(lesson: unknown): string | null {
   if (!isRecord(lesson)) return ' should be an object.';
-  const { phase, solved, step, held, choice, sure, hints, solutionSeen } = lesson;
+  const { phase, solved, step, held, shown, choice, sure, hints, solutionSeen } = lesson;
   if (phase !== 'predict' && phase !== 'do' && phase !== 'explained')
     return '.phase should be predict, do or explained.';
   if (typeof solved !== 'boolean') return '.solved should be true or false.';
   if (!isCount(step)) return '.step should be a whole number from 0 to 100.';
   if (held !== undefined && typeof held !== 'boolean') return '.held should be true or false.';
+  if (shown !== undefined && typeof shown !== 'boolean') return '.shown should be true or false.';
   if (choice !== null && !isShort(choice)) return '.choice should be a short text or null.';
   if (sure !== null && typeof sure !== 'boolean') return '.sure should be true, false or null.';
   if (!isCount(hints)) return '.hints should be a whole number from 0 to 100.';
@@ -368,8 +373,8 @@ function mergeLesson(into: LessonRecord, from: LessonRecord): LessonRecord {
 const PHASES: readonly LessonPhase[] = ['predict', 'do', 'explained'];
 
 /** How far a lesson has come, what counts most first. */
-function wayIn({ solved, step, phase, choice, held }: LessonRecord): readonly number[] {
-  return [Number(solved), step, PHASES.indexOf(phase), Number(choice !== null), Number(held)];
+function wayIn({ solved, step, phase, choice, held, shown }: LessonRecord): readonly number[] {
+  return [Number(solved), step, PHASES.indexOf(phase), Number(choice !== null), Number(held), Number(shown)];
 }
 
 /** Has the first one come further than the other? */

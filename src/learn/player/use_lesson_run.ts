@@ -38,6 +38,8 @@ export interface LessonRun {
   readonly begun: boolean;
   /** What a person lets run is another program than this step's, so nothing of it is judged. */
   readonly isOther: boolean;
+  /** The program has been changed since this run was begun: what the run tells is of the one before. */
+  readonly isStale: boolean;
   /** There is an end to come to: the run is on its way, and its program was started. */
   readonly canFinish: boolean;
   readonly message: string | null;
@@ -116,6 +118,7 @@ export function useLessonRun({ lesson, step, source, asked }: RunOf, onRun: () =
   // What the transport lets run is the same run as that of the button, if it is the same program.
   const isPlayed = live && !asked && !begun && (!node.clock.paused || now > 0);
   const isOther = isPlayed && text !== source;
+  const isStale = begun && text !== source;
   useEffect(() => {
     if (isPlayed && !isOther) setBegun(true);
   }, [isPlayed, isOther]);
@@ -157,7 +160,22 @@ export function useLessonRun({ lesson, step, source, asked }: RunOf, onRun: () =
 
   const canFinish = begun && !over && connection.state !== 'lost';
   const running = begun && connection.state === 'live' && node?.clock.paused === false;
-  return { judged, faults, running, over, hasShown, begun, isOther, canFinish, message, start, stop, finish, show };
+  return {
+    judged,
+    faults,
+    running,
+    over,
+    hasShown,
+    begun,
+    isOther,
+    isStale,
+    canFinish,
+    message,
+    start,
+    stop,
+    finish,
+    show,
+  };
 }
 
 /** The reason without its stack trace; a loop that was ended in words. */
