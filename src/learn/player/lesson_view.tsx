@@ -121,21 +121,19 @@ function Lesson({ lesson, found, address, progress, makeNode, header, onRun, tak
   const { show, judged } = run;
 
   useEffect(() => {
-    progress
-      .getState()
-      .change(lesson.id, {
-        phase,
-        step,
-        held,
-        shown: seen,
-        choice,
-        sure,
-        hints,
-        solutionSeen,
-        draft,
-        stepDraft,
-        solved,
-      });
+    progress.getState().change(lesson.id, {
+      phase,
+      step,
+      held,
+      shown: seen,
+      choice,
+      sure,
+      hints,
+      solutionSeen,
+      draft,
+      stepDraft,
+      solved,
+    });
   }, [progress, lesson, phase, step, held, seen, choice, sure, hints, solutionSeen, draft, stepDraft, solved]);
 
   // A draft may come from a file: only a click runs it. What is shown first is the lesson's own system, at rest.
