@@ -95,6 +95,8 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
     'new Date()',
     'Object.getPrototypeOf(Uint8Array.prototype)',
     "new Intl.DateTimeFormat('en')",
+    'receive()',
+    "gen_server.call('x', 1)",
   ].map((made): readonly [string, string, string] => [
     `a prototype that is hidden: ${made}`,
     `Object.isFrozen(Object.getPrototypeOf(${made}))`,
@@ -122,11 +124,10 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
     '((to) => spawn(function (this: unknown) { send(to, typeof this); }))(self()), yield* receive()',
     'undefined',
   ],
-  [
-    'the node of a receive',
-    "Object.keys(receive()).filter((key) => typeof (receive() as any)[key] === 'object').join()",
-    'match,ref',
-  ],
+  ['the members of a receive', 'Reflect.ownKeys(receive()).join()', 'done,value'],
+  ['the maker of a receive', 'receive().constructor === (Object as any)', 'true'],
+  ['the maker of a call', "(gen_server.call('x', 1) as any).constructor === Object", 'true'],
+  ['a wait of its own making', 'yield Object({ after: 5 }) as any', 'TypeError'],
   ['a pid made of an object', 'String(new (self() as any).constructor({ flags: 1 }))', '<0.NaN.0>'],
 ];
 

@@ -8,7 +8,9 @@ import { limitTerms } from '../../term/budget.ts';
 import { LEARNER_LIMITS } from '../../runtime/kernel/limits.ts';
 import { active } from '../../runtime/kernel/node.ts';
 import { charge } from '../../runtime/kernel/syscalls.ts';
-import { AwaitMessage, Receive } from '../../runtime/kernel/wait.ts';
+import { AwaitMessage, Receive, Waiting } from '../../runtime/kernel/wait.ts';
+import { PendingCall } from '../../runtime/otp/gen.ts';
+import { Starting } from '../../runtime/otp/proc_lib.ts';
 import { Stacktrace } from '../../term/stacktrace.ts';
 import { type Maker, spender, TERM_BYTES_A_REDUCTION } from './realm_growth.ts';
 import { type LearnerProgram, OFFERED, programOf } from './learner_program.ts';
@@ -19,7 +21,17 @@ const { createObjectURL, revokeObjectURL } = URL;
 const Text = Blob;
 
 /** The classes of what a program is given, which no name leads to. */
-const BEHIND: readonly object[] = [Receive, AwaitMessage, Stacktrace, TooDeep, OddLength, SystemLimit];
+const BEHIND: readonly object[] = [
+  Waiting,
+  Receive,
+  AwaitMessage,
+  PendingCall,
+  Starting,
+  Stacktrace,
+  TooDeep,
+  OddLength,
+  SystemLimit,
+];
 
 async function evaluate(code: string): Promise<Exports> {
   const url = createObjectURL(new Text([code], { type: 'text/javascript' }));

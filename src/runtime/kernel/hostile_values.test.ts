@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { defineModule } from '../../term/module.ts';
 import * as gen_server from '../otp/gen_server.ts';
 import * as proc_lib from '../otp/proc_lib.ts';
+import { currentFunctionOf, isIdleInLoop, processes, skippedOf, stackOf, waitsFor } from './introspect.ts';
 import { Node } from './node.ts';
+import type { Process } from './process.ts';
 import {
   error,
   exit,
@@ -112,8 +114,51 @@ const CASES: readonly (readonly [string, () => unknown])[] = [
       yield own('after', boo) as never;
     },
   ],
+  ...(['within', 'match', 'ref', 'child', 'after', 'from'] as const).flatMap((member) => [
+    [
+      `a wait that is none, with a getter of ${member}`,
+      function* () {
+        yield Object.defineProperty({ after: 5, match: null, ref: null, from: 0 }, member, { get: boo }) as never;
+      },
+    ] as const,
+    [
+      `a wait with a getter of ${member}`,
+      function* () {
+        yield* Object.defineProperty(
+          receive((m) => m === 'never'),
+          member,
+          { get: boo },
+        );
+      },
+    ] as const,
+    [
+      `a call with a getter of ${member}`,
+      function* () {
+        const deaf = spawn(() => receive((m) => m === 'never'));
+        yield* Object.defineProperty(gen_server.call(deaf as never, 1, 'infinity'), member, { get: boo });
+      },
+    ] as const,
+  ]),
+  [
+    'a message that its wait does not take',
+    function* () {
+      send(self(), 1);
+      yield* Object.defineProperty(receive(), 'value', { get: boo, set: () => undefined });
+    },
+  ],
   ['proc_lib', () => void proc_lib.spawn(() => exit(own('a', boo)))],
 ];
+
+const ignore = (): void => undefined;
+
+/** All that a frame tells of how a process waits. */
+function observe(process: Process): void {
+  currentFunctionOf(process);
+  stackOf(process);
+  waitsFor(process);
+  isIdleInLoop(process);
+  skippedOf(process);
+}
 
 describe('the node outlives', () => {
   it.each(CASES)('%s', (_name, act) => {
@@ -128,8 +173,68 @@ describe('the node outlives', () => {
       other = 'awake';
       yield* receive();
     });
+    node.witness = { took: ignore, raised: ignore, paused: ignore };
     node.advance(100);
+    for (const process of processes(node)) observe(process);
     expect(other).toBe('awake');
     expect(faults).toEqual([]);
+  });
+});
+
+describe('a process waits for what it has looked for, and for nothing else', () => {
+  const NO_WAIT = /^yield gives .* away, and a process waits for nothing but what the library gives/u;
+
+  it.each([
+    ['an object', () => ({ after: 5 })],
+    ['one without an end', () => ({ after: NaN })],
+    ['who inherits from a wait', () => Object.create(receive(null, 5)) as object],
+    ['a wait that has not looked', () => receive(null, 5)],
+    ['a copy of one', () => ({ ...receive(null, 5) })],
+  ])('%s is refused where it is yielded', (_name, given) => {
+    const node = new Node();
+    const seen: unknown[] = [];
+    node.spawn(function* () {
+      for (let i = 0; i < 3; i++) {
+        try {
+          yield given() as never;
+          seen.push('waited');
+        } catch (caught) {
+          seen.push(caught instanceof TypeError ? caught.message : caught);
+        }
+      }
+      yield* sleep(500);
+      seen.push(node.now);
+    });
+    node.advance(1000);
+    expect(seen).toEqual([...Array.from({ length: 3 }, () => expect.stringMatching(NO_WAIT) as unknown), 500]);
+  });
+
+  it('a wait that is run by hand leaves nothing behind for the next', () => {
+    const node = new Node();
+    const woken: number[] = [];
+    node.spawn(function* () {
+      for (let i = 0; i < 2; i++) {
+        const first = receive(() => false, 5);
+        first.next();
+        yield first;
+        woken.push(node.now);
+        yield* sleep(500);
+        woken.push(node.now);
+      }
+    });
+    node.advance(2000);
+    expect(woken).toEqual([5, 505, 510, 1010]);
+  });
+
+  it('no wait leads to what makes one', () => {
+    const node = new Node();
+    const makers: unknown[] = [];
+    node.spawn(() => {
+      for (const wait of [receive(), gen_server.call(self(), 1), proc_lib.start(() => 1, [])])
+        for (let at: object | null = wait; at !== null; at = Object.getPrototypeOf(at) as object | null)
+          if (at !== Object.prototype && Object.hasOwn(at, 'constructor')) makers.push(at);
+    });
+    node.advance(1);
+    expect(makers).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ import {
   WAITING,
   dictionaryOf as dictionaryMapOf,
 } from './process.ts';
-import { HIBERNATES, Receive, withinOf } from './wait.ts';
+import { childOf, HIBERNATES, matchOf, Receive, refOf, withinOf } from './wait.ts';
 
 export type { Envelope } from './mailbox.ts';
 export type { Node, Report, Tracer, Witness } from './node.ts';
@@ -74,9 +74,9 @@ export interface Awaited {
 export function waitsFor(process: Process): Awaited | null {
   const wait = isWaiting(process) ? process.wait : null;
   if (wait === null) return null;
-  const child = unseal(wait.child);
+  const child = unseal(childOf(wait));
   if (child !== null) return { process: child, what: 'start' };
-  const target = monitorOf(wait.ref)?.target ?? null;
+  const target = monitorOf(refOf(wait))?.target ?? null;
   // A plain receive takes nothing by a reference but its `DOWN`.
   return target === null ? null : { process: target, what: wait instanceof Receive ? 'end' : 'answer' };
 }
@@ -89,7 +89,7 @@ export function isStarting(process: Process): boolean {
 /** Waits for any message: the state in which a behaviour's loop serves requests. */
 export function isIdleInLoop(process: Process): boolean {
   const { wait } = process;
-  const takesAny = wait === null || (wait.match === null && wait.ref === null);
+  const takesAny = wait === null || (matchOf(wait) === null && refOf(wait) === null);
   return isWaiting(process) && takesAny && process.more?.view?.sysState !== 'suspended';
 }
 

@@ -37,7 +37,7 @@ describe.each([
           } else if (what === 'find') {
             const from = Math.min(n, model.length);
             const found = model.findIndex(([message], position) => position >= from && message === n);
-            expect(findMatch(process, from, { match: (message) => message === n })).toBe(
+            expect(findMatch(process, from, (message: unknown) => message === n)).toBe(
               found < 0 ? model.length : found,
             );
           } else if (n < model.length) {
@@ -58,12 +58,10 @@ describe.each([
     for (let i = 0; i < 4; i++) enqueue(process, i, 0, 0, 0);
     takeAt(process, 0);
     const seen: unknown[] = [];
-    const end = findMatch(process, 0, {
-      match: (message) => {
-        seen.push(message);
-        if (seen.length <= 6) enqueue(process, seen.length + 100, 0, 0, 0);
-        return false;
-      },
+    const end = findMatch(process, 0, (message: unknown) => {
+      seen.push(message);
+      if (seen.length <= 6) enqueue(process, seen.length + 100, 0, 0, 0);
+      return false;
     });
     expect(seen).toEqual([1, 2, 3, 101, 102, 103, 104, 105, 106]);
     expect(end).toBe(process.count);

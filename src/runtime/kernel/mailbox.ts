@@ -66,14 +66,10 @@ export function messageAt(process: Process, position: number): unknown {
 
 const NO_BOX: readonly unknown[] = [];
 
-export interface Matcher {
-  match(message: unknown): boolean;
-}
-
 /** The position of the first message from `position` on that matches; the length of the mailbox when there is none. */
-export function findMatch(process: Process, position: number, matcher: Matcher): number {
+export function findMatch(process: Process, position: number, match: (message: never) => boolean): number {
   if (position === 0 && process.count > 0) {
-    if (matcher.match(messageAt(process, 0))) return 0;
+    if (match(messageAt(process, 0) as never)) return 0;
     position = 1;
   }
   const plain = isPlain(process);
@@ -86,7 +82,7 @@ export function findMatch(process: Process, position: number, matcher: Matcher):
       box = current.items;
       index = slot(current, position);
     }
-    if (matcher.match(plain ? box[index] : (box[index] as Envelope).message)) break;
+    if (match((plain ? box[index] : (box[index] as Envelope).message) as never)) break;
     if (++index === box.length) index = 0;
   }
   return position;

@@ -21,7 +21,7 @@ import { Pid } from '../../term/pid.ts';
 import { Ref, refFor } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
 import { type Delivery, Flight, type Signal } from './flight.ts';
-import { enqueue, findMatch, type Matcher, messageAt, takeAt, takeOldest } from './mailbox.ts';
+import { enqueue, findMatch, messageAt, takeAt, takeOldest } from './mailbox.ts';
 import {
   active,
   ALIVE,
@@ -83,7 +83,19 @@ import {
   Recorder,
 } from './recorder.ts';
 import { isRunnable, RunQueue } from './run_queue.ts';
-import { AGAIN, type Body, isBody, isWait, type ProcessFn, TIMEOUT, type Wait, type Waiting } from './wait.ts';
+import {
+  AGAIN,
+  afterOf,
+  type Body,
+  fromOf,
+  isBody,
+  matchOf,
+  type ProcessFn,
+  refOf,
+  TIMEOUT,
+  type Wait,
+  type Waiting,
+} from './wait.ts';
 
 /** Reductions in a slice, as in the BEAM. */
 export const SLICE_REDUCTIONS = 4000;
@@ -648,15 +660,16 @@ export class Node {
     }
     for (;;) {
       this.budget--;
-      let result = body.next(input);
-      while (result.done !== true && result.value !== undefined && !isWait(result.value) && this.doomed === null) {
+      // Read once: what is no generator of the engine's may tell another thing each time.
+      let { done, value } = body.next(input);
+      while (done !== true && value !== undefined && !this.isWait(process, value) && this.doomed === null) {
         this.budget--;
-        result = body.throw(this.noWait(result.value));
+        ({ done, value } = body.throw(this.noWait(value)));
       }
       if (this.doomed !== null) return null;
-      if (result.done === true) {
-        if (isBody(result.value)) {
-          process.gen = body = result.value;
+      if (done === true) {
+        if (isBody(value)) {
+          process.gen = body = value;
           input = undefined;
           if (this.budget > 0) continue;
           this.suspendIn(process, AGAIN);
@@ -664,11 +677,11 @@ export class Node {
         }
         return { process, reason: 'normal', info: EXIT_RETURNED, from: null, cause: process.cause, next: null };
       }
-      const wait = result.value;
-      if (wait !== undefined) {
-        this.suspendIn(process, wait);
+      if (value !== undefined) {
+        this.suspendIn(process, value as Waiting);
         return null;
       }
+      if (process.wait !== null) this.leaveWait(process);
       if (this.budget <= 0) this.queue.push(process);
       else if (process.count > 0) {
         input = this.takeOldest(process);
@@ -677,6 +690,11 @@ export class Node {
       process.flags |= WAITING;
       return null;
     }
+  }
+
+  /** Whether it is what the process has just looked for: of what a program has made itself nothing is read. */
+  private isWait(process: Process, value: unknown): boolean {
+    return value === AGAIN || (value === process.wait && value !== null);
   }
 
   /** What a process is told that yields what nobody can wait for. */
@@ -707,17 +725,15 @@ export class Node {
     this.sees((witness) => witness.raised(process, raised));
   }
 
-  /** The process waits. A receive has noted in `save` how far it has looked. */
+  /** The process waits. A receive has noted in `save` how far it has looked, and in `wait` that it has: nothing else can be waited for. */
   private suspendIn(process: Process, wait: Waiting): void {
     if (wait === AGAIN) {
       this.queue.push(process);
       return;
     }
     process.flags |= WAITING;
-    process.wait = wait;
-    if (wait.after > 0 && process.timer?.armed !== true && (process.flags & TIMED_OUT) === 0) {
-      this.arm(process, wait.after);
-    }
+    const after = afterOf(wait);
+    if (after > 0 && process.timer?.armed !== true && (process.flags & TIMED_OUT) === 0) this.arm(process, after);
     if (this.budget <= 0) this.queue.push(process);
   }
 
@@ -725,34 +741,39 @@ export class Node {
   receive(receive: Waiting): Waiting {
     const process = this.current;
     if (process === null) throw notInProcess('receive');
-    const again = (process.flags & WAITING) !== 0;
-    let position = again ? process.save : receive.from;
+    const again = process.wait === receive && (process.flags & WAITING) !== 0;
+    if (!again && process.wait !== null) this.leaveWait(process);
+    let position = again ? process.save : fromOf(receive);
     this.budget--;
     receive.done = false;
     receive.value = receive;
     if (this.doomed !== null) return receive;
     if (this.budget <= 0) {
       process.save = position;
+      process.wait = receive;
       return receive;
     }
     if (again) process.flags &= ~WAITING;
     const first = position;
-    position = receive.ref === null ? find(process, position, receive) : findAnswer(process, position, receive.ref);
+    const ref = refOf(receive);
+    position = ref === null ? find(process, position, receive) : findAnswer(process, position, ref);
     this.budget -= (position - first) >> 3;
     if (position < process.count) {
       this.endWait(process);
+      const message = takeAt(process, position);
+      if (this.witness !== null) this.sees((witness) => witness.took(process, message));
       receive.done = true;
-      receive.value = takeAt(process, position);
-      if (this.witness !== null) this.sees((witness) => witness.took(process, receive.value));
+      receive.value = message;
       return receive;
     }
-    if (receive.after === 0 || (process.flags & TIMED_OUT) !== 0) {
+    if (afterOf(receive) === 0 || (process.flags & TIMED_OUT) !== 0) {
       this.endWait(process);
       receive.done = true;
       receive.value = TIMEOUT;
       return receive;
     }
     process.save = position;
+    process.wait = receive;
     return receive;
   }
 
@@ -768,6 +789,7 @@ export class Node {
     const process = this.current;
     if (process === null) throw notInProcess('hibernate');
     this.budget--;
+    if (process.wait !== null && process.wait !== wait) this.leaveWait(process);
     if (process.count > 0 && this.doomed === null) {
       process.flags &= ~WAITING;
       process.wait = null;
@@ -776,6 +798,7 @@ export class Node {
       return wait;
     }
     process.save = 0;
+    process.wait = wait;
     wait.done = false;
     wait.value = wait;
     return wait;
@@ -785,6 +808,12 @@ export class Node {
   restartAs(process: Process, body: Body): Wait {
     process.gen = body;
     return this.yieldSlice(process);
+  }
+
+  /** A program runs its waits by hand, and has turned from one to another: the time of the first is not that of the second. */
+  private leaveWait(process: Process): void {
+    process.flags &= ~WAITING;
+    this.endWait(process);
   }
 
   private endWait(process: Process): void {
@@ -1652,7 +1681,8 @@ function forgetTimer(timer: Timer): void {
 
 /** The position of the first message that a receive takes; the end of the mailbox when there is none. */
 function find(process: Process, position: number, receive: Waiting): number {
-  return receive.match === null ? position : findMatch(process, position, receive as Matcher);
+  const match = matchOf(receive);
+  return match === null ? position : findMatch(process, position, match);
 }
 
 function findAnswer(process: Process, position: number, ref: Ref): number {

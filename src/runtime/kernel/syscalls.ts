@@ -46,6 +46,8 @@ import {
   Receive,
   TIMEOUT,
   type Wait,
+  waitFor,
+  waitForStart,
   type Waiting,
 } from './wait.ts';
 import { type InfoItem, processInfoItem, processInfoAll, readFor } from './process_info.ts';
@@ -53,7 +55,7 @@ import { checkedSetting, defaultSetting } from './settings.ts';
 
 export { AGAIN, TIMEOUT };
 export type { Body, ProcessFn, Wait } from './wait.ts';
-export { isBody, matchWithin } from './wait.ts';
+export { hideMaker, isBody, matchWithin, refOf, Waiting } from './wait.ts';
 export {
   badArgument,
   raiseError,
@@ -503,37 +505,31 @@ function receiveTimeout(after: Timeout): number {
   return after;
 }
 
-/** A request and the wait for its answer in one: what `gen:call/4` waits with. */
-export interface Request extends Waiting {
-  ref: Ref | null;
-  after: number;
-  from: number;
-}
-
 /**
  * Monitors a server and sends it `[label, [self(), ref], term]`; the request then waits for the answer, and for what came after this
  * call only, however long the queue: what the BEAM's receive markers do. Without a time limit the reference need be no alias: there
  * will be nobody to whom an answer could come too late.
  */
-export function beginRequest(request: Request, server: Pid, label: unknown, term: unknown, after: Timeout): void {
+export function beginRequest(request: Waiting, server: Pid, label: unknown, term: unknown, after: Timeout): Ref {
   const node = nodeOf('monitor');
   const caller = node.caller('monitor');
-  request.from = caller.count;
-  request.after = receiveTimeout(after);
+  const from = caller.count;
+  const limit = receiveTimeout(after);
   const { ref } = node.monitor(
     caller,
     pidOf(server, 'monitor/2', 2),
     after === 'infinity' ? null : 'demonitor',
     'DOWN',
   );
-  request.ref = ref;
+  waitFor(request, limit, from, ref);
   node.sendFresh(caller, server, [label, [caller.pid, ref], copy(term)]);
+  return ref;
 }
 
-/** Begins a wait for what can only come from now on. */
-export function beginWait(wait: Request, after: Timeout): void {
-  wait.from = nodeOf('receive').caller('receive').count;
-  wait.after = receiveTimeout(after);
+/** Begins a wait for the start of a process, of which can only come anything from now on. */
+export function beginStart(wait: Waiting, child: Pid, after: Timeout): void {
+  waitForStart(wait, child);
+  waitFor(wait, receiveTimeout(after), nodeOf('receive').caller('receive').count, null);
 }
 
 /** One look for what is waited for, as `next` of a receive. */

@@ -10,25 +10,74 @@ import type { Node } from './node.ts';
 /** What a body yields to wait: nothing for any message, or what `receive` gives. */
 export type Wait = Waiting | undefined;
 
+type Match = (message: never) => boolean;
+
+/** What the kernel reads of a wait: by these, since whatever else can be read of it a program may have put there. */
+let matchIn: (wait: Waiting) => Match | null;
+let refIn: (wait: Waiting) => Ref | null;
+let afterIn: (wait: Waiting) => number;
+let fromIn: (wait: Waiting) => number;
+let childIn: (wait: Waiting) => Pid | null;
+let functionIn: (wait: Waiting) => string | null;
+let set: (wait: Waiting, after: number, from: number, ref: Ref | null) => void;
+let setChild: (wait: Waiting, child: Pid) => void;
+
 /**
- * What a process waits for, as the kernel reads it. It is its own result, too: what is yielded to wait, and in the end the message. A new
- * object for each step, or one for all of them, would cost as much as a small message.
+ * What a process waits for. It is its own result, too: what is yielded to wait, and in the end the message. A new object for each step, or one
+ * for all of them, would cost as much as a small message. What the kernel reads of it is private: a program holds what it waits for.
  */
-export interface Waiting {
-  done: boolean;
-  value: unknown;
-  /** Of what is waited for instead of a match: the answer to the request with this reference, `[ref, Answer]`, or its `DOWN`. */
-  readonly ref: Ref | null;
-  readonly match: ((message: never) => boolean) | null;
+export class Waiting {
+  done = false;
+  value: unknown = undefined;
+  readonly #match: Match | null;
   /** Virtual milliseconds, or -1 for ever. */
-  readonly after: number;
+  #after: number;
+  /** Of what is waited for instead of a match: the answer to the request with this reference, `[ref, Answer]`, or its `DOWN`. */
+  #ref: Ref | null;
   /** Messages queued before this position cannot match and are not looked at. */
-  readonly from: number;
+  #from = 0;
   /** The process whose start is waited for, for observers. */
-  readonly child?: Pid | null;
+  #child: Pid | null = null;
   /** The function of OTP that waits so, `module:function/arity`; that of the process where it is not said. */
-  readonly within?: string;
+  readonly #function: string | null;
+
+  static {
+    hideMaker(this);
+    matchIn = (wait) => wait.#match;
+    refIn = (wait) => wait.#ref;
+    afterIn = (wait) => wait.#after;
+    fromIn = (wait) => wait.#from;
+    childIn = (wait) => wait.#child;
+    functionIn = (wait) => wait.#function;
+    set = (wait, after, from, ref) => {
+      wait.#after = after;
+      wait.#from = from;
+      wait.#ref = ref;
+    };
+    setChild = (wait, child) => {
+      wait.#child = child;
+    };
+  }
+
+  constructor(match: Match | null, after: number, ref: Ref | null, within: string | null) {
+    this.#match = match;
+    this.#after = after;
+    this.#ref = ref;
+    this.#function = within;
+  }
 }
+
+// Constants, which the engine puts in the place of the calls.
+
+export const matchOf = matchIn;
+export const refOf = refIn;
+export const afterOf = afterIn;
+export const fromOf = fromIn;
+export const childOf = childIn;
+/** Says what is waited for once it has been asked for, and from which message on. */
+export const waitFor = set;
+/** Says whose start is waited for. */
+export const waitForStart = setChild;
 
 /**
  * A process body, or a part of one that may wait (`yield*` it): its result, and the messages that a bare `yield` gives. With `Msg` said,
@@ -52,24 +101,16 @@ export const TIMEOUT: unique symbol = Symbol('timeout');
  * A selective receive. It iterates itself instead of being a generator, which would cost more than the message. Each
  * `next` looks through the mailbox: at first from its beginning, and when new messages have come, from the save pointer.
  */
-export class Receive<M = unknown> implements Waiting, Iterable<Wait, M> {
+export class Receive<M = unknown> extends Waiting implements Iterable<Wait, M> {
   static {
     markKind(this.prototype, 'body');
+    hideMaker(this);
   }
 
-  readonly from = 0;
-  done = false;
-  value: unknown = undefined;
-
-  /** Hidden: a program holds what it waits for. */
   readonly #node: Node;
 
-  constructor(
-    node: Node,
-    readonly match: ((message: never) => boolean) | null,
-    readonly after: number,
-    readonly ref: Ref | null = null,
-  ) {
+  constructor(node: Node, match: Match | null, after: number, ref: Ref | null = null, within: string | null = null) {
+    super(match, after, ref, within);
     this.#node = node;
   }
 
@@ -87,20 +128,25 @@ export const HIBERNATES = 'erlang:hibernate/3';
 
 /** Waits until there is a message, and leaves it in the mailbox: how a hibernating process waits. */
 export class AwaitMessage extends Receive<void> {
-  readonly #at: Node;
-
-  get within(): string {
-    return HIBERNATES;
+  static {
+    hideMaker(this);
   }
 
+  readonly #at: Node;
+
   constructor(node: Node) {
-    super(node, null, -1);
+    super(node, null, -1, null, HIBERNATES);
     this.#at = node;
   }
 
   override next(): IteratorResult<Wait, void> {
     return this.#at.awaitMessage(this) as unknown as IteratorResult<Wait, void>;
   }
+}
+
+/** Takes away what leads from a wait to its class: the kernel believes what a wait says, so none is made but by the library. */
+export function hideMaker(made: { readonly prototype: object }): void {
+  Reflect.deleteProperty(made.prototype, 'constructor');
 }
 
 /** By what they match with: a class of their own would make every receive dearer. */
@@ -113,19 +159,13 @@ export function matchWithin<M>(within: string, match: (message: M) => boolean): 
 }
 
 /** The function of OTP that waits so; null when it is the process's own. */
-export function withinOf({ within, match }: Waiting): string | null {
-  return within ?? (match === null ? null : (withins.get(match) ?? null));
+export function withinOf(wait: Waiting): string | null {
+  const match = matchIn(wait);
+  return functionIn(wait) ?? (match === null ? null : (withins.get(match) ?? null));
 }
 
 /** Yielded by a process that could go on at once: it is queued behind the others. */
 export const AGAIN = new Receive(null as unknown as Node, null, 0);
-
-/** Whether it is anything that the kernel could wait for: a program may yield what it likes. */
-export function isWait(value: unknown): value is Waiting {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { readonly after?: unknown }).after === 'number'
-  );
-}
 
 export function isBody(value: unknown): value is Body {
   return (

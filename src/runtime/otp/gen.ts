@@ -18,6 +18,7 @@ import {
   endRequest,
   error,
   exit,
+  hideMaker,
   isAlias,
   makeRef,
   markStarting,
@@ -27,13 +28,14 @@ import {
   raisedOf,
   receive,
   receiveDown,
-  type Request,
+  refOf,
   self,
   send,
   sendFresh,
   type SpawnOption,
   TIMEOUT,
   type Wait,
+  Waiting,
   lookAt,
   nameOf,
 } from '../kernel/syscalls.ts';
@@ -237,13 +239,10 @@ function raiseAgain(_call: PendingCall, caught: unknown): never {
 const DEFAULT_TIMEOUT = 5000;
 
 /** A call as a body. It iterates itself: a generator of its own would cost as much as the rest of the call. */
-export class PendingCall implements Request {
-  ref: Ref | null = null;
-  readonly match = null;
-  after = -1;
-  from = 0;
-  done = false;
-  value: unknown = undefined;
+export class PendingCall extends Waiting {
+  static {
+    hideMaker(this);
+  }
 
   constructor(
     readonly server: ServerRef,
@@ -252,14 +251,12 @@ export class PendingCall implements Request {
     readonly timeout: Timeout | undefined,
     /** What the caller is told of a call that has no answer. */
     private readonly failed: (call: PendingCall, caught: unknown) => never,
-  ) {}
+  ) {
+    super(null, -1, null, 'gen:do_call/4');
+  }
 
   asBody<T>(): Body<T> {
     return this as unknown as Body<T>;
-  }
-
-  get within(): string {
-    return 'gen:do_call/4';
   }
 
   [Symbol.iterator](): this {
@@ -268,7 +265,7 @@ export class PendingCall implements Request {
 
   next(): IteratorResult<Wait, unknown> {
     try {
-      if (this.ref === null) this.begin();
+      if (refOf(this) === null) this.begin();
       const result = look(this);
       if (result.done === true) result.value = this.answered(result.value);
       return result;
@@ -294,7 +291,7 @@ export class PendingCall implements Request {
   }
 
   private answered(answer: unknown): unknown {
-    const ref = this.ref as Ref;
+    const ref = refOf(this) as Ref;
     if (answer === TIMEOUT) {
       endRequest(ref);
       return exit('timeout');

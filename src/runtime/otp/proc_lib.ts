@@ -11,13 +11,14 @@ import type { Ref } from '../../term/ref.ts';
 import { equal } from '../../term/equal.ts';
 import type { Timeout } from '../../term/term.ts';
 import {
-  beginWait,
+  beginStart,
   type Body,
   demonitor,
   type ErlangError,
   exit,
   flushExit,
   get,
+  hideMaker,
   isLogged,
   log,
   look,
@@ -32,7 +33,6 @@ import {
   matchWithin,
   receive,
   receiveDown,
-  type Request,
   self,
   send,
   spawnFrom,
@@ -40,6 +40,7 @@ import {
   TIMEOUT,
   unlink,
   type Wait,
+  Waiting,
 } from '../kernel/syscalls.ts';
 import { isQuiet, isTuple } from './errors.ts';
 import * as sys from './sys.ts';
@@ -195,13 +196,12 @@ export function startLink(fn: ProcessFn, args: readonly unknown[], options: Star
 }
 
 /** A start as a body that iterates itself, as a call does. */
-export class Starting implements Request {
-  readonly ref = null;
-  after = -1;
-  from = 0;
-  done = false;
-  value: unknown = undefined;
-  child: Pid | null = null;
+export class Starting extends Waiting {
+  static {
+    hideMaker(this);
+  }
+
+  private child: Pid | null = null;
   private monitor: Ref | null = null;
   private rest: Body | null = null;
 
@@ -212,14 +212,17 @@ export class Starting implements Request {
     private readonly options: StartOptions,
     /** What the start comes to without a new process, if it does. */
     private readonly refused: (() => unknown) | null = null,
-  ) {}
+  ) {
+    super(
+      (message) => this.isEnd(message),
+      -1,
+      null,
+      tie === 'link' ? 'proc_lib:sync_start_link/2' : 'proc_lib:sync_start/2',
+    );
+  }
 
   asBody<T>(): Body<T> {
     return this as unknown as Body<T>;
-  }
-
-  get within(): string {
-    return this.tie === 'link' ? 'proc_lib:sync_start_link/2' : 'proc_lib:sync_start/2';
   }
 
   [Symbol.iterator](): this {
@@ -255,7 +258,7 @@ export class Starting implements Request {
     return { done: true, value };
   }
 
-  match(message: unknown): boolean {
+  private isEnd(message: unknown): boolean {
     const pid = this.child as Pid;
     return isAck(message, pid) || (this.monitor === null ? isExit(message, pid) : isDown(message, this.monitor));
   }
@@ -268,9 +271,10 @@ export class Starting implements Request {
       spawnOptions.length === 0 ? TIES[this.tie] : [this.tie, ...spawnOptions],
       initialCall,
     );
-    if (Array.isArray(tied)) [this.child, this.monitor] = tied;
-    else this.child = tied;
-    beginWait(this, timeout);
+    const [child, monitor] = Array.isArray(tied) ? tied : [tied, null];
+    this.child = child;
+    this.monitor = monitor;
+    beginStart(this, child, timeout);
   }
 
   private *abandon(pid: Pid): Body {
