@@ -3,11 +3,19 @@ import { type Body, defineModule, gen_server, type Module, register, self, send,
 type State = ReadonlyMap<string, string>;
 type Request = readonly ['set_key', string, string] | readonly ['read_key', string] | readonly ['delete_key', string];
 
+// No value of Erlang can be changed; a Map of JavaScript can. So these refuse it.
+function fixed(map: State): State {
+  const refuse = (): never => {
+    throw new Error('a state is not changed in place: copy it, and return the copy');
+  };
+  return Object.assign(new Map(map), { set: refuse, delete: refuse, clear: refuse });
+}
+
 const dict: Module = defineModule('dict', {
-  init: () => ['ok', new Map()],
+  init: () => ['ok', fixed(new Map())],
   handleCall: (request: Request, _from: unknown, state: State) => {
     const [what, key] = request;
-    if (what === 'set_key') return ['reply', 'ok', new Map(state).set(key, request[2])];
+    if (what === 'set_key') return ['reply', 'ok', fixed(new Map(state).set(key, request[2]))];
     if (what === 'read_key') return ['reply', state.get(key) ?? 'not_found', state];
     // Your part
     return ['reply', 'ok', new Map([...state].filter(([other]) => other !== key))];

@@ -45,6 +45,7 @@ export const content: LessonContent = {
           told(5, 'not_found'),
           told(6, 'ok'),
         ),
+        never('dict changes no state in place: it returns a new one', exits('dict', /not changed in place/u)),
         never('Nobody exits', exits()),
       ],
     },
@@ -80,7 +81,7 @@ export const content: LessonContent = {
         words: 'Nothing: dict exits, since a state may not be changed',
         claim: happens('dict exits', exits('dict')),
         reply:
-          'Its state is a value in its own heap. It may change it; a step that returns a new one is only easier to trust.',
+          'Its state is a value in its own heap, and JavaScript lets it change it. Erlang does not: there a step can only return a new one.',
       },
     ],
   },

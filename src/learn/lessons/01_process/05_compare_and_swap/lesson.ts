@@ -1,7 +1,27 @@
-import { exits, happens, never, sent } from '../../../checks/claims.ts';
+import { exits, happens, never, sent, type Match } from '../../../checks/claims.ts';
 import type { LessonContent } from '../../../lesson.ts';
 
 const told40 = sent({ from: 'desk', to: 'board', text: /^\{n,40\}$/u });
+
+/** Numbers in what is printed, those of pids and references left out. */
+const numbersIn = (text: string): readonly number[] =>
+  (text.replace(/<[^>]*>/gu, '').match(/(?<![\w"])\d+(?!\w)/gu) ?? []).map(Number);
+
+/**
+ * Processes share no variable: what a client knows of the number it has been told by dict. It may name a number that it was told, and the next
+ * one; 1 is what is added.
+ */
+const namesUntold: Match = (event, state) => {
+  if (event.kind !== 'message' || event.to.name !== 'dict' || !/^c\d$/u.test(event.name)) return false;
+  const named = numbersIn(event.text).filter((number) => number > 1);
+  if (named.length === 0) return false;
+  const told = state.events.flatMap((one) =>
+    one.kind === 'message' && one.id < event.id && one.name === 'dict' && one.to.pid === event.pid
+      ? numbersIn(one.text)
+      : [],
+  );
+  return !named.every((number) => told.includes(number) || told.includes(number - 1));
+};
 
 export const content: LessonContent = {
   limitMs: 2_000,
@@ -32,7 +52,11 @@ export const content: LessonContent = {
   steps: [
     {
       task: 'Change increment, dict or both, so that the number is 40 on every seed.',
-      claims: [happens('board is told that the number is 40', told40), never('Nobody exits', exits())],
+      claims: [
+        happens('board is told that the number is 40', told40),
+        never('No client names a number that dict has not told it', namesUntold),
+        never('Nobody exits', exits()),
+      ],
     },
   ],
   hints: [
