@@ -4,6 +4,7 @@ import { eventWords } from '../panel/event_words.ts';
 import { summarise } from '../panel/notices.ts';
 import { type Ghost, nextGhosts } from '../panel/store/ghosts.ts';
 import { systemOf } from '../systems/index.ts';
+import { plainText, tellingEvent, why } from '../panel/language/why/why.ts';
 import type { NodeEvent, PlaceKey } from '../protocol/model.ts';
 import { WatchedNode } from '../testing/watched_node.ts';
 
@@ -85,4 +86,32 @@ it('tells how many links there are, and the first of them', () => {
   expect(links?.every(({ pid }) => pid !== '')).toBe(true);
   node.watch(node.pid('traffic'));
   expect(node.state.detail?.info.totals).toEqual({});
+});
+
+/** What the card says of what last befell a place. */
+function cardOf({ state }: WatchedNode, key: PlaceKey): string {
+  const place = state.places.get(key);
+  const event = place === undefined ? null : tellingEvent(state.events, place);
+  return event === null ? '' : plainText(why(event, state)?.sentence ?? []);
+}
+
+it('what ended the few is told, whatever ended with them', () => {
+  const node = started('crowd');
+  while (node.state.counters.processes < 4_000) node.run(1);
+  node.do({ type: 'exit', pid: node.pid('traffic'), reason: 'kill' });
+  for (let n = 0; n < 40 && (node.state.places.get('top/traffic')?.generation ?? 0) < 2; n++) node.run(1);
+  const because = 'You sent traffic the exit signal kill, so it exited with killed.';
+  expect(cardOf(node, 'top/traffic')).toContain(because);
+  expect(cardOf(node, 'top/crowd')).toContain('top started crowd because traffic exited with killed.');
+  const exit = node.last('exit', 'crowd');
+  expect(exit.end).toBe('stopped');
+  const told = (events: readonly NodeEvent[]): string =>
+    plainText(why(exit, { ...node.state, events })?.sentence ?? []);
+  expect(told(node.state.events)).toMatch(
+    /^top stopped crowd with shutdown because traffic exited and top is one_for_all\./u,
+  );
+  // Without what led to it nothing else is claimed.
+  expect(told(node.state.events.filter(({ id, place }) => id >= exit.id || place === 'top/crowd/~1'))).toMatch(
+    /^top stopped crowd with shutdown\. What led to it is no longer kept\./u,
+  );
 });

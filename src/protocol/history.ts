@@ -12,6 +12,11 @@ export type EventClass = keyof EventCounts;
 export const HISTORY_LIMITS: EventCounts = { life: 5_000, decisions: 5_000, messages: 8_000 };
 /** What is over is dropped this many at a time: each time takes a look at all. */
 export const HISTORY_SLACK = 1_000;
+/**
+ * Of what happens to all siblings together, and of what one process tells of them, so many are kept before the rest: what three thousand
+ * children of a pool do drives out nothing of the few that stand elsewhere.
+ */
+const FAIR_SHARE = 200;
 /** Messages in a row before an event that are kept for it. */
 export const CHAIN_KEPT = 16;
 /** Of the messages kept, those that may be kept because they led to something. */
@@ -118,13 +123,39 @@ function trimmed(events: readonly NodeEvent[], counts: EventCounts): readonly No
   const surplus = {
     life: Math.max(0, counts.life - HISTORY_LIMITS.life),
     decisions: Math.max(0, counts.decisions - HISTORY_LIMITS.decisions),
+    messages: 0,
   };
-  const left = events.filter(({ kind }) => {
-    const name = CLASSES[kind];
-    return name === 'messages' || surplus[name] === 0 || surplus[name]-- <= 0;
-  });
+  const few = surplus.life + surplus.decisions === 0 ? null : withinShares(events);
+  const isOver = ({ kind }: NodeEvent): boolean => surplus[CLASSES[kind]] > 0 && surplus[CLASSES[kind]]-- > 0;
+  const rest = events.filter((event) => few?.has(event) !== false || !isOver(event));
+  // Where the shares themselves are too many, the oldest go.
+  const left = surplus.life + surplus.decisions === 0 ? rest : rest.filter((event) => !isOver(event));
   const kept = counts.messages > HISTORY_LIMITS.messages ? withoutNoise(left, counts.messages) : left;
   return kept.map((event) => linked(event, kept));
+}
+
+/** The newest events of each share. */
+function withinShares(events: readonly NodeEvent[]): ReadonlySet<NodeEvent> {
+  const sizes = new Map<string, number>();
+  const within = new Set<NodeEvent>();
+  for (let i = events.length - 1; i >= 0; i--) {
+    const event = events[i] as NodeEvent;
+    if (CLASSES[event.kind] === 'messages') continue;
+    const share = shareOf(event);
+    const size = sizes.get(share) ?? 0;
+    if (size >= FAIR_SHARE) continue;
+    sizes.set(share, size + 1);
+    within.add(event);
+  }
+  return within;
+}
+
+/** What a process is told and tells of others is its own; what befalls it, it has in common with its siblings. */
+function shareOf({ kind, place }: NodeEvent): string {
+  if (kind === 'command') return kind;
+  if (kind === 'exit_signal' || kind === 'exit_trapped' || kind === 'supervisor_report')
+    return `${kind} ${place ?? ''}`;
+  return place === null ? '' : place.slice(0, Math.max(0, place.lastIndexOf('/')));
 }
 
 function withoutNoise(events: readonly NodeEvent[], messages: number): readonly NodeEvent[] {

@@ -14,7 +14,9 @@ export type End =
   /** Its start took longer than its starter would wait, which then killed it. */
   | { readonly how: 'start_timeout'; readonly by: PidRef; readonly waited_ms: number }
   /** It ended itself: `exits` with a clean reason, `crashes` with any other. */
-  | { readonly how: 'exits' | 'crashes' }
+  | { readonly how: 'crashes' }
+  /** `lost`: it may be because of another, since what led to it is no longer kept. */
+  | { readonly how: 'exits'; readonly lost?: true }
   /** It was told to, by a system message. */
   | { readonly how: 'asked'; readonly by: PidRef }
   | { readonly how: 'signal'; readonly by: PidRef; readonly signal: string }
@@ -316,7 +318,16 @@ function byItself(exit: Exit, story: Story): End {
   if (heard?.kind === 'message' && heard.form === 'system' && /^\{?terminate/u.test(heard.text)) {
     return { how: 'asked', by: refOf(heard) };
   }
-  return { how: exit.class === 'normal' || exit.class === 'shutdown' ? 'exits' : 'crashes' };
+  // The node knew more as it ended than the events still tell.
+  const above = supervisorOf(exit, story);
+  if (exit.end === 'stopped' && above !== null) {
+    const signal = story.stopsOf(exit.pid, above.pid, exit.id).at(-1);
+    if (signal !== undefined) return stopped(exit, above, signal, story);
+    return { how: 'stopped', by: refOf(above), with: 'shutdown', waited_ms: 0, because: { because: 'unknown' } };
+  }
+  const isLost = heard === null && exit.end === 'exited' && exit.reason !== 'normal' && story.isBroken(exit);
+  if (isLost) return { how: 'exits', lost: true };
+  return exit.class === 'normal' || exit.class === 'shutdown' ? { how: 'exits' } : { how: 'crashes' };
 }
 
 /** Was this application told to shut down after another had ended? That is how the controller takes the node down. */

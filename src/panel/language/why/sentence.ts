@@ -82,7 +82,12 @@ export function endWords(exit: Exit, end: End, story: Story, depth = 0): Segment
         text('.'),
       ];
     case 'exits':
-      return [who, text(' exited with '), exit.class === 'normal' ? code(exit.reason) : reason(exit.reason), text('.')];
+      return [
+        who,
+        text(' exited with '),
+        exit.class === 'normal' ? code(exit.reason) : reason(exit.reason),
+        text(end.lost === true ? '. What led to it is no longer kept.' : '.'),
+      ];
     case 'crashes':
       return [who, text(' crashed: it exited with '), reason(exit.reason), text('.'), ...callsItself(exit)];
     case 'asked':

@@ -55,6 +55,17 @@ export class Story {
     return cause !== null && cause.id < event.id ? cause : null;
   }
 
+  /** Is something that led to an event no longer kept? */
+  isBroken(event: NodeEvent): boolean {
+    let at: NodeEvent = event;
+    for (let steps = 0; at.cause !== null && steps < CLIMB_LIMIT; steps += 1) {
+      const cause = this.cause(at);
+      if (cause === null) return true;
+      at = cause;
+    }
+    return false;
+  }
+
   /** All events of an event's episode, in order. */
   episode(event: NodeEvent): readonly NodeEvent[] {
     const roots = (this.roots ??= episodeRoots(this.context.events));
