@@ -34,6 +34,18 @@ describe('the language of the editor', () => {
     expect(found.map(({ from }) => text.slice(0, from).split('\n').length)).toEqual([2, 3]);
   });
 
+  it.each([
+    ['ReadonlyMap<string, string>', 'Map<string, string>'],
+    ['ReadonlySet<string>', 'Set<string>'],
+    ['readonly string[]', 'string[]'],
+  ])('tells of a cast that makes what is %s changeable', (kept, cast) => {
+    const text = `export const change = (state: ${kept}): unknown => (state as ${cast});\n`;
+    const found = diagnose(text);
+    expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('takes the readonly away')]);
+    expect(text.slice(found[0]!.from, found[0]!.to)).toBe(`state as ${cast}`);
+    expect(diagnose(text.replace('(state as', '([...state] as unknown as'))).toEqual([]);
+  });
+
   it('tells what waits for nothing, with the mend', () => {
     const text =
       "import { type Body, sleep } from 'coppice';\nexport function* start(): Body<void> {\n  sleep(10);\n}\n";

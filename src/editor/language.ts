@@ -35,6 +35,10 @@ export interface Language {
   ask(question: Question): Answers[keyof Answers];
 }
 
+const CHANGEABLE: ReadonlySet<string> = new Set(['Map', 'Set', 'Array']);
+const UNGUARDED =
+  'This takes the readonly away. In Erlang no value can be changed: copy it, change the copy, and go on with that.';
+
 export function createLanguage(files: LanguageFiles): Language {
   let text = '';
   let version = 0;
@@ -99,6 +103,26 @@ export function createLanguage(files: LanguageFiles): Language {
       message: ts.flattenDiagnosticMessageText(one.messageText, '\n'),
     }));
 
+  /** `(state as Map).delete(key)`: what the type promises not to be changed is changed all the same. */
+  const unguarded = (): readonly Diagnostic[] => {
+    const program = service.getProgram();
+    const file = program?.getSourceFile(FILE);
+    if (program === undefined || file === undefined) return [];
+    const types = program.getTypeChecker();
+    const nameOf = (node: ts.Node): string => types.getTypeAtLocation(node).getSymbol()?.name ?? '';
+    const found: Diagnostic[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isAsExpression(node)) {
+        const to = nameOf(node.type);
+        if (CHANGEABLE.has(to) && nameOf(node.expression) === `Readonly${to}`)
+          found.push({ from: node.getStart(file), to: node.getEnd(), severity: 'warning', message: UNGUARDED });
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+    return found;
+  };
+
   const complete = (at: number): Completions | null => {
     const found = service.getCompletionsAtPosition(FILE, at, {});
     if (found === undefined) return null;
@@ -138,7 +162,11 @@ export function createLanguage(files: LanguageFiles): Language {
           const own = check(question.text);
           if (own.some(({ kind }) => kind === 'grave')) return own.map(diagnosticOf);
           const said = service.getSyntacticDiagnostics(FILE).length > 0;
-          return [...own.filter(({ kind }) => kind !== 'syntax' || !said).map(diagnosticOf), ...diagnose()];
+          return [
+            ...own.filter(({ kind }) => kind !== 'syntax' || !said).map(diagnosticOf),
+            ...diagnose(),
+            ...unguarded(),
+          ];
         }
         case 'complete':
           return complete(question.at);
