@@ -326,6 +326,10 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
   ...[
     'Array.from({ get length() { return 6e8; } } as any)',
     "Array.from({ length: '600000000' } as any)",
+    "Object.getOwnPropertyNames(Object('x'.repeat(60_000_000)))",
+    "Reflect.ownKeys(Object('x'.repeat(60_000_000)))",
+    "Object.assign({}, 'x'.repeat(60_000_000))",
+    'String.raw({ raw: { length: 6e7 } } as any)',
     "(0, Array.from)({ length: '600000000' } as any)",
     "new Uint8Array({ length: '4000000000' } as any)",
     "new Uint8Array('4000000000' as any)",

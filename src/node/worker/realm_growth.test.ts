@@ -120,6 +120,17 @@ beforeAll(async () => {
 const large = Array.from({ length: 10_000 }, (_, n) => n);
 const many = new Array<number[]>(1_000).fill(large);
 
+const LONG = 'x'.repeat(1_000_000);
+
+/** Node has it since its version 21. */
+interface Grouping {
+  readonly groupBy?: (items: string, by: (item: never) => unknown) => object;
+}
+
+function noGroups(): never {
+  throw new Error('no room');
+}
+
 function deep(levels: number): unknown[] {
   let list: unknown[] = ['x'];
   for (let n = 1; n < levels; n++) list = [list];
@@ -136,6 +147,12 @@ describe('what one call makes is weighed before it is made', () => {
     ['a list of a length', () => Object.assign([] as number[], { length: 3e8 }).includes(1)],
     ['an object of a length', () => Array.prototype.includes.call({ length: '600000000' }, 1)],
     ['Array.from', () => Array.from({ length: 6e8 })],
+    ['String.raw', () => String.raw({ raw: { length: 1e7 } })],
+    ['the names of what a text has', () => Object.getOwnPropertyNames(Object(LONG))],
+    ['the keys of what a text has', () => Reflect.ownKeys(Object(LONG) as object)],
+    ['all that a text has', () => Object.getOwnPropertyDescriptors(LONG)],
+    ['a text that is assigned', () => Object.assign({}, LONG)],
+    ['groups', () => (Object as unknown as Grouping).groupBy?.(LONG, Math.abs) ?? noGroups()],
   ])('%s', (_what, make) => {
     expect(make).toThrow('no room');
   });
@@ -195,6 +212,11 @@ describe('what counts gives what the language gives', () => {
     expect(JSON.stringify({ a: [1, { toJSON: () => 2 }], b: new Date(0) })).toBe(
       '{"a":[1,2],"b":"1970-01-01T00:00:00.000Z"}',
     );
+    expect(String.raw`a\n${1}b`).toBe('a\\n1b');
+    expect(String.raw({ raw: 'abc' }, 1, 2)).toBe('a1b2c');
+    expect(Object.assign({ a: 1 }, 'x', null, { b: 2 })).toEqual({ 0: 'x', a: 1, b: 2 });
+    expect(Object.getOwnPropertyNames('ab')).toEqual(['0', '1', 'length']);
+    expect([Object.assign.length, Object.assign.name]).toEqual([2, 'assign']);
     expect(JSON.stringify({ a: 1 }, null, 1)).toBe('{\n "a": 1\n}');
   });
 });

@@ -65,6 +65,7 @@ export function spender(maker: () => Maker, charge: (reductions: number) => void
 export function boundGrowth(spend: Spend, within: Within): void {
   boundTexts(spend);
   boundLists(spend, within);
+  boundMembers(spend);
 }
 
 function boundTexts(spend: Spend): void {
@@ -225,6 +226,48 @@ function boundWalks(spend: Spend): void {
       return Reflect.apply(from as Native, this, [source, ...given]) as unknown[];
     },
   });
+}
+
+/** Of a text, and of a list: what a member is made into. */
+const MEMBER_BYTES: Readonly<Record<string, number>> = {
+  assign: 32,
+  getOwnPropertyDescriptors: 128,
+  getOwnPropertyNames: 32,
+  groupBy: 8,
+  ownKeys: 32,
+};
+/** What goes through all members that something has: of a text each character is one. */
+function boundMembers(spend: Spend): void {
+  for (const holder of [Object, Reflect, Map] as unknown as Record<string, unknown>[]) {
+    for (const [name, bytes] of Object.entries(MEMBER_BYTES)) {
+      weigh(holder, name, (given) => {
+        for (const one of name === 'assign' ? given.slice(1) : given.slice(0, 1)) spend(bytes * placesIn(one));
+      });
+    }
+  }
+  weigh(String as unknown as Record<string, unknown>, 'raw', ([template]) => {
+    if (template !== null && template !== undefined)
+      spendText(WALKED_BYTES * claimedLength((template as { readonly raw?: unknown }).raw), spend);
+  });
+}
+
+function weigh(holder: Record<string, unknown>, name: string, before: (given: readonly unknown[]) => void): void {
+  const native = holder[name];
+  if (typeof native !== 'function') return;
+  const methods = {
+    [name](this: unknown, ...given: unknown[]): unknown {
+      before(given);
+      return Reflect.apply(native, this, given) as unknown;
+    },
+  };
+  Object.defineProperty(methods[name], 'length', { value: native.length });
+  put(holder, methods);
+}
+
+/** How many places something has by its own nature, whatever it says. */
+function placesIn(of: unknown): number {
+  if (typeof of === 'string' || Array.isArray(of) || ArrayBuffer.isView(of)) return claimedLength(of);
+  return of instanceof String ? claimedLength(of) : 0;
 }
 
 type Native = (...given: unknown[]) => unknown;
