@@ -9,6 +9,7 @@
  *   Elixir has (a bare atom, `{a, 1}`, `#{…}`, `<<…>>`), it is a list, and `{}` a tuple;
  * - `<0.5.0>` and `#PID<0.5.0>` are pids, which the caller looks up.
  */
+import { isHuge, TOO_LONG } from './integer.ts';
 import { listFrom } from './list.ts';
 import { Stacktrace } from './stacktrace.ts';
 import type { Module } from './module.ts';
@@ -315,7 +316,9 @@ class Parser {
     if (digits.endsWith('n')) {
       if (!/^[-+]?(\d+|0[xX][0-9a-fA-F]+)n$/.test(digits)) this.#failAt(start, `${digits} is no bigint: write 10n`);
       const [sign, bare] = /^[-+]/.test(digits) ? [digits[0], digits.slice(1, -1)] : ['', digits.slice(0, -1)];
-      return sign === '-' ? -BigInt(bare) : BigInt(bare);
+      const value = BigInt(bare);
+      if (isHuge(value)) this.#failAt(start, TOO_LONG);
+      return sign === '-' ? -value : value;
     }
     const hex = /^[-+]?0[xX]/.test(digits);
     const value = hex ? Number(digits.replace(/^[-+]/, '')) * (digits.startsWith('-') ? -1 : 1) : Number(digits);

@@ -327,3 +327,17 @@ describe('whatever is typed', () => {
     }
   });
 });
+
+it('no integer is read that could not be printed', () => {
+  const longest = '9'.repeat(30_102);
+  expect(parseIn(longest, 'erlang', resolve)).toMatchObject({ ok: true });
+  for (const [text, notation] of [
+    ['9'.repeat(30_104), 'erlang'],
+    ['9'.repeat(30_104), 'elixir'],
+    [`36#${'z'.repeat(25_000)}`, 'erlang'],
+    [`${'9'.repeat(30_104)}n`, 'js'],
+  ] as const) {
+    const parsed = parseIn(text, notation, resolve);
+    expect(parsed.ok ? 'read' : parsed.error.message, notation).toMatch(/up to 100,000 bits/);
+  }
+});

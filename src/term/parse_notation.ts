@@ -4,6 +4,7 @@
  * `[…]` is a list and `{…}` a tuple, whatever they hold. Literals only: nothing is evaluated.
  */
 import { List, listFrom } from './list.ts';
+import { isHuge, TOO_LONG } from './integer.ts';
 import { PARSE_CHARS, PARSE_DEPTH, type Parsed, parseTerm, type Resolver } from './parse.ts';
 import type { Notation } from './print.ts';
 import type { Term } from './term.ts';
@@ -335,6 +336,7 @@ class Reader {
       const shape = this.#elixir ? '10, 1.5, 1.0e3, 0xff or ?a' : '10, 1.5, 1.0e3, 16#ff or $a';
       this.#failAt(start, `This is no number. Write it as ${shape}, and text in double quotes`);
     }
+    if (typeof value === 'bigint' && isHuge(value)) this.#failAt(start, TOO_LONG);
     return value;
   }
 

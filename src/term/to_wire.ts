@@ -3,6 +3,7 @@
  * cut. Whatever the value does (a getter that throws, a revoked proxy, a cycle), the answer is a `WireTerm`.
  */
 import { bytesOf, entriesOfMap, lengthOf, membersOfSet, sizeOfMap, sizeOfSet, timeOf } from './inert.ts';
+import { isHuge } from './integer.ts';
 import { List } from './list.ts';
 import { Module } from './module.ts';
 import { Pid } from './pid.ts';
@@ -27,11 +28,8 @@ const CHARS_PER_NODE = 64;
 /** Property names beyond this are cut in place: a name is there to be recognised. */
 const KEY_CHARS = 200;
 
-/** Beyond a hundred thousand bits the digits of an integer take longer to find than anybody wants to read them. */
-const HUGE = 1n << 100_000n;
-
 function wireOfInteger(value: bigint): WireTerm {
-  if (value < HUGE && value > -HUGE) return { k: 'bigint', value: value.toString() };
+  if (!isHuge(value)) return { k: 'bigint', value: value.toString() };
   // Sixteen is a power of two: its digits are there already.
   const digits = Math.round(value.toString(16).length * Math.log10(16));
   return { k: 'opaque', value: `an integer of about ${digits.toLocaleString('en')} digits` };
