@@ -95,6 +95,21 @@ describe('after any number of messages', () => {
   });
 });
 
+it('what the many children of a pool do drives out no exit, signal, report or command of the few others', () => {
+  const few = (['command', 'exit', 'exit_trapped', 'supervisor_report', 'exit_signal', 'started'] as const).map(
+    (kind, n) => ({ ...event(n + 1, kind), place: kind === 'exit' || kind === 'started' ? 'top/traffic' : 'top' }),
+  );
+  const many = Array.from({ length: 30_000 }, (_, n) => {
+    const kind = (['exit_signal', 'exit', 'spawn', 'started', 'supervisor_report'] as const)[n % 5] ?? 'exit';
+    const isOfPool = kind === 'exit_signal' || kind === 'supervisor_report';
+    return { ...event(few.length + n + 1, kind), place: isOfPool ? 'top/pool' : `top/pool/~${String(n)}` };
+  });
+  let events: readonly NodeEvent[] = few;
+  for (let i = 0; i < many.length; i += 900) ({ events } = withEvents(events, many.slice(i, i + 900)));
+  expect(events.slice(0, few.length)).toEqual(few);
+  expect(events.length).toBeLessThan(total(HISTORY_LIMITS) + 2 * HISTORY_SLACK);
+});
+
 describe('the law', () => {
   const kinds = fc.constantFrom<EventKind[]>(
     'spawn',
