@@ -128,6 +128,22 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
   ['the maker of a receive', 'receive().constructor === (Object as any)', 'true'],
   ['the maker of a call', "(gen_server.call('x', 1) as any).constructor === Object", 'true'],
   ['a wait of its own making', 'yield Object({ after: 5 }) as any', 'TypeError'],
+  ...HANDLES.slice(0, 3).map((handle): readonly [string, string, string] => [
+    `the likeness of ${handle}`,
+    `((made: any) => { try { send(self(), made); return 'sent'; } catch (caught) { return (caught as Error).name + ' of ' + (made instanceof (made.constructor as any)); } })(Object.create(Object.getPrototypeOf(${handle})))`,
+    'NotATerm of false',
+  ]),
+  ['an heir of pids', 'new (class extends (self() as any).constructor {})(1)', 'TypeError'],
+  [
+    'a member of a pid of its own',
+    "Object.defineProperty(new (self() as any).constructor(1), 'id', { get: () => 1 })",
+    'TypeError',
+  ],
+  [
+    'a mark that lets a message be shared',
+    "((box: any) => (Reflect.ownKeys(Object.getPrototypeOf(self())).forEach((key) => { if (typeof key === 'symbol') box[key] = 'reference'; }), send(self(), box), (got: unknown) => got === box))({ n: 1 })(yield* receive())",
+    'false',
+  ],
   ['a pid made of an object', 'String(new (self() as any).constructor({ flags: 1 }))', '<0.NaN.0>'],
 ];
 
@@ -228,6 +244,29 @@ export const BOMBS: readonly (readonly [what: string, body: string, ends: RegExp
     /runaway/,
   ],
   ['a large array filled', 'new Array(30_000_000).fill(1); exit("done");', /system_limit/],
+  ...[
+    ['as a message', 'send(self(), made);', /NotATerm/],
+    ['as a reason', 'exit(made);', /not_a_term/],
+    ['thrown', 'throw made;', /not_a_term/],
+    ['as a receiver', 'send(made, 1);', /badarg/],
+    ['as a name', 'register(made, self());', /badarg/],
+    ['as a row', "ets.insert(ets.new('t', []), ['k', made]);", /NotATerm/],
+    ['as an argument', 'spawn((one: unknown) => one, made);', /NotATerm/],
+  ].map(([how, act, ends]): [string, string, RegExp] => [
+    `what is made in the likeness of a pid, and would hang where it is read, ${String(how)}`,
+    `const made: any = Object.create(Object.getPrototypeOf(self()), { id: { get() { return /^(a+)+$/.test('a'.repeat(40) + 'b'); } } }); ${String(act)}`,
+    ends as RegExp,
+  ]),
+  ...['makeRef()', "(processInfo(self(), 'links') as any)[1]"].map((of): [string, string, RegExp] => [
+    `a message made in the likeness of ${of}`,
+    `send(self(), Object.create(Object.getPrototypeOf(${of})));`,
+    /NotATerm/,
+  ]),
+  [
+    'a term within itself that says it is none',
+    "const a: any = {}; for (const key of Reflect.ownKeys(Object.getPrototypeOf(self()))) if (typeof key === 'symbol') a[key] = 'reference'; a.me = a; send(self(), [a, a]);",
+    /NotATerm/,
+  ],
   ['a reason that raises when it is read', "exit({ get a() { throw new Error('boo'); } });", /not_a_term/],
   ['a reason that never lets itself be read', 'exit({ get a() { for (;;); } });', /not_a_term|runaway/],
   ['a thrown value that raises when it is read', "throw { get a() { throw new Error('boo'); } };", /not_a_term/],

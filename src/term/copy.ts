@@ -4,8 +4,8 @@
  */
 import { LARGE, most, overspent, tell, WORD } from './budget.ts';
 import { bytesOf, copyOfBinary, entriesOfMap, membersOfSet, sizeOfMap, sizeOfSet, timeOf } from './inert.ts';
-import { kindOf } from './kind.ts';
-import { adoptList } from './list.ts';
+import { isMarkedBody, isReference } from './kind.ts';
+import { adoptList, List } from './list.ts';
 
 class Identity {
   constructor(object: object) {
@@ -71,7 +71,7 @@ function frozenParts(term: object): Set<object> {
       around.delete(value);
       continue;
     }
-    if (kindOf(value) === 'reference' || Brand.has(value)) continue;
+    if (isReference(value) || Brand.has(value)) continue;
     if (around.has(value)) throw new NotATerm(pathOf(place), BACK);
     if (found.has(value)) continue;
     if (!isPlain(value) && !Array.isArray(value)) throw new NotATerm(pathOf(place), describe(value) + ' (mutable)');
@@ -156,9 +156,10 @@ function copyValue(value: unknown, depth: number): unknown {
 /** Most frequent first: tuples, then pids and references, then records. */
 function copyObject(value: object, depth: number): unknown {
   if (Array.isArray(value)) return copyArray(value, depth);
-  if (kindOf(value) === 'reference' || Brand.has(value)) return value;
   // A property load, where to ask for the prototype is a call out of the engine. Who has a `constructor` of its own is looked at properly.
-  return value.constructor === Object && Object.getPrototypeOf(value) === Object.prototype
+  const record = value.constructor === Object;
+  if ((!record && isReference(value)) || Brand.has(value)) return value;
+  return record && Object.getPrototypeOf(value) === Object.prototype
     ? copyRecord(value as Record<string, unknown>, depth)
     : copyOther(value, depth);
 }
@@ -200,7 +201,7 @@ function copyArray(value: unknown[], depth: number): unknown {
 
 /** Small tuples are literals: half the cost of a new array that is filled. */
 function copyItems(value: unknown[], depth: number): unknown {
-  if (kindOf(value) === 'list') return adoptList(filled(value, depth + 1));
+  if (value.constructor !== Array && value instanceof List) return adoptList(filled(value, depth + 1));
   const next = depth + 1;
   switch (value.length) {
     case 1:
@@ -322,7 +323,7 @@ function copyDeep(root: object): unknown {
 function opened(value: unknown, fillings: Filling[]): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') throw new NotATerm('', describe(value));
   if (typeof value !== 'object' || value === null) return value;
-  if (kindOf(value) === 'reference' || Brand.has(value)) return value;
+  if (isReference(value) || Brand.has(value)) return value;
   const target = emptyLike(value);
   if (target === null) return copyWhole(value);
   fillings.push({ source: value, target });
@@ -332,7 +333,7 @@ function opened(value: unknown, fillings: Filling[]): unknown {
 function emptyLike(value: object): object | null {
   if (Array.isArray(value)) {
     spend(value.length + 2);
-    if (kindOf(value) === 'list') return adoptList(new Array<unknown>(value.length));
+    if (value instanceof List) return adoptList(new Array<unknown>(value.length));
     if (Object.getPrototypeOf(value) !== Array.prototype) throw new NotATerm('', describe(value));
     return new Array<unknown>(value.length);
   }
@@ -366,7 +367,7 @@ function isPlain(value: object): boolean {
 
 /** What `yield*` runs: a generator, or what says that it is as good as one. */
 function isBody(value: object): boolean {
-  if (kindOf(value) === 'body') return true;
+  if (isMarkedBody(value)) return true;
   const { next, throw: raise } = value as { readonly next?: unknown; readonly throw?: unknown };
   return typeof next === 'function' && typeof raise === 'function';
 }
@@ -429,10 +430,10 @@ const LEAVE = '';
 /** What is wrong with a value itself; null when nothing is. */
 function offenceAt({ value }: Place, above: ReadonlySet<unknown>): string | null {
   if (typeof value === 'function' || typeof value === 'symbol') return describe(value);
-  if (typeof value !== 'object' || value === null || kindOf(value) === 'reference') return null;
+  if (typeof value !== 'object' || value === null || isReference(value)) return null;
   if (above.has(value)) return BACK;
   if (Array.isArray(value))
-    return kindOf(value) === 'list' || Object.getPrototypeOf(value) === Array.prototype ? null : describe(value);
+    return value instanceof List || Object.getPrototypeOf(value) === Array.prototype ? null : describe(value);
   const isTerm =
     value instanceof Map ||
     value instanceof Set ||
@@ -444,7 +445,7 @@ function offenceAt({ value }: Place, above: ReadonlySet<unknown>): string | null
 
 function itemsOf(place: Place): Place[] {
   const { value } = place;
-  if (typeof value !== 'object' || value === null || kindOf(value) === 'reference') return [];
+  if (typeof value !== 'object' || value === null || isReference(value)) return [];
   const at = (item: unknown, step: string): Place => ({ value: item, above: place, step });
   if (Array.isArray(value)) return Array.from(value as unknown[], (item, index) => at(item, `[${String(index)}]`));
   if (value instanceof Map)
@@ -455,5 +456,5 @@ function itemsOf(place: Place): Place[] {
 
 /** A key in a path. To print an object would be to walk it. */
 function nameOf(key: unknown): string {
-  return typeof key === 'object' && key !== null && kindOf(key) !== 'reference' ? '…' : String(key);
+  return typeof key === 'object' && key !== null && !isReference(key) ? '…' : String(key);
 }

@@ -1,17 +1,21 @@
-/**
- * What a class of terms is, said once on its prototype: one property load tells it, where an `instanceof` for each class walks the
- * prototypes of every plain tuple and record to the end.
- */
-export const KIND = Symbol('kind');
+/** What is told of a value by its class, as nobody can forge it: by a private field, never by a member or by what it inherits from. */
+import { Module } from './module.ts';
+import { Pid } from './pid.ts';
+import { Ref } from './ref.ts';
+import { Stacktrace } from './stacktrace.ts';
 
-/** `reference`: immutable by nature, and travels as it is. `body`: no term, but what gives one when it is run. */
-export type Kind = 'list' | 'reference' | 'body';
-
-export function kindOf(value: object): Kind | undefined {
-  return (value as { readonly [KIND]?: Kind })[KIND];
+/** Immutable by nature, and travels as it is. */
+export function isReference(value: object): boolean {
+  return value instanceof Pid || value instanceof Ref || value instanceof Module || value instanceof Stacktrace;
 }
 
-/** Marks a class; called by the class itself. */
-export function markKind(prototype: object, kind: Kind): void {
-  Object.defineProperty(prototype, KIND, { value: kind });
+const bodies = new WeakSet<object>();
+
+/** Marks a class of what is no term, but gives one when it is run; called by the class itself. */
+export function markBody(prototype: object): void {
+  bodies.add(prototype);
+}
+
+export function isMarkedBody(value: object): boolean {
+  return bodies.has(Object.getPrototypeOf(value) as object);
 }

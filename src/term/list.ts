@@ -1,5 +1,3 @@
-import { markKind } from './kind.ts';
-
 /**
  * An Erlang list. A plain array is a tuple; a `List` is the same array known to be a list, so that
  * `{a, b}` and `[a, b]` stay two terms. What OTP answers with a list, this library answers with a `List`;
@@ -9,8 +7,9 @@ export class List<T> extends Array<T> {
   /** Exists for the compiler only: a tuple is no list. */
   declare protected readonly list: true;
 
-  static {
-    markKind(this.prototype, 'list');
+  /** An array with just this prototype: what inherits from it may have a way of its own to be walked, and what is no array has no items. */
+  static override [Symbol.hasInstance](term: unknown): boolean {
+    return Array.isArray(term) && Object.getPrototypeOf(term) === List.prototype;
   }
 
   static override get [Symbol.species](): ArrayConstructor {

@@ -1,5 +1,4 @@
 import { SystemLimit, tooLongForAtom } from './atom.ts';
-import { markKind } from './kind.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a module holds functions of every signature
 export type Exports = Readonly<Record<string, ((...args: any[]) => unknown) | undefined>>;
@@ -12,14 +11,19 @@ export class Module<out E extends Exports = Exports> {
   /** Exists for the compiler only: a module is no object with a name. */
   declare protected readonly code: true;
 
-  static {
-    markKind(this.prototype, 'reference');
+  readonly #code = true;
+
+  /** What inherits from a module is none. */
+  static [Symbol.hasInstance](term: unknown): boolean {
+    return typeof term === 'object' && term !== null && #code in term;
   }
 
   constructor(
     readonly name: string,
     readonly exports: E,
   ) {
+    if (new.target !== Module) throw new TypeError('What inherits from a module is none.');
+    if (typeof name !== 'string') throw new TypeError('The name of a module is a text.');
     const why = tooLongForAtom(name);
     if (why !== null) throw new SystemLimit(why);
     Object.freeze(this);

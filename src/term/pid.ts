@@ -1,5 +1,3 @@
-import { markKind } from './kind.ts';
-
 /** What a pid stands for: the process, as the kernel has it. */
 export interface PidOwner {
   readonly id: number;
@@ -7,6 +5,7 @@ export interface PidOwner {
   toString(): string;
 }
 
+let making = false;
 let make: (owner: PidOwner) => Pid<unknown>;
 let open: (term: unknown) => PidOwner | null;
 
@@ -27,24 +26,32 @@ export class Pid<in Msg = any> {
   #of: PidOwner | number;
 
   static {
-    markKind(this.prototype, 'reference');
     make = (owner) => {
+      making = true;
       const pid = new Pid<unknown>(0);
+      making = false;
       pid.#of = owner;
       return pid;
     };
     open = (term) => {
-      // The first is quick, the second true: who inherits from a pid is none.
-      if (!(term instanceof Pid) || !(#of in term)) return null;
+      if (typeof term !== 'object' || term === null || !(#of in term)) return null;
       const of = term.#of;
       return typeof of === 'number' ? null : of;
     };
   }
 
+  /** What inherits from a pid is none. */
+  static [Symbol.hasInstance](term: unknown): boolean {
+    return typeof term === 'object' && term !== null && #of in term;
+  }
+
   /** A pid that stands for no process. */
   constructor(id: number) {
+    if (new.target !== Pid) throw new TypeError('What inherits from a pid is none.');
     // Whatever a program gives: an object here would pass for a process.
     this.#of = Math.trunc(id);
+    // What a program makes it can leave nothing in; of what the kernel makes, the kernel sees to it.
+    if (!making) Object.preventExtensions(this);
   }
 
   get id(): number {

@@ -1,5 +1,3 @@
-import { markKind } from './kind.ts';
-
 /** What a reference stands for, as the kernel has it: a monitor, an alias, a timer. */
 export interface RefOwner {
   readonly id: number;
@@ -7,6 +5,7 @@ export interface RefOwner {
   toString(): string;
 }
 
+let making = false;
 let make: (owner: RefOwner) => Ref;
 let open: (term: unknown) => RefOwner | null;
 
@@ -21,24 +20,31 @@ export class Ref {
   #of: RefOwner | number;
 
   static {
-    markKind(this.prototype, 'reference');
     make = (owner) => {
+      making = true;
       const ref = new Ref(0);
+      making = false;
       ref.#of = owner;
       return ref;
     };
     open = (term) => {
-      // As in a pid.
-      if (!(term instanceof Ref) || !(#of in term)) return null;
+      if (typeof term !== 'object' || term === null || !(#of in term)) return null;
       const of = term.#of;
       return typeof of === 'number' ? null : of;
     };
   }
 
+  /** As of a pid. */
+  static [Symbol.hasInstance](term: unknown): boolean {
+    return typeof term === 'object' && term !== null && #of in term;
+  }
+
   /** A reference that stands for nothing. */
   constructor(id: number) {
+    if (new.target !== Ref) throw new TypeError('What inherits from a reference is none.');
     // As in a pid.
     this.#of = Math.trunc(id);
+    if (!making) Object.preventExtensions(this);
   }
 
   get id(): number {

@@ -1,5 +1,3 @@
-import { markKind } from './kind.ts';
-
 /**
  * The stack trace in an exit reason `{Reason, Stacktrace}`. Its text comes from the JavaScript engine and differs
  * between engines, so it counts as equal to every other stack trace and takes no part in a run's hash.
@@ -8,8 +6,11 @@ export class Stacktrace {
   /** Exists for the compiler only: a stack trace is no object with a text. */
   declare protected readonly trace: true;
 
-  static {
-    markKind(this.prototype, 'reference');
+  readonly #trace = true;
+
+  /** What inherits from a stack trace is none. */
+  static [Symbol.hasInstance](term: unknown): boolean {
+    return typeof term === 'object' && term !== null && #trace in term;
   }
 
   /**
@@ -21,6 +22,10 @@ export class Stacktrace {
     readonly hint: string | null = null,
     readonly call: string | null = null,
   ) {
+    if (new.target !== Stacktrace) throw new TypeError('What inherits from a stack trace is none.');
+    // Programs reach the class through a trace, and what is in one is shared.
+    for (const one of [text, hint ?? '', call ?? ''])
+      if (typeof one !== 'string') throw new TypeError('A stack trace has texts.');
     Object.freeze(this);
   }
 

@@ -15,8 +15,7 @@ import { tooLongForAtom } from '../../term/atom.ts';
 import { copy } from '../../term/copy.ts';
 import { functionName } from '../../term/inert.ts';
 import { print } from '../../term/print.ts';
-import { kindOf } from '../../term/kind.ts';
-import type { List } from '../../term/list.ts';
+import { List } from '../../term/list.ts';
 import { Pid } from '../../term/pid.ts';
 import { Ref, refFor } from '../../term/ref.ts';
 import { effectOf } from './exit.ts';
@@ -1250,7 +1249,7 @@ export class Node {
     let position = 0;
     for (; position < process.count; position++) {
       const message = messageAt(process, position);
-      if (Array.isArray(message) && kindOf(message) !== 'list' && match(message)) {
+      if (Array.isArray(message) && !(message instanceof List) && match(message)) {
         const cause = process.cause;
         takeAt(process, position);
         process.cause = cause;

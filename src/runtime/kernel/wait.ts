@@ -2,7 +2,7 @@
  * How a process waits. A body is a generator; what it yields says what it waits for:
  * nothing (a bare `yield`) for any message, or a `Receive`. The kernel resumes it with the message.
  */
-import { markKind } from '../../term/kind.ts';
+import { markBody } from '../../term/kind.ts';
 import type { Pid } from '../../term/pid.ts';
 import type { Ref } from '../../term/ref.ts';
 import type { Node } from './node.ts';
@@ -103,7 +103,7 @@ export const TIMEOUT: unique symbol = Symbol('timeout');
  */
 export class Receive<M = unknown> extends Waiting implements Iterable<Wait, M> {
   static {
-    markKind(this.prototype, 'body');
+    markBody(this.prototype);
     hideMaker(this);
   }
 
@@ -129,6 +129,7 @@ export const HIBERNATES = 'erlang:hibernate/3';
 /** Waits until there is a message, and leaves it in the mailbox: how a hibernating process waits. */
 export class AwaitMessage extends Receive<void> {
   static {
+    markBody(this.prototype);
     hideMaker(this);
   }
 
