@@ -8,7 +8,8 @@ function fixed(map: State): State {
   const refuse = (): never => {
     throw new Error('a state is not changed in place: copy it, and return the copy');
   };
-  return Object.assign(new Map(map), { set: refuse, delete: refuse, clear: refuse });
+  const own = { value: refuse };
+  return Object.defineProperties(new Map(map), { set: own, delete: own, clear: own });
 }
 
 const dict: Module = defineModule('dict', {
