@@ -125,8 +125,8 @@ export const ESCAPES: readonly (readonly [what: string, expression: string, give
     'undefined',
   ],
   ['the members of a receive', 'Reflect.ownKeys(receive()).join()', 'done,value'],
-  ['the maker of a receive', 'receive().constructor === (Object as any)', 'true'],
-  ['the maker of a call', "(gen_server.call('x', 1) as any).constructor === Object", 'true'],
+  ['the maker of a receive', '((made: any) => made.constructor === Object)(receive())', 'true'],
+  ['the maker of a call', "((made: any) => made.constructor === Object)(gen_server.call('x', 1))", 'true'],
   ['a wait of its own making', 'yield Object({ after: 5 }) as any', 'TypeError'],
   ...HANDLES.slice(0, 3).map((handle): readonly [string, string, string] => [
     `the likeness of ${handle}`,
