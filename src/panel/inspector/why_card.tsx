@@ -84,12 +84,12 @@ export function Chain({ steps }: { readonly steps: readonly ChainStep[] }): Reac
   );
 }
 
-/** The explanation of an event, drawn again only when an event that matters has come. */
+/** The explanation of an event, made again only when an event that matters has come or a place is another. */
 export function useWhy(event: NodeEvent | null): ReturnType<typeof why> {
   const store = usePanelStore();
   const telling = usePanel((state) => newestTelling(state.node));
   const episode = usePanel((state) => state.episode);
-  // A supervisor that is asked to try no more says so in its places alone.
+  // A supervisor that is asked to try no more says so in its places alone, and the account of one exit may tell of any place.
   const places = usePanel((state) => state.node?.places);
   return useMemo(() => {
     const { node } = store.getState();

@@ -2,7 +2,14 @@
  * A restart episode: one failure and all that followed from it. Which exits and starts belong together is read from
  * the events' causes alone; their order is the order of the events.
  */
-import { type EventId, isUnowned, type NodeEvent, type Place, type PlaceKey } from '../../protocol/model.ts';
+import {
+  type EventId,
+  isUnowned,
+  type NodeEvent,
+  type NodeState,
+  type Place,
+  type PlaceKey,
+} from '../../protocol/model.ts';
 import { eventById, lowerBound } from './events.ts';
 
 export interface Episode {
@@ -249,20 +256,26 @@ function canReturn(
   return top.key !== place.key && (top.state === 'alive' || top.state === 'starting');
 }
 
+function areEqual(some: Episode['pending'], others: Episode['pending']): boolean {
+  return some.size === others.size && [...some].every(([key, number]) => others.get(key) === number);
+}
+
 /**
- * The newest episode, or null when nothing has failed. `previous` saves work: with nothing new to say it is returned
- * as it is.
+ * The newest episode, or null when nothing has failed. `previous`, what was said at the last look, and `seen`, the state that was
+ * looked at then, save work: only what has come since is looked at, and with nothing new to say `previous` is returned as it is.
  */
 export function newestEpisode(
   events: readonly NodeEvent[],
   places: ReadonlyMap<PlaceKey, Place>,
   previous: Episode | null = null,
+  seen: Pick<NodeState, 'events' | 'places'> | null = null,
 ): Episode | null {
   const newest = events.at(-1);
   if (newest === undefined) return null;
-  const from = previous === null ? 0 : lowerBound(events, previous.upTo + 1);
+  const from = previous === null ? 0 : lowerBound(events, Math.max(previous.upTo, seen?.events.at(-1)?.id ?? 0) + 1);
   let trigger: ExitEvent | null = null;
   let relevant = false;
+  let signalled = false;
   for (let i = events.length - 1; i >= from; i -= 1) {
     const event = events[i];
     if (event === undefined) continue;
@@ -273,10 +286,13 @@ export function newestEpisode(
       event.kind === 'supervisor_report'
     )
       relevant = true;
+    if (event.kind === 'exit_signal' && event.stops === true) signalled = true;
     if (trigger === null && opens(event)) trigger = event;
   }
+  if (trigger === null && previous === null) return null;
   // That a supervisor tries no more leaves no event: only the places tell.
-  if (!relevant && (previous === null || previous.pending.size === 0)) return previous;
+  const mayHaveLeft = previous !== null && previous.pending.size > 0 && (signalled || places !== seen?.places);
+  if (!relevant && !mayHaveLeft) return previous;
 
   const roots = episodeRoots(events);
   const root = trigger === null ? (previous?.root ?? null) : roots(trigger);
@@ -354,8 +370,8 @@ export function newestEpisode(
       if (place !== undefined && place.state !== 'alive' && canReturn(places, place, isLeft)) wanted.add(key);
     }
   }
-  if (!relevant && previous !== null && wanted.size === previous.pending.size) return previous;
   const pending = new Map<PlaceKey, number>();
   for (const key of startOrder(places, wanted)) pending.set(key, startCount + pending.size + 1);
+  if (!relevant && previous !== null && areEqual(pending, previous.pending)) return previous;
   return { root, upTo: newest.id, last, place: first.place, exits, exited: exitCount, starts, pending, gaveUp };
 }

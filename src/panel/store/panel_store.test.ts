@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeNode } from '../../connection/fake_node.ts';
+import type { NodeState, Place } from '../../protocol/model.ts';
 import { essayScene, fakeHello, restartSequence, type Scene } from '../../testing/fake_frames.ts';
 import type { WallClock } from './clock.ts';
+import { newestEpisode } from './episode.ts';
 import { createPanelStore, type PanelStore } from './panel_store.ts';
 
 /** A wall clock that moves when it is told to. */
@@ -211,6 +213,37 @@ describe('episode', () => {
     scene.childTerminated('top/shelves/en', scene.kill('top/shelves/en'));
     node.push(scene.delta());
     expect(store.getState().episode?.pending.size).toBe(0);
+  });
+
+  const midway = (): NodeState => {
+    const { node, store } = attached();
+    for (const frame of restartSequence().slice(0, 7)) node.push(frame);
+    return store.getState().node as NodeState;
+  };
+
+  const without = ({ places }: NodeState, key: string): NodeState['places'] =>
+    new Map(places).set(key, { ...(places.get(key) as Place), restart: 'temporary' });
+
+  it('tells which places are still to start when others are, and as many', () => {
+    const node = midway();
+    const { events } = node;
+    const before = { events, places: without(node, 'top/clients/client_1') };
+    const first = newestEpisode(events, before.places);
+    expect(first?.pending.has('top/clients/client_1')).toBe(false);
+    const next = newestEpisode(events, without(node, 'top/clients/client_2'), first, before);
+    expect(next?.pending.size).toBe(first?.pending.size);
+    expect(next?.pending.has('top/clients/client_1')).toBe(true);
+    expect(next?.pending.has('top/clients/client_2')).toBe(false);
+  });
+
+  it('is not read again while nothing of it is new', () => {
+    const node = midway();
+    const first = newestEpisode(node.events, node.places);
+    expect(first?.pending.size).toBeGreaterThan(0);
+    const reads = vi.spyOn(node.places, 'values');
+    expect(newestEpisode(node.events, node.places, first, node)).toBe(first);
+    expect(reads).not.toHaveBeenCalled();
+    expect(newestEpisode(node.events, new Map(node.places), first, node)).toBe(first);
   });
 });
 

@@ -287,7 +287,7 @@ export function createPanelStore(options: PanelOptions): PanelStore {
       if (earlier === null) get().activity.forget();
       get().activity.add(node.clock.now_ms, node.counters);
       const ghosts = nextGhosts(restarted ? new Map() : get().ghosts, earlier, node, now);
-      const known = newestEpisode(node.events, node.places, restarted ? null : newestKnown);
+      const known = newestEpisode(node.events, node.places, restarted ? null : newestKnown, earlier);
       let episode = restarted ? null : get().episode;
       if (known !== newestKnown) {
         if (known !== null && (known.last !== newestKnown?.last || known.root !== newestKnown.root)) {
