@@ -73,6 +73,8 @@ const NUMBERS_KEPT = 65_536;
 /** Dead processes whose last state is kept, and how many of them one frame may add: to read a state takes its time. */
 const DEAD_KEPT = 200;
 const TERM_CHARS = 400;
+/** Processes that are gone whose names are remembered, at least: twice as many at most. */
+const NAMES_KEPT = 8_192;
 /** Requests of the supervisors' API that are remembered until they are done. */
 const REQUESTS_KEPT = 1_000;
 
@@ -230,6 +232,9 @@ export class Collector implements Tracer, Witness {
   private readonly dirty = new Set<Process>();
   private readonly states = new WeakMap<Process, string>();
   private readonly lastNames = new WeakMap<Process, string>();
+  /** By pid, for what has no more of a process. */
+  private goneNames = new Map<PidText, string>();
+  private olderGoneNames = new Map<PidText, string>();
   /** Children that have been told to stop, and the supervisors that told them. */
   private readonly stopping = new WeakMap<Process, Process>();
   /** Behaviours that have had the exit signal of their parents, be it that those ended. */
@@ -315,7 +320,7 @@ export class Collector implements Tracer, Witness {
   }
 
   gone(pid: PidText): PidRef {
-    const name = this.dead.get(pid)?.name ?? this.history.findLast((event) => event.pid === pid)?.name;
+    const name = this.dead.get(pid)?.name ?? this.goneNames.get(pid) ?? this.olderGoneNames.get(pid);
     return { pid, name: name ?? pid };
   }
 
@@ -375,7 +380,7 @@ export class Collector implements Tracer, Witness {
     // A place that stays shows who stood there last.
     const stays = standing !== undefined && !isUnowned(standing.key);
     if (stays || process.toString() === this.topics.detail?.pid) this.keepDead(process, exit);
-    this.lastNames.set(process, this.places.nameOf(process));
+    this.keepName(process, this.places.nameOf(process));
     this.places.exited(process, exit);
     this.systemEnded(process, text, this.number(id));
     this.dirty.delete(process);
@@ -451,6 +456,15 @@ export class Collector implements Tracer, Witness {
     const trace: unknown = reason[1];
     const point = trace instanceof Stacktrace ? pointIn(trace.text, this.file) : null;
     return point === null ? {} : { source: point };
+  }
+
+  private keepName(process: Process, name: string): void {
+    this.lastNames.set(process, name);
+    if (this.goneNames.size >= NAMES_KEPT) {
+      this.olderGoneNames = this.goneNames;
+      this.goneNames = new Map();
+    }
+    this.goneNames.set(process.toString(), name);
   }
 
   private keepDead(process: Process, exit: ProcessDetail['exit']): void {

@@ -4,6 +4,7 @@ import { type List, listFrom } from '../../term/list.ts';
 import { toWire } from '../../term/to_wire.ts';
 import type { WireTerm } from '../../term/wire.ts';
 import {
+  ancestorCountOf,
   ancestorsOf,
   currentFunctionOf,
   dictionaryOf,
@@ -13,8 +14,11 @@ import {
   initialCallOf,
   isAlive,
   labelOf,
+  linkCountOf,
   linksOf,
   messagesOf,
+  monitorCountOf,
+  monitoredByCountOf,
   monitoredByOf,
   monitorsOf,
   type Node,
@@ -64,9 +68,17 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
   const offset = Math.max(0, Math.min(messagesOffset, process.count - 1));
   const skipped = skippedOf(process);
   const totals: { -readonly [K in keyof Totals]: Totals[K] } = {};
-  const first = <T>(what: Relation, all: readonly T[], refTo: (one: T) => PidRef): readonly PidRef[] => {
-    if (all.length > RELATIONS) totals[what] = all.length;
-    return all.slice(0, RELATIONS).map(refTo);
+  // Of a supervisor with very many children no list of all is made only to be counted.
+  const first = <T>(
+    what: Relation,
+    read: (process: Process, limit: number) => readonly T[],
+    count: (process: Process) => number,
+    refTo: (one: T) => PidRef,
+  ): readonly PidRef[] => {
+    const some = read(process, RELATIONS + 1);
+    if (some.length <= RELATIONS) return some.map(refTo);
+    totals[what] = count(process);
+    return some.slice(0, RELATIONS).map(refTo);
   };
   const ref = (other: Process): PidRef => names.ref(other);
   return {
@@ -89,13 +101,13 @@ export function detailOf(node: Node, process: Process, names: Names, messagesOff
       reductions: process.reductions,
       started_ms: process.startedAt,
       parent: parent === undefined ? null : names.ref(parent),
-      ancestors: first('ancestors', ancestorsOf(process), (ancestor) => ancestorRef(node, ancestor, names)),
-      links: first('links', linksOf(process), ref),
-      monitors: first('monitors', monitorsOf(process), (target) =>
+      ancestors: first('ancestors', ancestorsOf, ancestorCountOf, (ancestor) => ancestorRef(node, ancestor, names)),
+      links: first('links', linksOf, linkCountOf, ref),
+      monitors: first('monitors', monitorsOf, monitorCountOf, (target) =>
         target instanceof Process ? ref(target) : { pid: '', name: target[0] },
       ),
-      monitored_by: first('monitored_by', monitoredByOf(process), ref),
-      suspending: first('suspending', suspendingOf(process), ref),
+      monitored_by: first('monitored_by', monitoredByOf, monitoredByCountOf, ref),
+      suspending: first('suspending', suspendingOf, (one) => suspendingOf(one).length, ref),
       totals,
       timers: timersOf(process),
       memory: memory.total,

@@ -11,6 +11,7 @@ import {
   ALIVE,
   findLink,
   HIDDEN,
+  linkCountOf,
   linksOf,
   monitorOf,
   NODE_NAME,
@@ -161,7 +162,7 @@ export function allMessages(process: Process): unknown[] {
   return Array.from({ length: process.count }, (_, position) => messageAt(process, position));
 }
 
-export { linksOf };
+export { linkCountOf, linksOf };
 
 export function areLinked(a: Process, b: Process): boolean {
   return findLink(a, b) !== null;
@@ -177,11 +178,24 @@ export function monitorsOf(process: Process, limit = Infinity): (Process | reado
   return result;
 }
 
+export function monitorCountOf(process: Process): number {
+  let count = 0;
+  for (let monitor = process.monitors; monitor !== null; monitor = monitor.wNext)
+    if (monitor.name !== null || monitor.target !== null) count++;
+  return count;
+}
+
 export function monitoredByOf(process: Process, limit = Infinity): Process[] {
   const result: Process[] = [];
   for (let monitor = process.monitoredBy; monitor !== null && result.length < limit; monitor = monitor.tNext)
     result.push(monitor.watcher);
   return result;
+}
+
+export function monitoredByCountOf(process: Process): number {
+  let count = 0;
+  for (let monitor = process.monitoredBy; monitor !== null; monitor = monitor.tNext) count++;
+  return count;
 }
 
 export function isMonitoredBy(process: Process, watcher: Process): boolean {
@@ -265,5 +279,11 @@ export function stackOf(process: Process): string[] {
 /** The nearest first, `limit` at most. What a program has put there may be any terms. */
 export function ancestorsOf(process: Process, limit = Infinity): readonly unknown[] {
   const ancestors = inDictionary(process, '$ancestors');
-  return listFrom(itemsOf(ancestors)?.slice(0, limit) ?? []);
+  if (!Array.isArray(ancestors)) return listFrom([]);
+  return listFrom(Array.from({ length: Math.min(ancestors.length, limit) }, (_, at) => ownData(ancestors, at)));
+}
+
+export function ancestorCountOf(process: Process): number {
+  const ancestors = inDictionary(process, '$ancestors');
+  return Array.isArray(ancestors) ? ancestors.length : 0;
 }

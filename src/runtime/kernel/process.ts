@@ -428,3 +428,10 @@ export function linksOf(process: Process, limit = Infinity): List<Process> {
     result.push(linkedTo(link, process));
   return result;
 }
+
+/** How many they are, without a list of them. */
+export function linkCountOf(process: Process): number {
+  let count = 0;
+  for (let link = process.links; link !== null; link = nextLink(link, process)) count++;
+  return count;
+}
