@@ -355,6 +355,15 @@ describe('a long list as arguments, however the call is written', () => {
     expect(n).toBe(100_000);
   });
 
+  it.each([600, 2_000])('a list of %d may be its own arguments', async (count) => {
+    for (const call of ['l.push.apply(l, l)', 'Reflect.apply(l.push, l, l)', 'l.push(...l)']) {
+      const { n } = await exportsOf(
+        `const l: any = Array.from({ length: ${String(count)} }, (_, n) => n); ${call}; export const n = l.length;`,
+      );
+      expect(n, call).toBe(2 * count);
+    }
+  });
+
   it('and what is missing is left out, or an error, as in plain JavaScript', async () => {
     const { all } = await exportsOf(`
       const l = [1, 2], a: any = {}, none: any = null;

@@ -71,6 +71,13 @@ function* itemsIn(source: object): Generator<unknown, void> {
 }
 
 /** A function of the language that can be called part by part. */
+/** Without the list's own `slice`, which a program may have written. */
+function part(items: readonly unknown[], from: number, to: number): unknown[] {
+  const some: unknown[] = [];
+  for (let at = from; at < to; at++) some.push(items[at]);
+  return some;
+}
+
 function isOfMany(taker: unknown): taker is (...given: unknown[]) => unknown {
   return taker === Math.max || taker === Math.min || taker === Array.prototype.push;
 }
@@ -329,10 +336,12 @@ export class Meter {
         name !== 'apply' ? [act, object, list] : act === Reflect.apply ? list : [object, ...list];
       let made: unknown;
       if (Array.isArray(items) && isOfMany(taker) && (name !== 'apply' || isApply(act))) {
-        this.take(Math.min(items.length, PART) * ARGUMENT);
-        made = Reflect.apply(taker, self, items.slice(0, PART));
-        for (let at = PART; at < items.length; at += PART) {
-          const next = items.slice(at, at + PART) as unknown[];
+        // As many as there were: what takes them may be the list itself, which grows.
+        const count = items.length;
+        this.take(Math.min(count, PART) * ARGUMENT);
+        made = Reflect.apply(taker, self, part(items, 0, Math.min(count, PART)));
+        for (let at = PART; at < count; at += PART) {
+          const next = part(items, at, Math.min(count, at + PART));
           made = Reflect.apply(taker, self, taker === Array.prototype.push ? next : [made, ...next]);
         }
       } else {

@@ -345,16 +345,11 @@ export function mergeProgress(into: Progress, from: Progress): Progress {
     const known = own(lessons, id);
     lessons[id] = known === undefined ? lesson : mergeLesson(known, lesson);
   }
-  const transfers: Record<string, TransferRecord> = { ...from.transfers };
-  for (const [id, one] of Object.entries(into.transfers)) {
-    const other = own(transfers, id);
-    if (other === undefined || isFurther(one, other)) transfers[id] = one;
-  }
   return {
     version: PROGRESS_VERSION,
     lessons,
     tests: mergeTries(into.tests, from.tests).slice(-TRY_LIMIT),
-    transfers,
+    transfers: mergeTransfers(into.transfers, from.transfers),
   };
 }
 
@@ -388,6 +383,19 @@ export function isAhead(one: LessonRecord, other: LessonRecord): boolean {
 function isFurther(one: TransferRecord, other: TransferRecord): boolean {
   if ((one.due === null) !== (other.due === null)) return one.due === null;
   return one.misses >= other.misses;
+}
+
+/** Of both, those that have come further; of two that have come as far, the first. */
+export function mergeTransfers(
+  into: Progress['transfers'],
+  from: Progress['transfers'],
+): Readonly<Record<string, TransferRecord>> {
+  const transfers: Record<string, TransferRecord> = { ...from };
+  for (const [id, one] of Object.entries(into)) {
+    const other = own(transfers, id);
+    if (other === undefined || isFurther(one, other)) transfers[id] = one;
+  }
+  return transfers;
 }
 
 /** All tries of both, also more than are kept. */

@@ -11,6 +11,7 @@ import {
   type Known,
   type LessonRecord,
   mergeProgress,
+  mergeTransfers,
   mergeTries,
   NEW_LESSON,
   NO_PROGRESS,
@@ -562,7 +563,7 @@ function giving(answers: Answers): Change {
     apply: (kept) => ({
       ...kept,
       tests: mergeTries(kept.tests, answers.tests).slice(-TRY_LIMIT),
-      transfers: { ...kept.transfers, ...answers.transfers },
+      transfers: mergeTransfers(answers.transfers, kept.transfers),
     }),
   };
 }

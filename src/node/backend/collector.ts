@@ -350,7 +350,6 @@ export class Collector implements Tracer, Witness {
   ): void {
     const text = textOf(reason, TERM_CHARS);
     const standing = this.places.of(process);
-    const supervisor = supervisorStateOf(process);
     const generation = standing?.generation ?? 1;
     const end = this.endOf(process, from, reason, info);
     const owned = this.asChild(process);
@@ -362,7 +361,7 @@ export class Collector implements Tracer, Witness {
       signal_from: from === null ? null : this.ref(from),
       via_link: info === EXIT_LINK,
       generation,
-      behaviour: supervisor === null ? (standing?.behaviour ?? null) : 'supervisor',
+      behaviour: viewOf(process)?.behaviour ?? standing?.behaviour ?? null,
       end,
       ...(owned === null ? {} : { as_child: owned }),
       ...this.sourceOf(reason, info),
@@ -629,10 +628,14 @@ export class Collector implements Tracer, Witness {
     } else if (note['what'] === 'system') {
       const { state, reason } = note as { readonly state: SystemState['state']; readonly reason?: unknown };
       const root = unseal(note['root']);
+      if (root !== null && !isAlive(root)) {
+        this.endedBefore(root.toString());
+        return;
+      }
       // A process without a behaviour is the top of nothing: others go on when it ends.
       if (root !== null && viewOf(root) !== null) this.root = root;
       this.system = {
-        state: state === 'running' && this.root !== null && !isAlive(this.root) ? 'stopped' : state,
+        state,
         // A node halts with a text, anything else ends with a term.
         reason:
           reason === undefined
@@ -645,11 +648,21 @@ export class Collector implements Tracer, Witness {
     }
   }
 
+  /** The start returned a process that had ended meanwhile. */
+  private endedBefore(pid: string): void {
+    const isEnd = (event: NodeEvent): boolean => event.kind === 'exit' && event.pid === pid;
+    const end = this.events.findLast(isEnd) ?? this.history.findLast(isEnd);
+    const behaviour = end?.kind === 'exit' ? end.behaviour : null;
+    this.system =
+      end?.kind === 'exit' && behaviour !== null
+        ? stopped(end.reason, end.id, behaviour === 'supervisor')
+        : { state: 'running', reason: null, event: null };
+  }
+
   /** Nothing above the top supervisor restarts it; and who was to start the program may be ended as anyone, before it has. */
   private systemEnded(process: Process, reason: string, event: number): void {
     if (process === this.root) {
-      const isSupervisor = viewOf(process)?.behaviour === 'supervisor';
-      this.system = { state: 'stopped', reason, event, ...(isSupervisor ? {} : { of: 'process' as const }) };
+      this.system = stopped(reason, event, viewOf(process)?.behaviour === 'supervisor');
     } else if (process === this.node.leader && this.system.state === 'starting') {
       this.system = { state: 'failed', reason, event };
     }
@@ -880,6 +893,10 @@ function classOf(reason: unknown): 'normal' | 'shutdown' | 'killed' | 'error' {
   if (reason === 'shutdown' || (Array.isArray(reason) && reason.length === 2 && reason[0] === 'shutdown'))
     return 'shutdown';
   return reason === 'killed' ? 'killed' : 'error';
+}
+
+function stopped(reason: string, event: number, isSupervisor: boolean): SystemState {
+  return { state: 'stopped', reason, event, ...(isSupervisor ? {} : { of: 'process' as const }) };
 }
 
 type Form = 'call' | 'reply' | 'cast' | 'system' | 'message';

@@ -554,6 +554,21 @@ describe('session', () => {
     expect(ends).toEqual([running, running, { state: 'stopped', reason: 'boo', of: 'process' }]);
   });
 
+  it('a top that has ended before its start returned is told with its reason', () => {
+    const server = defineModule('server', { init: () => ['ok', 0] });
+    const panel = new Panel({
+      ...plain,
+      *start() {
+        const started = (yield* gen_server.startLink(server, 0)) as ['ok', Pid];
+        exit(started[1], 'boo');
+        yield* sleep(1);
+        return started;
+      },
+    });
+    panel.run(10);
+    expect(panel.state.system).toMatchObject({ state: 'stopped', reason: 'boo', of: 'process' });
+  });
+
   it('a system that has ended is told so whoever its top supervisor was linked to', () => {
     const panel = new Panel(program('one_for_all'));
     panel.run(100);

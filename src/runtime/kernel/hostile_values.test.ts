@@ -19,6 +19,7 @@ import {
   sleep,
   spawn,
   throw_,
+  spawnMonitor,
 } from './syscalls.ts';
 
 const boo = (): never => {
@@ -207,6 +208,26 @@ describe('a process waits for what it has looked for, and for nothing else', () 
     });
     node.advance(1000);
     expect(seen).toEqual([...Array.from({ length: 3 }, () => expect.stringMatching(NO_WAIT) as unknown), 500]);
+  });
+
+  it('who yields such things without end, and catches what comes of it, ends', () => {
+    const node = new Node({ runawayReductions: 10_000 });
+    const seen: unknown[] = [];
+    node.spawn(function* () {
+      const [pid] = spawnMonitor(function* () {
+        for (;;) {
+          try {
+            yield 5 as never;
+          } catch {
+            // It goes on.
+          }
+        }
+      });
+      const down = (yield* receive()) as readonly unknown[];
+      seen.push(down[3] === pid, (down[4] as readonly [readonly [string]])[0][0]);
+    });
+    node.advance(1000);
+    expect(seen).toEqual([true, 'runaway']);
   });
 
   it('a wait that is run by hand leaves nothing behind for the next', () => {

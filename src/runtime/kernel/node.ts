@@ -203,7 +203,7 @@ export interface Gauge {
   /** So deep that no other process should run on top. */
   readonly isDeep: boolean;
   /** The line of the last `yield` that gave something. */
-  readonly yieldedIn: number;
+  yieldedIn: number;
   /** Counts so many bytes of the engine's stack while something is done; raises where there is no room for them. */
   within<T>(bytes: number, act: () => T): T;
 }
@@ -659,10 +659,11 @@ export class Node {
     }
     for (;;) {
       this.budget--;
+      if (this.gauge !== null) this.gauge.yieldedIn = 0;
       // Read once: what is no generator of the engine's may tell another thing each time.
       let { done, value } = body.next(input);
       while (done !== true && value !== undefined && !this.isWait(process, value) && this.doomed === null) {
-        this.budget--;
+        if (--this.budget < SLICE_REDUCTIONS - this.runaway) this.endRunaway(process);
         ({ done, value } = body.throw(this.noWait(value)));
       }
       if (this.doomed !== null) return null;
@@ -698,7 +699,8 @@ export class Node {
 
   /** What a process is told that yields what nobody can wait for. */
   private noWait(given: unknown): TypeError {
-    const line = this.gauge === null ? '' : ` in line ${String(this.gauge.yieldedIn)}`;
+    const { yieldedIn } = this.gauge ?? { yieldedIn: 0 };
+    const line = yieldedIn === 0 ? '' : ` in line ${String(yieldedIn)}`;
     return new TypeError(
       `yield${line} gives ${print(given, 'js', YIELDED)} away, and a process waits for nothing but what the library gives: write yield* receive() to wait for a message`,
     );

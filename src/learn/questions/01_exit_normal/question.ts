@@ -25,7 +25,8 @@ export const question: TestQuestion = {
       id: 'ends',
       words: 'It ends, with the reason normal',
       claim: happens('p ends with normal', exits('p', 'normal')),
-      reply: 'An exit signal with the reason normal ends nobody but the process that sends it to itself.',
+      reply:
+        'An exit signal with the reason normal ends nobody, unless a process that does not trap exits sends it to itself.',
     },
     {
       id: 'message',

@@ -20,13 +20,14 @@ export const question: TestQuestion = {
         never('', takes('p')),
       ),
       reply:
-        'That is so for a process that does not trap exits. To one that traps them every exit signal but kill is a message.',
+        'That is so for a process that does not trap exits. To one that traps them an exit signal is a message, unless somebody sends it kill.',
     },
     {
       id: 'ends',
       words: 'It ends, with the reason normal',
       claim: happens('p ends with normal', exits('p', 'normal')),
-      reply: 'An exit signal with the reason normal ends nobody but the process that sends it to itself.',
+      reply:
+        'An exit signal with the reason normal ends nobody, unless a process that does not trap exits sends it to itself.',
     },
     {
       id: 'message',

@@ -14,7 +14,7 @@ export const question: TestQuestion = {
       words: 'It lives on',
       claim: never('server does not exit', exits('server')),
       reply:
-        'A gen_server that traps exits looks at who has ended. When it is the process that started it, it stops, whatever the reason.',
+        'A gen_server that traps exits looks at who has ended. When it is the process that started it with a link, it stops, whatever the reason.',
     },
     {
       id: 'at_once',

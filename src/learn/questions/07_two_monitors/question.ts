@@ -26,7 +26,7 @@ export const question: TestQuestion = {
       id: 'exit',
       words: 'One DOWN, and one EXIT',
       claim: happens('a takes an EXIT', takes('a', /^\{'EXIT'/u)),
-      reply: 'EXIT comes over links, to those who trap exits. A monitor is no link.',
+      reply: 'EXIT comes of exit signals, to those who trap exits. A monitor sends none.',
     },
     {
       id: 'badarg',

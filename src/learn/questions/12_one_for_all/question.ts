@@ -14,7 +14,7 @@ export const question: TestQuestion = {
       id: 'b',
       words: 'Nobody is stopped; b is started',
       claim: never('a does not exit', exits('a')),
-      reply: 'That would be one_for_one. Under one_for_all the end of one is the end of all.',
+      reply: 'That would be one_for_one. Under one_for_all the restart of one is the restart of all.',
     },
     {
       id: 'forward',

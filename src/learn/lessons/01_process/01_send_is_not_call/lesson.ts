@@ -85,7 +85,7 @@ export const content: LessonContent = {
       },
       {
         id: 'badarg',
-        words: 'He exits with the reason badarg',
+        words: 'He exits with a reason that begins with badarg',
         claim: happens('bob exits with badarg', exits('bob', /badarg/u)),
         right: true,
       },

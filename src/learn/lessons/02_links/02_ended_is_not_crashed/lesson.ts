@@ -38,12 +38,12 @@ export const content: LessonContent = {
   ],
   hints: [
     'Read the reason below an owner that has just ended: normal.',
-    'Who does not trap exits ignores normal. A gen_server that traps exits stops when the process ends that started it, whatever the reason.',
+    'Who does not trap exits ignores normal. A gen_server that traps exits stops when the process ends that started it with startLink, whatever the reason.',
     "Write `processFlag('trap_exit', true);` in init of dict: there it is dict that calls it.",
   ],
   answer:
     'The dictionaries trap exits: init of dict sets the flag. It is as good that the owners exit with shutdown, or that each dictionary monitors its owner.',
-  know: 'Links share crashes, not endings: normal passes over a link without effect, unless it is trapped. A gen_server that traps exits follows its parent in any case.',
+  know: 'Links share every end but one: normal passes over a link without effect, unless it is trapped. A gen_server that traps exits follows its parent, who started it with startLink, in any case.',
   transfer: {
     limitMs: 3_000,
     rules: ['parent-exit-no-trap'],

@@ -64,7 +64,7 @@ export const content: LessonContent = {
     "y needs the flag that guard has: `processFlag('trap_exit', true);` before it waits.",
   ],
   answer: 'y traps exits, as guard does. To survive it may also unlink itself from x; then it is told nothing.',
-  know: '`kill` itself does not travel. Over the links goes `killed`: it ends those that do not trap exits, and is a message to those that do.',
+  know: 'Who gets the exit signal `kill` ends with `killed`, and that goes over its links: it ends those that do not trap exits, and is a message to those that do. Only who calls `exit(kill)` itself hands on `kill`, and then it is a reason like any other.',
   transfer: {
     limitMs: 4_000,
     rules: ['exit2-kill-self-trap', 'monitor-killed', 'exit2-dead'],

@@ -124,7 +124,7 @@ export const content: LessonContent = {
   ],
   answer:
     'lamp monitors each process that switches it on. Whatever the end was, a DOWN comes, and lamp takes the pid out of its list.',
-  know: 'terminate is for a server that ends in good order. What must be cleaned up after every end belongs to one who lives on, and who monitors.',
+  know: 'terminate is called when gen_server itself ends the server: at a stop, after a crash in a callback, or when its parent ends and it traps exits. What must be cleaned up after every end belongs to one who lives on, and who monitors.',
   transfer: {
     limitMs: 3_000,
     rules: ['info-exit2-trap'],

@@ -34,14 +34,14 @@ export const content: LessonContent = {
     },
     {
       id: 'forward',
-      words: 'Stopped: w1, w2, w3, sub. Started: dict, w1, w2, w3',
+      words: 'Stopped: w1, w2, w3, sub. Started: dict, sub, w1, w2, w3',
       claim: inOrder('w1 is stopped before w3', exits('w1', 'shutdown'), exits('w3', 'shutdown')),
       reply:
         'A supervisor stops its children in the reverse of the order in which it started them: what was started later may depend on what was started before.',
     },
     {
       id: 'backward',
-      words: 'Stopped: w3, w2, w1, sub. Started: dict, w1, w2, w3',
+      words: 'Stopped: w3, w2, w1, sub. Started: dict, sub, w1, w2, w3',
       claim: inOrder(
         'w3 first, sub last, then dict',
         exits('w3', 'shutdown'),

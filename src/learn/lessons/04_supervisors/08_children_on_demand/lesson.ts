@@ -55,7 +55,8 @@ export const content: LessonContent = {
       id: 'back',
       words: 'Yes: a permanent child always comes back',
       claim: happens('job_4 starts again', starts('job_4#2')),
-      reply: 'It comes back when it ends by itself. A supervisor does not undo what it was told to do.',
+      reply:
+        'It comes back when it ends by itself. What a supervisor was told to stop it does not start because of that.',
     },
     { id: 'stays', words: 'No: it was told to stop', claim: never('no second job_4', starts('job_4#2')), right: true },
   ],
@@ -84,7 +85,7 @@ export const content: LessonContent = {
   ],
   answer:
     'Start a child of pool with [5], kill job_3, send desk 4, wait two seconds, and terminate pool in its supervisor.',
-  know: 'Restart answers accidents, not orders. A simple_one_for_one supervisor stops all its children at once, each other kind one after another.',
+  know: 'A child that was stopped by order is not restarted for it. A simple_one_for_one supervisor stops all its children at once, each other kind one after another.',
   transfer: {
     limitMs: 3_000,
     rules: ['permanent-normal', 'edge-simple-permanent-5000'],

@@ -111,7 +111,7 @@ export const content: LessonContent = {
         id: 'again',
         words: 'It starts conn again',
         claim: happens('conn starts again', starts('conn#2')),
-        reply: 'A child that was terminated by order is not restarted.',
+        reply: 'A child that was terminated by order is not restarted for it.',
       },
     ],
   },

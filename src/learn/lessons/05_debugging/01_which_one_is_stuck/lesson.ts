@@ -82,7 +82,7 @@ export const content: LessonContent = {
   ],
   hints: [
     'Select front, and read Waits for. Go to that one, and read again.',
-    'Each answer of rates takes 300 ms, and five a second are asked of it. It can give three: ask it less often.',
+    'Each answer of rates takes 300 ms, and five pages a second are asked of front. rates can give three answers: ask it less often.',
     'Keep the rate in the state of pricing, with the time until which it is good: for a second it need not be asked again.',
   ],
   answer: 'pricing keeps the rate for a second. front may keep the price in its place.',
