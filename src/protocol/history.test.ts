@@ -95,19 +95,69 @@ describe('after any number of messages', () => {
   });
 });
 
-it('what the many children of a pool do drives out no exit, signal, report or command of the few others', () => {
-  const few = (['command', 'exit', 'exit_trapped', 'supervisor_report', 'exit_signal', 'started'] as const).map(
-    (kind, n) => ({ ...event(n + 1, kind), place: kind === 'exit' || kind === 'started' ? 'top/traffic' : 'top' }),
-  );
-  const many = Array.from({ length: 30_000 }, (_, n) => {
-    const kind = (['exit_signal', 'exit', 'spawn', 'started', 'supervisor_report'] as const)[n % 5] ?? 'exit';
-    const isOfPool = kind === 'exit_signal' || kind === 'supervisor_report';
-    return { ...event(few.length + n + 1, kind), place: isOfPool ? 'top/pool' : `top/pool/~${String(n)}` };
+describe('what the many children of a pool do drives out nothing of the few others', () => {
+  type At = readonly [kind: EventKind, place: string];
+
+  /** Kept of `few`, after `many` in turn of which `~n` is another process each time. */
+  function keptAfter(few: readonly At[], many: readonly At[]): readonly (readonly [string, string | null])[] {
+    const at = (id: number, [kind, place]: At): NodeEvent => ({ ...event(id, kind), place });
+    let events: readonly NodeEvent[] = few.map((one, n) => at(n + 1, one));
+    const later = Array.from({ length: 30_000 }, (_, n) => {
+      const [kind, place] = many[n % many.length] as At;
+      return at(few.length + n + 1, [kind, place.replace('~n', `~${String(n)}`)]);
+    });
+    for (let i = 0; i < later.length; i += 900) ({ events } = withEvents(events, later.slice(i, i + 900)));
+    expect(events.length).toBeLessThan(total(HISTORY_LIMITS) + 2 * HISTORY_SLACK);
+    return events.filter(({ id }) => id <= few.length).map(({ kind, place }) => [kind, place]);
+  }
+
+  const few: readonly At[] = [
+    ['command', 'top'],
+    ['exit', 'top/traffic'],
+    ['exit_trapped', 'top'],
+    ['supervisor_report', 'top'],
+    ['exit_signal', 'top'],
+    ['started', 'top/traffic'],
+    ['exit_signal', 'top/traffic'],
+    ['exit_trapped', 'top/traffic'],
+  ];
+  const life: readonly At[] = [
+    ['exit', 'top/pool/~n'],
+    ['spawn', 'top/pool/~n'],
+    ['started', 'top/pool/~n'],
+  ];
+
+  it('when their supervisor sends the signals and reports', () => {
+    const many: readonly At[] = [['exit_signal', 'top/pool'], ...life, ['supervisor_report', 'top/pool']];
+    expect(keptAfter(few, many)).toEqual(few);
   });
-  let events: readonly NodeEvent[] = few;
-  for (let i = 0; i < many.length; i += 900) ({ events } = withEvents(events, many.slice(i, i + 900)));
-  expect(events.slice(0, few.length)).toEqual(few);
-  expect(events.length).toBeLessThan(total(HISTORY_LIMITS) + 2 * HISTORY_SLACK);
+
+  it('when they trap exits and send signals themselves', () => {
+    const many: readonly At[] = [
+      ['exit_signal', 'top/pool'],
+      ['exit_trapped', 'top/pool/~n'],
+      ['exit_signal', 'top/pool/~n'],
+      ...life,
+      ['exit_trapped', 'top/pool'],
+    ];
+    expect(keptAfter(few, many)).toEqual(few);
+  });
+
+  it('when they stand in no tree: their signals drive out no exit or spawn', () => {
+    const plain: readonly At[] = [
+      ['spawn', '~plain'],
+      ['exit', '~plain'],
+    ];
+    expect(
+      keptAfter(
+        [...few, ...plain],
+        [
+          ['exit_signal', '~n'],
+          ['exit_trapped', '~n'],
+        ],
+      ),
+    ).toEqual([...few, ...plain]);
+  });
 });
 
 describe('the law', () => {

@@ -13,8 +13,8 @@ export const HISTORY_LIMITS: EventCounts = { life: 5_000, decisions: 5_000, mess
 /** What is over is dropped this many at a time: each time takes a look at all. */
 export const HISTORY_SLACK = 1_000;
 /**
- * Of what happens to all siblings together, and of what one process tells of them, so many are kept before the rest: what three thousand
- * children of a pool do drives out nothing of the few that stand elsewhere.
+ * Of what happens to all siblings together, and of what their supervisor tells of them, so many are kept before the rest: what three
+ * thousand children of a pool do drives out nothing of the few that stand elsewhere.
  */
 const FAIR_SHARE = 200;
 /** Messages in a row before an event that are kept for it. */
@@ -138,10 +138,11 @@ function trimmed(events: readonly NodeEvent[], counts: EventCounts): readonly No
 function withinShares(events: readonly NodeEvent[]): ReadonlySet<NodeEvent> {
   const sizes = new Map<string, number>();
   const within = new Set<NodeEvent>();
+  const parents = new Set(events.map(({ place }) => parentOf(place)));
   for (let i = events.length - 1; i >= 0; i--) {
     const event = events[i] as NodeEvent;
     if (CLASSES[event.kind] === 'messages') continue;
-    const share = shareOf(event);
+    const share = shareOf(event, parents);
     const size = sizes.get(share) ?? 0;
     if (size >= FAIR_SHARE) continue;
     sizes.set(share, size + 1);
@@ -150,11 +151,19 @@ function withinShares(events: readonly NodeEvent[]): ReadonlySet<NodeEvent> {
   return within;
 }
 
-/** What a process is told and tells of others is its own; what befalls it, it has in common with its siblings. */
-function shareOf({ kind, place }: NodeEvent): string {
+/**
+ * What a supervisor is told and tells of others is its own; what befalls a process, and the signals that it sends and traps, it has in
+ * common with its siblings: each child of a pool with a share of its own would leave nothing for the few others.
+ */
+function shareOf({ kind, place }: NodeEvent, parents: ReadonlySet<string>): string {
   if (kind === 'command') return kind;
-  if (kind === 'exit_signal' || kind === 'exit_trapped' || kind === 'supervisor_report')
-    return `${kind} ${place ?? ''}`;
+  const parent = parentOf(place);
+  if (kind === 'supervisor_report') return `${kind} ${place ?? ''}`;
+  if (kind !== 'exit_signal' && kind !== 'exit_trapped') return parent;
+  return place !== null && parents.has(place) ? `${kind} ${place}` : `${kind} ${parent}/`;
+}
+
+function parentOf(place: string | null): string {
   return place === null ? '' : place.slice(0, Math.max(0, place.lastIndexOf('/')));
 }
 
