@@ -323,6 +323,15 @@ describe('a restart that has not succeeded', () => {
     expect(said(node, 'a', 0)).toContain(over);
   });
 
+  it.each(['Cache', 'my child', "it's"])('is called off by who asks for it, also when the child is called %s', (id) => {
+    const node = watched({ intensity: 1_000, period: 1 }, [child(id, { ...WELL, start: 'slow_and_fails' })]);
+    signal(node, id, 'kill');
+    node.run(60);
+    node.do({ type: 'terminate_child', supervisor: node.pid('mid'), id });
+    node.run(100);
+    expect(said(node, id, 0)).toContain('and then it stopped trying: you asked it to, with terminate_child/2.');
+  });
+
   it('ends with its supervisor', () => {
     const tried = failing();
     signal(tried, 'mid', 'kill');
@@ -357,6 +366,48 @@ describe('a limit that a failed start used up after another child had exited', (
     const stops = 'so it stopped a and p and exited with shutdown.';
     expect(said(node, 'mid', 0)).toContain(stops);
     expect(said(node, 'f', 0)).toContain(stops);
+  });
+});
+
+describe('of a supervisor whose exit is no longer kept', () => {
+  /** What is said of the first exit of `name` when no exit of `mid` is kept. */
+  const saidWithout = (node: WatchedNode, name: string): string => {
+    const events = node.state.events.filter((one) => one.kind !== 'exit' || one.name !== 'mid');
+    const exit = exitsOf(node).find((one) => one.name === name);
+    if (exit === undefined) throw new Error(`${name} has not ended`);
+    return words(exit, new Story({ events, places: node.state.places }));
+  };
+
+  it.each(['slow', 'slow_and_fails'] as const)('nobody says that it is restarting a child: %s', (start) => {
+    const node = watched({ intensity: 1_000, period: 1 }, [child('a', { ...WELL, start })]);
+    signal(node, 'a', 'kill');
+    node.run(10);
+    expect(saidWithout(node, 'a')).toContain(' is restarting a alone.');
+    signal(node, 'mid', 'kill');
+    node.run(5);
+    expect(saidWithout(node, 'a')).not.toMatch(TRIES);
+    expect(saidWithout(node, 'a')).toMatch(/What came of it is no longer kept\.$/u);
+  });
+
+  it('nobody says that it does not restart a child', () => {
+    const node = watched({}, [child('a', { ...WELL, restart: 'temporary' })]);
+    signal(node, 'a', 'kill');
+    node.run(10);
+    expect(saidWithout(node, 'a')).toContain(REFUSES);
+    signal(node, 'mid', 'kill');
+    node.run(10);
+    expect(saidWithout(node, 'a')).toMatch(/so mid did not restart it\.$/u);
+  });
+
+  it('nobody says that it is coming to its end', () => {
+    const end = 'came to its end, of which no more is kept.';
+    const gaveUp = watched({ intensity: 0 }, [child('a', WELL)]);
+    signal(gaveUp, 'a', 'kill');
+    expect(saidWithout(gaveUp.run(100), 'a')).toContain(end);
+    const significant = { ...WELL, restart: 'temporary', significant: true } as const;
+    const followed = watched({ auto_shutdown: 'any_significant' }, [child('a', significant)]);
+    signal(followed, 'a', 'kill');
+    expect(saidWithout(followed.run(100), 'a')).toContain(end);
   });
 });
 

@@ -75,7 +75,8 @@ function notRestarted(report: Report, exit: Exit | undefined, story: Story): str
 function endsForIt({ name }: Report, exit: Exit | undefined, story: Story): string | null {
   const answer = exit === undefined ? null : answerOf(exit, endOf(exit, story), story);
   if (answer?.type !== 'auto_shutdown') return null;
-  const ends = answer.end === null ? 'is coming to its end' : `exited with ${answer.end.reason.slice(0, 120)}`;
+  const ending = story.lives(answer.supervisor.pid) ? 'is coming to its end' : 'came to its end';
+  const ends = answer.end === null ? ending : `exited with ${answer.end.reason.slice(0, 120)}`;
   const others = answer.stopped ? 'stopped its other children and ' : '';
   return `it is significant, and ${name} has auto_shutdown ${answer.flag}: it ${others}${ends}`;
 }
@@ -202,7 +203,10 @@ export function followedUp(notice: Notice, { events, places, system }: NodeState
       one.kind === 'supervisor_report' && one.context === 'child_terminated' && one.child?.pid === exit.pid,
   );
   if (report !== undefined) {
-    return report.restarting ? null : notRestarted(report, exit, new Story({ events, places }));
+    // Only what the supervisor of a significant child does with it can become another with the frames.
+    const { significant = false, auto_shutdown = 'never' } = exit.as_child ?? {};
+    if (report.restarting || !significant || auto_shutdown === 'never') return null;
+    return notRestarted(report, exit, new Story({ events, places }));
   }
   if (endedByPerson([exit], events, [places]) === undefined) return null;
   return endedNotice(exit, events, system.state).detail ?? null;

@@ -13,11 +13,11 @@ export type End =
   | { readonly how: 'start_failed'; readonly child: string | null }
   /** Its start took longer than its starter would wait, which then killed it. */
   | { readonly how: 'start_timeout'; readonly by: PidRef; readonly waited_ms: number }
-  /** It ended itself: `exits` with a clean reason, `crashes` with any other. */
+  /** It ended itself, with a reason that is not clean. */
   | { readonly how: 'crashes' }
-  /** `lost`: it may be because of another, since what led to it is no longer kept. */
+  /** It ended itself, with a clean reason; where `lost`, with any but `normal`, and what led to it is no longer kept: perhaps another did. */
   | { readonly how: 'exits'; readonly lost?: true }
-  /** It was told to, by a system message. */
+  /** It was told to end, by a system message. */
   | { readonly how: 'asked'; readonly by: PidRef }
   | { readonly how: 'signal'; readonly by: PidRef; readonly signal: string }
   /** A process that it is linked with exited. */
@@ -54,7 +54,7 @@ export type Stop =
   | { readonly because: 'asked'; readonly by: PidRef | 'person' | null }
   /** It could not start another child: of its first start (then it exits itself) or of a restart (then it tries again). */
   | { readonly because: 'start_failed'; readonly child: string; readonly again: boolean }
-  /** It was itself coming to its end; `end` is null until that is there. */
+  /** It was itself coming to its end; `end` is null until that is there, and when it is no longer kept. */
   | { readonly because: 'ending'; readonly by: PidRef | null; readonly end: Exit | null }
   /** It is the top supervisor of this application, which was stopped; `ended` is the other one with which the node goes down, if so. */
   | { readonly because: 'application'; readonly application: PidRef; readonly ended: Exit | null }
@@ -87,7 +87,7 @@ export type Answer =
       readonly type: 'does_not_restart';
       readonly supervisor: PidRef;
       readonly restart: RestartType;
-      /** Is that so now? It is over when the supervisor is gone, or has started the child later because of something else. */
+      /** Is that so now? It is over when the supervisor is gone or may be, or has started the child later because of something else. */
       readonly holds: boolean;
     }
   /** It never judged it: it came to stop the child for another reason, and that had already ended. */
@@ -105,7 +105,7 @@ export type Answer =
       /** Starts that failed after it: each counts. */
       readonly failed: readonly Report[];
       readonly stopped: readonly Exit[];
-      /** Its own end; null while it stops its children. */
+      /** Its own end; null while it stops its children, and when it is no longer kept. */
       readonly end: Exit | null;
     }
   | {
@@ -115,6 +115,7 @@ export type Answer =
       readonly flag: AutoShutdown;
       /** Were there other children that it stopped? */
       readonly stopped: boolean;
+      /** The supervisor's own end, as with `gave_up`. */
       readonly end: Exit | null;
     }
   /** Nothing is known of it: none owns the process, it stopped the child itself, or it has not answered yet. */
@@ -125,6 +126,8 @@ export type Progress =
   | { readonly is: 'done' | 'going_on' }
   /** The supervisor came to its own end before. */
   | { readonly is: 'cut_short'; readonly end: Exit }
+  /** The supervisor may be gone, and its exit is no longer kept. */
+  | { readonly is: 'lost' }
   /** It tries no more: a person asked it to stop the child, or it is not known who did. */
   | { readonly is: 'called_off'; readonly by: 'person' | null }
   /** Another restart started the child. */
@@ -256,9 +259,8 @@ const TOLD: ReadonlySet<End['how']> = new Set(['stopped', 'parent', 'asked']);
 function atEnd(heard: NodeEvent, from: PidRef, by: PidRef, story: Story): Stop {
   const end = story.exitOf(by.pid);
   const wasTold = end !== null && story.heard(end, by.pid)?.id === heard.id && TOLD.has(endOf(end, story).how);
-  return wasTold || isSupervisor(by.pid, story)
-    ? { because: 'ending', by: refOf(from), end }
-    : { because: 'own_accord' };
+  if (wasTold || isSupervisor(by.pid, story)) return { because: 'ending', by: refOf(from), end };
+  return end !== null || story.lives(by.pid) ? { because: 'own_accord' } : { because: 'unknown' };
 }
 
 function isSupervisor(pid: string, story: Story): boolean {
@@ -412,7 +414,7 @@ function foundEnded(exit: Exit, stop: Signal, supervisor: PidRef, story: Story):
  * starts it again.
  */
 function isUndecided(exit: Exit, supervisor: PidRef, story: Story): boolean {
-  if (story.exitOf(supervisor.pid) !== null) return false;
+  if (!story.lives(supervisor.pid)) return false;
   return story.context.events.some((one) => {
     if (one.kind !== 'exit' || one.id >= exit.id || one.as_child?.supervisor.pid !== supervisor.pid) return false;
     const { restart, strategy } = one.as_child;
@@ -436,7 +438,7 @@ function notRestarted(exit: Exit, supervisor: PidRef, restart: RestartType, stor
   const later = story
     .after(exit.id)
     .some((one) => one.kind === 'started' && one.place === exit.place && one.supervisor.pid === supervisor.pid);
-  const holds = !later && story.exitOf(supervisor.pid) === null;
+  const holds = !later && story.lives(supervisor.pid);
   return { type: 'does_not_restart', supervisor: refOf(supervisor), restart, holds };
 }
 
@@ -489,7 +491,7 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
     story.after(one.id).some((later) => later.kind === 'exit' && later.place === one.place && later.end === 'ignored');
   // What somebody has deleted meanwhile is not started again.
   const deleted = ({ place }: Exit): boolean =>
-    place !== null && !story.context.places.has(place) && story.exitOf(report.pid) === null;
+    place !== null && !story.context.places.has(place) && story.lives(report.pid);
   const done = wanted.every((one) => back.has(one.place) || ignored(one) || (one !== exit && deleted(one)));
   const stopping = done ? [] : pendingStops(stoppedPids, story);
   const progress: Progress = done ? { is: 'done' } : progressOf(exit, report, failed, same, story);
@@ -499,7 +501,7 @@ function afterReport(exit: Exit, report: Report, story: Story): Answer {
 /** Those of the processes that were told to stop and live on. */
 function pendingStops(pids: ReadonlySet<string>, story: Story): PidRef[] {
   return [...pids].flatMap((pid) => {
-    const birth = story.exitOf(pid) === null ? (story.startOf(pid) ?? story.spawnOf(pid)) : null;
+    const birth = story.lives(pid) ? (story.startOf(pid) ?? story.spawnOf(pid)) : null;
     return birth === null ? [] : [refOf(birth)];
   });
 }
@@ -514,6 +516,7 @@ function progressOf(
 ): Progress {
   const end = story.exitOf(report.pid);
   if (end !== null) return { is: 'cut_short', end };
+  if (!story.lives(report.pid)) return { is: 'lost' };
   const last = failed.at(-1);
   // It has not failed, so the supervisor is still at it: it does nothing else meanwhile.
   if (last === undefined) return { is: 'going_on' };
@@ -530,9 +533,16 @@ function progressOf(
     return { is: 'going_on' };
   const started = since.find((one) => one.kind === 'started' && one.place === place?.key);
   if (started?.kind === 'started' && started.asked === undefined) return { is: 'overtaken' };
-  const call = `supervisor:terminate_child(${report.pid}, ${last.child_id})`;
-  const asked = story.after(report.id).some((one) => one.kind === 'command' && one.text === call);
+  const asked = story
+    .after(report.id)
+    .some((one) => one.kind === 'command' && isStop(one.text, report.pid, last.child_id));
   return { is: 'called_off', by: asked ? 'person' : null };
+}
+
+/** Is this the command that stops the child with this id? In it an atom has the quotes that it is shown without. */
+function isStop(command: string, supervisor: PidText, id: string): boolean {
+  const quoted = `'${id.replaceAll(/[\\']/gu, '\\$&')}'`;
+  return [id, quoted].some((term) => command === `supervisor:terminate_child(${supervisor}, ${term})`);
 }
 
 function isDeedOf(event: Signal | Of<'spawn'>, pid: string): boolean {

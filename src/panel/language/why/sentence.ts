@@ -355,12 +355,17 @@ export function answerWords(exit: Exit, answer: Answer, story: Story, depth = 0)
         code(answer.flag),
         text(answer.stopped ? ', so it stopped its other children and ' : ', so it '),
         ...(answer.end === null
-          ? [text('is coming to its end.')]
+          ? [text(comesToItsEnd(answer.supervisor, story))]
           : [text('exited with '), reason(answer.end.reason), text('.')]),
       ];
     case 'restarts':
       return restartWords(exit, answer);
   }
+}
+
+/** What is told of a supervisor's end when its exit is not there, or no longer. */
+function comesToItsEnd({ pid }: PidRef, story: Story): string {
+  return story.lives(pid) ? 'is coming to its end.' : 'came to its end, of which no more is kept.';
 }
 
 function notRestarted(exit: Exit, answer: Extract<Answer, { type: 'does_not_restart' }>): Segment[] {
@@ -474,6 +479,7 @@ function toStart({ stopped, failed }: Restarts): Segment[] {
 /** The starts that failed, and whether the supervisor tries again. */
 function troubleWords(failed: readonly Report[], progress: Progress): Segment[] {
   const last = failed.at(-1);
+  if (progress.is === 'lost') return [...failedWords(failed), text(' What came of it is no longer kept.')];
   if (last === undefined) return [];
   switch (progress.is) {
     case 'done':
@@ -543,7 +549,7 @@ function gaveUpWords(
   const sentence: Segment[] = [text(' '), process(supervisor), text(allows)];
   const others = told?.stopped ?? [];
   if (others.length > 0) sentence.push(text('stopped '), ...list(others, ' and '), text(' and '));
-  if (end === null) return [...sentence, text('is coming to its end.')];
+  if (end === null) return [...sentence, text(comesToItsEnd(supervisor, story))];
   sentence.push(text('exited with '), reason(end.reason), text('.'));
   return depth >= DEPTH_LIMIT ? sentence : [...sentence, ...aboveWords(end, story, depth + 1)];
 }

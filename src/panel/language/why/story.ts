@@ -27,6 +27,8 @@ export class Story {
   readonly isCut: boolean;
   /** Made when first asked for: most facts need no episodes. */
   private roots: ((event: NodeEvent) => EventId | null) | null = null;
+  /** Made when first asked for. */
+  private standing: ReadonlySet<PidText> | null = null;
   private readonly spawns = new Map<PidText, Of<'spawn'>>();
   private readonly starts = new Map<PidText, Of<'started'>>();
   private readonly exits = new Map<PidText, Exit>();
@@ -89,6 +91,14 @@ export class Story {
 
   exitOf(pid: PidText): Exit | null {
     return this.exits.get(pid) ?? null;
+  }
+
+  /** Does a process live on, as far as that is known? Where events are gone, the exit of one that stands in no place may be among them. */
+  lives(pid: PidText): boolean {
+    if (this.exits.has(pid)) return false;
+    if (!this.isCut) return true;
+    this.standing ??= new Set([...this.context.places.values()].flatMap((place) => place.pid ?? []));
+    return this.standing.has(pid);
   }
 
   /** What a supervisor reported, in order. */
