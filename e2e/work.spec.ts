@@ -13,7 +13,7 @@ const CALL = lessonOf('3.1');
 const FORGETS = lessonOf('4.1');
 
 const editorOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Program system.ts' });
-const told = (page: Page): Locator => page.locator('.aside_notice');
+const told = (page: Page): Locator => page.locator('.aside_notice:not(.taken_notice)');
 const aside = (page: Page): Locator => page.getByRole('region', { name: 'Put aside' });
 
 /** Writes at the end of the first line of the learner's part. */

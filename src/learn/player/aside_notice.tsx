@@ -26,7 +26,7 @@ export function TakenNotice({ by, progress }: TakenNoticeProps): ReactNode {
   const [closed, setClosed] = useState(false);
   const place = useRef<HTMLDivElement | null>(null);
   return (
-    <div ref={place} className="aside_notice" role="status" tabIndex={-1}>
+    <div ref={place} className="aside_notice taken_notice" role="status" tabIndex={-1}>
       {by !== 'kept' && !closed && (
         <>
           <Icon name="restart" size={16} />
